@@ -1,0 +1,153 @@
+"""Both services, or one of them, as one ASGI app."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.templating import Jinja2Templates
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
+
+import issuer.web.app
+import issuer.web.errors
+import verifier.web.app
+import verifier.web.errors
+from cairn.health import Health
+from cairn.installation import Installation
+from cairn.verifier_identity import did_document
+from records.errors import DatabaseBusy, DatabaseUnavailable, Unstorable
+from web.assets import PREFIX, Assets
+from web.csrf import FormTokens
+from web.edge import Edge, protect
+from web.problems import Problems
+from web.signin import visitors
+from web.templates import make_templates
+
+VERSION = "0.1.0"
+_ONE_MEBIBYTE = 1 << 20
+# In mebibytes: a stack comes with all its parts.
+_LARGER_BODIES = {"/check": 12, "/v1/verifications": 12, "/openid4vp/": 6}
+
+
+class Service(StrEnum):
+    """What a process serves."""
+
+    ALL = "all"
+    ISSUER = "issuer"
+    VERIFIER = "verifier"
+
+
+def create_app(here: Installation, service: Service = Service.ALL) -> FastAPI:
+    """Return the app of an installation."""
+    app = FastAPI(
+        title="Cairn", version=VERSION, openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None
+    )
+    app.router.redirect_slashes = False  # wallets take a redirect for an error
+    assets = Assets()
+    folders = (issuer.web.app.TEMPLATES, verifier.web.app.TEMPLATES)
+    templates = make_templates(*folders, assets=assets, places=_places(service))
+    for routes in _routers(here, service, templates):
+        app.include_router(routes)
+    app.include_router(_operations(here))
+    app.mount(PREFIX, assets)
+    _translate_oauth(app)
+    protect(app, _edge(here, templates))
+    return app
+
+
+def _places(service: Service) -> dict[str, str]:
+    """Return what the pages of this process lead to."""
+    check = {"/check": "Check a badge"} if service is not Service.ISSUER else {}
+    return check | ({"/awards": "Awards"} if service is not Service.VERIFIER else {})
+
+
+def _routers(here: Installation, service: Service, templates: Jinja2Templates) -> Iterable[APIRouter]:
+    if service is not Service.VERIFIER:
+        yield from issuer.web.app.routers(here.desk, sign_in(here), templates)
+    if service is not Service.ISSUER:
+        yield from verifier.web.app.routers(here.check, templates)
+    yield _front(here, service, templates)
+
+
+def sign_in(here: Installation) -> visitors.SignIn:
+    """Return the installation's sign-in."""
+    return visitors.SignIn(
+        database=here.database,
+        entropy=here.desk.randomness.token,
+        now=here.desk.clock,
+        forms=FormTokens(here.sealer.derive("form-tokens")),
+        secure=here.settings.public_url.startswith("https://"),
+    )
+
+
+def _front(here: Installation, service: Service, templates: Jinja2Templates) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/")
+    def home(request: Request) -> Response:
+        if service is Service.VERIFIER:
+            return RedirectResponse("/check", status_code=303)
+        view = {
+            "organisations": here.desk.store.organisations(),
+            "visitor": sign_in(here).visitor(request),
+        }
+        return templates.TemplateResponse(request, "home.html", view)
+
+    @routes.get("/.well-known/did.json")
+    def installation_did() -> Response:
+        return Response(did_document(here.check.identity), media_type="application/did+json")
+
+    return routes
+
+
+def _operations(here: Installation) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+    health = Health(here)
+
+    @routes.get("/livez")
+    def alive() -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    @routes.get("/readyz")
+    def ready() -> JSONResponse:
+        is_ready = health.is_ready()
+        return JSONResponse({"status": "ok" if is_ready else "not ready"}, 200 if is_ready else 503)
+
+    @routes.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return routes
+
+
+def _translate_oauth(app: FastAPI) -> None:
+    async def tell(_: Request, refusal: Exception) -> Response:
+        return issuer.web.errors.oauth_error(refusal)  # type: ignore[arg-type]  # registered for these only
+
+    for refusal in issuer.web.errors.OAUTH:
+        app.add_exception_handler(refusal, tell)
+
+
+def _edge(here: Installation, templates: Jinja2Templates) -> Edge:
+    table: dict[type[Exception], tuple[int, str]] = {
+        DatabaseBusy: (503, "Busy just now"),
+        DatabaseUnavailable: (503, "The database can not be reached"),
+        Unstorable: (422, "The request holds what can not be kept"),
+    }
+    for refusals in (issuer.web.errors.PROBLEMS, verifier.web.errors.PROBLEMS, visitors.PROBLEMS):
+        table.update(refusals)
+    return Edge(
+        public_url=here.settings.public_url,
+        problems=Problems(table, pages=templates.env),
+        further_origins=_loopback_names(here.settings.public_url),
+        open_paths=(*issuer.web.app.OPEN_PATHS, *verifier.web.app.OPEN_PATHS),
+        larger_bodies={path: size * _ONE_MEBIBYTE for path, size in _LARGER_BODIES.items()},
+    )
+
+
+def _loopback_names(public_url: str) -> tuple[str, ...]:
+    """Return the other names a browser on this machine may use for a loopback address."""
+    if "//127.0.0.1" in public_url:
+        return (public_url.replace("//127.0.0.1", "//localhost"),)
+    return ()

@@ -1,0 +1,163 @@
+"""`cairn award`, `offer`, `awards`, `revoke`, `suspend`, `reinstate`."""
+
+import argparse
+from typing import Any
+
+from cairn.console import Console
+from cairn.installation import Installation
+from issuer import awards, offers, revocation
+from issuer.errors import UnknownAward
+from issuer.ledger import Award, ReasonCode
+from issuer.ports import Transaction
+from issuer.web.desk import Work
+
+BY = "command line"
+REASONS = [reason.value for reason in ReasonCode]
+
+
+def add_award(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn award`."""
+    parser.add_argument("--achievement", required=True, metavar="SLUG", help="which badge")
+    parser.add_argument("--to", required=True, metavar="EMAIL", help="address of the person")
+    parser.add_argument("--name", default="", help="name of the person")
+    parser.add_argument("--level", type=int, metavar="N", help="star level, for badges that have levels")
+    parser.add_argument("--evidence", default="", metavar="TEXT", help="what was seen")
+    parser.add_argument("--tx-code", action="store_true", help="ask for a code that you pass on yourself")
+
+
+def award(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """Award a badge and print its claim link and offer."""
+    command = awards.AwardBadge(
+        slug=arguments.achievement,
+        to=arguments.to,
+        name=arguments.name,
+        level=arguments.level,
+        evidence=arguments.evidence,
+        by=BY,
+        by_name=BY,
+    )
+    with here.desk.work(here.organisation(arguments.org)) as work:
+        made = awards.award(work.tx, command, work.now, work.randomness)
+        printed = _minted(work, here, made, tx_code=arguments.tx_code)
+    console.data(printed, _award_text(printed))
+    return 0
+
+
+def _minted(work: Work, here: Installation, made: Award, *, tx_code: bool) -> dict[str, Any]:
+    minted = work.mint(made, tx_code=tx_code)
+    return {
+        "award": made.id,
+        "claim_url": here.desk.claim_url(made),
+        "offer_uri": work.offer_uri(minted.offer),
+        "tx_code": minted.tx_code,
+    }
+
+
+def _award_text(printed: dict[str, Any]) -> str:
+    lines = [
+        f"award      {printed['award']}",
+        f"claim link {printed['claim_url']}",
+        f"offer      {printed['offer_uri']}",
+    ]
+    if printed["tx_code"]:
+        lines.append(f"code       {printed['tx_code']}  (pass it on by another way than the link)")
+    return "\n".join(lines)
+
+
+def add_offer(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn offer`."""
+    parser.add_argument("award", metavar="AWARD", help="the award's id (urn:uuid:…)")
+    parser.add_argument("--tx-code", action="store_true", help="ask for a code that you pass on yourself")
+
+
+def offer(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """Make a new offer of an award that nobody has claimed yet."""
+    with here.desk.work(here.organisation(arguments.org)) as work:
+        printed = _minted(work, here, _wanted(work.tx, arguments.award), tx_code=arguments.tx_code)
+    console.data(printed, _award_text(printed))
+    return 0
+
+
+def _wanted(tx: Transaction, award_id: str) -> Award:
+    found = tx.awards.get(award_id)
+    if found is None:
+        raise UnknownAward(f"There is no award {award_id} here. `cairn awards` lists them.")
+    return found
+
+
+def add_awards(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn awards`."""
+    parser.add_argument(
+        "--person", default="", metavar="TEXT", help="only awards whose person, badge or id match"
+    )
+    parser.add_argument("--limit", type=int, default=100, help="how many at most")
+
+
+def list_awards(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """List awards, newest first."""
+    with here.desk.work(here.organisation(arguments.org)) as work:
+        found = work.tx.awards.search(arguments.person, arguments.limit)
+        lines = [_line(work, here, each) for each in found]
+    text = "\n".join(
+        f"{each['award']}  {each['achievement']:<20} {each['to']:<30} {each['state']}" for each in lines
+    )
+    console.data({"awards": lines}, text or "There are no awards yet.")
+    return 0
+
+
+def _line(work: Work, here: Installation, each: Award) -> dict[str, Any]:
+    state = offers.claim_state(work.tx, each, work.now, work.terms)
+    return {
+        "award": each.id,
+        "achievement": each.slug,
+        "level": each.level,
+        "to": each.address,
+        "state": state.value,
+        "claim_url": here.desk.claim_url(each),
+    }
+
+
+def add_withdrawal(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn revoke` and `cairn suspend`."""
+    parser.add_argument("award", metavar="AWARD", help="the award's id (urn:uuid:…)")
+    parser.add_argument("--reason", required=True, choices=REASONS, metavar="CODE", help=", ".join(REASONS))
+    parser.add_argument("--note", default="", metavar="TEXT", help="private note for the audit log")
+    parser.add_argument("--public-sentence", default="", metavar="TEXT", help="what the public may read")
+
+
+def add_reinstate(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn reinstate`."""
+    parser.add_argument("award", metavar="AWARD", help="the award's id (urn:uuid:…)")
+
+
+def revoke(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """Withdraw a badge, finally."""
+    return _change(arguments, console, here, "revoked")
+
+
+def suspend(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """Pause a badge."""
+    return _change(arguments, console, here, "suspended")
+
+
+def reinstate(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """Lift a pause."""
+    return _change(arguments, console, here, "reinstated")
+
+
+def _change(arguments: argparse.Namespace, console: Console, here: Installation, what: str) -> int:
+    with here.desk.work(here.organisation(arguments.org)) as work:
+        if what == "reinstated":
+            asked = revocation.ReinstateAward(arguments.award, by=BY)
+            revocation.reinstate(work.tx, asked, work.identity, work.now)
+        else:
+            act = revocation.revoke if what == "revoked" else revocation.suspend
+            act(work.tx, _withdrawal(arguments), work.identity, work.now)
+    console.data({"award": arguments.award, "state": what}, f"{arguments.award} is {what}.")
+    return 0
+
+
+def _withdrawal(arguments: argparse.Namespace) -> revocation.RevokeAward:
+    return revocation.RevokeAward(
+        arguments.award, arguments.reason, arguments.note, arguments.public_sentence, BY
+    )

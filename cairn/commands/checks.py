@@ -1,0 +1,121 @@
+"""`cairn verify` and `cairn request`."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cairn.console import Console
+from cairn.installation import Installation
+from did.errors import FetchFailed
+from verifier.errors import NothingToVerify, RequestNotFound
+from verifier.policy import parse_policy
+from verifier.rendering import as_json, headline, sentence
+from verifier.report import Outcome, Report, Verdict
+from verifier.verify import Setting, Submission, verify_badge
+from verifier.web.openid4vp import make_request, outcome
+
+# interface: 0 valid, 1 no longer valid or not genuine, 2 could not finish, 3 genuine but issuer unknown
+EXIT_CODES = {
+    Verdict.VALID: 0,
+    Verdict.NO_LONGER_VALID: 1,
+    Verdict.NOT_GENUINE: 1,
+    Verdict.COULD_NOT_CHECK: 2,
+    Verdict.ISSUER_UNKNOWN: 3,
+}
+MARKS = {Outcome.PASSED: "+", Outcome.FAILED: "x", Outcome.UNKNOWN: "?", Outcome.NOT_APPLICABLE: "-"}
+SOURCE_LIMIT = 1 << 20
+
+
+def add_verify(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn verify`."""
+    parser.add_argument("source", metavar="SOURCE", help="a file, an https address, or - for standard input")
+    parser.add_argument(
+        "--with",
+        dest="parts",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FILE",
+        help="component badges of a stack",
+    )
+    parser.add_argument("--policy", type=Path, metavar="FILE", help="a policy as JSON")
+    parser.add_argument("--now", type=_instant, metavar="TIME", help="check as of this instant (RFC 3339)")
+
+
+def verify(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """Check a badge, print the report, and return the exit code of its verdict."""
+    body = _read(arguments.source, here)
+    parts = tuple(_read(part, here) for part in arguments.parts)
+    policy = here.check.policy()
+    if arguments.policy:
+        policy = parse_policy(arguments.policy.read_bytes(), policy)
+    now = arguments.now or here.check.now()
+    report = here.check.named(verify_badge(Submission(body, parts), Setting(policy, here.check.sources, now)))
+    console.data(as_json(report), _text(report))
+    return EXIT_CODES[report.verdict]
+
+
+def _read(source: str, here: Installation) -> bytes:
+    if source == "-":
+        return sys.stdin.buffer.read()
+    if source.startswith("https://"):
+        return _fetched(source, here)
+    body = Path(source).read_bytes()
+    if not body.strip():
+        raise NothingToVerify(f"{source} is empty.")
+    return body
+
+
+def _fetched(source: str, here: Installation) -> bytes:
+    accept = "application/vc, application/vc+ld+json, application/vc+jwt, application/json, text/plain"
+    try:
+        return here.check.sources.documents.get(source, accept=accept, limit=SOURCE_LIMIT).body
+    except FetchFailed as fault:
+        raise NothingToVerify(f"{source} can not be had ({fault.code}): {fault}.") from fault
+
+
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise argparse.ArgumentTypeError("the instant needs a zone, e.g. 2026-11-23T10:00:00Z")
+    return at.astimezone(UTC)
+
+
+def _text(report: Report) -> str:
+    lines = [headline(report), ""]
+    lines += [f"  {MARKS[each.outcome]} {each.check.value:<13} {sentence(each)}" for each in report.findings]
+    for component in report.components:
+        lines.append(f"    component: {headline(component)}")
+    return "\n".join([*lines, "", f"  reference {report.reference}"])
+
+
+def add_request(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn request`."""
+    parser.add_argument(
+        "--achievement", metavar="SLUG", help="a badge of this organisation; otherwise any badge"
+    )
+    parser.add_argument("--result", metavar="ID", help="print what came of an earlier request instead")
+
+
+def request(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """Ask a wallet for a badge, or print what it answered."""
+    made = _result(arguments.result, here) if arguments.result else _asked(arguments, here)
+    console.data(made, "\n".join(f"{name:<11}{value}" for name, value in made.items() if name != "reports"))
+    return 0
+
+
+def _asked(arguments: argparse.Namespace, here: Installation) -> dict[str, Any]:
+    if arguments.achievement is None:
+        return make_request(here.check, None)
+    with here.desk.work(here.organisation(arguments.org)) as work:
+        badge = work.tx.plan.find(arguments.achievement)
+    return make_request(here.check, badge.achievement.id if badge else arguments.achievement)
+
+
+def _result(request_id: str, here: Installation) -> dict[str, Any]:
+    found = here.check.requests.get(request_id)
+    if found is None:
+        raise RequestNotFound(f"There is no request {request_id} here.")
+    return outcome(found, here.check.now())

@@ -1,0 +1,85 @@
+"""`cairn org`, `cairn sign-in` and `cairn token`."""
+
+import argparse
+import secrets
+
+from cairn.console import Console
+from cairn.demo import sign_in_link
+from cairn.installation import Installation
+from issuer.ledger import Organisation
+from records import api_tokens
+from records.organisations import by_slug
+from records.principals import Principal, Role
+
+ROLES = [role.value for role in (Role.HR, Role.LEADER, Role.AUDITOR)]
+
+
+def add_list(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn org list`: there are none of its own."""
+
+
+def list_all(_: argparse.Namespace, console: Console, here: Installation) -> int:
+    """List the organisations of this installation."""
+    lines = [
+        {"slug": each.slug, "name": each.name, "zone": each.zone, "did": each.did}
+        for each in here.desk.store.organisations()
+    ]
+    text = "\n".join(
+        f"{each['slug']:<20}{each['name']:<30}{each['did'] or 'has not signed yet'}" for each in lines
+    )
+    console.data({"organisations": lines}, text or "There are no organisations yet.")
+    return 0
+
+
+def add_add(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn org add`."""
+    parser.add_argument("slug", metavar="SLUG", help="short name in addresses; it never changes")
+    parser.add_argument("--name", required=True, help="the organisation's name")
+    parser.add_argument("--zone", default="UTC", help="IANA time zone, e.g. Europe/Amsterdam")
+
+
+def add(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """Add an organisation with its own keys."""
+    now = here.desk.clock()
+    made = Organisation(secrets.token_hex(16), arguments.slug, arguments.name, arguments.zone)
+    here.desk.store.add_organisation(made, now)
+    with here.desk.work(arguments.slug) as work:
+        did = work.identity.did
+    console.data({"slug": arguments.slug, "did": did}, f"{arguments.slug} signs as {did}.")
+    return 0
+
+
+def add_sign_in(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn sign-in`."""
+    parser.add_argument("--address", required=True, metavar="EMAIL", help="the person's e-mail address")
+    parser.add_argument("--name", default="", help="the person's name")
+    parser.add_argument("--role", default="hr", choices=ROLES, help="what the person may do")
+
+
+def link(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """Make a link that signs a person in once."""
+    address = arguments.address.strip().lower()
+    principal = Principal(address, arguments.name or address, address, Role(arguments.role))
+    url = sign_in_link(here, here.organisation(arguments.org), principal)
+    console.data({"sign_in_url": url}, url)
+    return 0
+
+
+def add_token(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn token`."""
+    parser.add_argument("--name", required=True, help="what the token is for")
+    parser.add_argument("--role", default="hr", choices=ROLES, help="what its bearer may do")
+
+
+def token(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """Make a token for programs; it is shown once."""
+    slug = here.organisation(arguments.org)
+    wanted = api_tokens.Wanted(arguments.name, Role(arguments.role))
+    now = here.desk.clock()
+    with here.database.transaction() as connection:
+        organisation = by_slug(connection, slug)
+        if organisation is None:
+            raise LookupError(slug)
+        made = api_tokens.make(connection, organisation.id, wanted, here.desk.randomness.token, now)
+    console.data({"token": made}, made)
+    return 0

@@ -1,0 +1,82 @@
+"""`cairn run`: serve, and on an empty database make everything a newcomer needs first."""
+
+import argparse
+import logging
+from pathlib import Path
+
+import httpx2
+import uvicorn
+
+from cairn.app import Service, create_app
+from cairn.console import Console
+from cairn.demo import Welcome, welcome
+from cairn.installation import open_installation
+from cairn.settings import Overrides, Settings
+from contexts.canonical import warm
+from web.logs import configure_logs
+
+GRACE_SECONDS = 20
+
+
+def add_run(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn run`."""
+    parser.add_argument("service", nargs="?", default="all", choices=[each.value for each in Service])
+    parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="port to listen on (default 8000, or CAIRN_PORT)")
+    parser.add_argument("--public-url", metavar="URL", help="how wallets and verifiers reach this service")
+    parser.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate chain, PEM")
+    parser.add_argument("--tls-key", type=Path, metavar="FILE", help="private key, PEM")
+    parser.add_argument("--empty", action="store_true", help="do not make the first organisation and badge")
+
+
+def overrides(arguments: argparse.Namespace) -> Overrides:
+    """Return what the command line says instead of the environment; commands without the options say nothing."""
+    return Overrides(
+        host=getattr(arguments, "host", None),
+        port=getattr(arguments, "port", None),
+        public_url=getattr(arguments, "public_url", None),
+        tls_cert=getattr(arguments, "tls_cert", None),
+        tls_key=getattr(arguments, "tls_key", None),
+    )
+
+
+def add_health(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn health`."""
+    parser.add_argument("--port", type=int, help="the port that the service listens on")
+
+
+def health(_: argparse.Namespace, console: Console, settings: Settings) -> int:
+    """Ask the service on this machine whether it is alive; 0 if so."""
+    try:
+        answer = httpx2.get(f"http://127.0.0.1:{settings.port}/livez", timeout=2, trust_env=False)
+    except httpx2.HTTPError as fault:
+        console.note(f"not alive: {type(fault).__name__}")
+        return 1
+    return 0 if answer.is_success else 1
+
+
+def run(arguments: argparse.Namespace, console: Console, settings: Settings) -> int:
+    """Serve until stopped."""
+    configure_logs(level=logging.INFO)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    here = open_installation(settings)
+    service = Service(arguments.service)
+    if service is Service.VERIFIER:
+        said = Welcome(check_url=f"{settings.public_url}/check")
+    else:
+        said = welcome(here, make_first=not arguments.empty)
+    console.data(said.as_json(), said.text())
+    warm()
+    uvicorn.run(
+        create_app(here, service),
+        host=settings.host,
+        port=settings.port,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    return 0

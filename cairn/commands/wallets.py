@@ -1,0 +1,95 @@
+"""`cairn wallet claim` and `cairn wallet present`: a wallet for people without a phone."""
+
+import argparse
+import os
+from pathlib import Path
+
+from cairn.console import Console
+from cairn.settings import Settings
+from cairn.wallet.claiming import Wish, claim
+from cairn.wallet.http import Http
+from cairn.wallet.presenting import present
+from cairn.wallet.purse import Purse, PurseFile
+from cairn.world import utc_now
+
+
+def add_claim(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn wallet claim`."""
+    parser.add_argument("uri", metavar="URI", help="the openid-credential-offer:// link")
+    parser.add_argument("--format", help="ldp_vc or jwt_vc_json; otherwise the first that is offered")
+    parser.add_argument("--tx-code", help="the code you were sent, where one is asked")
+    _common(parser)
+
+
+def add_present(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn wallet present`."""
+    parser.add_argument("uri", metavar="URI", help="the openid4vp:// link")
+    _common(parser)
+
+
+def add_list(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn wallet list`."""
+    _common(parser)
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--wallet", type=Path, help="the wallet's folder (default: wallet/ beside the database)"
+    )
+    parser.add_argument("--ca", type=Path, help="one more certificate authority to trust")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="also write the badge to this file")
+
+
+def claim_badge(arguments: argparse.Namespace, console: Console, settings: Settings) -> int:
+    """Claim a badge into the wallet and print where it is."""
+    keeper = _Keeper(arguments, settings)
+    with Http(arguments.ca) as http:
+        badge = claim(arguments.uri, Wish(arguments.format, arguments.tx_code), keeper.purse, http, utc_now())
+    keeper.save()
+    if arguments.out:
+        arguments.out.write_bytes(badge)
+    value = {"badge": badge.decode(), "holder": keeper.purse.key.did, "file": str(arguments.out or "")}
+    console.data(value, f"The badge is in the wallet of {keeper.purse.key.did}.")
+    return 0
+
+
+def present_badges(arguments: argparse.Namespace, console: Console, settings: Settings) -> int:
+    """Show badges from the wallet to a verifier."""
+    keeper = _Keeper(arguments, settings)
+    with Http(arguments.ca) as http:
+        answer = present(arguments.uri, keeper.purse, http, utc_now())
+    console.data(answer, "The badges were shown.")
+    return 0
+
+
+def list_badges(arguments: argparse.Namespace, console: Console, settings: Settings) -> int:
+    """List what is in the wallet."""
+    keeper = _Keeper(arguments, settings)
+    badges = [badge.decode() for badge in keeper.purse.badges]
+    value = {"holder": keeper.purse.key.did, "badges": badges}
+    console.data(value, f"{keeper.purse.key.did} holds {len(badges)} badge(s).")
+    return 0
+
+
+class _Keeper:
+    """The purse of one folder, with the secret beside it that seals its key."""
+
+    def __init__(self, arguments: argparse.Namespace, settings: Settings) -> None:
+        self._folder = arguments.wallet or settings.state_dir / "wallet"
+        self._file = PurseFile(self._folder)
+        self._secret = _secret(self._folder / "secret")
+        self.purse: Purse = self._file.load(self._secret)
+        self.save()
+
+    def save(self) -> None:
+        """Keep the purse as it is now."""
+        self._file.save(self.purse, self._secret)
+
+
+def _secret(path: Path) -> bytes:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(os.urandom(32))
+    return path.read_bytes()

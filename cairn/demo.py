@@ -1,0 +1,115 @@
+"""The first start: an organisation, the starter plan and one badge to claim, so that there is something to see."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from cairn.installation import Installation
+from issuer import awards, offers
+from issuer.ledger import Award, ClaimState, Organisation
+from issuer.web.desk import Work
+from records import one_time_links, principals
+from records.organisations import by_slug
+from records.principals import Principal, Role
+from web.qr import qr_terminal
+
+SLUG, NAME = "acme", "Acme"
+FIRST_PERSON = "you@example.com"
+ADMIN = Principal("admin", "HR", "hr@example.com", Role.HR)
+LINK_LIFETIME = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What a start prints: where to claim, where to sign in, where to check."""
+
+    check_url: str
+    claim_url: str = ""
+    admin_url: str = ""
+    qr: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """Return it for programs."""
+        return {
+            "claim_url": self.claim_url,
+            "qr": self.qr,
+            "admin_url": self.admin_url,
+            "check_url": self.check_url,
+        }
+
+    def text(self) -> str:
+        """Return it for people."""
+        lines = []
+        if self.claim_url:
+            lines += [
+                "A badge is waiting for you. Scan this from inside your wallet app,",
+                "or open the claim link:",
+                "",
+            ]
+            lines += [self.qr, f"  claim link   {self.claim_url}"]
+        if self.admin_url:
+            lines.append(f"  sign in once {self.admin_url}")
+        return "\n".join([*lines, f"  check page   {self.check_url}"])
+
+
+def welcome(here: Installation, *, make_first: bool) -> Welcome:
+    """Make the first organisation where there is none, and return what to print; a later start changes nothing."""
+    if make_first and not here.desk.store.organisations():
+        _make_first(here)
+    check_url = f"{here.settings.public_url}/check"
+    slugs = [each.slug for each in here.desk.store.organisations()]
+    if SLUG not in slugs:
+        return Welcome(check_url)
+    with here.desk.work(SLUG) as work:
+        award = _first_award(work)
+        uri = _offer_uri(work, award) if award else ""
+    return Welcome(
+        check_url,
+        here.desk.claim_url(award) if award else "",
+        sign_in_link(here, SLUG, ADMIN),
+        qr_terminal(uri) if uri else "",
+    )
+
+
+def _make_first(here: Installation) -> None:
+    now = here.desk.clock()
+    here.desk.store.add_organisation(Organisation(secrets.token_hex(16), SLUG, NAME, "UTC"), now)
+    here.import_plan(here.settings.starter_plan, SLUG)
+    command = awards.AwardBadge(
+        slug="communication",
+        to=FIRST_PERSON,
+        level=2,
+        evidence="You started your own badge service.",
+        by="first start",
+        by_name=NAME,
+    )
+    with here.desk.work(SLUG) as work:
+        awards.award(work.tx, command, work.now, work.randomness)
+
+
+def _first_award(work: Work) -> Award | None:
+    person = work.tx.people.find(FIRST_PERSON)
+    found = work.tx.awards.of_person(person.id) if person else ()
+    return found[0] if found else None
+
+
+def _offer_uri(work: Work, award: Award) -> str:
+    """Return an open offer of the first badge, newly made; nothing once it is claimed."""
+    if offers.claim_state(work.tx, award, work.now, work.terms) is not ClaimState.WAITING:
+        return ""
+    return work.offer_uri(work.mint(award, tx_code=False).offer)
+
+
+def sign_in_link(here: Installation, slug: str, principal: Principal) -> str:
+    """Return a link that signs a principal in once; the principal is added where it is new."""
+    now = here.desk.clock()
+    with here.database.transaction() as connection:
+        organisation = by_slug(connection, slug)
+        if organisation is None:
+            raise LookupError(slug)
+        if principals.get(connection, organisation.id, principal.id) is None:
+            principals.add(connection, organisation.id, principal, now)
+        secret = one_time_links.make(
+            connection, organisation.id, principal.id, here.desk.randomness.token, now, LINK_LIFETIME
+        )
+    return f"{here.settings.public_url}/sign-in/{secret}"

@@ -1,0 +1,149 @@
+"""Where settings meet constructors: the one place that knows both services and the database."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cairn.own_documents import RecordedDocuments
+from cairn.settings import InvalidSetting, Settings
+from cairn.verifier_identity import verifier_identity
+from cairn.world import SystemRandomness, utc_now
+from did.errors import FetchFailed
+from issuer import plan_files, planning
+from issuer.ledger import Organisation
+from issuer.store.sql import SqlIssuerStore
+from issuer.web.desk import Desk as IssuerDesk
+from keys.multibase import b64url_encode
+from keys.sealing import Sealer, kek_from_text
+from records.engine import Database
+from verifier.errors import InvalidTrustList
+from verifier.policy import Policy, TrustedIssuer, TrustList, parse_trust_list
+from verifier.sources import make_sources
+from verifier.store.sql import SqlReports, SqlRequests
+from verifier.web.desk import Desk as VerifierDesk
+from verifier.web.desk import VerifierIdentity
+from web.fetch import GuardedFetch
+
+TRUST_LIST_LIMIT = 1 << 20
+
+
+class NoOrganisation(Exception):
+    """A command needs an organisation, and none, or more than one, could be meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Both services over one database, ready for work."""
+
+    settings: Settings
+    database: Database
+    sealer: Sealer
+    desk: IssuerDesk
+    check: VerifierDesk
+
+    def organisation(self, wanted: str | None) -> str:
+        """Return the slug that `--org` names, or the only organisation there is.
+
+        Raises:
+            NoOrganisation: there is none, or several and none was named.
+        """
+        slugs = [each.slug for each in self.desk.store.organisations()]
+        if wanted is not None and wanted in slugs:
+            return wanted
+        if wanted is None and len(slugs) == 1:
+            return slugs[0]
+        if not slugs:
+            raise NoOrganisation("There is no organisation yet. `cairn run` makes the first one.")
+        raise NoOrganisation(f"Say which organisation with --org: {', '.join(sorted(slugs))}.")
+
+    def import_plan(self, file: Path, slug: str, *, dry_run: bool = False) -> list[str]:
+        """Import a planning table and return the slugs of its badges; nothing, if any row is faulty."""
+        rows = plan_files.read(file.read_bytes())
+        with self.desk.work(slug) as work:
+            drafts = planning.read_rows(rows, work.tx.plan.all())
+            if not dry_run:
+                public_url, did = self.settings.public_url, work.identity.did
+                planning.import_plan(work.tx, drafts, public_url, did, work.now)
+        return [draft.slug for draft in drafts]
+
+
+def open_installation(settings: Settings) -> Installation:
+    """Return the installation over its database, brought to the newest schema.
+
+    Raises:
+        InvalidSetting: the key-encryption key is missing where it must be given.
+        records.errors.DatabaseUnavailable: the database can not be reached.
+    """
+    settings.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Before the database: where the key is missing, nothing is made or migrated.
+    sealer = Sealer(_kek(settings))
+    database = Database(settings.database_url)
+    database.upgrade()
+    store = SqlIssuerStore(database, sealer)
+    desk = IssuerDesk(store, sealer, settings.public_url, utc_now, SystemRandomness())
+    identity = verifier_identity(database, sealer, settings.public_url, utc_now())
+    return Installation(settings, database, sealer, desk, _check(settings, database, store, identity))
+
+
+def _check(
+    settings: Settings, database: Database, store: SqlIssuerStore, identity: VerifierIdentity
+) -> VerifierDesk:
+    fetch = _fetch(settings)
+    own = RecordedDocuments(store, settings.public_url, utc_now)
+    sources = make_sources(fetch, own, utc_now)
+    return VerifierDesk(
+        SqlReports(database),
+        SqlRequests(database),
+        sources,
+        lambda: Policy("default", _trust(settings, fetch, store.organisations())),
+        identity,
+        utc_now,
+        os.urandom,
+        settings.public_url,
+    )
+
+
+def _fetch(settings: Settings) -> GuardedFetch:
+    return GuardedFetch(allow=settings.fetch_allow, ca_file=settings.fetch_ca)
+
+
+def _kek(settings: Settings) -> bytes:
+    if settings.kek is not None:
+        return settings.kek
+    if not settings.on_sqlite:
+        raise InvalidSetting(
+            "CAIRN_KEK is missing. With a database server the key-encryption key must be given: 32 random bytes "
+            "in base64url, kept apart from the database. On SQLite a file beside the database holds it."
+        )
+    return _kept_kek(settings.state_dir / "kek")
+
+
+def _kept_kek(path: Path) -> bytes:
+    """Return the key in a 0600 file, made at the first start."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return kek_from_text(path.read_text(encoding="ascii").strip())
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(b64url_encode(os.urandom(32)))
+    return kek_from_text(path.read_text(encoding="ascii"))
+
+
+def _trust(settings: Settings, fetch: GuardedFetch, organisations: Iterable[Organisation]) -> TrustList:
+    """Return the organisations of this installation, and those of the configured list."""
+    own = TrustList.of(
+        TrustedIssuer(each.did, each.name, "an organisation of this service")
+        for each in organisations
+        if each.did is not None
+    )
+    return own if settings.trust_list is None else own.joined(_configured(settings.trust_list, fetch))
+
+
+def _configured(source: str, fetch: GuardedFetch) -> TrustList:
+    try:
+        if source.startswith("https://"):
+            return parse_trust_list(fetch(source, accept="application/json", limit=TRUST_LIST_LIMIT).body)
+        return parse_trust_list(Path(source).read_bytes())
+    except (OSError, FetchFailed) as fault:
+        raise InvalidTrustList(f"The trust list {source} can not be read: {fault}.") from fault

@@ -1,0 +1,151 @@
+"""Settings, read once from the environment (prefix CAIRN_, each also as CAIRN_…_FILE)."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from keys.errors import KeysError
+from keys.sealing import kek_from_text
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+DEFAULT_PORT = 8000
+STARTER_PLAN = "plan-4c.csv"
+
+
+class InvalidSetting(Exception):
+    """A setting has a value that Cairn can not work with; the message names it and says what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that is configured. `public_url_given` tells whether it was set or derived from the port."""
+
+    database_url: str
+    state_dir: Path
+    host: str
+    port: int
+    public_url: str
+    public_url_given: bool
+    kek: bytes | None
+    trust_list: str | None
+    fetch_allow: frozenset[str]
+    fetch_ca: Path | None
+    starter_plan: Path
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the database is a file of this machine."""
+        return self.database_url.startswith("sqlite")
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the command line says instead of the environment."""
+
+    host: str | None = None
+    port: int | None = None
+    public_url: str | None = None
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+
+
+def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> Settings:
+    """Return the settings.
+
+    Raises:
+        InvalidSetting: a value is not one Cairn can work with.
+    """
+    read = _Reader(environment)
+    state_dir = Path(read("STATE_DIR") or "var")
+    port = overrides.port if overrides.port is not None else _port(read("PORT"))
+    public_url = overrides.public_url or read("PUBLIC_URL")
+    derived = _derived_url(port, tls=overrides.tls_cert is not None)
+    return Settings(
+        database_url=read("DATABASE_URL") or f"sqlite:///{state_dir / 'cairn.db'}",
+        state_dir=state_dir,
+        host=overrides.host or read("HOST") or "127.0.0.1",
+        port=port,
+        public_url=_public_url(public_url or derived),
+        public_url_given=public_url is not None,
+        kek=_kek(read("KEK")),
+        trust_list=read("TRUST_LIST"),
+        fetch_allow=frozenset((read("FETCH_ALLOW") or "").replace(",", " ").split()),
+        fetch_ca=_existing("CAIRN_FETCH_CA", read("FETCH_CA")),
+        starter_plan=Path(read("STARTER_PLAN") or _starter_plan()),
+        tls_cert=overrides.tls_cert,
+        tls_key=overrides.tls_key,
+    )
+
+
+class _Reader:
+    """Reads CAIRN_NAME, or the file that CAIRN_NAME_FILE names."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def __call__(self, name: str) -> str | None:
+        value = self._environment.get(f"CAIRN_{name}")
+        file = self._environment.get(f"CAIRN_{name}_FILE")
+        if value and file:
+            raise InvalidSetting(f"Both CAIRN_{name} and CAIRN_{name}_FILE are set; keep one.")
+        if not file:
+            return value or None
+        try:
+            return Path(file).read_text(encoding="utf-8").strip() or None
+        except OSError as fault:
+            raise InvalidSetting(f"CAIRN_{name}_FILE can not be read: {fault}.") from fault
+
+
+def _starter_plan() -> Path:
+    """Return the plan among the examples of a checkout, or among the shared files that a wheel installs."""
+    example = Path(__file__).resolve().parent.parent / "docs" / "examples" / STARTER_PLAN
+    return example if example.is_file() else Path(sys.prefix) / "share" / "cairn" / STARTER_PLAN
+
+
+def _port(text: str | None) -> int:
+    if text is None:
+        return DEFAULT_PORT
+    if not text.isdigit() or not 0 < int(text) < 1 << 16:
+        raise InvalidSetting(f"CAIRN_PORT is “{text}”; it takes a number from 1 to 65535.")
+    return int(text)
+
+
+def _derived_url(port: int, *, tls: bool) -> str:
+    # did:web forbids IP addresses, so a TLS server on loopback calls itself localhost (ADR 12).
+    return f"https://localhost:{port}" if tls else f"http://127.0.0.1:{port}"
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InvalidSetting(f"The public URL “{text}” is not an http or https address.")
+    if parts.query or parts.fragment or parts.username or parts.path not in ("", "/"):
+        raise InvalidSetting(f"The public URL “{text}” may hold a host and a port only.")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise InvalidSetting(
+            f"The public URL “{text}” is plain http. Wallets and verifiers need https; plain http is for "
+            "loopback addresses only."
+        )
+    return text.rstrip("/")
+
+
+def _kek(text: str | None) -> bytes | None:
+    if text is None:
+        return None
+    try:
+        return kek_from_text(text)
+    except KeysError as fault:
+        raise InvalidSetting(f"CAIRN_KEK can not be used: {fault}") from fault
+
+
+def _existing(name: str, text: str | None) -> Path | None:
+    if text is None:
+        return None
+    path = Path(text)
+    if not path.is_file():
+        raise InvalidSetting(f"{name} names “{text}”, which is not a file.")
+    return path

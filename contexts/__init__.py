@@ -1,0 +1,1 @@
+"""Strict JSON, JCS, pinned JSON-LD contexts, and RDF canonicalisation in safe mode."""

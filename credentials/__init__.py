@@ -1,0 +1,1 @@
+"""What a badge credential is: frozen data and pure functions. Issuer and verifier share it."""

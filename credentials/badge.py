@@ -1,0 +1,146 @@
+"""A badge on its way: composed, then signed, then verified. Each state is a type of its own."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from credentials.achievement import Achievement
+
+JsonObject = dict[str, Any]
+
+
+class Carrier(StrEnum):
+    """The form in which a signed copy travels."""
+
+    LDP_VC = "ldp_vc"
+    JWT_VC_JSON = "jwt_vc_json"
+
+    @property
+    def media_type(self) -> str:
+        """The media type of the secured credential (VCDM 2.0; VC-JOSE-COSE)."""
+        return {"ldp_vc": "application/vc", "jwt_vc_json": "application/vc+jwt"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerProfile:
+    """Who signs: `id` is the DID, `url` the organisation's page here."""
+
+    id: str
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HashedIdentity:
+    """A salted hash of the recipient's e-mail address (OB 3.0, IdentityObject).
+
+    Where other issuers write the address itself, `hashed` is false and `identity_hash` is the address.
+    """
+
+    identity_hash: str
+    salt: str
+    identity_type: str = "emailAddress"
+    hashed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was seen. With `digest` it binds a component credential (ADR 5)."""
+
+    id: str | None = None
+    name: str | None = None
+    narrative: str | None = None
+    genre: str | None = None
+    media_type: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of `credentialSubject.result`; `description` is the id of a resultDescription."""
+
+    description: str
+    achieved_level: str | None = None
+    status: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEntry:
+    """Where the badge's revocation bit is, and the subject id of the suspension list (ADR 11)."""
+
+    list_url: str
+    index: int
+    suspension_list: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnsignedBadge:
+    """Everything a badge says, composed and not yet signed. All instants are whole seconds in UTC."""
+
+    id: str
+    issuer: IssuerProfile
+    subject_id: str
+    achievement: Achievement
+    awarded_at: datetime
+    valid_from: datetime
+    valid_until: datetime | None = None
+    level: int | None = None
+    identities: tuple[HashedIdentity, ...] = ()
+    results: tuple[Result, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    status: StatusEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedBadge:
+    """One signed copy: the exact bytes, never re-serialised. Verification works on these bytes."""
+
+    carrier: Carrier
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeContent:
+    """What a credential says, read from its wire form; nothing here is verified by itself.
+
+    `is_badge` is false for a VCDM credential that is not an Open Badge; then the achievement fields are None.
+    """
+
+    id: str | None
+    types: tuple[str, ...]
+    issuer_id: str
+    issuer_name: str | None
+    name: str | None
+    subject_id: str | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    awarded_at: datetime | None
+    is_badge: bool
+    achievement_id: str | None = None
+    achievement_version: str | None = None
+    achievement_name: str | None = None
+    achievement_type: str | None = None
+    description: str | None = None
+    criteria: str | None = None
+    rule_url: str | None = None
+    rule_digest: str | None = None
+    level_id: str | None = None
+    level_name: str | None = None
+    levels: tuple[str, ...] = ()
+    identities: tuple[HashedIdentity, ...] = ()
+    results: tuple[Result, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedBadge:
+    """A badge whose data, signature and key have all been checked; only the verifier makes one.
+
+    `document` is what was secured, without its proof; `content` is what it says; `source` is the copy.
+    """
+
+    document: JsonObject = field(repr=False)
+    content: BadgeContent
+    source: SignedBadge = field(repr=False)

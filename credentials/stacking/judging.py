@@ -1,0 +1,171 @@
+"""Whether one part counts: by itself, then in one slot (docs/stacking.md, SC-4, SC-7, SC-8)."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from credentials.stacking.model import Bound, Outcome, Part, Question, Reason, Standing
+from credentials.stacking.pairing import Paired, Pairing
+from credentials.stacking.reasons import reason
+from credentials.stacking.rule import AgeAt, Binding, MinLevel, SlotRule
+
+
+class Weight(IntEnum):
+    """What has to come true before a part counts, least first; each includes those before it."""
+
+    GOOD = 0
+    UNKNOWN = 1
+    SUSPENDED = 2
+
+    @property
+    def outcome(self) -> Outcome:
+        """What becomes of a slot, or of the rule, that rests on parts up to this weight."""
+        return (Outcome.VALID, Outcome.INDETERMINATE, Outcome.HELD)[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A part that was judged by itself. `weight` is None if it counts in no case.
+
+    `part` is None for a part that is named but not at hand: it may turn out to fit any slot.
+    """
+
+    part: Part | None
+    bound: Bound | None
+    weight: Weight | None
+    reasons: tuple[Reason, ...]
+    name: str = ""
+    digest_bound: bool = False
+
+    @property
+    def credential_id(self) -> str | None:
+        """The credential's id; None if the part is not at hand."""
+        return self.part.credential_id if self.part else None
+
+
+# What a standing means for a part that nothing else speaks against. Expiry is judged apart.
+_STANDINGS: Final[dict[Standing, tuple[Weight | None, str]]] = {
+    Standing.SUSPENDED: (Weight.SUSPENDED, "part_suspended"),
+    Standing.UNKNOWN: (Weight.UNKNOWN, "part_unknown"),
+    Standing.REVOKED: (None, "part_revoked"),
+    Standing.NOT_YET_VALID: (None, "part_not_yet_valid"),
+    Standing.NOT_GENUINE: (None, "part_not_genuine"),
+}
+_Finding = tuple[Weight | None, str | None]
+_COUNTS: Final[_Finding] = (Weight.GOOD, None)
+
+
+def judge(pairing: Pairing, question: Question) -> tuple[Candidate, ...]:
+    """Return every part that may count, at hand or only named, judged by itself."""
+    return (
+        *(_at_hand(paired, question) for paired in pairing.paired),
+        *(_absent(bound, "part_not_supplied") for bound in pairing.missing),
+        *(_absent(bound, "part_tampered") for bound in pairing.tampered),
+    )
+
+
+def misfit(slot: SlotRule, part: Part, question: Question) -> str | None:
+    """Return the code of why a part of the achievement asked for does not fit a slot, None if it does."""
+    options = [option for option in slot.any_of if option.achievement == part.achievement]
+    if not any(part.issuer in option.issuers for option in options):
+        return "part_wrong_issuer"
+    if slot.min_level is not None and (fault := _level_fault(slot.min_level, part.level)):
+        return fault
+    return "part_too_old" if _is_too_old(slot, part, question) else None
+
+
+def asks_for(slot: SlotRule, part: Part) -> bool:
+    """Return whether the part's achievement is one that the slot asks for, by whomever awarded."""
+    return any(option.achievement == part.achievement for option in slot.any_of)
+
+
+def _absent(bound: Bound, code: str) -> Candidate:
+    why = reason(code, bound.name, credential_id=bound.credential_id)
+    return Candidate(None, bound, Weight.UNKNOWN, (why,), bound.name)
+
+
+def _at_hand(paired: Paired, question: Question) -> Candidate:
+    findings = _findings(paired, question)
+    against = [code for weight, code in findings if weight is None]
+    codes = against or [*(code for _, code in findings), *_notes(paired)]
+    credential_id = paired.part.credential_id
+    return Candidate(
+        part=paired.part,
+        bound=paired.bound,
+        weight=None if against else max(weight for weight, _ in findings if weight is not None),
+        reasons=tuple(reason(code, paired.name, credential_id=credential_id) for code in codes if code),
+        name=paired.name,
+        digest_bound=paired.digest_bound,
+    )
+
+
+def _findings(paired: Paired, question: Question) -> list[_Finding]:
+    standing = _standing(paired.part, question)
+    if paired.part.standing is Standing.NOT_GENUINE:
+        # What it says of its dates and its holder is nobody's word.
+        return [standing]
+    return [standing, _date(paired, question), _holder(paired, question)]
+
+
+def _standing(part: Part, question: Question) -> _Finding:
+    if part.standing is Standing.EXPIRED:
+        return (
+            (Weight.GOOD, "part_expired_since") if _is_let_expire(part, question) else (None, "part_expired")
+        )
+    return _STANDINGS.get(part.standing, _COUNTS)
+
+
+def _is_let_expire(part: Part, question: Question) -> bool:
+    if part.valid_until is None or part.valid_until < question.awarded_at:
+        return False
+    return question.now < question.rule.cascade.after_expiry.after(part.valid_until)
+
+
+def _date(paired: Paired, question: Question) -> _Finding:
+    """Judge the dates by SC-7: only an edition re-issued since, awarded before, may begin after the award."""
+    part = paired.part
+    is_reissue = paired.bound is not None and not paired.digest_bound
+    begins_in_time = part.valid_from <= question.awarded_at or is_reissue
+    if part.awarded_at <= question.awarded_at and begins_in_time:
+        return _COUNTS
+    return None, "part_future_dated"
+
+
+def _holder(paired: Paired, question: Question) -> _Finding:
+    """Judge by SC-8 whether part and stack are one person's.
+
+    Two keys can be compared. A `urn:` is made for one award and names no holder: there the issuer's signed
+    word is taken if the rule takes it.
+    """
+    subjects = (question.subject, paired.part.subject)
+    if question.subject is None or subjects[0] == subjects[1]:
+        return _COUNTS
+    if all(subject is not None and not subject.startswith("urn:") for subject in subjects):
+        return None, "part_other_holder"
+    if paired.bound is not None and Binding.ISSUER_ATTESTED in question.rule.binding:
+        return Weight.GOOD, "part_holder_attested"
+    return Weight.UNKNOWN, "part_holder_unknown"
+
+
+def _notes(paired: Paired) -> list[str]:
+    if paired.bound is None or paired.digest_bound:
+        return []
+    if paired.superseded:
+        return ["part_superseded"]
+    return ["part_named_by_id" if paired.bound.digest is None else "other_copy"]
+
+
+def _level_fault(least: MinLevel, level: str | None) -> str | None:
+    if level is None:
+        return "part_level_missing"
+    if level not in least.order:
+        return "part_level_unknown"
+    is_enough = least.order.index(level) >= least.order.index(least.at_least)
+    return None if is_enough else "part_level_too_low"
+
+
+def _is_too_old(slot: SlotRule, part: Part, question: Question) -> bool:
+    if slot.max_age is None:
+        return False
+    counted_at = question.awarded_at if slot.age_at is AgeAt.AWARD else question.now
+    return slot.max_age.after(part.awarded_at) < counted_at

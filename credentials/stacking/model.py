@@ -1,0 +1,115 @@
+"""What is asked of a rule, and what it answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from credentials.stacking.rule import Rule
+
+
+class Standing(StrEnum):
+    """How one part stands by itself, as its own verification or the issuer's own records found."""
+
+    GOOD = "good"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    NOT_GENUINE = "not_genuine"
+    UNKNOWN = "unknown"
+
+
+class Outcome(StrEnum):
+    """What evaluating a stack, or one slot of it, came to (docs/stacking.md, SC-10).
+
+    `valid`: the rule is met, and every part that the badge names counts. `valid_degraded`: the rule is met,
+    but a named part does not count or was not supplied. `indeterminate`: the rule is met if what is unknown
+    or not supplied is good. `held`: whatever is unknown, the rule is not met before a suspension is lifted.
+    `attested_only`: none of the named parts was supplied. `invalid`: the rule is not met.
+    """
+
+    VALID = "valid"
+    VALID_DEGRADED = "valid_degraded"
+    HELD = "held"
+    INDETERMINATE = "indeterminate"
+    ATTESTED_ONLY = "attested_only"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A component badge as evidence for a stack. `digests` are those of the bytes at hand.
+
+    A part that is at once withdrawn and expired stands as withdrawn; `valid_until` matters only where the
+    rule lets expired parts count. Whoever knows two subject ids to be one person gives both one `subject`.
+    """
+
+    credential_id: str
+    issuer: str
+    achievement: str
+    subject: str | None
+    awarded_at: datetime
+    valid_from: datetime
+    level: str | None
+    standing: Standing
+    digests: frozenset[str] = frozenset()
+    name: str = ""
+    valid_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A part that the meta-badge names in its evidence: id, and the digest it was bound by."""
+
+    credential_id: str
+    digest: str | None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: a code, the slot and the credential it concerns, and one sentence for people."""
+
+    code: str
+    detail: str
+    slot: str | None = None
+    credential_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotOutcome:
+    """How one slot came out: which credential fills it, or the reasons why none does."""
+
+    slot: str
+    outcome: Outcome
+    credential_id: str | None
+    digest_bound: bool
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The result of a rule over parts. `reasons` has what decided first, mere notes last."""
+
+    outcome: Outcome
+    slots: tuple[SlotOutcome, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: does this holder's set of parts satisfy the rule, as of `now`?
+
+    `bound` are the parts the meta-badge names (empty when the issuer asks before awarding), `awarded_at` the
+    instant the meta-badge was or is to be awarded, `subject` its subject (None when the issuer asks before
+    the holder is known). With nothing bound every part counts, and nothing at hand is not enough: the caller
+    that has a signed badge without named parts knows it to be attested only.
+    """
+
+    rule: Rule
+    parts: Sequence[Part]
+    awarded_at: datetime
+    now: datetime
+    subject: str | None = None
+    bound: Sequence[Bound] = ()

@@ -1,0 +1,95 @@
+"""Writing a rule document: plain JSON under an address of its own, its bytes bound by a digest (ADR 5)."""
+
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+from contexts.jcs import jcs
+from credentials.stacking.rule import (
+    ALL_BINDINGS,
+    RULE_VERSION,
+    AgeAt,
+    Cascade,
+    Distinct,
+    MinLevel,
+    Option,
+    SlotRule,
+)
+from credentials.stacking.rule_reading import CASCADE_FIXED, EXPIRED_PREFIX, parse_rule
+
+# A stack of stacks of stacks is already more than people follow.
+USUAL_DEPTH = 4
+
+
+def rule_document(
+    achievement: str,
+    version: int | str,
+    slots: Sequence[SlotRule],
+    k: int | None = None,
+) -> dict[str, Any]:
+    """Return the rule "at least `k` of these slots", or all of them, as a document to publish.
+
+    Every option is written out, so that what the document says never hangs on what a reader takes as usual.
+
+    Raises:
+        RuleNotUnderstood: Cairn itself would not evaluate the rule: no slots, two of one name, `k` out of
+            range.
+    """
+    document = {
+        "version": RULE_VERSION,
+        "achievement": achievement,
+        "achievementVersion": str(version),
+        "slots": {slot.name: _slot(slot) for slot in slots},
+        "require": _require([slot.name for slot in slots], k),
+        "distinct": _distinct(Distinct()),
+        "maxDepth": USUAL_DEPTH,
+        "binding": [binding.value for binding in ALL_BINDINGS],
+        "cascade": _cascade(Cascade()),
+    }
+    parse_rule(document)
+    return document
+
+
+def rule_bytes(document: dict[str, Any]) -> bytes:
+    """Return the bytes in which a rule document is served, and over which its digest is taken (RFC 8785)."""
+    return jcs(document)
+
+
+def rule_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of rule documents, version 1."""
+    text = files("credentials.stacking").joinpath("rule_schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def _slot(slot: SlotRule) -> dict[str, Any]:
+    document: dict[str, Any] = {"anyOf": [_option(option) for option in slot.any_of]}
+    if slot.min_level is not None:
+        document["minLevel"] = _min_level(slot.min_level)
+    if slot.max_age is not None:
+        document["maxAge"] = str(slot.max_age)
+        document["ageAt"] = AgeAt(slot.age_at).value
+    return document
+
+
+def _option(option: Option) -> dict[str, Any]:
+    return {"achievement": option.achievement, "issuers": list(option.issuers)}
+
+
+def _min_level(least: MinLevel) -> dict[str, Any]:
+    return {"order": list(least.order), "atLeast": least.at_least}
+
+
+def _require(names: list[str], k: int | None) -> dict[str, Any]:
+    if k is None or k == len(names):
+        return {"all": names}
+    return {"atLeast": {"k": k, "of": names}}
+
+
+def _distinct(distinct: Distinct) -> dict[str, Any]:
+    return {"credentials": distinct.credentials, "leaves": distinct.leaves}
+
+
+def _cascade(cascade: Cascade) -> dict[str, Any]:
+    return {**CASCADE_FIXED, "expired": f"{EXPIRED_PREFIX}{cascade.after_expiry}"}

@@ -1,0 +1,1 @@
+"""Identifiers, documents, resolution: did:key, did:jwk, did:web. Owns no socket."""

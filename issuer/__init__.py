@@ -1,0 +1,1 @@
+"""Plan, award, offer, issue, revoke: everything an organisation does with its badges."""

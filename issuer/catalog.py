@@ -1,0 +1,248 @@
+"""The catalogue: what badges an organisation has, and their publication version by version.
+
+A badge's slug and its achievement id never change; every change of what it says is a new version with its own
+address. A meta-badge is published together with its rule document, whose bytes never change (ADR 5).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from contexts.strict_json import parse_object
+from credentials.achievement import Achievement, Alignment, BadgeKind, Level, RuleLink, Slot
+from credentials.digest import digest_multibase
+from credentials.stacking import MinLevel, Option, Rule, SlotRule, parse_rule, rule_bytes, rule_document
+from issuer.errors import PublicUrlChanged, UnknownAchievement, UnknownLevel
+from issuer.ledger import AuditEntry, PlannedBadge
+from issuer.ports import Transaction
+
+RULE_MEDIA_TYPE = "application/json"
+ROLE_TAG = "role:"
+DEPARTMENT_TAG = "department:"
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One component of a meta-badge; `level` is the least star level that counts, None for any."""
+
+    slug: str
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What a meta-badge rests on: at least `count` of these components."""
+
+    count: int
+    of: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeDraft:
+    """A badge as a designer plans it, before it has a version. `requires` is there for meta-badges only."""
+
+    slug: str
+    name: str
+    description: str
+    criteria: str
+    kind: BadgeKind
+    levels: tuple[Level, ...] = ()
+    expiry_months: int | None = None
+    requires: Requirement | None = None
+    roles: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    alignments: tuple[Alignment, ...] = ()
+
+
+def achievement_path(organisation: str, badge: str) -> str:
+    """Return the path of an achievement: the part of its id after the public URL."""
+    return f"/o/{organisation}/achievements/{badge}"
+
+
+def version_path(organisation: str, badge: str, version: int) -> str:
+    """Return the path of one version of an achievement."""
+    return f"{achievement_path(organisation, badge)}/v/{version}"
+
+
+def rule_path(organisation: str, badge: str, version: int) -> str:
+    """Return the path under which the rule document of one version of a meta-badge is published."""
+    return f"{version_path(organisation, badge, version)}/rule.json"
+
+
+def slug_of(achievement_id: str) -> str:
+    """Return the slug at the end of an achievement id of this installation."""
+    return achievement_id.rsplit("/", 1)[-1]
+
+
+def find(tx: Transaction, slug: str) -> PlannedBadge:
+    """Return the live badge of this slug in its newest version.
+
+    Raises:
+        UnknownAchievement: there is none.
+    """
+    badge = tx.plan.find(slug)
+    if badge is None:
+        raise UnknownAchievement(
+            f"There is no badge called “{slug}” here. Check the spelling, or import it first."
+        )
+    return badge
+
+
+# --- publishing -----------------------------------------------------------------------------------
+
+
+def publish(
+    tx: Transaction,
+    draft: BadgeDraft,
+    base_url: str,
+    issuer_did: str,
+    now: datetime,
+    by: str = SYSTEM,
+) -> PlannedBadge:
+    """Publish what a draft says and return the badge in its newest version.
+
+    A draft that says what the newest version says already changes nothing; any other is a new version. The
+    rule document of a meta-badge is published with it and names `issuer_did` as issuer of the components.
+    `by` is who the audit trail says did it.
+
+    Raises:
+        UnknownAchievement: a meta-badge rests on a badge that is not there.
+        UnknownLevel: it asks for a level that badge does not have.
+        PublicUrlChanged: the badge was published under another address, which its id keeps for ever.
+    """
+    press = _Press(tx, base_url.rstrip("/"), issuer_did, draft)
+    current = tx.plan.find(draft.slug)
+    if current is not None:
+        _check_address(current.achievement, press.id)
+        # The digest in the achievement stands for the rule, whose order of keys a store need not keep.
+        same = press.edition(current.achievement.version).badge
+        if (same.achievement, same.expiry_months) == (current.achievement, current.expiry_months):
+            return current
+    made = press.edition(1 if current is None else current.achievement.version + 1)
+    _keep(tx, made, now, by)
+    return made.badge
+
+
+def draft_of(badge: PlannedBadge) -> BadgeDraft:
+    """Return the draft that a published badge says: publishing it again changes nothing."""
+    achievement = badge.achievement
+    return BadgeDraft(
+        slug=badge.slug,
+        name=achievement.name,
+        description=achievement.description,
+        criteria=achievement.criteria,
+        kind=achievement.kind,
+        levels=achievement.levels,
+        expiry_months=badge.expiry_months,
+        requires=_requirement_of(achievement.rule),
+        roles=_tagged(achievement, ROLE_TAG),
+        departments=_tagged(achievement, DEPARTMENT_TAG),
+        alignments=achievement.alignments,
+    )
+
+
+def _requirement_of(rule: RuleLink | None) -> Requirement | None:
+    if rule is None:
+        return None
+    needs = (Need(slug_of(slot.achievement), slot.required_level) for slot in rule.slots)
+    return Requirement(rule.required_count, tuple(needs))
+
+
+def _tagged(achievement: Achievement, mark: str) -> tuple[str, ...]:
+    return tuple(tag.removeprefix(mark) for tag in achievement.tags if tag.startswith(mark))
+
+
+def _check_address(published: Achievement, wanted: str) -> None:
+    if published.id != wanted:
+        raise PublicUrlChanged(
+            f"This badge is published as {published.id} and keeps that address. Use the same public URL."
+        )
+
+
+def _keep(tx: Transaction, made: "_Edition", now: datetime, by: str) -> None:
+    achievement, version = made.badge.achievement, made.badge.achievement.version
+    if made.rule is not None:
+        path = rule_path(tx.organisation.slug, made.badge.slug, version)
+        tx.published.put(path, RULE_MEDIA_TYPE, made.rule, now)
+    tx.plan.put(made.badge, now)
+    values = {"badge": made.badge.slug, "version": str(version)}
+    tx.audit.record(AuditEntry(now, by, "badge.published", achievement.id, values))
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """A version of a badge, and the bytes of its rule document if it is a meta-badge."""
+
+    badge: PlannedBadge
+    rule: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """Makes versions of one draft for one place in the world."""
+
+    tx: Transaction
+    base_url: str
+    issuer_did: str
+    draft: BadgeDraft
+
+    @property
+    def id(self) -> str:
+        return self.base_url + achievement_path(self.tx.organisation.slug, self.draft.slug)
+
+    def edition(self, version: int) -> _Edition:
+        draft = self.draft
+        if draft.requires is None:
+            return _Edition(PlannedBadge(draft.slug, self._achievement(version), draft.expiry_months))
+        needs = [(need, find(self.tx, need.slug).achievement) for need in draft.requires.of]
+        slots = [_slot_rule(need, component, self.issuer_did) for need, component in needs]
+        body = rule_bytes(rule_document(self.id, version, slots, draft.requires.count))
+        link = RuleLink(
+            url=self.base_url + rule_path(self.tx.organisation.slug, draft.slug, version),
+            digest=digest_multibase(body),
+            slots=tuple(_slot(need, component) for need, component in needs),
+            required_count=draft.requires.count,
+        )
+        achievement = replace(self._achievement(version), rule=link)
+        return _Edition(PlannedBadge(draft.slug, achievement, draft.expiry_months, read_rule(body)), body)
+
+    def _achievement(self, version: int) -> Achievement:
+        draft = self.draft
+        roles = (ROLE_TAG + role for role in draft.roles)
+        departments = (DEPARTMENT_TAG + department for department in draft.departments)
+        return Achievement(
+            id=self.id,
+            version=version,
+            name=draft.name,
+            description=draft.description,
+            criteria=draft.criteria,
+            kind=draft.kind,
+            levels=draft.levels,
+            tags=(*roles, *departments),
+            alignments=draft.alignments,
+        )
+
+
+def read_rule(body: bytes) -> Rule:
+    """Return the rule that the bytes of a published rule document state."""
+    return parse_rule(parse_object(body))
+
+
+def _slot(need: Need, component: Achievement) -> Slot:
+    return Slot(f"slot-{need.slug}", component.id, component.name, need.level)
+
+
+def _slot_rule(need: Need, component: Achievement, issuer_did: str) -> SlotRule:
+    option = Option(component.id, (issuer_did,))
+    return SlotRule(f"slot-{need.slug}", (option,), _min_level(need, component))
+
+
+def _min_level(need: Need, component: Achievement) -> MinLevel | None:
+    if need.level is None:
+        return None
+    try:
+        component.level(need.level)
+    except KeyError as error:
+        raise UnknownLevel(f"“{component.name}” has no level {need.level}.") from error
+    order = tuple(component.level_id(level.number) for level in component.levels)
+    return MinLevel(order, component.level_id(need.level))

@@ -1,0 +1,125 @@
+"""What credentials an organisation can issue: the credential configurations of its metadata, as values.
+
+OpenID4VCI 1.0, 12.2.4 names the members; `issuer.web` renders them. Nothing here is processed as JSON-LD.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from credentials.badge import Carrier
+from issuer.errors import InvalidCredentialRequest, UnknownCredentialConfiguration
+from keys.public import Algorithm
+
+BADGE_TYPES = ("VerifiableCredential", "OpenBadgeCredential")
+BADGE_CONTEXTS = (
+    "https://www.w3.org/ns/credentials/v2",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+)
+# Wallets that bind by a bare `jwk` are served too: the subject is then the did:jwk of that key.
+BINDING_METHODS = ("did:key", "did:jwk")
+PROOF_ALGORITHMS = ("EdDSA", "ES256")
+
+LDP_VC = "OpenBadgeCredential_ldp_vc"
+JWT_VC_JSON = "OpenBadgeCredential_jwt_vc_json"
+JWT_VC_JSON_ES256 = "OpenBadgeCredential_jwt_vc_json_es256"
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How a wallet names this kind of credential before it has one; `locale` is a BCP 47 tag."""
+
+    name: str
+    description: str
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDescription:
+    """One claim a wallet may show, by its path from the credential's root."""
+
+    path: tuple[str, ...]
+    name: str
+    mandatory: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ProofType:
+    """A kind of key proof the issuer takes, and the algorithms it may be signed with."""
+
+    name: str
+    algorithms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """One credential configuration: a carrier, and the algorithm the badge is signed with.
+
+    `cryptosuite` is there for carriers with an embedded proof; `contexts` is empty where the format's metadata
+    has none.
+    """
+
+    id: str
+    carrier: Carrier
+    algorithm: Algorithm
+    display: Display
+    cryptosuite: str | None = None
+    contexts: tuple[str, ...] = ()
+    types: tuple[str, ...] = BADGE_TYPES
+    binding_methods: tuple[str, ...] = BINDING_METHODS
+    proof_types: tuple[ProofType, ...] = (ProofType("jwt", PROOF_ALGORITHMS),)
+
+    @property
+    def signing_algorithms(self) -> tuple[str, ...]:
+        """The `credential_signing_alg_values_supported`: a cryptosuite or a JOSE name, as the format asks."""
+        return (self.cryptosuite or self.algorithm.value,)
+
+
+CLAIMS = (
+    ClaimDescription(("credentialSubject", "achievement", "name"), "Badge"),
+    ClaimDescription(("credentialSubject", "achievement", "description"), "What it stands for"),
+    ClaimDescription(("issuer", "name"), "Issued by"),
+    ClaimDescription(("awardedDate",), "Awarded on"),
+    ClaimDescription(("validUntil",), "Valid until", mandatory=False),
+)
+
+
+def supported(organisation_name: str, algorithms: Collection[Algorithm]) -> tuple[Configuration, ...]:
+    """Return the configurations these signing algorithms allow, in the order offers name them."""
+    display = Display(f"{organisation_name} badge", f"An Open Badge awarded by {organisation_name}")
+    known = (
+        Configuration(
+            LDP_VC, Carrier.LDP_VC, Algorithm.EDDSA, display, "eddsa-rdfc-2022", contexts=BADGE_CONTEXTS
+        ),
+        Configuration(JWT_VC_JSON, Carrier.JWT_VC_JSON, Algorithm.EDDSA, display),
+        Configuration(JWT_VC_JSON_ES256, Carrier.JWT_VC_JSON, Algorithm.ES256, display),
+    )
+    return tuple(each for each in known if each.algorithm in algorithms)
+
+
+def by_id(configurations: Sequence[Configuration], configuration_id: str) -> Configuration:
+    """Return the configuration of this id.
+
+    Raises:
+        UnknownCredentialConfiguration: there is none.
+    """
+    for configuration in configurations:
+        if configuration.id == configuration_id:
+            return configuration
+    raise UnknownCredentialConfiguration("There is no credential configuration of this id.")
+
+
+def by_format(
+    configurations: Sequence[Configuration], carrier: str, types: Collection[str] = ()
+) -> Configuration:
+    """Return the one configuration that a request of drafts 11 to 14, by format and types, can mean.
+
+    Raises:
+        UnknownCredentialConfiguration: no configuration has this format and all of these types.
+        InvalidCredentialRequest: several have, and guessing could sign what the wallet can not read.
+    """
+    meant = [each for each in configurations if each.carrier == carrier and set(types) <= set(each.types)]
+    if not meant:
+        raise UnknownCredentialConfiguration("There is no credential configuration of this format and type.")
+    if len(meant) > 1:
+        raise InvalidCredentialRequest("Several credential configurations fit; name one by its id.")
+    return meant[0]

@@ -1,0 +1,200 @@
+"""What an issuing organisation keeps on record: frozen values, as the store gives and takes them.
+
+An *award* is the decision, with one random credential id; a *version* is what it says at a time; a *copy* is
+one signed artefact of a version (ADR 10). All instants are whole seconds in UTC.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from credentials.achievement import Achievement
+from credentials.badge import Carrier
+from credentials.stacking import Rule
+
+
+class ReasonCode(StrEnum):
+    """Why a badge is withdrawn or paused."""
+
+    ISSUED_BY_MISTAKE = "issued_by_mistake"
+    DUPLICATE = "duplicate"
+    REQUIREMENTS_NO_LONGER_MET = "requirements_no_longer_met"
+    LEFT_CERTIFIED_ROLE = "left_certified_role"
+    MISCONDUCT = "misconduct"
+    HOLDER_ASKED = "holder_asked"
+    KEY_PROBLEM = "key_problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation as issuer. `public_url` and `did` are None until the first signature fixes them."""
+
+    id: str
+    slug: str
+    name: str
+    zone: str
+    public_url: str | None = None
+    did: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBadge:
+    """One badge of the plan in its newest version; `slug` and `achievement.id` never change."""
+
+    slug: str
+    achievement: Achievement
+    expiry_months: int | None = None
+    rule: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody badges are awarded to. `addresses` are e-mail addresses in lower case."""
+
+    id: str
+    name: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A revocation or a suspension: when, why, and the sentence the public may read."""
+
+    at: datetime
+    reason: ReasonCode
+    note: str = ""
+    public_sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an award says at a time, and its place in the status lists."""
+
+    award_id: str
+    number: int
+    valid_from: datetime
+    valid_until: datetime | None
+    status_list: int
+    status_index: int
+    revocation: Withdrawal | None = None
+    suspension: Withdrawal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A leader's decision that a person has earned a badge; `id` is the credential's `urn:uuid:`."""
+
+    id: str
+    slug: str
+    achievement: Achievement
+    person: Person
+    address: str
+    level: int | None
+    evidence: str
+    awarded_by: str
+    awarded_at: datetime
+    claim_id: str
+    claim_expires_at: datetime
+    version: Version
+    declined_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One signed artefact of a version. `holder` is the subject id it is bound to, `method_id` the key."""
+
+    award_id: str
+    version: int
+    carrier: Carrier
+    holder: str
+    body: bytes
+    digest: str
+    method_id: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An OpenID4VCI credential offer. `code_hash` is SHA-256 of its pre-authorized code, hex.
+
+    `tx_code_hash` is None where no transaction code is asked; `failures` counts wrong ones.
+    """
+
+    id: str
+    award_id: str
+    code_hash: str
+    created_at: datetime
+    expires_at: datetime
+    tx_code_hash: str | None = None
+    failures: int = 0
+    redeemed_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """An access token: what it was given for, and the one holder it turned out to serve."""
+
+    token_hash: str
+    offer_id: str
+    award_id: str
+    expires_at: datetime
+    holder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPlace:
+    """A place in the status lists, reserved for ever: list number and index."""
+
+    list_number: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """A signing key as kept: sealed under the key-encryption key with its id as context.
+
+    `state` is `active`, `retired` or `compromised`; `name` is the fragment of the verification method, e.g.
+    `key-1`; `public_jwk` is the RFC 7517 form.
+    """
+
+    name: str
+    algorithm: str
+    public_jwk: dict[str, str]
+    sealed: bytes
+    state: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedDocument:
+    """A document served under the organisation's address, byte for byte; `etag` names its content."""
+
+    path: str
+    media_type: str
+    body: bytes
+    etag: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One act: who did what to which object, and when; `values` are sealed per person by the store."""
+
+    at: datetime
+    actor: str
+    action: str
+    object_id: str
+    values: dict[str, str]
+    person_id: str | None = None
+
+
+class ClaimState(StrEnum):
+    """How far a claim is: what the claim page shows live."""
+
+    WAITING = "waiting"
+    WALLET_ASKS = "wallet_asks"
+    CLAIMED = "claimed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LINK_EXPIRED = "link_expired"

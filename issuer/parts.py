@@ -1,0 +1,78 @@
+"""What a person holds, as parts for a stack: the issuer's own records, asked the verifier's question.
+
+A badge counts as a part once a copy of its current version has been signed (ADR 10).
+"""
+
+from datetime import datetime
+
+from credentials.stacking import Evaluation, Outcome, Part, Question, Rule, Standing, evaluate
+from issuer.errors import StackIncomplete
+from issuer.ledger import Award, Copy, Person, Version
+from issuer.ports import Transaction
+
+MET = frozenset({Outcome.VALID, Outcome.VALID_DEGRADED})
+
+
+def parts_of(tx: Transaction, person: Person, now: datetime) -> list[Part]:
+    """Return everything a person holds, oldest first, as it stands at `now`.
+
+    All parts leave their subject open: that all belong to one person is what the organisation's records say.
+    """
+    parts = [_part(tx, award, now) for award in tx.awards.of_person(person.id)]
+    return [part for part in parts if part is not None]
+
+
+def current_copies(tx: Transaction, award: Award) -> list[Copy]:
+    """Return the signed copies of an award's current version, oldest first."""
+    return [copy for copy in tx.copies.of_award(award.id) if copy.version == award.version.number]
+
+
+def evaluated(rule: Rule, parts: list[Part], awarded_at: datetime, now: datetime) -> Evaluation:
+    """Return what a rule comes to over parts, for a meta-badge awarded at `awarded_at`."""
+    return evaluate(Question(rule, parts, awarded_at, now))
+
+
+def check_met(evaluation: Evaluation, name: str) -> None:
+    """Let an evaluation pass if its rule is met; `name` is that of the meta-badge.
+
+    Raises:
+        StackIncomplete: it is not met; the message says what is missing.
+    """
+    if not is_met(evaluation):
+        why = " ".join(dict.fromkeys(reason.detail for reason in evaluation.reasons))
+        raise StackIncomplete(f"“{name}” rests on other badges, which are not all held now. {why}".strip())
+
+
+def is_met(evaluation: Evaluation) -> bool:
+    """Return whether a rule is met; lost parts that it can do without do not matter."""
+    return evaluation.outcome in MET
+
+
+def _part(tx: Transaction, award: Award, now: datetime) -> Part | None:
+    copies = current_copies(tx, award)
+    if not copies or tx.organisation.did is None:
+        return None
+    achievement, version = award.achievement, award.version
+    return Part(
+        credential_id=award.id,
+        issuer=tx.organisation.did,
+        achievement=achievement.id,
+        subject=None,
+        awarded_at=award.awarded_at,
+        valid_from=version.valid_from,
+        level=None if award.level is None else achievement.level_id(award.level),
+        standing=_standing(version, now),
+        digests=frozenset(copy.digest for copy in copies),
+        name=achievement.name,
+        valid_until=version.valid_until,
+    )
+
+
+def _standing(version: Version, now: datetime) -> Standing:
+    if version.revocation is not None:
+        return Standing.REVOKED
+    if version.suspension is not None:
+        return Standing.SUSPENDED
+    if version.valid_until is not None and now > version.valid_until:
+        return Standing.EXPIRED
+    return Standing.GOOD

@@ -1,0 +1,282 @@
+"""What the issuer's use cases need from outside: small protocols, one transaction for one unit of work.
+
+Every store (memory, SQLite, PostgreSQL) passes the same contract suite, `tests/contract`. A transaction is
+that of one organisation: another's objects are as good as absent.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from credentials.badge import Carrier
+from issuer.ledger import (
+    AuditEntry,
+    Award,
+    Copy,
+    Grant,
+    Offer,
+    Organisation,
+    Person,
+    PlannedBadge,
+    PublishedDocument,
+    StatusPlace,
+    StoredKey,
+    Withdrawal,
+)
+
+
+class Randomness(Protocol):
+    """Where unpredictable values come from."""
+
+    def token(self, size: int) -> bytes:
+        """Return `size` unpredictable bytes."""
+        ...
+
+    def below(self, bound: int) -> int:
+        """Return an unpredictable integer in [0, bound)."""
+        ...
+
+
+class PlanShelf(Protocol):
+    """The badges of the plan."""
+
+    def all(self) -> Sequence[PlannedBadge]:
+        """Return every live badge in its newest version, by slug."""
+        ...
+
+    def find(self, slug: str) -> PlannedBadge | None:
+        """Return the badge in its newest version."""
+        ...
+
+    def put(self, badge: PlannedBadge, at: datetime) -> None:
+        """Keep a badge; a version already kept is immutable, so a change needs a higher version number."""
+        ...
+
+
+class PeopleShelf(Protocol):
+    """The people badges are awarded to."""
+
+    def find(self, address: str) -> Person | None:
+        """Return the person with this address (lower case)."""
+        ...
+
+    def add(self, person: Person, at: datetime) -> None:
+        """Keep a new person."""
+        ...
+
+    def holders(self, person_id: str) -> Sequence[str]:
+        """Return the holder DIDs this person has claimed with, oldest first."""
+        ...
+
+    def add_holder(self, person_id: str, holder: str, at: datetime) -> None:
+        """Remember that this person claimed with this DID; twice is the same as once."""
+        ...
+
+
+class AwardShelf(Protocol):
+    """Awards with their current version."""
+
+    def add(self, award: Award) -> None:
+        """Keep a new award with its first version."""
+        ...
+
+    def get(self, award_id: str) -> Award | None:
+        """Return the award, locked against other transactions until this one ends."""
+        ...
+
+    def by_claim(self, claim_id: str) -> Award | None:
+        """Return the award a claim link belongs to, locked like `get`."""
+        ...
+
+    def of_person(self, person_id: str) -> Sequence[Award]:
+        """Return a person's awards, oldest first."""
+        ...
+
+    def search(self, text: str, limit: int) -> Sequence[Award]:
+        """Return awards whose person, address, badge or id contains `text`, newest first."""
+        ...
+
+    def set_revocation(self, award_id: str, version: int, withdrawal: Withdrawal) -> bool:
+        """Revoke a version; False if it was revoked already. A suspension of it ends."""
+        ...
+
+    def set_suspension(self, award_id: str, version: int, withdrawal: Withdrawal | None) -> bool:
+        """Suspend (or with None reinstate) a version; False if it was so already, or is revoked."""
+        ...
+
+    def set_claim(self, award_id: str, claim_id: str, expires_at: datetime) -> None:
+        """Give the award a new claim link; the one before leads nowhere any more."""
+        ...
+
+    def set_declined(self, award_id: str, at: datetime | None) -> None:
+        """Note that the person declined, or took that back."""
+        ...
+
+
+class StatusShelf(Protocol):
+    """Status lists: places given out once, and the bits that follow from the awards."""
+
+    def reserve(self, randomness: Randomness) -> StatusPlace:
+        """Return a random place never given out before; a list 70 % full is closed and another opened."""
+        ...
+
+    def lists(self) -> Sequence[int]:
+        """Return the numbers of all lists, oldest first."""
+        ...
+
+    def revoked(self, list_number: int) -> Sequence[int]:
+        """Return the indexes of all revoked versions in this list, locked until the transaction ends.
+
+        The lock is what lets a published list follow from the rows: without it, of two withdrawals at once the
+        later publication could lack the earlier one.
+        """
+        ...
+
+    def suspended(self, list_number: int) -> Sequence[int]:
+        """Return the indexes of all suspended versions in this list, locked like `revoked`."""
+        ...
+
+
+class OfferShelf(Protocol):
+    """Offers, the tokens given for them, and nonces: one-time things by single atomic statements."""
+
+    def add(self, offer: Offer) -> None:
+        """Keep a new offer."""
+        ...
+
+    def get(self, offer_id: str) -> Offer | None:
+        """Return an offer in whatever state."""
+        ...
+
+    def by_code(self, code_hash: str) -> Offer | None:
+        """Return the offer of this code in whatever state."""
+        ...
+
+    def newest(self, award_id: str) -> Offer | None:
+        """Return the newest offer of an award."""
+        ...
+
+    def redeem(self, offer_id: str, now: datetime, failure_limit: int) -> bool:
+        """Use an offer up; True exactly once, and only while it is open, unexpired and not locked."""
+        ...
+
+    def count_failure(self, offer_id: str, failure_limit: int) -> bool:
+        """Count a wrong transaction code; False if the limit was reached before, so that it was not judged."""
+        ...
+
+    def cancel_open(self, award_id: str, now: datetime) -> None:
+        """Cancel every offer of this award that is not redeemed."""
+        ...
+
+    def add_grant(self, grant: Grant) -> None:
+        """Keep a new access token's hash."""
+        ...
+
+    def grant(self, token_hash: str) -> Grant | None:
+        """Return the grant of a token, locked until the transaction ends."""
+        ...
+
+    def bind_grant(self, token_hash: str, holder: str) -> bool:
+        """Tie a token to its one holder; False if it is tied to another."""
+        ...
+
+    def use_nonce(self, nonce_hash: str, expires_at: datetime) -> bool:
+        """Use a nonce up; True exactly once."""
+        ...
+
+
+class CopyShelf(Protocol):
+    """Signed copies: of a version at most one in each carrier, for each holder, by each key."""
+
+    def add(self, copy: Copy) -> None:
+        """Keep a signed copy."""
+        ...
+
+    def find(self, award_id: str, version: int, carrier: Carrier, holder: str) -> Copy | None:
+        """Return a copy of this version in this carrier for this holder."""
+        ...
+
+    def of_award(self, award_id: str) -> Sequence[Copy]:
+        """Return every copy of an award, oldest first."""
+        ...
+
+
+class KeyShelf(Protocol):
+    """The organisation's signing keys."""
+
+    def all(self) -> Sequence[StoredKey]:
+        """Return every key, oldest first, whatever its state."""
+        ...
+
+    def add(self, key: StoredKey) -> None:
+        """Keep a new key."""
+        ...
+
+    def fix_identity(self, public_url: str, did: str) -> bool:
+        """Set the organisation's public URL and DID; False if they are set already."""
+        ...
+
+
+class PublishedShelf(Protocol):
+    """Documents served under the organisation's address."""
+
+    def put(self, path: str, media_type: str, body: bytes, at: datetime) -> PublishedDocument:
+        """Publish a document at `path`, in place of what stood there; the ETag follows from the bytes."""
+        ...
+
+    def get(self, path: str) -> PublishedDocument | None:
+        """Return the document at `path`."""
+        ...
+
+
+class AuditTrail(Protocol):
+    """The organisation's audit chain."""
+
+    def record(self, entry: AuditEntry) -> None:
+        """Append one entry, chained by hash to the one before it."""
+        ...
+
+    def of_object(self, object_id: str) -> Sequence[AuditEntry]:
+        """Return the entries about one object, oldest first."""
+        ...
+
+
+class Transaction(Protocol):
+    """One unit of work of one organisation: all of it happens, or none."""
+
+    organisation: Organisation
+    plan: PlanShelf
+    people: PeopleShelf
+    awards: AwardShelf
+    statuses: StatusShelf
+    offers: OfferShelf
+    copies: CopyShelf
+    keys: KeyShelf
+    published: PublishedShelf
+    audit: AuditTrail
+
+
+class IssuerStore(Protocol):
+    """Where everything the issuer keeps is kept."""
+
+    def transaction(self, slug: str) -> AbstractContextManager[Transaction]:
+        """Begin a unit of work for one organisation; an exception inside undoes all of it.
+
+        Raises:
+            KeyError: there is no organisation of this slug.
+            issuer.errors.Busy: the database could not take the work just now.
+        """
+        ...
+
+    def organisations(self) -> Sequence[Organisation]:
+        """Return every organisation, oldest first."""
+        ...
+
+    def add_organisation(self, organisation: Organisation, at: datetime) -> None:
+        """Keep a new organisation."""
+        ...
+
+    def organisation_of_claim(self, claim_id: str) -> str | None:
+        """Return the slug of the organisation whose claim link this is."""
+        ...

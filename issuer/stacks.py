@@ -1,0 +1,160 @@
+"""Meta-badges from the issuer's side: awarded when earned, proved when signed, foreseen to fall."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from credentials.achievement import Achievement, RuleLink, Slot
+from credentials.badge import Carrier, Evidence, Result
+from credentials.stacking import Evaluation, Outcome, Part, Rule
+from credentials.wire import count_description_id, slot_description_id
+from issuer.awards import AwardBadge, award
+from issuer.catalog import SYSTEM, read_rule, rule_path
+from issuer.ledger import Award, Copy, Person, PlannedBadge
+from issuer.parts import check_met, evaluated, is_met, parts_of
+from issuer.ports import Randomness, Transaction
+
+COMPONENT_GENRE = "OpenBadgeCredential"
+COMPLETED = "Completed"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a meta-badge says of the badges it rests on: each by digest, and how each slot came out.
+
+    Empty for a badge that rests on none.
+    """
+
+    evidence: tuple[Evidence, ...] = ()
+    results: tuple[Result, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dependent:
+    """A meta-badge that a badge counts towards; `still_met` says whether its rule holds without it."""
+
+    award: Award
+    still_met: bool
+
+
+def award_earned(tx: Transaction, person: Person, now: datetime, randomness: Randomness) -> tuple[Award, ...]:
+    """Award every meta-badge whose rule the person meets now and who has not got it; return the new awards.
+
+    One that stands un-revoked, paused or declined too, is not awarded again.
+    """
+    held = tx.awards.of_person(person.id)
+    standing = {each.slug for each in held if each.version.revocation is None}
+    parts = parts_of(tx, person, now)
+    earned = [
+        badge for badge in tx.plan.all() if badge.slug not in standing and _is_earned(badge, parts, now)
+    ]
+    return tuple(award(tx, _command(tx, badge, held[-1]), now, randomness) for badge in earned)
+
+
+def evidence_for(tx: Transaction, award: Award, holder: str, carrier: Carrier, now: datetime) -> Provenance:
+    """Return what a copy of an award, about to be signed, has to say of the badges it rests on.
+
+    Of each component that copy is named which has the same holder and carrier, or failing that the newest.
+
+    Raises:
+        StackIncomplete: the rule, met at the award, is not met any more: nothing is to be signed.
+    """
+    rule, link = _rule_of(tx, award), award.achievement.rule
+    if rule is None or link is None:
+        return Provenance()
+    parts = parts_of(tx, award.person, now)
+    evaluation = evaluated(rule, parts, award.awarded_at, now)
+    check_met(evaluation, award.achievement.name)
+    fillings = _fillings(link, evaluation, parts)
+    evidence = tuple(_evidence(tx, part, holder, carrier) for _, part in fillings)
+    return Provenance(evidence, _results(award.achievement, fillings))
+
+
+def dependents(tx: Transaction, award: Award, now: datetime) -> tuple[Dependent, ...]:
+    """Return the un-revoked meta-badges of the same person that an award counts towards, oldest first.
+
+    A meta-badge that would fall takes those with it that rest on it, and these are named too.
+    """
+    parts = parts_of(tx, award.person, now)
+    wholes = [each for each in tx.awards.of_person(award.person.id) if each.version.revocation is None]
+    fallen, found = {award.id}, dict[str, Dependent]()
+    # Each round finds what falls with the badges of the round before; the last finds nothing new.
+    for _ in wholes:
+        lost = {part.achievement for part in parts if part.credential_id in fallen}
+        left = [part for part in parts if part.credential_id not in fallen]
+        for whole in wholes:
+            if _rests_on(whole, lost):
+                found[whole.id] = Dependent(whole, _is_met_by(tx, whole, left, now))
+        fallen |= {each.award.id for each in found.values() if not each.still_met}
+    return tuple(found[whole.id] for whole in wholes if whole.id in found)
+
+
+def _command(tx: Transaction, badge: PlannedBadge, newest: Award) -> AwardBadge:
+    return AwardBadge(badge.slug, newest.address, by=SYSTEM, by_name=tx.organisation.name)
+
+
+def _is_earned(badge: PlannedBadge, parts: list[Part], now: datetime) -> bool:
+    return badge.rule is not None and is_met(evaluated(badge.rule, parts, now, now))
+
+
+def _is_met_by(tx: Transaction, whole: Award, parts: list[Part], now: datetime) -> bool:
+    rule = _rule_of(tx, whole)
+    return rule is None or is_met(evaluated(rule, parts, whole.awarded_at, now))
+
+
+def _rests_on(whole: Award, achievements: set[str]) -> bool:
+    rule = whole.achievement.rule
+    return rule is not None and any(slot.achievement in achievements for slot in rule.slots)
+
+
+def _rule_of(tx: Transaction, award: Award) -> Rule | None:
+    """Return the rule of the badge's version that was awarded, however the badge has changed since."""
+    if award.achievement.rule is None:
+        return None
+    path = rule_path(tx.organisation.slug, award.slug, award.achievement.version)
+    document = tx.published.get(path)
+    if document is None:
+        raise LookupError(f"the rule document {path} was never published")  # a fault of ours, not a refusal
+    return read_rule(document.body)
+
+
+def _fillings(link: RuleLink, evaluation: Evaluation, parts: Sequence[Part]) -> list[tuple[Slot, Part]]:
+    """Return each filled slot with the part that fills it, in the order in which the badge names them."""
+    by_id = {part.credential_id: part for part in parts}
+    valid = [each for each in evaluation.slots if each.outcome is Outcome.VALID]
+    filled = {each.slot: by_id[each.credential_id] for each in valid if each.credential_id is not None}
+    return [(slot, filled[slot.name]) for slot in link.slots if slot.name in filled]
+
+
+def _evidence(tx: Transaction, part: Part, holder: str, carrier: Carrier) -> Evidence:
+    copy = _copy_of(tx, part, holder, carrier)
+    return Evidence(
+        id=part.credential_id,
+        name=part.name,
+        genre=COMPONENT_GENRE,
+        media_type=copy.carrier.media_type,
+        digest=copy.digest,
+    )
+
+
+def _copy_of(tx: Transaction, part: Part, holder: str, carrier: Carrier) -> Copy:
+    copies = [copy for copy in tx.copies.of_award(part.credential_id) if copy.digest in part.digests]
+
+    def nearness(copy: Copy) -> tuple[bool, bool, datetime]:
+        return (copy.holder == holder and copy.carrier is carrier, copy.holder == holder, copy.signed_at)
+
+    return max(copies, key=nearness)
+
+
+def _results(achievement: Achievement, fillings: Sequence[tuple[Slot, Part]]) -> tuple[Result, ...]:
+    slots = (_slot_result(achievement, slot) for slot, _ in fillings)
+    return (*slots, Result(count_description_id(achievement), value=str(len(fillings))))
+
+
+def _slot_result(achievement: Achievement, slot: Slot) -> Result:
+    description = slot_description_id(achievement, slot.name)
+    if slot.required_level is None:
+        return Result(description, status=COMPLETED, value=COMPLETED)
+    # The slot's scale names only the level it asks for (OB 3.0, Result: a level of that same description).
+    level = f"{slot.achievement}#level-{slot.required_level}"
+    return Result(description, achieved_level=level, status=COMPLETED)

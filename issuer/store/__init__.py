@@ -1,0 +1,1 @@
+"""The issuer's tables, and its store in memory and over SQL."""

@@ -1,0 +1,40 @@
+"""An achievement as text and back: how the plan and each award keep what exactly was awarded."""
+
+import json
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from credentials.achievement import Achievement, Alignment, BadgeKind, Level, RuleLink, Slot
+from records.columns import json_text
+
+
+def to_text(achievement: Achievement) -> str:
+    """Return an achievement as JSON; equal achievements give equal text."""
+    return json_text(asdict(achievement))
+
+
+# Awards of one badge all say the same; what is returned is frozen, so it may be shared.
+@lru_cache(maxsize=256)
+def from_text(text: str) -> Achievement:
+    """Return the achievement that `to_text` wrote."""
+    said = json.loads(text)
+    return Achievement(
+        id=said["id"],
+        version=said["version"],
+        name=said["name"],
+        description=said["description"],
+        criteria=said["criteria"],
+        kind=BadgeKind(said["kind"]),
+        levels=tuple(Level(**level) for level in said["levels"]),
+        tags=tuple(said["tags"]),
+        alignments=tuple(Alignment(**alignment) for alignment in said["alignments"]),
+        rule=_rule_link(said["rule"]),
+    )
+
+
+def _rule_link(said: dict[str, Any] | None) -> RuleLink | None:
+    if said is None:
+        return None
+    slots = tuple(Slot(**slot) for slot in said["slots"])
+    return RuleLink(said["url"], said["digest"], slots, said["required_count"])

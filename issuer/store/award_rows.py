@@ -1,0 +1,135 @@
+"""Awards and versions as rows, and rows as awards."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from issuer.ledger import Award, Person, ReasonCode, Version, Withdrawal
+from issuer.store.achievement_json import from_text, to_text
+from issuer.store.searching import search_text
+from issuer.store.tables import AWARD, AWARD_VERSION
+from issuer.store.tenant import Tenant
+from records.tables import PERSON, PERSON_ADDRESS
+
+
+def award_values(award: Award) -> dict[str, Any]:
+    """Return an award's own columns."""
+    return {
+        "id": award.id,
+        "slug": award.slug,
+        "achievement": to_text(award.achievement),
+        "person_id": award.person.id,
+        "address": award.address,
+        "level": award.level,
+        "evidence": award.evidence,
+        "awarded_by": award.awarded_by,
+        "awarded_at": award.awarded_at,
+        "claim_id": award.claim_id,
+        "claim_expires_at": award.claim_expires_at,
+        "declined_at": award.declined_at,
+        "version": award.version.number,
+        "search_text": search_text(award),
+    }
+
+
+def version_values(version: Version) -> dict[str, Any]:
+    """Return a version's columns."""
+    return {
+        "award_id": version.award_id,
+        "number": version.number,
+        "valid_from": version.valid_from,
+        "valid_until": version.valid_until,
+        "status_list": version.status_list,
+        "status_index": version.status_index,
+        **withdrawal_values("revocation", version.revocation),
+        **withdrawal_values("suspension", version.suspension),
+    }
+
+
+def withdrawal_values(kind: str, withdrawal: Withdrawal | None) -> dict[str, Any]:
+    """Return the columns of a revocation or suspension, all NULL for None."""
+    names = (f"{kind}_at", f"{kind}_reason", f"{kind}_note", f"{kind}_sentence")
+    if withdrawal is None:
+        return dict.fromkeys(names)
+    said = (withdrawal.at, withdrawal.reason.value, withdrawal.note, withdrawal.public_sentence)
+    return dict(zip(names, said, strict=True))
+
+
+def version_of(row: Mapping[str, Any]) -> Version:
+    """Return the version a row says."""
+    return Version(
+        award_id=row["award_id"],
+        number=row["number"],
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
+        status_list=row["status_list"],
+        status_index=row["status_index"],
+        revocation=_withdrawal("revocation", row),
+        suspension=_withdrawal("suspension", row),
+    )
+
+
+def awards_of(tenant: Tenant, rows: Iterable[Row[Any]]) -> list[Award]:
+    """Return the awards of these rows of the award table, in their order, as they stand now."""
+    kept = list(rows)
+    versions = _current_versions(tenant, [row.id for row in kept])
+    people = _people(tenant, {row.person_id for row in kept})
+    return [_award(row, people[row.person_id], versions[row.id]) for row in kept]
+
+
+def _current_versions(tenant: Tenant, award_ids: Iterable[str]) -> dict[str, Version]:
+    current = (AWARD.c.id == AWARD_VERSION.c.award_id) & (AWARD.c.version == AWARD_VERSION.c.number)
+    query = (
+        select(AWARD_VERSION)
+        .join(AWARD, current & (AWARD.c.organisation_id == AWARD_VERSION.c.organisation_id))
+        .where(tenant.mine(AWARD_VERSION), AWARD_VERSION.c.award_id.in_(list(award_ids)))
+    )
+    rows = tenant.connection.execute(query).mappings()
+    return {row["award_id"]: version_of(dict(row)) for row in rows}
+
+
+def _people(tenant: Tenant, person_ids: set[str]) -> dict[str, Person]:
+    addresses: dict[str, list[str]] = {person_id: [] for person_id in person_ids}
+    for row in tenant.connection.execute(_addresses(tenant, person_ids)):
+        addresses[row.person_id].append(row.address)
+    query = select(PERSON.c.id, PERSON.c.name).where(tenant.mine(PERSON), PERSON.c.id.in_(person_ids))
+    rows = tenant.connection.execute(query)
+    return {row.id: Person(row.id, row.name, tuple(addresses[row.id])) for row in rows}
+
+
+def _addresses(tenant: Tenant, person_ids: set[str]) -> Select[tuple[str, str]]:
+    table = PERSON_ADDRESS
+    query = select(table.c.person_id, table.c.address).where(
+        tenant.mine(table), table.c.person_id.in_(person_ids)
+    )
+    return query.order_by(table.c.serial)
+
+
+def _withdrawal(kind: str, row: Mapping[str, Any]) -> Withdrawal | None:
+    if row[f"{kind}_at"] is None:
+        return None
+    return Withdrawal(
+        at=row[f"{kind}_at"],
+        reason=ReasonCode(row[f"{kind}_reason"]),
+        note=row[f"{kind}_note"],
+        public_sentence=row[f"{kind}_sentence"],
+    )
+
+
+def _award(row: Row[Any], person: Person, version: Version) -> Award:
+    return Award(
+        id=row.id,
+        slug=row.slug,
+        achievement=from_text(row.achievement),
+        person=person,
+        address=row.address,
+        level=row.level,
+        evidence=row.evidence,
+        awarded_by=row.awarded_by,
+        awarded_at=row.awarded_at,
+        claim_id=row.claim_id,
+        claim_expires_at=row.claim_expires_at,
+        version=version,
+        declined_at=row.declined_at,
+    )

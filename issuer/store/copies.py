@@ -1,0 +1,55 @@
+"""Signed copies in the database: the exact bytes, for as long as their person is not forgotten."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from credentials.badge import Carrier
+from issuer.ledger import Copy
+from issuer.store.tables import SIGNED_COPY
+from issuer.store.tenant import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class SqlCopies:
+    """`issuer.ports.CopyShelf` in a database."""
+
+    tenant: Tenant
+
+    def add(self, copy: Copy) -> None:
+        """Keep a signed copy."""
+        self.tenant.add(SIGNED_COPY, **asdict(copy) | {"carrier": copy.carrier.value})
+
+    def find(self, award_id: str, version: int, carrier: Carrier, holder: str) -> Copy | None:
+        """Return the oldest copy of this version in this carrier for this holder."""
+        table = SIGNED_COPY
+        query = select(table).where(
+            self.tenant.mine(table),
+            table.c.award_id == award_id,
+            table.c.version == version,
+            table.c.carrier == carrier.value,
+            table.c.holder == holder,
+        )
+        row = self.tenant.connection.execute(query.order_by(table.c.serial).limit(1)).first()
+        return None if row is None else _copy(row)
+
+    def of_award(self, award_id: str) -> Sequence[Copy]:
+        """Return every copy of an award, oldest first."""
+        table = SIGNED_COPY
+        query = select(table).where(self.tenant.mine(table), table.c.award_id == award_id)
+        return [_copy(row) for row in self.tenant.connection.execute(query.order_by(table.c.serial))]
+
+
+def _copy(row: Row[Any]) -> Copy:
+    return Copy(
+        award_id=row.award_id,
+        version=row.version,
+        carrier=Carrier(row.carrier),
+        holder=row.holder,
+        body=bytes(row.body),
+        digest=row.digest,
+        method_id=row.method_id,
+        signed_at=row.signed_at,
+    )

@@ -1,0 +1,60 @@
+"""The organisation's keys, identity and published documents in the database."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from issuer.ledger import Organisation, PublishedDocument, StoredKey
+from issuer.store.tenant import Tenant
+from records import organisations, published, sealed_keys
+
+
+def ledger_organisation(kept: organisations.Organisation) -> Organisation:
+    """Return an organisation as the issuer's core knows it."""
+    return Organisation(**asdict(kept))
+
+
+@dataclass(frozen=True, slots=True)
+class SqlKeys:
+    """`issuer.ports.KeyShelf` in a database. `fixed` is told public URL and DID once they are set."""
+
+    tenant: Tenant
+    fixed: Callable[[str, str], None]
+
+    def all(self) -> Sequence[StoredKey]:
+        """Return every key, oldest first, whatever its state."""
+        kept = sealed_keys.every(self.tenant.connection, self.tenant.organisation_id)
+        return [StoredKey(**asdict(key)) for key in kept]
+
+    def add(self, key: StoredKey) -> None:
+        """Keep a new key."""
+        kept = sealed_keys.SealedKey(**asdict(key))
+        sealed_keys.add(self.tenant.connection, self.tenant.organisation_id, kept)
+
+    def fix_identity(self, public_url: str, did: str) -> bool:
+        """Set the organisation's public URL and DID; False if they are set already."""
+        set_now = organisations.fix_identity(
+            self.tenant.connection, self.tenant.organisation_id, public_url, did
+        )
+        if set_now:
+            self.fixed(public_url, did)
+        return set_now
+
+
+@dataclass(frozen=True, slots=True)
+class SqlPublished:
+    """`issuer.ports.PublishedShelf` in a database."""
+
+    tenant: Tenant
+
+    def put(self, path: str, media_type: str, body: bytes, at: datetime) -> PublishedDocument:
+        """Publish a document at `path`, in place of what stood there; the ETag follows from the bytes."""
+        document = PublishedDocument(path, media_type, body, published.etag_of(body), at)
+        kept = published.Published(**asdict(document))
+        published.put(self.tenant.connection, self.tenant.organisation_id, kept)
+        return document
+
+    def get(self, path: str) -> PublishedDocument | None:
+        """Return the document at `path`."""
+        kept = published.get(self.tenant.connection, self.tenant.organisation_id, path)
+        return None if kept is None else PublishedDocument(**asdict(kept))

@@ -1,0 +1,110 @@
+"""The issuer's store in memory: for tests, examples and the library. Same promises as the databases'."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from threading import Lock
+
+from issuer.errors import Busy
+from issuer.ledger import Organisation
+from issuer.ports import (
+    AuditTrail,
+    AwardShelf,
+    CopyShelf,
+    KeyShelf,
+    OfferShelf,
+    PeopleShelf,
+    PlanShelf,
+    PublishedShelf,
+    StatusShelf,
+    Transaction,
+)
+from issuer.store.memory_awards import MemoryAwards, MemoryStatuses
+from issuer.store.memory_ledger import Ledger
+from issuer.store.memory_offers import MemoryOffers
+from issuer.store.memory_shelves import (
+    MemoryAudit,
+    MemoryCopies,
+    MemoryKeys,
+    MemoryPeople,
+    MemoryPlan,
+    MemoryPublished,
+)
+from issuer.store.places import LENGTH
+from records.errors import Conflict
+from records.organisations import check
+
+
+class MemoryTransaction:
+    """`issuer.ports.Transaction` over a snapshot of one organisation's ledger."""
+
+    def __init__(self, ledger: Ledger, list_length: int) -> None:
+        self.organisation = ledger.organisation
+        self.plan: PlanShelf = MemoryPlan(ledger)
+        self.people: PeopleShelf = MemoryPeople(ledger)
+        self.awards: AwardShelf = MemoryAwards(ledger)
+        self.statuses: StatusShelf = MemoryStatuses(ledger, list_length)
+        self.offers: OfferShelf = MemoryOffers(ledger)
+        self.copies: CopyShelf = MemoryCopies(ledger)
+        self.keys: KeyShelf = MemoryKeys(ledger, self._fix)
+        self.published: PublishedShelf = MemoryPublished(ledger)
+        self.audit: AuditTrail = MemoryAudit(ledger)
+
+    def _fix(self, organisation: Organisation) -> None:
+        self.organisation = organisation
+
+
+class MemoryIssuerStore:
+    """`issuer.ports.IssuerStore` in memory: one transaction at a time, each over a snapshot.
+
+    `patience` is how many seconds a transaction waits for the one before it.
+    """
+
+    def __init__(self, *, list_length: int = LENGTH, patience: float = 30.0) -> None:
+        self._ledgers: dict[str, Ledger] = {}
+        self._list_length = list_length
+        self._patience = patience
+        self._turn = Lock()
+
+    @contextmanager
+    def transaction(self, slug: str) -> Iterator[Transaction]:
+        """Begin a unit of work for one organisation; an exception inside undoes all of it.
+
+        Raises:
+            KeyError: there is no organisation of this slug.
+            issuer.errors.Busy: another transaction took too long.
+        """
+        with self._alone():
+            ledger = self._ledgers[slug].snapshot()
+            yield MemoryTransaction(ledger, self._list_length)
+            self._ledgers[slug] = ledger
+
+    def organisations(self) -> Sequence[Organisation]:
+        """Return every organisation, oldest first."""
+        with self._alone():
+            return [ledger.organisation for ledger in self._ledgers.values()]
+
+    def add_organisation(self, organisation: Organisation, at: datetime) -> None:  # noqa: ARG002 - for people
+        """Keep a new organisation."""
+        check(organisation.slug, organisation.zone)
+        with self._alone():
+            if organisation.slug in self._ledgers:
+                raise Conflict(f"there is an organisation “{organisation.slug}” already")
+            self._ledgers[organisation.slug] = Ledger(organisation)
+
+    def organisation_of_claim(self, claim_id: str) -> str | None:
+        """Return the slug of the organisation whose claim link this is."""
+        with self._alone():
+            for slug, ledger in self._ledgers.items():
+                if claim_id in ledger.claims:
+                    return slug
+        return None
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=self._patience):
+            raise Busy("Another transaction is taking too long. Nothing was changed; try again.")
+        try:
+            yield
+        finally:
+            self._turn.release()

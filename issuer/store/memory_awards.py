@@ -1,0 +1,138 @@
+"""Awards, their versions and their places in the status lists, in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from issuer.ledger import Award, StatusPlace, Version, Withdrawal
+from issuer.ports import Randomness
+from issuer.store.memory_ledger import Ledger
+from issuer.store.places import DRAWS, is_full, not_random
+from issuer.store.searching import search_text
+from records.errors import Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryAwards:
+    """`issuer.ports.AwardShelf` in memory."""
+
+    ledger: Ledger
+
+    def add(self, award: Award) -> None:
+        """Keep a new award with its first version."""
+        if award.id in self.ledger.awards or award.claim_id in self.ledger.claims:
+            raise Conflict("an award of this id or claim link is kept already")
+        if award.person.id not in self.ledger.people:
+            raise Conflict("an award needs a person who is kept")
+        place = (award.version.status_list, award.version.status_index)
+        if place in self.ledger.bits:
+            raise Conflict("two versions never share a place in the status lists")
+        self.ledger.awards[award.id] = award
+        self.ledger.claims[award.claim_id] = award.id
+        self.ledger.bits.add(place)
+        self.ledger.versions[award.id, award.version.number] = award.version
+
+    def get(self, award_id: str) -> Award | None:
+        """Return the award, locked against other transactions until this one ends."""
+        return self.ledger.award(award_id)
+
+    def by_claim(self, claim_id: str) -> Award | None:
+        """Return the award a claim link belongs to, locked like `get`."""
+        award_id = self.ledger.claims.get(claim_id)
+        return None if award_id is None else self.ledger.award(award_id)
+
+    def of_person(self, person_id: str) -> Sequence[Award]:
+        """Return a person's awards, oldest first."""
+        mine = [award for award in self._all() if award.person.id == person_id]
+        return sorted(mine, key=lambda award: award.awarded_at)
+
+    def search(self, text: str, limit: int) -> Sequence[Award]:
+        """Return awards whose person, address, badge or id contains `text`, newest first."""
+        found = [award for award in self._all() if text.casefold() in search_text(award)]
+        return sorted(reversed(found), key=lambda award: award.awarded_at, reverse=True)[:limit]
+
+    def set_revocation(self, award_id: str, version: int, withdrawal: Withdrawal) -> bool:
+        """Revoke a version; False if it was revoked already. A suspension of it ends."""
+        kept = self._version(award_id, version)
+        if kept is None or kept.revocation is not None:
+            return False
+        self._put(replace(kept, revocation=withdrawal, suspension=None))
+        return True
+
+    def set_suspension(self, award_id: str, version: int, withdrawal: Withdrawal | None) -> bool:
+        """Suspend (or with None reinstate) a version; False if it was so already, or is revoked."""
+        kept = self._version(award_id, version)
+        if kept is None or kept.revocation is not None:
+            return False
+        if (kept.suspension is None) == (withdrawal is None):
+            return False
+        self._put(replace(kept, suspension=withdrawal))
+        return True
+
+    def set_claim(self, award_id: str, claim_id: str, expires_at: datetime) -> None:
+        """Give the award a new claim link; the one before leads nowhere any more."""
+        kept = self.ledger.awards.get(award_id)
+        if kept is None:
+            return
+        if self.ledger.claims.get(claim_id, award_id) != award_id:
+            raise Conflict("this claim link is another award's")
+        del self.ledger.claims[kept.claim_id]
+        self.ledger.claims[claim_id] = award_id
+        self.ledger.awards[award_id] = replace(kept, claim_id=claim_id, claim_expires_at=expires_at)
+
+    def set_declined(self, award_id: str, at: datetime | None) -> None:
+        """Note that the person declined, or took that back."""
+        kept = self.ledger.awards.get(award_id)
+        if kept is not None:
+            self.ledger.awards[award_id] = replace(kept, declined_at=at)
+
+    def _all(self) -> list[Award]:
+        return [self.ledger.current(kept) for kept in self.ledger.awards.values()]
+
+    def _version(self, award_id: str, number: int) -> Version | None:
+        return self.ledger.versions.get((award_id, number))
+
+    def _put(self, version: Version) -> None:
+        self.ledger.versions[version.award_id, version.number] = version
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryStatuses:
+    """`issuer.ports.StatusShelf` in memory."""
+
+    ledger: Ledger
+    length: int
+
+    def reserve(self, randomness: Randomness) -> StatusPlace:
+        """Return a random place never given out before; a list 70 % full is closed and another opened."""
+        number = self._open_list()
+        for _ in range(DRAWS):
+            index = randomness.below(self.length)
+            if (number, index) not in self.ledger.places:
+                self.ledger.places[number, index] = None
+                self.ledger.fill[number] += 1
+                return StatusPlace(number, index)
+        raise not_random()
+
+    def lists(self) -> Sequence[int]:
+        """Return the numbers of all lists, oldest first."""
+        return sorted(self.ledger.fill)
+
+    def revoked(self, list_number: int) -> Sequence[int]:
+        """Return the indexes of all revoked versions in this list."""
+        return [version.status_index for version in self._in(list_number) if version.revocation]
+
+    def suspended(self, list_number: int) -> Sequence[int]:
+        """Return the indexes of all suspended versions in this list."""
+        return [version.status_index for version in self._in(list_number) if version.suspension]
+
+    def _open_list(self) -> int:
+        newest = max(self.ledger.fill, default=0)
+        if newest == 0 or is_full(self.ledger.fill[newest], self.length):
+            newest += 1
+            self.ledger.fill[newest] = 0
+        return newest
+
+    def _in(self, list_number: int) -> list[Version]:
+        mine = [version for version in self.ledger.versions.values() if version.status_list == list_number]
+        return sorted(mine, key=lambda version: version.status_index)

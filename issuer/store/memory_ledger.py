@@ -1,0 +1,61 @@
+"""What the memory store holds for one organisation: plain dictionaries of frozen values, cheap to copy."""
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Self
+
+from credentials.badge import Carrier
+from issuer.ledger import (
+    AuditEntry,
+    Award,
+    Copy,
+    Grant,
+    Offer,
+    Organisation,
+    Person,
+    PlannedBadge,
+    PublishedDocument,
+    StoredKey,
+    Version,
+)
+
+CopyKey = tuple[str, int, Carrier, str, str]
+
+
+@dataclass(slots=True)
+class Ledger:
+    """One organisation's records. Every value inside is frozen, so a copy of the containers is a snapshot."""
+
+    organisation: Organisation
+    badges: dict[tuple[str, int], PlannedBadge] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
+    holders: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    awards: dict[str, Award] = field(default_factory=dict)
+    claims: dict[str, str] = field(default_factory=dict)
+    versions: dict[tuple[str, int], Version] = field(default_factory=dict)
+    fill: dict[int, int] = field(default_factory=dict)
+    bits: set[tuple[int, int]] = field(default_factory=set)
+    places: dict[tuple[int, int], None] = field(default_factory=dict)
+    offers: dict[str, Offer] = field(default_factory=dict)
+    grants: dict[str, Grant] = field(default_factory=dict)
+    nonces: dict[str, datetime] = field(default_factory=dict)
+    copies: dict[CopyKey, Copy] = field(default_factory=dict)
+    keys: dict[str, StoredKey] = field(default_factory=dict)
+    published: dict[str, PublishedDocument] = field(default_factory=dict)
+    audit: list[AuditEntry] = field(default_factory=list)
+
+    def snapshot(self) -> Self:
+        """Return a copy that can be changed without this one noticing."""
+        containers = {f.name: getattr(self, f.name).copy() for f in fields(self) if f.name != "organisation"}
+        return type(self)(organisation=self.organisation, **containers)
+
+    def award(self, award_id: str) -> Award | None:
+        """Return an award as it stands: with its person's present name and its version's present state."""
+        kept = self.awards.get(award_id)
+        return None if kept is None else self.current(kept)
+
+    def current(self, kept: Award) -> Award:
+        """Return a kept award with what has changed around it."""
+        version = self.versions[kept.id, kept.version.number]
+        return replace(kept, person=self.people[kept.person.id], version=version)

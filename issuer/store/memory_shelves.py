@@ -1,0 +1,197 @@
+"""The plan, people, copies, keys, published documents and audit trail in memory."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from credentials.badge import Carrier
+from issuer.ledger import (
+    AuditEntry,
+    Copy,
+    Organisation,
+    Person,
+    PlannedBadge,
+    PublishedDocument,
+    StoredKey,
+    Version,
+    Withdrawal,
+)
+from issuer.store.memory_ledger import Ledger
+from issuer.store.versions import is_news
+from records.errors import Conflict
+from records.published import etag_of
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPlan:
+    """`issuer.ports.PlanShelf` in memory."""
+
+    ledger: Ledger
+
+    def all(self) -> Sequence[PlannedBadge]:
+        """Return every live badge in its newest version, by slug."""
+        return [self.ledger.badges[key] for key in sorted(self._newest().items())]
+
+    def find(self, slug: str) -> PlannedBadge | None:
+        """Return the badge in its newest version."""
+        version = self._newest().get(slug)
+        return None if version is None else self.ledger.badges[slug, version]
+
+    def put(self, badge: PlannedBadge, at: datetime) -> None:  # noqa: ARG002 - kept for people, not for code
+        """Keep a badge; a version already kept is immutable, so a change needs a higher version number."""
+        if is_news(badge, self.find(badge.slug)):
+            self.ledger.badges[badge.slug, badge.achievement.version] = badge
+
+    def _newest(self) -> dict[str, int]:
+        newest: dict[str, int] = {}
+        for slug, version in self.ledger.badges:
+            newest[slug] = max(version, newest.get(slug, version))
+        return newest
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPeople:
+    """`issuer.ports.PeopleShelf` in memory."""
+
+    ledger: Ledger
+
+    def find(self, address: str) -> Person | None:
+        """Return the person with this address (lower case)."""
+        return next((person for person in self.ledger.people.values() if address in person.addresses), None)
+
+    def add(self, person: Person, at: datetime) -> None:  # noqa: ARG002 - kept for people, not for code
+        """Keep a new person."""
+        if person.id in self.ledger.people or any(self.find(address) for address in person.addresses):
+            raise Conflict("a person of this id or address is kept already")
+        self.ledger.people[person.id] = person
+
+    def holders(self, person_id: str) -> Sequence[str]:
+        """Return the holder DIDs this person has claimed with, oldest first."""
+        return [holder for person, holder in self.ledger.holders if person == person_id]
+
+    def add_holder(self, person_id: str, holder: str, at: datetime) -> None:
+        """Remember that this person claimed with this DID; twice is the same as once."""
+        self.ledger.holders.setdefault((person_id, holder), at)
+
+    def erase(self, person_id: str, at: datetime) -> bool:  # noqa: ARG002 - kept for people, not for code
+        """Forget who a person is: name, addresses, holders, copies and what the audit trail says of them.
+
+        Awards, their places in the status lists and the audit entries themselves stay. False if there is
+        nobody to forget.
+        """
+        if person_id not in self.ledger.people or person_id in self.ledger.erased:
+            return False
+        self.ledger.erased.add(person_id)
+        self.ledger.people[person_id] = Person(person_id, "", ())
+        self._forget_awards(person_id)
+        for key in [key for key in self.ledger.holders if key[0] == person_id]:
+            del self.ledger.holders[key]
+        self.ledger.audit[:] = [
+            replace(entry, values={}) if entry.person_id == person_id else entry
+            for entry in self.ledger.audit
+        ]
+        return True
+
+    def _forget_awards(self, person_id: str) -> None:
+        for award in list(self.ledger.awards.values()):
+            if award.person.id != person_id:
+                continue
+            self.ledger.awards[award.id] = replace(award, address="", evidence="")
+            for version in [
+                version for version in self.ledger.versions.values() if version.award_id == award.id
+            ]:
+                self.ledger.versions[award.id, version.number] = _without_notes(version)
+            for key in [key for key in self.ledger.copies if key[0] == award.id]:
+                del self.ledger.copies[key]
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryCopies:
+    """`issuer.ports.CopyShelf` in memory."""
+
+    ledger: Ledger
+
+    def add(self, copy: Copy) -> None:
+        """Keep a signed copy."""
+        key = (copy.award_id, copy.version, copy.carrier, copy.holder, copy.method_id)
+        if key in self.ledger.copies:
+            raise Conflict("this version has a copy for this holder in this carrier by this key already")
+        self.ledger.copies[key] = copy
+
+    def find(self, award_id: str, version: int, carrier: Carrier, holder: str) -> Copy | None:
+        """Return the oldest copy of this version in this carrier for this holder."""
+        wanted = (award_id, version, carrier, holder)
+        return next((copy for key, copy in self.ledger.copies.items() if key[:4] == wanted), None)
+
+    def of_award(self, award_id: str) -> Sequence[Copy]:
+        """Return every copy of an award, oldest first."""
+        return [copy for copy in self.ledger.copies.values() if copy.award_id == award_id]
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryKeys:
+    """`issuer.ports.KeyShelf` in memory. `fixed` is told the organisation once its identity is set."""
+
+    ledger: Ledger
+    fixed: Callable[[Organisation], None]
+
+    def all(self) -> Sequence[StoredKey]:
+        """Return every key, oldest first, whatever its state."""
+        return list(self.ledger.keys.values())
+
+    def add(self, key: StoredKey) -> None:
+        """Keep a new key."""
+        if key.name in self.ledger.keys:
+            raise Conflict("a key of this name is kept already")
+        self.ledger.keys[key.name] = key
+
+    def fix_identity(self, public_url: str, did: str) -> bool:
+        """Set the organisation's public URL and DID; False if they are set already."""
+        if self.ledger.organisation.did is not None:
+            return False
+        self.ledger.organisation = replace(self.ledger.organisation, public_url=public_url, did=did)
+        self.fixed(self.ledger.organisation)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPublished:
+    """`issuer.ports.PublishedShelf` in memory."""
+
+    ledger: Ledger
+
+    def put(self, path: str, media_type: str, body: bytes, at: datetime) -> PublishedDocument:
+        """Publish a document at `path`, in place of what stood there; the ETag follows from the bytes."""
+        document = PublishedDocument(path, media_type, body, etag_of(body), at)
+        self.ledger.published[path] = document
+        return document
+
+    def get(self, path: str) -> PublishedDocument | None:
+        """Return the document at `path`."""
+        return self.ledger.published.get(path)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryAudit:
+    """`issuer.ports.AuditTrail` in memory; the order of the list stands for the chain."""
+
+    ledger: Ledger
+
+    def record(self, entry: AuditEntry) -> None:
+        """Append one entry, chained by hash to the one before it."""
+        if entry.person_id is not None and entry.person_id not in self.ledger.people:
+            raise Conflict("there is nobody of this id to keep something about")
+        erased = entry.person_id in self.ledger.erased
+        self.ledger.audit.append(replace(entry, values={}) if erased else entry)
+
+    def of_object(self, object_id: str) -> Sequence[AuditEntry]:
+        """Return the entries about one object, oldest first."""
+        return [entry for entry in self.ledger.audit if entry.object_id == object_id]
+
+
+def _without_notes(version: Version) -> Version:
+    return replace(version, revocation=_silent(version.revocation), suspension=_silent(version.suspension))
+
+
+def _silent(withdrawal: Withdrawal | None) -> Withdrawal | None:
+    return None if withdrawal is None else replace(withdrawal, note="", public_sentence="")

@@ -1,0 +1,75 @@
+"""People in the database, and what becomes of their awards when they are forgotten."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, delete, select
+
+from issuer.ledger import Person
+from issuer.store.achievement_json import from_text
+from issuer.store.searching import folded
+from issuer.store.tables import AWARD, AWARD_VERSION, SIGNED_COPY
+from issuer.store.tenant import Tenant
+from records import people
+from records.people import People
+
+
+@dataclass(frozen=True, slots=True)
+class SqlPeople:
+    """`issuer.ports.PeopleShelf` in a database."""
+
+    tenant: Tenant
+    kept: People
+
+    def find(self, address: str) -> Person | None:
+        """Return the person with this address (lower case)."""
+        person = self.kept.by_address(address)
+        return None if person is None else Person(person.id, person.name, person.addresses)
+
+    def add(self, person: Person, at: datetime) -> None:
+        """Keep a new person."""
+        self.kept.add(people.Person(person.id, person.name, person.addresses), at)
+
+    def holders(self, person_id: str) -> Sequence[str]:
+        """Return the holder DIDs this person has claimed with, oldest first."""
+        return self.kept.holders(person_id)
+
+    def add_holder(self, person_id: str, holder: str, at: datetime) -> None:
+        """Remember that this person claimed with this DID; twice is the same as once."""
+        self.kept.add_holder(person_id, holder, at)
+
+    def erase(self, person_id: str, at: datetime) -> bool:
+        """Forget who a person is: name, addresses, holders, copies and what the audit trail says of them.
+
+        Awards, their places in the status lists and the audit entries themselves stay. False if there is
+        nobody to forget.
+        """
+        if not self.kept.erase(person_id, at):
+            return False
+        self._forget_copies(person_id)
+        self._forget_notes(person_id)
+        self._forget_awards(person_id)
+        return True
+
+    def _forget_copies(self, person_id: str) -> None:
+        theirs = SIGNED_COPY.c.award_id.in_(self._award_ids(person_id))
+        self.tenant.connection.execute(delete(SIGNED_COPY).where(self.tenant.mine(SIGNED_COPY), theirs))
+
+    def _forget_notes(self, person_id: str) -> None:
+        theirs = AWARD_VERSION.c.award_id.in_(self._award_ids(person_id))
+        for kind in ("revocation", "suspension"):
+            withdrawn = AWARD_VERSION.c[f"{kind}_at"].is_not(None)
+            blank = {f"{kind}_note": "", f"{kind}_sentence": ""}
+            self.tenant.change(self.tenant.update(AWARD_VERSION, theirs, withdrawn).values(**blank))
+
+    def _forget_awards(self, person_id: str) -> None:
+        theirs = AWARD.c.person_id == person_id
+        query = select(AWARD.c.id, AWARD.c.slug, AWARD.c.achievement).where(self.tenant.mine(AWARD), theirs)
+        for row in self.tenant.connection.execute(query).all():
+            left = folded(from_text(row.achievement).name, row.slug, row.id)
+            blank = {"address": "", "evidence": "", "search_text": left}
+            self.tenant.change(self.tenant.update(AWARD, AWARD.c.id == row.id).values(**blank))
+
+    def _award_ids(self, person_id: str) -> Select[tuple[str]]:
+        return select(AWARD.c.id).where(self.tenant.mine(AWARD), AWARD.c.person_id == person_id)

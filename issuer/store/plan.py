@@ -1,0 +1,66 @@
+"""The plan's badges in the database: one row a version, never changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from credentials.stacking import parse_rule
+from issuer.ledger import PlannedBadge
+from issuer.store.achievement_json import from_text, to_text
+from issuer.store.tables import PLANNED_BADGE
+from issuer.store.tenant import Tenant
+from issuer.store.versions import is_news
+
+
+@dataclass(frozen=True, slots=True)
+class SqlPlan:
+    """`issuer.ports.PlanShelf` in a database."""
+
+    tenant: Tenant
+
+    def all(self) -> Sequence[PlannedBadge]:
+        """Return every live badge in its newest version, by slug."""
+        table = PLANNED_BADGE
+        newest = (
+            select(table.c.slug, func.max(table.c.version).label("version"))
+            .where(self.tenant.mine(table))
+            .group_by(table.c.slug)
+            .subquery()
+        )
+        query = (
+            select(table)
+            .join(newest, (table.c.slug == newest.c.slug) & (table.c.version == newest.c.version))
+            .where(self.tenant.mine(table))
+        )
+        badges = [_badge(row) for row in self.tenant.connection.execute(query)]
+        return sorted(badges, key=lambda badge: badge.slug)
+
+    def find(self, slug: str) -> PlannedBadge | None:
+        """Return the badge in its newest version."""
+        table = PLANNED_BADGE
+        query = select(table).where(self.tenant.mine(table), table.c.slug == slug)
+        row = self.tenant.connection.execute(query.order_by(table.c.version.desc()).limit(1)).first()
+        return None if row is None else _badge(row)
+
+    def put(self, badge: PlannedBadge, at: datetime) -> None:
+        """Keep a badge; a version already kept is immutable, so a change needs a higher version number."""
+        if not is_news(badge, self.find(badge.slug)):
+            return
+        self.tenant.add(
+            PLANNED_BADGE,
+            slug=badge.slug,
+            version=badge.achievement.version,
+            achievement_id=badge.achievement.id,
+            achievement=to_text(badge.achievement),
+            expiry_months=badge.expiry_months,
+            rule=None if badge.rule is None else badge.rule.document,
+            published_at=at,
+        )
+
+
+def _badge(row: Row[Any]) -> PlannedBadge:
+    rule = None if row.rule is None else parse_rule(row.rule)
+    return PlannedBadge(row.slug, from_text(row.achievement), row.expiry_months, rule)

@@ -1,0 +1,142 @@
+"""The issuer's store in a database: SQLite or PostgreSQL."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from issuer.errors import Busy, InvalidText
+from issuer.ledger import Organisation
+from issuer.ports import (
+    AuditTrail,
+    AwardShelf,
+    CopyShelf,
+    KeyShelf,
+    OfferShelf,
+    PeopleShelf,
+    PlanShelf,
+    PublishedShelf,
+    StatusShelf,
+    Transaction,
+)
+from issuer.store.awards import SqlAwards
+from issuer.store.copies import SqlCopies
+from issuer.store.identity import SqlKeys, SqlPublished, ledger_organisation
+from issuer.store.offers import SqlOffers
+from issuer.store.people import SqlPeople
+from issuer.store.places import LENGTH
+from issuer.store.plan import SqlPlan
+from issuer.store.statuses import SqlStatuses
+from issuer.store.tables import AWARD
+from issuer.store.tenant import Tenant
+from issuer.store.trail import SqlAudit
+from records import organisations
+from records.engine import Database
+from records.errors import DatabaseBusy, DatabaseUnavailable, Unstorable
+from records.people import People
+from records.sealing import Seal
+from records.tables import ORGANISATION
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a transaction works with beside its connection."""
+
+    seal: Seal
+    entropy: Callable[[int], bytes]
+    list_length: int
+
+
+class SqlTransaction:
+    """`issuer.ports.Transaction` over one connection."""
+
+    def __init__(self, connection: Connection, organisation: Organisation, means: Means) -> None:
+        tenant = Tenant(connection, organisation.id)
+        people = People(connection, organisation.id, means.seal, means.entropy)
+        self._trail = SqlAudit(tenant, people)
+        self.organisation = organisation
+        self.plan: PlanShelf = SqlPlan(tenant)
+        self.people: PeopleShelf = SqlPeople(tenant, people)
+        self.awards: AwardShelf = SqlAwards(tenant)
+        self.statuses: StatusShelf = SqlStatuses(tenant, means.list_length)
+        self.offers: OfferShelf = SqlOffers(tenant)
+        self.copies: CopyShelf = SqlCopies(tenant)
+        self.keys: KeyShelf = SqlKeys(tenant, self._fix)
+        self.published: PublishedShelf = SqlPublished(tenant)
+        self.audit: AuditTrail = self._trail
+
+    def finish(self) -> None:
+        """Do what is done last, just before the commit."""
+        self._trail.write()
+
+    def _fix(self, public_url: str, did: str) -> None:
+        self.organisation = replace(self.organisation, public_url=public_url, did=did)
+
+
+class SqlIssuerStore:
+    """`issuer.ports.IssuerStore` over a database whose schema is current.
+
+    `sealer` protects the key of each person's data. Every method may raise `issuer.errors.Busy`.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        sealer: Seal,
+        *,
+        entropy: Callable[[int], bytes] = os.urandom,
+        list_length: int = LENGTH,
+    ) -> None:
+        self._database = database
+        self._means = Means(sealer, entropy, list_length)
+
+    @contextmanager
+    def transaction(self, slug: str) -> Iterator[Transaction]:
+        """Begin a unit of work for one organisation; an exception inside undoes all of it.
+
+        Raises:
+            KeyError: there is no organisation of this slug.
+            issuer.errors.Busy: the database could not take the work just now.
+        """
+        with _as_the_issuers(), self._database.transaction() as connection:
+            kept = organisations.by_slug(connection, slug)
+            if kept is None:
+                raise KeyError(slug)
+            transaction = SqlTransaction(connection, ledger_organisation(kept), self._means)
+            yield transaction
+            transaction.finish()
+
+    def organisations(self) -> Sequence[Organisation]:
+        """Return every organisation, oldest first."""
+        with _as_the_issuers(), self._database.reading() as connection:
+            return [ledger_organisation(kept) for kept in organisations.every(connection)]
+
+    def add_organisation(self, organisation: Organisation, at: datetime) -> None:
+        """Keep a new organisation."""
+        with _as_the_issuers(), self._database.transaction() as connection:
+            organisations.add(connection, organisations.Organisation(**asdict(organisation)), at)
+
+    def organisation_of_claim(self, claim_id: str) -> str | None:
+        """Return the slug of the organisation whose claim link this is."""
+        query = (
+            select(ORGANISATION.c.slug)
+            .join(AWARD, AWARD.c.organisation_id == ORGANISATION.c.id)
+            .where(AWARD.c.claim_id == claim_id)
+        )
+        with _as_the_issuers(), self._database.reading() as connection:
+            return connection.execute(query).scalar()
+
+
+@contextmanager
+def _as_the_issuers() -> Iterator[None]:
+    try:
+        yield
+    except (DatabaseBusy, DatabaseUnavailable) as fault:
+        raise Busy(
+            "The database could not take the work just now. Nothing was changed; try again."
+        ) from fault
+    except Unstorable as fault:
+        raise InvalidText("The request holds a character or number that nothing here can have.") from fault

@@ -1,0 +1,197 @@
+"""The issuer's own tables. Every key begins with the organisation: no row can point into another's."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from records.columns import METADATA, Instant, Json, Serial
+from records.tables import owned, owner
+
+
+def _serial() -> Column[int]:
+    return Column("serial", Serial, primary_key=True, autoincrement=True)
+
+
+def _refers(table: str, *columns: tuple[str, str]) -> ForeignKeyConstraint:
+    pairs = [("organisation_id", "organisation_id"), *columns]
+    return ForeignKeyConstraint([own for own, _ in pairs], [f"{table}.{theirs}" for _, theirs in pairs])
+
+
+def _withdrawal(kind: str) -> tuple[Column[object], ...]:
+    return (
+        Column(f"{kind}_at", Instant),
+        Column(f"{kind}_reason", Text),
+        Column(f"{kind}_note", Text),
+        Column(f"{kind}_sentence", Text),
+    )
+
+
+def _only_where(kind: str) -> Index:
+    condition = text(f"{kind}_at IS NOT NULL")
+    columns = ("organisation_id", "status_list", "status_index")
+    name = f"ix_award_version_{kind}"
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
+PLANNED_BADGE = Table(
+    "planned_badge",
+    METADATA,
+    owner(),
+    Column("slug", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("achievement_id", Text, nullable=False),
+    Column("achievement", Text, nullable=False),
+    Column("expiry_months", Integer),
+    Column("rule", Json),
+    Column("published_at", Instant, nullable=False),
+    PrimaryKeyConstraint("organisation_id", "slug", "version"),
+)
+
+# --- awards ---------------------------------------------------------------------------------------
+
+AWARD = Table(
+    "award",
+    METADATA,
+    _serial(),
+    owned(),
+    Column("id", Text, nullable=False),
+    Column("slug", Text, nullable=False),
+    Column("achievement", Text, nullable=False),
+    Column("person_id", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("level", Integer),
+    Column("evidence", Text, nullable=False),
+    Column("awarded_by", Text, nullable=False),
+    Column("awarded_at", Instant, nullable=False),
+    Column("claim_id", Text, nullable=False, unique=True),
+    Column("claim_expires_at", Instant, nullable=False),
+    Column("declined_at", Instant),
+    Column("version", Integer, nullable=False),
+    Column("search_text", Text, nullable=False),
+    UniqueConstraint("organisation_id", "id"),
+    _refers("person", ("person_id", "id")),
+    Index(None, "organisation_id", "person_id"),
+    Index(None, "organisation_id", "awarded_at"),
+)
+
+AWARD_VERSION = Table(
+    "award_version",
+    METADATA,
+    owned(),
+    Column("award_id", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("valid_from", Instant, nullable=False),
+    Column("valid_until", Instant),
+    Column("status_list", Integer, nullable=False),
+    Column("status_index", Integer, nullable=False),
+    *_withdrawal("revocation"),
+    *_withdrawal("suspension"),
+    PrimaryKeyConstraint("organisation_id", "award_id", "number"),
+    # The last line of defence: whatever the code does, two versions never share a bit.
+    UniqueConstraint("organisation_id", "status_list", "status_index"),
+    _refers("award", ("award_id", "id")),
+    _only_where("revocation"),
+    _only_where("suspension"),
+)
+
+STATUS_LIST = Table(
+    "status_list",
+    METADATA,
+    owner(),
+    Column("number", Integer, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    PrimaryKeyConstraint("organisation_id", "number"),
+)
+
+STATUS_PLACE = Table(
+    "status_place",
+    METADATA,
+    owned(),
+    Column("list_number", Integer, nullable=False),
+    Column("status_index", Integer, nullable=False),
+    # No foreign key: every award would take a shared lock on the row of the one open list.
+    PrimaryKeyConstraint("organisation_id", "list_number", "status_index"),
+)
+
+# --- offers and copies ----------------------------------------------------------------------------
+
+OFFER = Table(
+    "offer",
+    METADATA,
+    _serial(),
+    owned(),
+    Column("id", Text, nullable=False),
+    Column("award_id", Text, nullable=False),
+    Column("code_hash", Text, nullable=False),
+    Column("tx_code_hash", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("redeemed_at", Instant),
+    Column("cancelled_at", Instant),
+    UniqueConstraint("organisation_id", "id"),
+    UniqueConstraint("organisation_id", "code_hash"),
+    _refers("award", ("award_id", "id")),
+    Index(None, "organisation_id", "award_id"),
+)
+
+ACCESS_GRANT = Table(
+    "access_grant",
+    METADATA,
+    owned(),
+    Column("token_hash", Text, nullable=False),
+    Column("offer_id", Text, nullable=False),
+    Column("award_id", Text, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("holder", Text),
+    PrimaryKeyConstraint("organisation_id", "token_hash"),
+    _refers("offer", ("offer_id", "id")),
+    _refers("award", ("award_id", "id")),
+)
+
+USED_NONCE = Table(
+    "used_nonce",
+    METADATA,
+    owned(),
+    Column("nonce_hash", Text, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    PrimaryKeyConstraint("organisation_id", "nonce_hash"),
+    Index(None, "expires_at"),
+)
+
+SIGNED_COPY = Table(
+    "signed_copy",
+    METADATA,
+    _serial(),
+    owned(),
+    Column("award_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("carrier", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("method_id", Text, nullable=False),
+    Column("signed_at", Instant, nullable=False),
+    # Named by hand: from its columns the name would be longer than PostgreSQL takes.
+    UniqueConstraint(
+        "organisation_id",
+        "award_id",
+        "version",
+        "carrier",
+        "holder",
+        "method_id",
+        name="uq_signed_copy_artefact",
+    ),
+    _refers("award_version", ("award_id", "award_id"), ("version", "number")),
+)

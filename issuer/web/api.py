@@ -1,0 +1,91 @@
+"""`/v1/awards`: award and withdraw by machine, with an API token."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from issuer import awards, revocation
+from issuer.web.desk import Desk
+from issuer.web.pages.awards import change_status
+from web.signin.permissions import Permission
+from web.signin.visitors import SignIn, Visitor, needs
+
+
+class AwardRequest(BaseModel):
+    """A badge to award."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=4000)
+    achievement: str = Field(description="the badge's slug", examples=["communication"])
+    to: str = Field(description="e-mail address of the person", examples=["zoe@example.com"])
+    name: str = ""
+    level: int | None = Field(default=None, description="star level, for badges that have levels")
+    evidence: str = Field(default="", description="what was seen")
+    tx_code: bool = Field(default=False, description="ask for a code that is passed on by another way")
+
+
+class AwardMade(BaseModel):
+    """An award with its claim link and first offer."""
+
+    award: str
+    claim_url: str
+    offer_uri: str
+    tx_code: str | None
+
+
+class ChangeRequest(BaseModel):
+    """Why an award's standing changes."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=1000)
+    reason: str = Field(default="", examples=["requirements_no_longer_met"])
+    note: str = ""
+    public_sentence: str = ""
+
+
+def router(desk: Desk, sign_in: SignIn) -> APIRouter:
+    """Return the API's routes."""
+    routes = APIRouter(tags=["awards"])
+    gives = Annotated[Visitor, Depends(needs(sign_in, Permission.AWARD))]
+    changes = Annotated[Visitor, Depends(needs(sign_in, Permission.CHANGE_STATUS))]
+
+    @routes.post("/v1/awards", status_code=201, summary="Award a badge")
+    def award(visitor: gives, asked: AwardRequest) -> AwardMade:
+        """Award a badge to a person, and make its first offer."""
+        command = awards.AwardBadge(
+            asked.achievement, asked.to, asked.name, asked.level, asked.evidence, visitor.id, visitor.name
+        )
+        with desk.work(visitor.organisation) as work:
+            made = awards.award(work.tx, command, work.now, work.randomness)
+            minted = work.mint(made, tx_code=asked.tx_code)
+            return AwardMade(
+                award=made.id,
+                claim_url=desk.claim_url(made),
+                offer_uri=work.offer_uri(minted.offer),
+                tx_code=minted.tx_code,
+            )
+
+    def change(act: str, visitor: Visitor, award_id: str, asked: ChangeRequest) -> JSONResponse:
+        command = revocation.RevokeAward(
+            award_id, asked.reason, asked.note, asked.public_sentence, visitor.id
+        )
+        with desk.work(visitor.organisation) as work:
+            changed = change_status(work, act, command)
+        return JSONResponse({"award": changed.id, "done": act})
+
+    @routes.post("/v1/awards/{award_id}/revoke", summary="Withdraw a badge, finally")
+    def revoke(_: Request, visitor: changes, award_id: str, asked: ChangeRequest) -> JSONResponse:
+        """Withdraw a badge. It stays in the wallet; every check says that it was withdrawn."""
+        return change("revoke", visitor, award_id, asked)
+
+    @routes.post("/v1/awards/{award_id}/suspend", summary="Pause a badge")
+    def suspend(_: Request, visitor: changes, award_id: str, asked: ChangeRequest) -> JSONResponse:
+        """Pause a badge; the pause can be lifted."""
+        return change("suspend", visitor, award_id, asked)
+
+    @routes.post("/v1/awards/{award_id}/reinstate", summary="Lift a pause")
+    def reinstate(_: Request, visitor: changes, award_id: str, asked: ChangeRequest) -> JSONResponse:
+        """Lift a pause."""
+        return change("reinstate", visitor, award_id, asked)
+
+    return routes

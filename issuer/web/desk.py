@@ -1,0 +1,78 @@
+"""What the issuer's pages, endpoints and commands work with, put together once by whoever starts the service."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from issuer.errors import UnknownOrganisation
+from issuer.identity import Identity, establish, issuer_url
+from issuer.ledger import Award, Offer
+from issuer.offers import MintedOffer, Terms, mint, offer_uri
+from issuer.ports import IssuerStore, Randomness, Transaction
+from keys.sealing import Sealer
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One unit of work of one organisation: its transaction, who signs in it, and when it takes place."""
+
+    tx: Transaction
+    identity: Identity
+    now: datetime
+    randomness: Randomness
+
+    @property
+    def terms(self) -> Terms:
+        """On what terms offers are made here."""
+        return Terms(self.identity.secrets.offers)
+
+    def mint(self, award: Award, *, tx_code: bool) -> MintedOffer:
+        """Make a new offer of an award; see `issuer.offers.mint`."""
+        return mint(
+            self.tx, award, tx_code=tx_code, now=self.now, randomness=self.randomness, terms=self.terms
+        )
+
+    def offer_uri(self, offer: Offer) -> str:
+        """Return the link that opens a wallet with this offer."""
+        return offer_uri(self.identity.issuer_url, offer.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Store, secrets, clock and address of one issuing service."""
+
+    store: IssuerStore
+    sealer: Sealer
+    public_url: str
+    clock: Callable[[], datetime]
+    randomness: Randomness
+
+    @contextmanager
+    def work(self, slug: str) -> Iterator[Work]:
+        """Begin a unit of work for one organisation: all of it happens, or none.
+
+        Raises:
+            UnknownOrganisation: there is none of this slug.
+        """
+        self.require(slug)
+        now = self.clock()
+        with self.store.transaction(slug) as tx:
+            yield Work(tx, establish(tx, self.public_url, self.sealer, now), now, self.randomness)
+
+    def require(self, slug: str) -> None:
+        """Return if there is an organisation of this slug.
+
+        Raises:
+            UnknownOrganisation: there is none.
+        """
+        if all(organisation.slug != slug for organisation in self.store.organisations()):
+            raise UnknownOrganisation("There is no organisation of this name here.")
+
+    def issuer_url(self, slug: str) -> str:
+        """Return the credential issuer identifier of an organisation."""
+        return issuer_url(self.public_url, slug)
+
+    def claim_url(self, award: Award) -> str:
+        """Return the claim link of an award."""
+        return f"{self.public_url}/claim/{award.claim_id}"

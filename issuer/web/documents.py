@@ -1,0 +1,90 @@
+"""What an organisation publishes, byte for byte: DID document, status lists, rules, achievements."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.templating import Jinja2Templates
+
+from issuer.errors import UnknownDocument
+from issuer.ledger import PlannedBadge, PublishedDocument
+from issuer.web.desk import Desk
+
+# A status list's ttl is five minutes (300,000 ms); its Cache-Control says the same.
+_FIVE_MINUTES = "public, max-age=300"
+_FOR_EVER = "public, max-age=31536000, immutable"
+_OPEN = {"Access-Control-Allow-Origin": "*"}
+
+
+def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
+    """Return the routes below `/o/{slug}` that anybody may read."""
+    routes = APIRouter(tags=["documents"])
+
+    @routes.get("/o/{slug}", response_class=HTMLResponse, include_in_schema=False)
+    def organisation(request: Request, slug: str) -> HTMLResponse:
+        with desk.work(slug) as work:
+            view = {
+                "organisation": work.tx.organisation,
+                "did": work.identity.did,
+                "badges": work.tx.plan.all(),
+            }
+        return templates.TemplateResponse(request, "organisation.html", view)
+
+    @routes.get("/o/{slug}/did.json")
+    def did_document(request: Request, slug: str) -> Response:
+        return _served(request, _published(desk, slug, f"/o/{slug}/did.json"), _FIVE_MINUTES)
+
+    @routes.get("/o/{slug}/status/{name}")
+    def status_list(request: Request, slug: str, name: str) -> Response:
+        return _served(request, _published(desk, slug, f"/o/{slug}/status/{name}"), _FIVE_MINUTES)
+
+    @routes.get("/o/{slug}/achievements/{badge}/v/{version}/rule.json")
+    def rule(request: Request, slug: str, badge: str, version: int) -> Response:
+        path = f"/o/{slug}/achievements/{badge}/v/{version}/rule.json"
+        return _served(request, _published(desk, slug, path), _FOR_EVER)
+
+    @routes.get("/o/{slug}/achievements/{badge}", response_model=None)
+    def achievement(request: Request, slug: str, badge: str) -> Response:
+        with desk.work(slug) as work:
+            planned = work.tx.plan.find(badge)
+            organisation = work.tx.organisation
+        if planned is None:
+            raise UnknownDocument("There is no badge at this address.")
+        if "text/html" in request.headers.get("accept", ""):
+            view = {"badge": planned, "organisation": organisation}
+            return templates.TemplateResponse(request, "achievement.html", view)
+        headers = {"Cache-Control": _FIVE_MINUTES, "Vary": "Accept", **_OPEN}
+        return JSONResponse(_achievement(planned), headers=headers)
+
+    return routes
+
+
+def _published(desk: Desk, slug: str, path: str) -> PublishedDocument:
+    with desk.work(slug) as work:
+        found = work.tx.published.get(path)
+    if found is None:
+        raise UnknownDocument("Nothing is published at this address.")
+    return found
+
+
+def _served(request: Request, document: PublishedDocument, caching: str) -> Response:
+    """Return the document's bytes, or 304 where the caller has them (RFC 9110, 13.1.2)."""
+    headers = {"ETag": document.etag, "Cache-Control": caching, **_OPEN}
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    if document.etag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    return Response(document.body, media_type=document.media_type, headers=headers)
+
+
+def _achievement(planned: PlannedBadge) -> dict[str, object]:
+    achievement = planned.achievement
+    return {
+        "id": achievement.id,
+        "version": str(achievement.version),
+        "name": achievement.name,
+        "description": achievement.description,
+        "criteria": achievement.criteria,
+        "levels": [
+            {"id": achievement.level_id(each.number), "name": each.name, "description": each.description}
+            for each in achievement.levels
+        ],
+        "rule": achievement.rule.url if achievement.rule else None,
+    }

@@ -1,0 +1,82 @@
+"""Refusals of the issuer as HTTP answers: the one table, and the OAuth form of it."""
+
+import re
+
+from fastapi.responses import JSONResponse
+
+from issuer import errors
+
+# refusal -> (status, title). A test walks every refusal of the package and fails if one is missing here.
+PROBLEMS: dict[type[Exception], tuple[int, str]] = {
+    errors.PlanRefused: (422, "The plan has faults"),
+    errors.UnknownAchievement: (404, "No such badge"),
+    errors.InvalidRecipient: (422, "The recipient can not be used"),
+    errors.UnknownLevel: (422, "No such level"),
+    errors.StackIncomplete: (409, "The rule is not met"),
+    errors.UnknownAward: (404, "No such award"),
+    errors.NotPermitted: (403, "Not permitted"),
+    errors.UnknownOffer: (404, "No such offer"),
+    errors.ClaimLinkExpired: (410, "The claim link has expired"),
+    errors.AlreadyClaimed: (409, "Already claimed"),
+    errors.InvalidRequest: (400, "The request is not valid"),
+    errors.UnsupportedGrantType: (400, "No such grant type"),
+    errors.InvalidGrant: (400, "The code is not valid"),
+    errors.InvalidToken: (401, "The access token is not valid"),
+    errors.InsufficientScope: (403, "The access token does not cover this"),
+    errors.InvalidCredentialRequest: (400, "The credential request is not valid"),
+    errors.UnknownCredentialConfiguration: (400, "No such credential configuration"),
+    errors.UnknownCredentialIdentifier: (400, "No such credential identifier"),
+    errors.InvalidProof: (400, "The key proof is not valid"),
+    errors.InvalidNonce: (400, "The nonce is not valid"),
+    errors.CredentialRequestDenied: (400, "The request is refused"),
+    errors.UnknownReason: (422, "No such reason"),
+    errors.AlreadyRevoked: (409, "Already withdrawn"),
+    errors.NotSuspended: (409, "Not paused"),
+    errors.AlreadySuspended: (409, "Already paused"),
+    errors.PublicUrlChanged: (503, "The public address has changed"),
+    errors.NoSigningKey: (503, "No signing key"),
+    errors.LintFailed: (500, "The badge did not pass its own check"),
+    errors.Busy: (503, "Busy just now"),
+    errors.UnknownOrganisation: (404, "No such organisation"),
+    errors.UnknownDocument: (404, "Nothing here"),
+    errors.UnreadablePlan: (422, "The plan can not be read"),
+    errors.InvalidText: (422, "A text can not be used"),
+    errors.InvalidPublicUrl: (503, "The public address can not be used"),
+    errors.UnknownAct: (404, "No such act"),
+}
+
+# OAuth and OpenID4VCI answer with their own form; everything else a wallet meets is a transient fault.
+OAUTH = (
+    errors.InvalidRequest,
+    errors.UnsupportedGrantType,
+    errors.InvalidGrant,
+    errors.InvalidToken,
+    errors.InsufficientScope,
+    errors.InvalidCredentialRequest,
+    errors.UnknownCredentialConfiguration,
+    errors.UnknownCredentialIdentifier,
+    errors.InvalidProof,
+    errors.InvalidNonce,
+    errors.CredentialRequestDenied,
+)
+# RFC 6749, 5.2: an error_description holds ASCII 0x20 to 0x7E without quote and backslash.
+_NOT_IN_DESCRIPTION = re.compile(r'[^\x20-\x7e]|["\\]')
+NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache", "Access-Control-Allow-Origin": "*"}
+
+
+def oauth_error(refusal: errors.IssuerError) -> JSONResponse:
+    """Return a refusal in the form of RFC 6749, 5.2, with the challenge of RFC 6750, 3 where a token is at fault."""
+    status = PROBLEMS[type(refusal)][0]
+    headers = dict(NO_STORE)
+    if isinstance(refusal, errors.InvalidToken):
+        # A request without any token gets the bare challenge (RFC 6750, 3.1).
+        headers["WWW-Authenticate"] = 'Bearer error="invalid_token"' if str(refusal) else "Bearer"
+        return JSONResponse({"error": refusal.code} if str(refusal) else {}, status, headers)
+    if isinstance(refusal, errors.InsufficientScope):
+        headers["WWW-Authenticate"] = 'Bearer error="insufficient_scope"'
+    return JSONResponse({"error": refusal.code, "error_description": description(refusal)}, status, headers)
+
+
+def description(refusal: errors.IssuerError) -> str:
+    """Return a refusal's message in the characters that OAuth allows."""
+    return _NOT_IN_DESCRIPTION.sub("'", str(refusal))[:300]

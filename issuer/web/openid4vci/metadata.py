@@ -1,0 +1,98 @@
+"""Credential issuer and authorization server metadata (OpenID4VCI 1.0, 12.2; RFC 8414)."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from issuer.configurations import CLAIMS, Configuration
+from issuer.web.desk import Desk
+
+PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
+# Web wallets read metadata from the browser; it is short-lived, because keys and formats change.
+_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Cache-Control": "public, max-age=60",
+    "Vary": "Accept, Accept-Language",
+}
+ISSUER = "openid-credential-issuer"
+SERVER = "oauth-authorization-server"
+
+
+def router(desk: Desk) -> APIRouter:
+    """Return the metadata routes, inserted between host and path and appended after it (OpenID4VCI 1.0, 12.2.2)."""
+    routes = APIRouter(tags=["OpenID4VCI"])
+
+    @routes.get(f"/.well-known/{ISSUER}/o/{{slug}}")
+    @routes.get(f"/o/{{slug}}/.well-known/{ISSUER}")
+    def issuer(slug: str) -> JSONResponse:
+        return JSONResponse(issuer_metadata(desk, slug), headers=_HEADERS)
+
+    @routes.get(f"/.well-known/{SERVER}/o/{{slug}}")
+    @routes.get(f"/o/{{slug}}/.well-known/{SERVER}")
+    @routes.get("/o/{slug}/.well-known/openid-configuration")
+    def server(slug: str) -> JSONResponse:
+        desk.require(slug)
+        return JSONResponse(server_metadata(desk.issuer_url(slug)), headers=_HEADERS)
+
+    return routes
+
+
+def issuer_metadata(desk: Desk, slug: str) -> dict[str, Any]:
+    """Return the credential issuer metadata of an organisation (OpenID4VCI 1.0, 12.2.4)."""
+    with desk.work(slug) as work:
+        configurations = work.identity.configurations
+        name = work.tx.organisation.name
+    url = desk.issuer_url(slug)
+    return {
+        "credential_issuer": url,
+        "credential_endpoint": f"{url}/credential",
+        "nonce_endpoint": f"{url}/nonce",
+        "display": [{"name": name, "locale": "en"}],
+        "credential_configurations_supported": {each.id: _configuration(each) for each in configurations},
+    }
+
+
+def _configuration(configuration: Configuration) -> dict[str, Any]:
+    definition: dict[str, Any] = {"type": list(configuration.types)}
+    if configuration.contexts:
+        definition["@context"] = list(configuration.contexts)
+    return {
+        "format": configuration.carrier.value,
+        "scope": configuration.id,
+        "cryptographic_binding_methods_supported": list(configuration.binding_methods),
+        "credential_signing_alg_values_supported": list(configuration.signing_algorithms),
+        "proof_types_supported": {
+            proof.name: {"proof_signing_alg_values_supported": list(proof.algorithms)}
+            for proof in configuration.proof_types
+        },
+        "credential_definition": definition,
+        "credential_metadata": _credential_metadata(configuration),
+    }
+
+
+def _credential_metadata(configuration: Configuration) -> dict[str, Any]:
+    display = configuration.display
+    return {
+        "display": [{"name": display.name, "description": display.description, "locale": display.locale}],
+        "claims": [
+            {
+                "path": list(claim.path),
+                "mandatory": claim.mandatory,
+                "display": [{"name": claim.name, "locale": "en"}],
+            }
+            for claim in CLAIMS
+        ],
+    }
+
+
+def server_metadata(url: str) -> dict[str, Any]:
+    """Return the server metadata; the organisation is its own (RFC 8414, 2; OpenID4VCI 1.0, 12.3)."""
+    return {
+        "issuer": url,
+        "token_endpoint": f"{url}/token",
+        "grant_types_supported": [PRE_AUTHORIZED],
+        "response_types_supported": ["code"],
+        "pre-authorized_grant_anonymous_access_supported": True,
+        "token_endpoint_auth_methods_supported": ["none"],
+    }

@@ -1,0 +1,244 @@
+"""Pages for HR and leaders: award a badge, find awards, withdraw, pause, lift a pause."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.templating import Jinja2Templates
+
+from issuer import awards, offers, revocation, stacks
+from issuer.errors import (
+    InvalidRecipient,
+    InvalidText,
+    IssuerError,
+    StackIncomplete,
+    UnknownAchievement,
+    UnknownAct,
+    UnknownLevel,
+)
+from issuer.ledger import Award, PlannedBadge
+from issuer.web.desk import Desk, Work
+from issuer.web.pages.claim import LIVE
+from issuer.web.words import CLAIMS, REASONS, history, standing, tone
+from web.signin.permissions import Permission
+from web.signin.visitors import SignIn, Visitor, needs
+
+LISTED = 200
+# More than any name or address has; databases refuse to search for very long texts.
+LONGEST_SEARCH = 300
+# Levels are few; Python refuses to read numbers of thousands of digits.
+_LEVEL: Final = re.compile("[0-9]{1,3}")
+# Which field of the form a refusal is about; others stand on top alone.
+_FIELDS: Final[dict[type[IssuerError], str]] = {
+    UnknownAchievement: "achievement",
+    StackIncomplete: "achievement",
+    InvalidRecipient: "to",
+    UnknownLevel: "levels",
+    InvalidText: "evidence",
+}
+
+
+@dataclass(slots=True)
+class AwardForm:
+    """The form of a new award, as typed."""
+
+    achievement: Annotated[str, Form()] = ""
+    level: Annotated[str, Form()] = ""
+    to: Annotated[str, Form()] = ""
+    name: Annotated[str, Form()] = ""
+    evidence: Annotated[str, Form()] = ""
+    tx_code: Annotated[str, Form()] = ""
+    csrf: Annotated[str, Form()] = ""
+
+    def command(self, visitor: Visitor) -> awards.AwardBadge:
+        """Return what the form asks for."""
+        return awards.AwardBadge(
+            slug=self.achievement,
+            to=self.to,
+            name=self.name,
+            level=int(self.level) if _LEVEL.fullmatch(self.level) else None,
+            evidence=self.evidence,
+            by=visitor.id,
+            by_name=visitor.name,
+        )
+
+
+@dataclass(slots=True)
+class WithdrawalForm:
+    """The form of a withdrawal or pause, as typed."""
+
+    reason: Annotated[str, Form()] = ""
+    note: Annotated[str, Form()] = ""
+    public_sentence: Annotated[str, Form()] = ""
+    csrf: Annotated[str, Form()] = ""
+
+
+def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
+    """Return the award pages' routes."""
+    routes = APIRouter(include_in_schema=False)
+    sees = Annotated[Visitor, Depends(needs(sign_in, Permission.SEE_AWARDS))]
+    gives = Annotated[Visitor, Depends(needs(sign_in, Permission.AWARD))]
+
+    @routes.get("/awards", response_class=HTMLResponse)
+    def listed(
+        request: Request, visitor: sees, q: Annotated[str, Query(max_length=LONGEST_SEARCH)] = ""
+    ) -> HTMLResponse:
+        with desk.work(visitor.organisation) as work:
+            found = work.tx.awards.search(q, LISTED)
+        view = {
+            "awards": [{"award": each, "standing": standing(each), "tone": tone(each)} for each in found],
+            "query": q,
+            "visitor": visitor,
+            "may_award": visitor.may(Permission.AWARD),
+            "is_cut": len(found) == LISTED,
+        }
+        return templates.TemplateResponse(request, "awards.html", view)
+
+    @routes.get("/awards/new", response_class=HTMLResponse)
+    def blank(request: Request, visitor: gives, achievement: str = "") -> HTMLResponse:
+        return _form_page(request, desk, templates, _Filled(visitor, AwardForm(achievement=achievement)))
+
+    @routes.post("/awards", response_model=None)
+    def give(
+        request: Request, visitor: gives, form: Annotated[AwardForm, Depends()]
+    ) -> RedirectResponse | HTMLResponse:
+        sign_in.check_form(request, form.csrf)
+        try:
+            made, tx_code = _award(desk, visitor, form)
+        except IssuerError as fault:
+            return _form_page(request, desk, templates, _Filled(visitor, form, fault))
+        if tx_code is None:
+            return RedirectResponse(f"/awards/{made.id}", status_code=303)
+        return _award_page(request, desk, templates, _Shown(visitor, made.id, tx_code=tx_code))
+
+    @routes.get("/awards/{award_id}", response_class=HTMLResponse)
+    def one(request: Request, visitor: sees, award_id: str) -> HTMLResponse:
+        return _award_page(request, desk, templates, _Shown(visitor, award_id))
+
+    return routes
+
+
+def status_router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
+    """Return the routes that change how an award stands."""
+    routes = APIRouter(include_in_schema=False)
+    changes = Annotated[Visitor, Depends(needs(sign_in, Permission.CHANGE_STATUS))]
+
+    @routes.post("/awards/{award_id}/{act}", response_model=None)
+    def change(
+        request: Request,
+        visitor: changes,
+        award_id: str,
+        act: str,
+        form: Annotated[WithdrawalForm, Depends()],
+    ) -> RedirectResponse | HTMLResponse:
+        sign_in.check_form(request, form.csrf)
+        try:
+            with desk.work(visitor.organisation) as work:
+                change_status(work, act, _withdrawal(award_id, form, visitor))
+        except IssuerError as fault:
+            return _award_page(request, desk, templates, _Shown(visitor, award_id, str(fault), act))
+        return RedirectResponse(f"/awards/{award_id}", status_code=303)
+
+    return routes
+
+
+ACTS = {"revoke": revocation.revoke, "suspend": revocation.suspend}
+
+
+def change_status(work: Work, act: str, command: revocation.RevokeAward) -> Award:
+    """Carry out `revoke`, `suspend` or `reinstate` in a unit of work.
+
+    Raises:
+        issuer.errors.IssuerError: it can not be done; the code says why.
+    """
+    if act == "reinstate":
+        lift = revocation.ReinstateAward(command.award_id, command.note, command.by)
+        return revocation.reinstate(work.tx, lift, work.identity, work.now)
+    if act not in ACTS:
+        raise UnknownAct(f"“{act}” is not something that can be done to a badge.")
+    return ACTS[act](work.tx, command, work.identity, work.now)
+
+
+def _withdrawal(award_id: str, form: WithdrawalForm, visitor: Visitor) -> revocation.RevokeAward:
+    return revocation.RevokeAward(award_id, form.reason, form.note, form.public_sentence, visitor.id)
+
+
+def _award(desk: Desk, visitor: Visitor, form: AwardForm) -> tuple[Award, str | None]:
+    with desk.work(visitor.organisation) as work:
+        made = awards.award(work.tx, form.command(visitor), work.now, work.randomness)
+        return made, work.mint(made, tx_code=bool(form.tx_code)).tx_code
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    visitor: Visitor
+    form: AwardForm
+    fault: IssuerError | None = None
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """The refusal under the field it is about, or under no name."""
+        if self.fault is None:
+            return {}
+        return {_FIELDS.get(type(self.fault), ""): str(self.fault)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    visitor: Visitor
+    award_id: str
+    fault: str | None = None
+    act: str = ""
+    tx_code: str | None = None
+
+
+def _form_page(request: Request, desk: Desk, templates: Jinja2Templates, filled: _Filled) -> HTMLResponse:
+    with desk.work(filled.visitor.organisation) as work:
+        badges = work.tx.plan.all()
+    view = {
+        "badges": badges,
+        "chosen": _chosen(badges, filled.form.achievement),
+        "max_level": max((len(each.achievement.levels) for each in badges), default=0),
+        "form": filled.form,
+        "faults": filled.faults,
+        "visitor": filled.visitor,
+        "csrf": filled.visitor.form_token,
+    }
+    status = 200 if filled.fault is None else 422
+    return templates.TemplateResponse(request, "award_new.html", view, status_code=status)
+
+
+def _chosen(badges: Sequence[PlannedBadge], slug: str) -> PlannedBadge | None:
+    return next((each for each in badges if each.slug == slug), None)
+
+
+def _award_page(request: Request, desk: Desk, templates: Jinja2Templates, shown: _Shown) -> HTMLResponse:
+    with desk.work(shown.visitor.organisation) as work:
+        award = awards.find(work.tx, shown.award_id)
+        view = _award_view(work, award, shown.visitor)
+    view |= {"claim_url": desk.claim_url(award), "csrf": shown.visitor.form_token}
+    view |= {"fault": shown.fault, "act": shown.act, "tx_code": shown.tx_code, "visitor": shown.visitor}
+    status = 200 if shown.fault is None else 409
+    return templates.TemplateResponse(request, "award.html", view, status_code=status)
+
+
+def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
+    is_open = award.version.revocation is None
+    state = offers.claim_state(work.tx, award, work.now, work.terms)
+    return {
+        "award": award,
+        "organisation": work.tx.organisation,
+        "level": award.achievement.level(award.level) if award.level else None,
+        "standing": standing(award),
+        "tone": tone(award),
+        "withdrawal": award.version.revocation or award.version.suspension,
+        "claim_words": CLAIMS[state],
+        "is_live": state in LIVE,
+        "history": history(awards.award_history(work.tx, award.id)),
+        "affected": stacks.dependents(work.tx, award, work.now) if is_open else (),
+        "may_change": is_open and visitor.may(Permission.CHANGE_STATUS),
+        "reasons": REASONS,
+    }

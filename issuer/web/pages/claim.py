@@ -1,0 +1,156 @@
+"""The claim page. Reading it changes nothing; a new offer is a POST, so that no mail scanner uses one up."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.templating import Jinja2Templates
+
+from issuer import offers
+from issuer.errors import UnknownAward, UnknownOffer
+from issuer.ledger import Award, ClaimState, Offer, Organisation
+from issuer.ports import Transaction
+from issuer.web.desk import Desk, Work
+from issuer.web.words import REASONS, claim_words
+from web.qr import qr_matrix, qr_size, qr_svg
+
+LIVE = frozenset({ClaimState.WAITING, ClaimState.WALLET_ASKS})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the claim page shows: `offer` only while a wallet can take it, `newest` in any case."""
+
+    organisation: Organisation
+    award: Award
+    state: ClaimState
+    offer: Offer | None
+    newest: Offer | None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the state may change while the page is open."""
+        return self.state in LIVE
+
+    @property
+    def may_renew(self) -> bool:
+        """Whether whoever has the link may have a new offer; not where a transaction code was sent apart."""
+        return self.is_live and not (self.newest is not None and self.newest.tx_code_hash)
+
+    @property
+    def mark(self) -> str:
+        """What changes when the page has to; the page sends it with every look."""
+        return f"{self.state.value}.{self.offer.id if self.offer else ''}"
+
+
+def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
+    """Return the claim page's routes."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/claim/{claim_id}", response_class=HTMLResponse)
+    def page(request: Request, claim_id: str) -> HTMLResponse:
+        return templates.TemplateResponse(request, "claim.html", _view(desk, _read(desk, claim_id)))
+
+    @routes.get("/claim/{claim_id}/state", response_class=HTMLResponse, response_model=None)
+    def state(request: Request, claim_id: str, seen: str = "") -> Response:
+        claim = _read(desk, claim_id)
+        if claim.mark == seen:
+            # Nothing is swapped, so that what somebody unfolded or marked stays as it is.
+            return Response(status_code=204)
+        return templates.TemplateResponse(request, "claim_state.html", _view(desk, claim))
+
+    @routes.post("/claim/{claim_id}/offer")
+    def new_offer(claim_id: str) -> RedirectResponse:
+        with _claiming(desk, claim_id) as (work, award):
+            offers.renew(work.tx, award, work.now, work.randomness, work.terms)
+        return _back(claim_id)
+
+    @routes.post("/claim/{claim_id}/decline")
+    def decline(claim_id: str) -> RedirectResponse:
+        with _claiming(desk, claim_id) as (work, award):
+            offers.decline(work.tx, award, work.now)
+        return _back(claim_id)
+
+    @routes.post("/claim/{claim_id}/undo-decline")
+    def undo_decline(claim_id: str) -> RedirectResponse:
+        with _claiming(desk, claim_id) as (work, award):
+            offers.undo_decline(work.tx, award, work.now)
+        return _back(claim_id)
+
+    @routes.get("/claim/{claim_id}/qr.svg")
+    def qr(claim_id: str) -> Response:
+        claim = _read(desk, claim_id)
+        if claim.offer is None:
+            raise UnknownOffer("There is no open offer to show.")
+        return Response(qr_svg(_offer_uri(desk, claim)), media_type="image/svg+xml")
+
+    return routes
+
+
+@contextmanager
+def _claiming(desk: Desk, claim_id: str) -> Iterator[tuple[Work, Award]]:
+    with desk.work(_organisation_of(desk, claim_id)) as work:
+        yield work, _award(work.tx, claim_id)
+
+
+def _back(claim_id: str) -> RedirectResponse:
+    return RedirectResponse(f"/claim/{claim_id}", status_code=303)
+
+
+def _organisation_of(desk: Desk, claim_id: str) -> str:
+    slug = desk.store.organisation_of_claim(claim_id)
+    if slug is None:
+        raise UnknownAward("There is no badge at this address. Check the link, or ask whoever sent it.")
+    return slug
+
+
+def _award(tx: Transaction, claim_id: str) -> Award:
+    award = tx.awards.by_claim(claim_id)
+    if award is None:
+        raise UnknownAward("There is no badge at this address. Check the link, or ask whoever sent it.")
+    return award
+
+
+def _read(desk: Desk, claim_id: str) -> Claim:
+    with _claiming(desk, claim_id) as (work, award):
+        state = offers.claim_state(work.tx, award, work.now, work.terms)
+        newest = work.tx.offers.newest(award.id)
+        is_open = state is ClaimState.WAITING and _is_open(newest, work.terms, work.now)
+        return Claim(work.tx.organisation, award, state, newest if is_open else None, newest)
+
+
+def _is_open(offer: Offer | None, terms: offers.Terms, now: datetime) -> bool:
+    if offer is None or offer.failures >= terms.tries:
+        return False
+    return offer.redeemed_at is None and offer.cancelled_at is None and now < offer.expires_at
+
+
+def _offer_uri(desk: Desk, claim: Claim) -> str:
+    offer_id = claim.offer.id if claim.offer else ""
+    return offers.offer_uri(desk.issuer_url(claim.organisation.slug), offer_id)
+
+
+def _view(desk: Desk, claim: Claim) -> dict[str, Any]:
+    award, offer = claim.award, claim.offer
+    uri = _offer_uri(desk, claim) if offer else None
+    issuer = claim.organisation.name
+    return {
+        "award": award,
+        "claim": claim,
+        "organisation": claim.organisation,
+        "level": award.achievement.level(award.level) if award.level else None,
+        "state": claim.state.value,
+        "state_words": claim_words(
+            claim.state, award, claim.newest, is_open=offer is not None, issuer=issuer
+        ),
+        "withdrawal": award.version.revocation or award.version.suspension,
+        "reasons": REASONS,
+        "offer": offer,
+        "offer_uri": uri,
+        "asks_tx_code": bool(offer and offer.tx_code_hash),
+        "qr_size": qr_size(qr_matrix(uri)) if uri else 0,
+    }

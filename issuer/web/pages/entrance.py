@@ -1,0 +1,30 @@
+"""Signing in by a one-time link, and out. Reading the link does nothing: scanners open links too."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.templating import Jinja2Templates
+
+from web.signin.visitors import SignIn
+
+
+def router(sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
+    """Return the routes of the entrance."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/sign-in/{token}", response_class=HTMLResponse)
+    def ask(request: Request, token: str) -> HTMLResponse:
+        return templates.TemplateResponse(request, "sign_in.html", {"token": token})
+
+    @routes.post("/sign-in/{token}")
+    def enter(token: str) -> RedirectResponse:
+        response = RedirectResponse("/awards", status_code=303)
+        sign_in.enter(token, response)
+        return response
+
+    @routes.post("/sign-out")
+    def leave(request: Request) -> RedirectResponse:
+        response = RedirectResponse("/", status_code=303)
+        sign_in.leave(request, response)
+        return response
+
+    return routes

@@ -1,0 +1,103 @@
+"""Words of the issuer's pages for what the ledger keeps in codes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from issuer.ledger import AuditEntry, Award, ClaimState, Offer, ReasonCode
+
+REASONS: Final[dict[str, str]] = {
+    ReasonCode.ISSUED_BY_MISTAKE.value: "issued by mistake",
+    ReasonCode.DUPLICATE.value: "a duplicate",
+    ReasonCode.REQUIREMENTS_NO_LONGER_MET.value: "requirements no longer met",
+    ReasonCode.LEFT_CERTIFIED_ROLE.value: "left the certified role",
+    ReasonCode.MISCONDUCT.value: "misconduct",
+    ReasonCode.HOLDER_ASKED.value: "the holder asked",
+    ReasonCode.KEY_PROBLEM.value: "a problem with a key",
+}
+
+# What HR reads of how far a claim is; None where the award's standing says it already.
+CLAIMS: Final[dict[ClaimState, str | None]] = {
+    ClaimState.WAITING: "not claimed yet",
+    ClaimState.WALLET_ASKS: "a wallet is asking for it just now",
+    ClaimState.CLAIMED: "in a wallet",
+    ClaimState.DECLINED: None,
+    ClaimState.WITHDRAWN: None,
+    ClaimState.LINK_EXPIRED: "not claimed, and the claim link has expired",
+}
+
+_ACTS: Final[dict[str, str]] = {
+    "award.made": "awarded",
+    "award.claimed": "claimed",
+    "award.revoked": "withdrawn",
+    "award.suspended": "paused",
+    "award.reinstated": "pause lifted",
+    "award.declined": "declined",
+    "award.decline_undone": "decline taken back",
+    "claim_link.renewed": "given a new claim link",
+    "offer.minted": "offered to a wallet",
+    "offer.redeemed": "asked for",
+}
+_ACTORS: Final[dict[str, str]] = {
+    "wallet": "a wallet",
+    "claim_link": "whoever has the claim link",
+    "system": "this service",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of an award's history, in words."""
+
+    at: datetime
+    act: str
+    actor: str
+
+
+def history(entries: Sequence[AuditEntry]) -> list[Event]:
+    """Return the audit entries of an award in words, in their order; a code without words stays as it is."""
+    return [
+        Event(entry.at, _ACTS.get(entry.action, entry.action), _ACTORS.get(entry.actor, entry.actor))
+        for entry in entries
+    ]
+
+
+def standing(award: Award) -> str:
+    """Return how an award stands, in one word or two."""
+    if award.version.revocation is not None:
+        return f"withdrawn: {REASONS[award.version.revocation.reason]}"
+    if award.version.suspension is not None:
+        return f"paused: {REASONS[award.version.suspension.reason]}"
+    return "declined" if award.declined_at is not None else "in force"
+
+
+def tone(award: Award) -> str:
+    """Return which of the page's tones goes with an award's standing: `good`, `held` or `gone`."""
+    if award.version.revocation is not None:
+        return "gone"
+    return "held" if award.version.suspension is not None or award.declined_at is not None else "good"
+
+
+def claim_words(state: ClaimState, award: Award, newest: Offer | None, *, is_open: bool, issuer: str) -> str:
+    """Return the line that tells the person how far the claim is; `is_open`: a wallet can take `newest` now."""
+    if state is ClaimState.WAITING and not is_open:
+        return _without_offer(newest, issuer)
+    taken_back = "withdrawn" if award.version.revocation is not None else "paused"
+    expired = f"This claim link has stopped working. Your badge is safe: ask {issuer} for a new link."
+    return {
+        ClaimState.WAITING: "Waiting for your phone.",
+        ClaimState.WALLET_ASKS: "Your wallet is asking you to accept.",
+        ClaimState.CLAIMED: "Done. The badge is in your wallet.",
+        ClaimState.DECLINED: f"You declined this badge. {issuer} is told; nobody else is.",
+        ClaimState.WITHDRAWN: f"{issuer} has {taken_back} this badge.",
+        ClaimState.LINK_EXPIRED: expired,
+    }[state]
+
+
+def _without_offer(newest: Offer | None, issuer: str) -> str:
+    if newest is None:
+        return "Your badge is ready. Get a code to take it into your wallet."
+    if newest.tx_code_hash is not None:
+        return f"The code on this page has stopped working. Your badge is safe: ask {issuer} for a new code."
+    return "The code on this page has stopped working. Your badge is safe: get a new code."

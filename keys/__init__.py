@@ -1,0 +1,1 @@
+"""Key material and signing. Knows no badge, no DID and no HTTP."""

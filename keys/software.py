@@ -1,0 +1,112 @@
+"""A signer whose private key lives in this process's memory and, sealed, in storage."""
+
+from typing import Never, Self
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_der_private_key,
+)
+
+from keys.errors import InvalidKey, SealBroken
+from keys.public import CURVES, Algorithm, PublicKey
+from keys.sealing import Sealer
+
+
+class SoftwareSigner:
+    """A `keys.signer.Signer` in software. The private half comes out only sealed."""
+
+    __slots__ = ("_private", "_public")
+
+    def __init__(self, private: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey) -> None:
+        self._private = private
+        self._public = _public_half(private)
+
+    def __repr__(self) -> str:
+        return f"SoftwareSigner({self._public.algorithm}, {self._public.thumbprint()})"
+
+    def __reduce_ex__(self, protocol: object) -> Never:
+        raise TypeError("a signer is not copied or pickled: use seal()")
+
+    @classmethod
+    def generate(cls, algorithm: Algorithm) -> Self:
+        """Make a new key from the operating system's randomness."""
+        if algorithm is Algorithm.EDDSA:
+            return cls(ed25519.Ed25519PrivateKey.generate())
+        return cls(ec.generate_private_key(CURVES[algorithm].group))
+
+    @classmethod
+    def from_secret(cls, algorithm: Algorithm, secret: bytes) -> Self:
+        """Take over a key made elsewhere: the 32-byte seed of RFC 8032, or the big-endian ECDSA scalar.
+
+        Raises:
+            InvalidKey: wrong length, or a scalar out of range.
+        """
+        size = 32 if algorithm is Algorithm.EDDSA else CURVES[algorithm].size
+        if len(secret) != size:
+            raise InvalidKey(f"a private key of this algorithm has {size} bytes")
+        if algorithm is Algorithm.EDDSA:
+            return cls(ed25519.Ed25519PrivateKey.from_private_bytes(secret))
+        try:
+            return cls(ec.derive_private_key(int.from_bytes(secret, "big"), CURVES[algorithm].group))
+        except ValueError:
+            # Without the cause: nothing that was computed from the scalar belongs in a traceback.
+            raise InvalidKey("a private scalar out of range") from None
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The public half."""
+        return self._public
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the raw signature over `message`; the same message always gets the same one.
+
+        EdDSA is deterministic by itself; ECDSA takes its nonce from key and message (RFC 6979), so that a
+        weak random source cannot give the key away.
+        """
+        if isinstance(self._private, ed25519.Ed25519PrivateKey):
+            return self._private.sign(message)
+        curve = CURVES[self._public.algorithm]
+        scheme = ec.ECDSA(curve.digest, deterministic_signing=True)
+        r, s = decode_dss_signature(self._private.sign(message, scheme))
+        return r.to_bytes(curve.size, "big") + s.to_bytes(curve.size, "big")
+
+    def seal(self, sealer: Sealer, context: str) -> bytes:
+        """Return the private key sealed for storage; `context` (the method id) is needed to open it."""
+        plain = self._private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        return sealer.seal(plain, context)
+
+    @classmethod
+    def unseal(cls, sealed: bytes, sealer: Sealer, context: str) -> Self:
+        """Return the signer that `seal` stored.
+
+        Raises:
+            SealBroken: it cannot be opened, or what was sealed is no signing key.
+        """
+        plain = sealer.open(sealed, context)
+        try:
+            private = load_der_private_key(plain, password=None)
+        except (ValueError, UnsupportedAlgorithm):
+            raise SealBroken("what was sealed is no private key") from None
+        if isinstance(private, ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey):
+            return cls(private)
+        raise SealBroken("what was sealed is no signing key")
+
+
+def _public_half(private: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey) -> PublicKey:
+    if isinstance(private, ed25519.Ed25519PrivateKey):
+        return PublicKey(Algorithm.EDDSA, private.public_key().public_bytes_raw())
+    raw = private.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+    return PublicKey(_algorithm_over(private.curve), raw)
+
+
+def _algorithm_over(group: ec.EllipticCurve) -> Algorithm:
+    for algorithm, curve in CURVES.items():
+        if curve.group.name == group.name:
+            return algorithm
+    raise InvalidKey(f"no algorithm of Cairn signs over {group.name}")

@@ -1,0 +1,1 @@
+"""What both services keep: engine, organisations, people, sign-in, audit, published documents, migrations."""

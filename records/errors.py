@@ -1,0 +1,49 @@
+"""Every refusal of this package, each with a code."""
+
+from typing import ClassVar
+
+
+class RecordsError(Exception):
+    """Base of all refusals of `records`."""
+
+    code: ClassVar[str] = "records_error"
+
+
+class DatabaseBusy(RecordsError):
+    """Others held what was needed for too long. Nothing was changed; try again."""
+
+    code = "database_busy"
+
+
+class DatabaseUnavailable(RecordsError):
+    """The database does not answer, or cannot write. Nothing that was not confirmed is kept."""
+
+    code = "database_unavailable"
+
+
+class Conflict(RecordsError):
+    """What was to be kept contradicts what is kept: an id or address is taken, a fixed thing was changed."""
+
+    code = "conflict"
+
+
+class Unstorable(RecordsError):
+    """A value is none that the database can hold: a text with a NUL, a number beyond all bounds."""
+
+    code = "value_unstorable"
+
+
+class InvalidOrganisation(RecordsError):
+    """The slug or the time zone of an organisation is not one that can be used."""
+
+    code = "organisation_invalid"
+
+
+class AuditBroken(RecordsError):
+    """The audit chain does not hold: somebody changed, deleted or moved an entry. `seq` is where it shows."""
+
+    code = "audit_broken"
+
+    def __init__(self, seq: int, detail: str) -> None:
+        super().__init__(f"The audit chain breaks at entry {seq}: {detail}")
+        self.seq = seq

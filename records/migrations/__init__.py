@@ -1,0 +1,1 @@
+"""One line of versions for the whole database, both services' tables included."""

@@ -1,0 +1,133 @@
+"""People badges are awarded to: their addresses, the DIDs they claim with, and each one's own data key."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from records.errors import Conflict
+from records.insertion import insert_unless_there
+from records.sealing import DATA_KEY_BYTES, Seal, data_key_context
+from records.tables import HOLDER_KEY, PERSON, PERSON_ADDRESS
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody known by e-mail addresses, in lower case; after erasure without name and addresses."""
+
+    id: str
+    name: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people of one organisation. `seal` protects their data keys, `entropy` makes them."""
+
+    connection: Connection
+    organisation_id: str
+    seal: Seal
+    entropy: Callable[[int], bytes]
+
+    def add(self, person: Person, at: datetime) -> None:
+        """Keep a new person, with a data key of their own.
+
+        Raises:
+            records.errors.Conflict: the id or an address is taken.
+        """
+        context = data_key_context(self.organisation_id, person.id)
+        row = {
+            "organisation_id": self.organisation_id,
+            "id": person.id,
+            "name": person.name,
+            "data_key": self.seal.seal(self.entropy(DATA_KEY_BYTES), context),
+            "created_at": at,
+        }
+        self.connection.execute(insert(PERSON).values(**row))
+        for address in person.addresses:
+            self._add_address(person.id, address, at)
+
+    def get(self, person_id: str) -> Person | None:
+        """Return the person of this id."""
+        query = select(PERSON.c.name).where(
+            PERSON.c.organisation_id == self.organisation_id, PERSON.c.id == person_id
+        )
+        name = self.connection.execute(query).scalar()
+        return None if name is None else Person(person_id, name, self._addresses(person_id))
+
+    def by_address(self, address: str) -> Person | None:
+        """Return the person with this address (lower case)."""
+        table = PERSON_ADDRESS
+        query = select(table.c.person_id).where(
+            table.c.organisation_id == self.organisation_id, table.c.address == address
+        )
+        person_id = self.connection.execute(query).scalar()
+        return None if person_id is None else self.get(person_id)
+
+    def holders(self, person_id: str) -> Sequence[str]:
+        """Return the DIDs this person has claimed with, oldest first."""
+        table = HOLDER_KEY
+        query = select(table.c.holder).where(
+            table.c.organisation_id == self.organisation_id, table.c.person_id == person_id
+        )
+        return list(self.connection.execute(query.order_by(table.c.serial)).scalars())
+
+    def add_holder(self, person_id: str, holder: str, at: datetime) -> None:
+        """Remember that this person claimed with this DID; twice is the same as once."""
+        insert_unless_there(
+            self.connection,
+            HOLDER_KEY,
+            organisation_id=self.organisation_id,
+            person_id=person_id,
+            holder=holder,
+            created_at=at,
+        )
+
+    def data_key(self, person_id: str) -> bytes | None:
+        """Return the key that seals what is recorded about this person; None once they are erased.
+
+        Raises:
+            records.errors.Conflict: there is nobody of this id.
+        """
+        query = select(PERSON.c.data_key).where(
+            PERSON.c.organisation_id == self.organisation_id, PERSON.c.id == person_id
+        )
+        row = self.connection.execute(query).first()
+        if row is None:
+            raise Conflict("there is nobody of this id to keep something about")
+        if row.data_key is None:
+            return None
+        return self.seal.open(row.data_key, data_key_context(self.organisation_id, person_id))
+
+    def erase(self, person_id: str, at: datetime) -> bool:
+        """Destroy a person's key, name, addresses and DIDs; False if there is nobody to erase.
+
+        What was sealed under the key can never be read again; the id stays, so that awards and audit entries
+        keep pointing at somebody.
+        """
+        table = PERSON
+        gone = self.connection.execute(
+            update(table)
+            .where(
+                table.c.organisation_id == self.organisation_id,
+                table.c.id == person_id,
+                table.c.erased_at.is_(None),
+            )
+            .values(name="", data_key=None, erased_at=at)
+        )
+        for known in (PERSON_ADDRESS, HOLDER_KEY):
+            mine = (known.c.organisation_id == self.organisation_id, known.c.person_id == person_id)
+            self.connection.execute(delete(known).where(*mine))
+        return gone.rowcount == 1
+
+    def _add_address(self, person_id: str, address: str, at: datetime) -> None:
+        row = {"organisation_id": self.organisation_id, "person_id": person_id, "address": address}
+        self.connection.execute(insert(PERSON_ADDRESS).values(**row, created_at=at))
+
+    def _addresses(self, person_id: str) -> tuple[str, ...]:
+        table = PERSON_ADDRESS
+        query = select(table.c.address).where(
+            table.c.organisation_id == self.organisation_id, table.c.person_id == person_id
+        )
+        return tuple(self.connection.execute(query.order_by(table.c.serial)).scalars())

@@ -1,0 +1,87 @@
+"""Who may do something here: people who sign in, each with one role in one organisation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, RowMapping, Select, insert, select, update
+
+from records.tables import PRINCIPAL
+
+
+class Role(StrEnum):
+    """What a principal is here; each edge says what each role may do."""
+
+    HR = "hr"
+    LEADER = "leader"
+    AUDITOR = "auditor"
+    EMPLOYEE = "employee"
+    PARTNER = "partner"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody who may sign in. `address` is an e-mail address in lower case."""
+
+    id: str
+    name: str
+    address: str
+    role: Role
+    disabled_at: datetime | None = None
+
+
+def add(connection: Connection, organisation_id: str, principal: Principal, at: datetime) -> None:
+    """Keep a new principal.
+
+    Raises:
+        records.errors.Conflict: the id or address is taken.
+    """
+    row = {"id": principal.id, "name": principal.name, "address": principal.address}
+    role = principal.role.value
+    connection.execute(
+        insert(PRINCIPAL).values(organisation_id=organisation_id, **row, role=role, created_at=at)
+    )
+
+
+def get(connection: Connection, organisation_id: str, principal_id: str) -> Principal | None:
+    """Return the principal of this id."""
+    return _one(connection, _of(organisation_id).where(PRINCIPAL.c.id == principal_id))
+
+
+def by_address(connection: Connection, organisation_id: str, address: str) -> Principal | None:
+    """Return the principal with this address (lower case)."""
+    return _one(connection, _of(organisation_id).where(PRINCIPAL.c.address == address))
+
+
+def every(connection: Connection, organisation_id: str) -> Sequence[Principal]:
+    """Return every principal of an organisation, by address."""
+    query = _of(organisation_id).order_by(PRINCIPAL.c.address)
+    return [_principal(row) for row in connection.execute(query).mappings()]
+
+
+def disable(connection: Connection, organisation_id: str, principal_id: str, at: datetime) -> bool:
+    """Let a principal in no more, sessions under way included; False if there is none to disable."""
+    done = connection.execute(
+        update(PRINCIPAL)
+        .where(
+            PRINCIPAL.c.organisation_id == organisation_id,
+            PRINCIPAL.c.id == principal_id,
+            PRINCIPAL.c.disabled_at.is_(None),
+        )
+        .values(disabled_at=at)
+    )
+    return done.rowcount == 1
+
+
+def _of(organisation_id: str) -> Select[tuple[object, ...]]:
+    return select(PRINCIPAL).where(PRINCIPAL.c.organisation_id == organisation_id)
+
+
+def _one(connection: Connection, query: Select[tuple[object, ...]]) -> Principal | None:
+    row = connection.execute(query).mappings().first()
+    return None if row is None else _principal(row)
+
+
+def _principal(row: RowMapping) -> Principal:
+    return Principal(row["id"], row["name"], row["address"], Role(row["role"]), row["disabled_at"])

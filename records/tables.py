@@ -1,0 +1,201 @@
+"""The tables both services share. Every row but the installation's own belongs to one organisation."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from records.columns import METADATA, Instant, Json, Serial
+
+
+def owner() -> Column[str]:
+    """Return the column that says whose row it is, where nothing else in the row vouches for it."""
+    return Column("organisation_id", Text, ForeignKey("organisation.id"), nullable=False)
+
+
+def owned() -> Column[str]:
+    """Return the column that says whose row it is, where a key of two columns vouches for it."""
+    return Column("organisation_id", Text, nullable=False)
+
+
+def _owner_or_installation() -> Column[str]:
+    return Column("organisation_id", Text, ForeignKey("organisation.id"), nullable=True)
+
+
+def _once_for_the_installation(table: str, column: str) -> Index:
+    # NULLs are never equal in a unique constraint, so the installation's own rows need one of their own.
+    condition = text("organisation_id IS NULL")
+    name = f"uq_{table}_installation_{column}"
+    return Index(name, column, unique=True, sqlite_where=condition, postgresql_where=condition)
+
+
+ORGANISATION = Table(
+    "organisation",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("public_url", Text),
+    Column("did", Text, unique=True),
+    Column("created_at", Instant, nullable=False),
+)
+
+# --- people ---------------------------------------------------------------------------------------
+
+PERSON = Table(
+    "person",
+    METADATA,
+    owner(),
+    Column("id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("data_key", LargeBinary),
+    Column("created_at", Instant, nullable=False),
+    Column("erased_at", Instant),
+    PrimaryKeyConstraint("organisation_id", "id"),
+)
+
+PERSON_ADDRESS = Table(
+    "person_address",
+    METADATA,
+    Column("serial", Serial, primary_key=True, autoincrement=True),
+    owned(),
+    Column("person_id", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("organisation_id", "address"),
+    ForeignKeyConstraint(["organisation_id", "person_id"], ["person.organisation_id", "person.id"]),
+    Index(None, "organisation_id", "person_id"),
+)
+
+HOLDER_KEY = Table(
+    "holder_key",
+    METADATA,
+    Column("serial", Serial, primary_key=True, autoincrement=True),
+    owned(),
+    Column("person_id", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("organisation_id", "person_id", "holder"),
+    ForeignKeyConstraint(["organisation_id", "person_id"], ["person.organisation_id", "person.id"]),
+)
+
+# --- principals and how they are known -------------------------------------------------------------
+
+PRINCIPAL = Table(
+    "principal",
+    METADATA,
+    owner(),
+    Column("id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("disabled_at", Instant),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    UniqueConstraint("organisation_id", "address"),
+)
+
+
+def _of_principal() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["organisation_id", "principal_id"], ["principal.organisation_id", "principal.id"]
+    )
+
+
+SESSION = Table(
+    "session",
+    METADATA,
+    Column("id_hash", Text, primary_key=True),
+    owned(),
+    Column("principal_id", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    _of_principal(),
+    Index(None, "organisation_id", "principal_id"),
+)
+
+ONE_TIME_LINK = Table(
+    "one_time_link",
+    METADATA,
+    Column("token_hash", Text, primary_key=True),
+    owned(),
+    Column("principal_id", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    _of_principal(),
+)
+
+API_TOKEN = Table(
+    "api_token",
+    METADATA,
+    Column("token_hash", Text, primary_key=True),
+    owner(),
+    Column("prefix", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("revoked_at", Instant),
+    UniqueConstraint("organisation_id", "prefix"),
+)
+
+# --- what stays -----------------------------------------------------------------------------------
+
+AUDIT_ENTRY = Table(
+    "audit_entry",
+    METADATA,
+    owner(),
+    Column("seq", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("object_id", Text, nullable=False),
+    Column("person_id", Text),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("prev_hash", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("organisation_id", "seq"),
+    Index(None, "organisation_id", "object_id"),
+)
+
+SEALED_KEY = Table(
+    "sealed_key",
+    METADATA,
+    Column("serial", Serial, primary_key=True, autoincrement=True),
+    _owner_or_installation(),
+    Column("name", Text, nullable=False),
+    Column("algorithm", Text, nullable=False),
+    Column("public_jwk", Json, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("organisation_id", "name"),
+    _once_for_the_installation("sealed_key", "name"),
+)
+
+PUBLISHED_DOCUMENT = Table(
+    "published_document",
+    METADATA,
+    Column("serial", Serial, primary_key=True, autoincrement=True),
+    _owner_or_installation(),
+    Column("path", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    UniqueConstraint("organisation_id", "path"),
+    _once_for_the_installation("published_document", "path"),
+)

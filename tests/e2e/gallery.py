@@ -1,0 +1,157 @@
+"""Every page there is, each in every state that looks different; built once a run over one site."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tests.e2e import site as sites
+
+# Offers last ten minutes, and a slow run longer: what is shown as open was offered "later".
+LATER = timedelta(hours=-2)
+SOMEBODY, ACME, GLOBEX = "", "acme", "globex"
+
+
+@dataclass(frozen=True)
+class View:
+    """A page: its address, the organisation whose HR looks at it (or nobody), and the status it answers.
+
+    `press` is the button to press first, where a page only comes as the answer to a form.
+    """
+
+    url: str
+    seen_by: str = SOMEBODY
+    status: int = 200
+    press: str = ""
+
+
+# What can be asked for by name before a site is there; `build` makes exactly these.
+NAMES = (
+    *("home", "sign-in", "organisation", "organisation-empty", "achievement", "achievement-stack"),
+    *("claim-waiting", "claim-code-sent", "claim-code-expired", "claim-asks", "claim-asked-too-long"),
+    *("claim-claimed", "claim-withdrawn", "claim-paused", "claim-declined", "claim-link-expired"),
+    *(
+        "check",
+        "check-nothing",
+        "report-valid",
+        "report-issuer-unknown",
+        "report-withdrawn",
+        "report-paused",
+        "report-expired",
+    ),
+    *(
+        "report-not-genuine",
+        "report-could-not-check",
+        "report-stack",
+        "report-stack-alone",
+        "report-stack-fallen",
+    ),
+    *(
+        "awards",
+        "awards-empty",
+        "awards-nothing-found",
+        "award-new",
+        "award-new-chosen",
+        "award-refused",
+        "award-new-empty",
+    ),
+    *("award-open", "award-claimed", "award-paused", "award-withdrawn"),
+    *("error-401", "error-404", "error-410", "error-500"),
+)
+
+
+def build(site):
+    """Return the views of a site by name."""
+    return _of_everybody(site) | _claims(site) | _reports(site) | _of_staff(site) | _errors(site)
+
+
+def _of_everybody(site):
+    badges = f"{site.url}/o/acme/achievements"
+    return {
+        "home": View(site.url),
+        "sign-in": View(site.sign_in_link()),
+        "organisation": View(f"{site.url}/o/acme"),
+        "organisation-empty": View(f"{site.url}/o/globex"),
+        "achievement": View(f"{badges}/communication"),
+        "achievement-stack": View(f"{badges}/super-4c"),
+        "check": View(f"{site.url}/check"),
+        "check-nothing": View(f"{site.url}/check", status=422, press="main button"),
+    }
+
+
+def _claims(site):
+    waiting, sent, declined = site.award(), site.award(), site.award()
+    site.offer(waiting, ago=LATER)
+    site.offer(sent, tx_code=True)
+    site.decline(declined)
+    expired = site.award("fire-safety", None)
+    site.offer(expired, ago=timedelta(minutes=11))
+    asks, asked = site.award(), site.award()
+    site.asked(asks, ago=LATER)
+    site.asked(asked, ago=timedelta(minutes=6))
+    withdrawn, paused = site.award(), site.award()
+    site.change("revoke", withdrawn, sentence="It was given twice")
+    site.change("suspend", paused)
+    claimed, _ = site.badge()
+    shown = {
+        "waiting": waiting,
+        "code-sent": sent,
+        "code-expired": expired,
+        "asks": asks,
+        "asked-too-long": asked,
+        "claimed": claimed,
+        "withdrawn": withdrawn,
+        "paused": paused,
+        "declined": declined,
+        "link-expired": site.award(ago=timedelta(days=91)),
+    }
+    return {f"claim-{name}": View(site.claim_url(award)) for name, award in shown.items()}
+
+
+def _reports(site):
+    good, withdrawn, paused = (site.badge() for _ in range(3))
+    site.change("revoke", withdrawn[0])
+    site.change("suspend", paused[0])
+    parts = [site.badge(slug, 1, to="sam@example.com", name="Sam Öz") for slug in sites.FOUR]
+    meta = site.take(site.offer(site.meta_badge_of("sam@example.com")))
+    bodies = [body for _, body in parts]
+    urls = {
+        "valid": site.report_url(good[1]),
+        "issuer-unknown": site.report_url(sites.stranger()),
+        "withdrawn": site.report_url(withdrawn[1]),
+        "paused": site.report_url(paused[1]),
+        "expired": site.report_url(sites.expired()),
+        "not-genuine": site.report_url(sites.tampered(good[1])),
+        "could-not-check": site.report_url(sites.out_of_reach()),
+        "stack": site.report_url(meta, *bodies),
+        "stack-alone": site.report_url(meta),
+    }
+    site.change("revoke", parts[0][0])
+    urls["stack-fallen"] = site.report_url(meta, *bodies)
+    return {f"report-{name}": View(url) for name, url in urls.items()}
+
+
+def _of_staff(site):
+    opened, claimed, paused, withdrawn = site.award(), site.badge()[0], site.award(), site.award()
+    site.change("suspend", paused)
+    site.change("revoke", withdrawn, sentence="It was given twice")
+    return {
+        "awards": View(f"{site.url}/awards", ACME),
+        "awards-empty": View(f"{site.url}/awards", GLOBEX),
+        "awards-nothing-found": View(f"{site.url}/awards?q=nobody-of-this-name", ACME),
+        "award-new": View(f"{site.url}/awards/new", ACME),
+        "award-new-chosen": View(f"{site.url}/awards/new?achievement=communication", ACME),
+        "award-refused": View(f"{site.url}/awards/new?achievement=super-4c", ACME, 422, "main form button"),
+        "award-new-empty": View(f"{site.url}/awards/new", GLOBEX),
+        "award-open": View(site.award_url(opened), ACME),
+        "award-claimed": View(site.award_url(claimed), ACME),
+        "award-paused": View(site.award_url(paused), ACME),
+        "award-withdrawn": View(site.award_url(withdrawn), ACME),
+    }
+
+
+def _errors(site):
+    return {
+        "error-401": View(f"{site.url}/awards", status=401),
+        "error-404": View(f"{site.url}/nowhere", status=404),
+        "error-410": View(site.used_sign_in_link(), status=410, press="main button"),
+        "error-500": View(site.broken_report_url(), status=500),
+    }

@@ -1,0 +1,205 @@
+"""A running installation on https://localhost, and hands that put badges into every state behind its back."""
+
+import os
+import ssl
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import httpx2
+
+from cairn.demo import ADMIN, SLUG, sign_in_link
+from cairn.installation import Installation, open_installation
+from cairn.settings import load
+from cairn.wallet.claiming import Wish, claim
+from cairn.wallet.http import Http
+from cairn.wallet.purse import Purse, new_purse
+from cairn.world import utc_now
+from issuer import awards, offers, revocation
+from issuer.ledger import Organisation
+from records import one_time_links
+from tests.support.partner import Partner
+from verifier.reference import reference_from
+from verifier.verify import Submission
+
+FOUR = ("communication", "collaboration", "critical-thinking", "creativity")
+SEEN = "Calmed a difficult call with a customer.\nWrote down what was agreed, the same day."
+EMPTY = "globex"
+
+
+@dataclass
+class Site:
+    """The server's process beside the same installation opened here; `url` is where browsers find it."""
+
+    url: str
+    process: subprocess.Popen
+    here: Installation
+    ca_file: Path
+    purse: Purse = field(default_factory=new_purse)
+
+    # --- people
+
+    def sign_in_link(self, slug=SLUG):
+        return sign_in_link(self.here, slug, ADMIN)
+
+    def used_sign_in_link(self):
+        link = self.sign_in_link()
+        with self.here.database.transaction() as connection:
+            assert one_time_links.consume(connection, link.rsplit("/", 1)[1], utc_now())
+        return link
+
+    # --- the issuer's side
+
+    def work(self):
+        return self.here.desk.work(SLUG)
+
+    def award(self, slug="communication", level=2, *, ago=timedelta(), **changes):
+        """Award a badge, `ago` before now, without an offer."""
+        given = {
+            "to": "zoe@example.com",
+            "name": "Zoë Rivera",
+            "evidence": SEEN,
+            "by_name": "Ana Li",
+            **changes,
+        }
+        with self.work() as work:
+            return awards.award(
+                work.tx, awards.AwardBadge(slug=slug, level=level, **given), utc_now() - ago, work.randomness
+            )
+
+    def offer(self, award, *, ago=timedelta(), tx_code=False):
+        """Make an offer of an award, `ago` before now; return its link."""
+        with self.work() as work:
+            return work.offer_uri(self._mint(work, award, ago, tx_code).offer)
+
+    def _mint(self, work, award, ago, tx_code=False):
+        return offers.mint(
+            work.tx, award, tx_code=tx_code, now=utc_now() - ago, randomness=work.randomness, terms=work.terms
+        )
+
+    def asked(self, award, *, ago=timedelta()):
+        """Let a wallet redeem an offer, `ago` before now, and then wait for its owner."""
+        at = utc_now() - ago
+        with self.work() as work:
+            minted = self._mint(work, award, ago)
+            code = offers.code_of(minted.offer.id, work.terms.secret)
+            request = offers.TokenRequest(offers.GRANT_TYPE, code)
+            answer = offers.redeem(work.tx, request, work.terms, work.randomness, at)
+        assert isinstance(answer, offers.Token)
+
+    def change(self, act, award, reason="requirements_no_longer_met", sentence=""):
+        with self.work() as work:
+            if act == "reinstate":
+                return revocation.reinstate(
+                    work.tx, revocation.ReinstateAward(award.id), work.identity, work.now
+                )
+            asked = revocation.RevokeAward(award.id, reason, "Seen to be so.", sentence, "hr")
+            acts = {"revoke": revocation.revoke, "suspend": revocation.suspend}
+            return acts[act](work.tx, asked, work.identity, work.now)
+
+    def cancel(self, award):
+        with self.work() as work:
+            offers.cancel(work.tx, award, work.now)
+
+    def decline(self, award):
+        with self.work() as work:
+            offers.decline(work.tx, award, work.now)
+
+    def meta_badge_of(self, address):
+        """Return the Super 4C that somebody has earned by claiming the four."""
+        with self.work() as work:
+            return next(each for each in work.tx.awards.search(address, 50) if each.slug == "super-4c")
+
+    def claim_url(self, award):
+        return self.here.desk.claim_url(award)
+
+    def award_url(self, award):
+        return f"{self.url}/awards/{award.id}"
+
+    # --- the checker's side
+
+    def report_url(self, badge, *components):
+        """Check a badge and return where its report is."""
+        report = self.here.check.verify(Submission(badge, components))
+        return f"{self.url}/check/r/{report.reference}"
+
+    def broken_report_url(self):
+        """Keep a report that no page can show; return where it is."""
+        reference, now = reference_from(bytes(8)), utc_now()
+        self.here.check.reports.keep(reference, {}, b"", now + timedelta(days=1), now)
+        return f"{self.url}/check/r/{reference}"
+
+    # --- the holder's side
+
+    def take(self, offer_uri, wish=Wish("ldp_vc"), purse=None):
+        """Claim an offer with the simulated wallet over TLS; return the badge's bytes."""
+        with Http(self.ca_file) as http:
+            return claim(offer_uri, wish, purse or self.purse, http, utc_now())
+
+    def badge(self, slug="communication", level=2, **changes):
+        """Award and claim a badge; return the award and the badge's bytes."""
+        made = self.award(slug, level, **changes)
+        return made, self.take(self.offer(made))
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(timeout=20)
+        self.here.database.close()
+
+
+def open_site(folder, port, chain, ca_file):
+    """Start `cairn run` with TLS on `port`; return when it is ready."""
+    url = f"https://localhost:{port}"
+    own = {name: value for name, value in os.environ.items() if not name.startswith("CAIRN_")}
+    settings = {"CAIRN_STATE_DIR": str(folder / "state"), "CAIRN_PORT": str(port), "CAIRN_PUBLIC_URL": url}
+    command = [sys.executable, "-m", "cairn.cli", "run", "--tls-cert", str(chain), "--tls-key", str(chain)]
+    with (folder / "server.log").open("w") as log:
+        process = subprocess.Popen(command, env=own | settings, stdout=log, stderr=log)
+    _wait_until_ready(url, process, ca_file, folder / "server.log")
+    here = open_installation(load(settings))
+    organisation = Organisation("00000000000000000000000000000002", EMPTY, "Globex", "UTC")
+    here.desk.store.add_organisation(organisation, utc_now())
+    return Site(url, process, here, ca_file)
+
+
+def _wait_until_ready(url, process, ca_file, log):
+    until = time.monotonic() + 60
+    with httpx2.Client(
+        verify=ssl.create_default_context(cafile=ca_file), trust_env=False, timeout=5
+    ) as client:
+        while time.monotonic() < until and process.poll() is None:
+            try:
+                if client.get(f"{url}/readyz").is_success:
+                    return
+            except httpx2.HTTPError:
+                time.sleep(0.1)
+    raise AssertionError(f"the server did not start: {log.read_text()[-2000:]}")
+
+
+# --- badges of others: every verdict -----------------------------------------------------------------
+
+
+def stranger(**changes):
+    """Return a badge of an issuer nobody here knows, which names no withdrawal list."""
+    now = utc_now()
+    partner = Partner(name="Initech")
+    usual = {"awarded_at": now - timedelta(days=30), "valid_from": now - timedelta(days=30), "status": None}
+    return partner.badge(**(usual | changes))
+
+
+def expired():
+    return stranger(valid_until=utc_now() - timedelta(days=1))
+
+
+def out_of_reach():
+    """Return a badge whose withdrawal list is on a server that does not exist."""
+    partner = Partner(name="Initech", base="https://nowhere.invalid/o/p")
+    now = utc_now()
+    return partner.badge(awarded_at=now - timedelta(days=30), valid_from=now - timedelta(days=30))
+
+
+def tampered(badge):
+    return badge.replace(b"Communication", b"Kommunication", 1)

@@ -1,0 +1,84 @@
+"""What holds for every page in every state: it is quiet, keeps to itself, fits a small phone, reads well."""
+
+import re
+
+import pytest
+
+from tests.e2e.conftest import keep_screens, width_too_much
+from tests.e2e.gallery import NAMES
+
+pytestmark = pytest.mark.browser
+
+RAW_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+# WCAG 2.2, 2.5.8: at least 24 by 24 CSS pixels.
+SMALL_TARGETS = """
+[...document.querySelectorAll('main button, main .button, main input, main select, main summary, nav a')]
+  .filter(one => one.offsetParent && one.type != 'hidden' && one.getBoundingClientRect().height < 24)
+  .map(one => one.outerHTML)
+"""
+
+
+def test_the_gallery_is_what_it_says(gallery):
+    assert sorted(gallery) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_quiet_keeps_to_itself_and_fits_a_small_phone(view, site, name):
+    page = view(name, width=320)
+    assert width_too_much(page) == 0
+    assert page.evaluate(SMALL_TARGETS) == []
+    # Browsers note the status of an error page themselves.
+    assert [text for text in page.said if not re.search(r"status of (401|404|410|422|500)", text)] == []
+    assert [url for url in page.asked if not url.startswith((f"{site.url}/", "data:"))] == []
+    assert page.locator("h1").count() == 1
+    assert page.locator("main :is(button, .button):not(.secondary, .copy, .danger):visible").count() <= 1
+    assert not RAW_INSTANT.search(page.locator("body").inner_text())
+    keep_screens(page, name)
+
+
+def test_a_page_that_is_too_wide_would_be_seen(view):
+    """The control of the width check."""
+    page = view("home", width=320)
+    page.evaluate("document.querySelector('h1').style.whiteSpace = 'nowrap'")
+    assert width_too_much(page) > 0
+
+
+def test_a_script_from_elsewhere_is_stopped_and_would_be_noticed(view):
+    """The control of the quiet check, and of the page's policy."""
+    page = view("home")
+    page.evaluate(
+        "document.head.append(Object.assign(document.createElement('script'), {src: 'https://cdn.example/x.js'}))"
+    )
+    page.locator("h1").wait_for()
+    assert any("Content Security Policy" in text for text in page.said)
+
+
+@pytest.mark.parametrize("name", ["home", "check", "claim-waiting", "awards", "error-404"])
+def test_every_page_leads_to_the_check_page_and_the_awards(view, name):
+    links = view(name).locator("nav a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert links == ["/check", "/awards"]
+
+
+def test_whoever_signed_in_can_sign_out_again(open_page, site):
+    page = open_page(site.sign_in_link(), private=True)
+    page.click("main button")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(f"{site.url}/")
+    assert page.get_by_role("button", name="Sign out").count() == 0
+    assert page.goto(f"{site.url}/awards").status == 401
+
+
+@pytest.mark.parametrize(
+    "name", ["organisation-empty", "awards-empty", "awards-nothing-found", "award-new-empty"]
+)
+def test_an_empty_list_says_so_and_what_to_do(view, name):
+    assert len(view(name).locator(".empty").inner_text()) > 40
+
+
+def test_a_page_on_paper_keeps_the_verdict_and_loses_the_controls(view):
+    page = view("report-valid")
+    page.emulate_media(media="print")
+    assert page.locator("h1").is_visible()
+    assert page.get_by_text("Digest").is_visible()
+    assert not page.locator("nav").is_visible()
+    assert not page.locator("main button").first.is_visible()

@@ -1,0 +1,36 @@
+"""Make the specimens again: badges with one fault each, named for the fault, and what the world can fetch.
+
+Run as `python -m tests.specimens.make [FOLDER]`. All keys are fixed seeds of these tests, so that the same files
+come out; `index.json` says what the verifier must find, `world.json` what lies at which address.
+
+Whatever a specimen says in words holds the word Kestrel, so that a test can see whether any of it is shown.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from tests.specimens import single, stacks
+from tests.specimens.bench import FOLDER, Bench
+
+
+def make(folder: Path) -> None:
+    """Write every specimen, the index and the world into `folder`."""
+    folder.mkdir(exist_ok=True)
+    bench = Bench()
+    for maker in (single.genuine, single.contents, single.carriers, single.proofs, single.dates):
+        maker(bench)
+    for maker in (single.statuses, stacks.genuine, stacks.rules, stacks.positions):
+        maker(bench)
+    for name, body in bench.files.items():
+        (folder / name).write_bytes(body)
+    _write(folder / "index.json", bench.index)
+    _write(folder / "world.json", {url: body.decode() for url, body in bench.world.items()})
+
+
+def _write(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)

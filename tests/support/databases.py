@@ -1,0 +1,108 @@
+"""Databases for tests: each made for one test and gone after it."""
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
+
+from records.columns import METADATA
+from records.engine import Database
+from tests.support.tools import POSTGRES_URL, need
+
+KINDS = ("sqlite", "postgresql")
+
+
+def sqlite_url(directory: Path) -> str:
+    """Return the URL of a database file that is not there yet."""
+    return f"sqlite:///{directory / f'{secrets.token_hex(4)}.db'}"
+
+
+@contextmanager
+def fresh_postgres() -> Iterator[str]:
+    """Yield the URL of a new, empty PostgreSQL database; it is dropped afterwards, whoever still uses it."""
+    need("postgres")
+    name = f"cairn_test_{secrets.token_hex(6)}"
+    _administer(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    try:
+        yield make_url(POSTGRES_URL).set(database=name).render_as_string(hide_password=False)
+    finally:
+        _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def fresh_url(kind: str, directory: Path) -> Iterator[str]:
+    """Yield the URL of a new database of this kind, without any table."""
+    if kind == "sqlite":
+        yield sqlite_url(directory)
+    else:
+        with fresh_postgres() as url:
+            yield url
+
+
+@contextmanager
+def fresh_database(kind: str, directory: Path) -> Iterator[Database]:
+    """Yield a new database of this kind, its schema current."""
+    with fresh_url(kind, directory) as url:
+        database = Database(url)
+        database.upgrade()
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+def url_of(database: Database) -> str:
+    """Return the URL under which another process reaches this database."""
+    return database._engine.url.render_as_string(hide_password=False)
+
+
+class Empties:
+    """Empty databases whose schema is current, without the wait for making and migrating one for each test."""
+
+    def __init__(self, directory: Path, stack: ExitStack) -> None:
+        self._directory = directory
+        self._stack = stack
+        self._urls: dict[str, str] = {}
+
+    @contextmanager
+    def of(self, kind: str) -> Iterator[Database]:
+        """Yield an empty database of this kind: a copied file, or the one PostgreSQL database emptied after use."""
+        if kind not in self._urls:
+            self._urls[kind] = self._stack.enter_context(fresh_url(kind, self._directory))
+            _migrate(self._urls[kind])
+        database = Database(self._copied(self._urls[kind]) if kind == "sqlite" else self._urls[kind])
+        try:
+            yield database
+        finally:
+            if kind == "postgresql":
+                _empty(database)
+            database.close()
+
+    def _copied(self, url: str) -> str:
+        copy = sqlite_url(self._directory)
+        shutil.copyfile(make_url(url).database, make_url(copy).database)
+        return copy
+
+
+def _empty(database: Database) -> None:
+    with database.transaction() as connection:
+        # As a replica, PostgreSQL lets even the append-only audit entries go.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for table in METADATA.tables:
+            connection.execute(text(f'DELETE FROM "{table}"'))
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    database.upgrade()
+    database.close()
+
+
+def _administer(statement: str) -> None:
+    engine = create_engine(POSTGRES_URL, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

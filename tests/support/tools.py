@@ -1,0 +1,78 @@
+"""Tools a test may need. Absent: the test is skipped with the reason, or fails under CAIRN_REQUIRE_ALL=1."""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+VECTORS = ROOT.parent / "shared" / "vectors"
+INTEROP = ROOT / "tests" / "interop"
+E2E = ROOT / "tests" / "e2e"
+POSTGRES_URL = os.environ.get(
+    "CAIRN_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+)
+
+
+def _postgres() -> str | None:
+    host, port = POSTGRES_URL.rsplit("@", 1)[-1].split("/")[0].split(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=2).close()
+    except OSError as error:
+        return f"no PostgreSQL at {host}:{port} ({error})"
+    return None
+
+
+def _node() -> str | None:
+    if shutil.which("node") is None:
+        return "Node is not installed"
+    return (
+        None if (INTEROP / "node_modules").is_dir() else "the npm packages of tests/interop are not installed"
+    )
+
+
+def _axe() -> str | None:
+    return None if (E2E / "node_modules").is_dir() else "the npm packages of tests/e2e are not installed"
+
+
+def chromium() -> str | None:
+    """Return the path of Chromium, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def _browser() -> str | None:
+    return None if chromium() else "Chromium is not installed"
+
+
+def _vectors() -> str | None:
+    return None if VECTORS.is_dir() else "the third-party vectors are not beside the project"
+
+
+def _buildah() -> str | None:
+    if os.geteuid() != 0:
+        return "building images here takes root"
+    absent = [tool for tool in ("buildah", "mmdebstrap", "unshare", "nsenter") if shutil.which(tool) is None]
+    return f"{', '.join(absent)} not installed" if absent else None
+
+
+_MISSING: dict[str, Callable[[], str | None]] = {
+    "postgres": _postgres,
+    "node": _node,
+    "axe": _axe,
+    "browser": _browser,
+    "vectors": _vectors,
+    "buildah": _buildah,
+}
+
+
+def need(tool: str) -> None:
+    """Skip the calling test (or fail it under CAIRN_REQUIRE_ALL=1) unless the tool is there."""
+    reason = _MISSING[tool]()
+    if reason is None:
+        return
+    if os.environ.get("CAIRN_REQUIRE_ALL") == "1":
+        pytest.fail(f"{tool} is required: {reason}")
+    pytest.skip(f"{tool}: {reason}")

@@ -1,0 +1,99 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cairn.settings import DEFAULT_PORT, InvalidSetting, Overrides, load
+from keys.multibase import b64url_encode
+
+KEK = b64url_encode(bytes(range(32)))
+
+
+def test_without_any_setting_everything_is_on_this_machine():
+    settings = load({})
+    assert settings.public_url == f"http://127.0.0.1:{DEFAULT_PORT}"
+    assert settings.database_url == "sqlite:///var/cairn.db"
+    assert settings.on_sqlite
+    assert not settings.public_url_given
+    assert settings.kek is None
+    assert settings.fetch_allow == frozenset()
+
+
+def test_the_port_counts_only_where_the_public_url_is_derived_from_it():
+    assert load({"CAIRN_PORT": "9000"}).public_url == "http://127.0.0.1:9000"
+    given_url = load({"CAIRN_PORT": "9000", "CAIRN_PUBLIC_URL": "https://badges.example"})
+    assert (given_url.port, given_url.public_url) == (9000, "https://badges.example")
+
+
+def test_a_server_with_a_certificate_calls_itself_localhost(tmp_path):
+    settings = load({}, Overrides(port=8443, tls_cert=tmp_path / "cert.pem"))
+    assert settings.public_url == "https://localhost:8443"
+
+
+def test_the_command_line_wins_over_the_environment():
+    settings = load({"CAIRN_PORT": "9000", "CAIRN_HOST": "::1"}, Overrides(port=9001, host="127.0.0.2"))
+    assert (settings.port, settings.host) == (9001, "127.0.0.2")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://badges.example",
+        "ftp://badges.example",
+        "badges.example",
+        "https://badges.example/path",
+        "https://badges.example?q",
+        "https://badges.example#f",
+        "https://user@badges.example",
+        "https://",
+    ],
+)
+def test_a_public_url_that_wallets_can_not_use_is_refused(url):
+    with pytest.raises(InvalidSetting, match="public URL"):
+        load({"CAIRN_PUBLIC_URL": url})
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"])
+def test_plain_http_is_for_loopback(url):
+    assert load({"CAIRN_PUBLIC_URL": url}).public_url == url
+
+
+def test_a_slash_at_the_end_of_the_public_url_is_dropped():
+    assert load({"CAIRN_PUBLIC_URL": "https://badges.example/"}).public_url == "https://badges.example"
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "80.5"])
+def test_a_port_that_is_none_is_refused(port):
+    with pytest.raises(InvalidSetting, match="CAIRN_PORT"):
+        load({"CAIRN_PORT": port})
+
+
+def test_every_setting_can_be_read_from_a_file(tmp_path):
+    file = tmp_path / "kek"
+    file.write_text(KEK + "\n", encoding="utf-8")
+    assert load({"CAIRN_KEK_FILE": str(file)}).kek == bytes(range(32))
+
+
+def test_a_setting_given_twice_and_a_file_that_is_not_there_are_refused(tmp_path):
+    with pytest.raises(InvalidSetting, match="keep one"):
+        load({"CAIRN_KEK": KEK, "CAIRN_KEK_FILE": str(tmp_path / "kek")})
+    with pytest.raises(InvalidSetting, match="can not be read"):
+        load({"CAIRN_KEK_FILE": str(tmp_path / "nowhere")})
+
+
+@given(st.text(max_size=60).filter(lambda text: text.strip() and "\0" not in text))
+def test_a_key_encryption_key_of_another_form_is_refused_without_being_told(text):
+    if text == KEK:
+        return
+    with pytest.raises(InvalidSetting) as refused:
+        load({"CAIRN_KEK": text})
+    assert len(text) < 8 or text not in str(refused.value)
+
+
+def test_the_exceptions_of_the_fetcher_are_a_list():
+    settings = load({"CAIRN_FETCH_ALLOW": "localhost:8001, 127.0.0.1:9000"})
+    assert settings.fetch_allow == {"localhost:8001", "127.0.0.1:9000"}
+
+
+def test_an_authority_file_must_be_there(tmp_path):
+    with pytest.raises(InvalidSetting, match="CAIRN_FETCH_CA"):
+        load({"CAIRN_FETCH_CA": str(tmp_path / "ca.pem")})

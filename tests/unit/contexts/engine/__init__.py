@@ -1,0 +1,1 @@
+"""The engine gives the answers of the exact path, or leaves them to it."""

@@ -1,0 +1,107 @@
+"""What the report page makes of a report: nothing of a badge that is not genuine, each reason once."""
+
+import re
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+import verifier.web.app
+from tests.support.partner import NOW, Partner
+from verifier.store.memory import MemoryReports
+from verifier.web import pages
+from verifier.web.desk import Desk, VerifierIdentity
+from web.templates import make_templates
+
+
+@pytest.fixture
+def partner():
+    return Partner(name="Initech")
+
+
+@pytest.fixture
+def client(partner):
+    def entropy(size):
+        entropy.calls = getattr(entropy, "calls", 0) + 1
+        return entropy.calls.to_bytes(size, "big")
+
+    identity = VerifierIdentity(partner.did, partner.method_id, partner.signer, bytes(32))
+    shelf = MemoryReports()
+    desk = Desk(
+        shelf,
+        None,
+        partner.sources(),
+        partner.policy,
+        identity,
+        lambda: NOW,
+        entropy,
+        "https://check.example",
+    )
+    app = FastAPI()
+    app.include_router(pages.router(desk, make_templates(verifier.web.app.TEMPLATES)))
+    return TestClient(app)
+
+
+def report(client, body, *components):
+    files = [("file", ("badge.json", body)), *(("components", ("part.json", each)) for each in components)]
+    return client.post("/check", files=files).text
+
+
+def heading(page):
+    return re.search(r"<h1>([^<]+)</h1>", page)[1]
+
+
+def test_a_good_badge_is_shown_with_its_level_in_stars(client, partner):
+    page = report(client, partner.badge())
+    assert heading(page) == "Valid"
+    assert '<span aria-hidden="true">★★☆</span> 2 of 3' in page
+    assert '<time datetime="2026-11-01T09:00:00Z">1 November 2026</time>' in page
+
+
+def test_the_headline_does_not_say_its_verdict_twice(client, partner):
+    page = report(client, partner.badge())
+    assert "Valid today." not in page
+    assert "Initech awarded Communication (Leads)" in page
+
+
+def test_of_a_changed_badge_neither_content_nor_issuer_is_shown(client, partner):
+    page = report(client, partner.badge().replace(b"Led the weekly call", b"Led the yearly call"))
+    assert heading(page) == "Do not rely on this"
+    for told in ("Initech", partner.did, "Communication", "yearly call", partner.list_url):
+        assert told not in page
+
+
+def test_what_was_not_reached_is_one_sentence(client, partner):
+    page = report(client, b"not a badge")
+    assert page.count("An earlier check stopped the work") == 1
+    assert "We did not get this far" not in page
+
+
+def test_a_reason_is_told_once_and_component_badges_have_verdicts_of_their_own(client, partner):
+    parts = {slug: partner.badge(slug) for slug in ("communication", "collaboration")}
+    meta = partner.stack(parts)
+    partner.revoked.add(1)
+    partner.publish_lists()
+    page = report(client, meta, *parts.values())
+    assert heading(page) == "No longer valid"
+    assert page.count("<li>Communication was withdrawn by its issuer.</li>") == 1
+    assert page.count('class="component"') == 2
+
+
+def test_without_its_components_a_stack_says_how_to_check_them(client, partner):
+    page = report(client, partner.stack({"communication": partner.badge("communication")}))
+    assert "They were not handed in with the badge." in page
+
+
+def test_a_form_without_a_badge_comes_back_with_the_fault_at_its_field(client):
+    answer = client.post("/check", data={"text": "  "})
+    assert answer.status_code == 422
+    assert '<a href="#text">Nothing to check was given.' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+
+
+def test_a_report_can_be_made_anew_under_a_reference_of_its_own(client, partner):
+    first = client.post("/check", data={"text": partner.badge().decode()})
+    again = client.post(first.url.path)
+    assert again.url.path != first.url.path
+    assert heading(again.text) == "Valid"

@@ -1,0 +1,1 @@
+"""One question, one check, one file. Checks do not know each other; `verifier.verify` tells their order."""

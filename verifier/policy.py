@@ -1,0 +1,119 @@
+"""Whom and what the caller accepts. There is no default: every caller says."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from contexts.errors import MalformedJson
+from contexts.strict_json import parse_object
+from did.errors import MalformedDid
+from did.syntax import Did
+from verifier.errors import InvalidPolicy, InvalidTrustList
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedIssuer:
+    """An issuer the caller knows: its DID, the name to show, and who says so."""
+
+    did: str
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrustList:
+    """The issuers the caller knows, by DID."""
+
+    issuers: Mapping[str, TrustedIssuer]
+
+    @classmethod
+    def of(cls, issuers: Iterable[TrustedIssuer]) -> "TrustList":
+        """Return a trust list of these issuers."""
+        return cls({issuer.did: issuer for issuer in issuers})
+
+    def joined(self, other: "TrustList") -> "TrustList":
+        """Return both lists as one; where both know a DID, this one's entry stands."""
+        return TrustList({**other.issuers, **self.issuers})
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a caller asks of a badge.
+
+    `name` stands in the report. `require_parts` makes a meta-badge without its parts a check that could not
+    be carried out; `require_holder` does the same for a badge that its holder did not present.
+    """
+
+    name: str
+    trust: TrustList
+    require_parts: bool = False
+    require_holder: bool = False
+
+
+def parse_trust_list(data: bytes) -> TrustList:
+    """Return the trust list in a `{"version": 1, "issuers": [{"did", "name", "source"}]}` document.
+
+    Raises:
+        InvalidTrustList: it is not one; nothing of it is used.
+    """
+    try:
+        document = parse_object(data)
+    except MalformedJson as fault:
+        raise InvalidTrustList(f"The trust list is not readable JSON: {fault}.") from fault
+    entries = document.get("issuers")
+    if document.get("version") != 1 or not isinstance(entries, list):
+        raise InvalidTrustList("A trust list is an object with version 1 and a list of issuers.")
+    return TrustList.of(_trusted_issuer(entry, place) for place, entry in enumerate(entries))
+
+
+def _trusted_issuer(entry: object, place: int) -> TrustedIssuer:
+    members = ("did", "name", "source")
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(each), str) for each in members):
+        raise InvalidTrustList(f"Issuer {place} of the trust list needs did, name and source as text.")
+    try:
+        did = Did.parse(entry["did"])
+    except MalformedDid as fault:
+        raise InvalidTrustList(f"Issuer {place} of the trust list: {fault}") from fault
+    return TrustedIssuer(str(did), entry["name"], entry["source"])
+
+
+def parse_policy(data: bytes, base: Policy) -> Policy:
+    """Return `base` with the members that a policy document sets.
+
+    Members: `name`, `require_parts`, `require_holder`, `issuers` (as in a trust list, in place of the base's).
+
+    Raises:
+        InvalidPolicy: a member is unknown or of the wrong type.
+    """
+    try:
+        document = parse_object(data)
+    except MalformedJson as fault:
+        raise InvalidPolicy(f"The policy is not readable JSON: {fault}.") from fault
+    unknown = document.keys() - {"name", "require_parts", "require_holder", "issuers"}
+    if unknown:
+        raise InvalidPolicy(f"The policy has members that mean nothing here: {', '.join(sorted(unknown))}.")
+    return replace(
+        base,
+        name=_typed(document, "name", str, base.name),
+        require_parts=_typed(document, "require_parts", bool, base.require_parts),
+        require_holder=_typed(document, "require_holder", bool, base.require_holder),
+        trust=_trust(document, base.trust),
+    )
+
+
+def _typed(document: Mapping[str, object], member: str, kind: type[T], default: T) -> T:
+    value = document.get(member, default)
+    if not isinstance(value, kind):
+        raise InvalidPolicy(f"{member} must be of type {kind.__name__}.")
+    return value
+
+
+def _trust(document: Mapping[str, object], base: TrustList) -> TrustList:
+    if "issuers" not in document:
+        return base
+    entries = document["issuers"]
+    if not isinstance(entries, list):
+        raise InvalidPolicy("issuers must be a list.")
+    return TrustList.of(_trusted_issuer(entry, place) for place, entry in enumerate(entries))

@@ -1,0 +1,134 @@
+"""What the verifier needs from outside: small protocols, given as arguments."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from did.resolver import Resolver
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as fetched: its bytes, and the instant it was current."""
+
+    body: bytes
+    media_type: str
+    as_of: datetime
+
+
+class DocumentSource(Protocol):
+    """Gets status lists and rule documents: from the network, from this installation, from a bundle."""
+
+    def get(self, url: str, *, accept: str, limit: int) -> Document:
+        """Return the document at `url`.
+
+        Raises:
+            did.errors.FetchFailed: it could not be had just now.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything the verifier asks outside itself."""
+
+    resolver: Resolver
+    documents: DocumentSource
+
+
+@dataclass(frozen=True, slots=True)
+class HolderProof:
+    """A holder proved control of these subject ids in one answer to one request (OpenID4VP 1.0, 14.1)."""
+
+    subjects: frozenset[str]
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReport:
+    """A report as it was given out, in its JSON form, and the bytes it was about."""
+
+    reference: str
+    report: dict[str, Any]
+    received: bytes
+    kept_at: datetime
+    expires_at: datetime
+
+
+class ReportShelf(Protocol):
+    """Reports under their references, each for as long as it says."""
+
+    def keep(
+        self, reference: str, report_json: dict[str, Any], received: bytes, expires_at: datetime, at: datetime
+    ) -> None:
+        """Keep a report under a reference that is not taken.
+
+        Raises:
+            records.errors.Conflict: the reference is taken.
+        """
+        ...
+
+    def get(self, reference: str, now: datetime) -> KeptReport | None:
+        """Return the report of this reference, unless its time is over."""
+        ...
+
+    def sweep(self, now: datetime) -> int:
+        """Delete the reports whose time is over; return how many."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PresentationRequest:
+    """One request to a wallet (OpenID4VP 1.0, 5): what was asked, of which session, and the one answer to it.
+
+    Random values that must not be guessed are kept as SHA-256, hex: the state, the session's secret and the
+    response code.
+    """
+
+    id: str
+    state_hash: str
+    nonce: str
+    session_hash: str
+    query: dict[str, Any]
+    created_at: datetime
+    expires_at: datetime
+    answered_at: datetime | None = None
+    response_code_hash: str | None = None
+    result: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a wallet's answer, and the code that lets the asking session see it."""
+
+    result: dict[str, Any]
+    response_code_hash: str | None
+    at: datetime
+
+
+class RequestShelf(Protocol):
+    """Presentation requests; each is answered at most once."""
+
+    def add(self, request: PresentationRequest) -> None:
+        """Keep a new request.
+
+        Raises:
+            records.errors.Conflict: its id or state is taken.
+        """
+        ...
+
+    def get(self, request_id: str) -> PresentationRequest | None:
+        """Return a request in whatever state."""
+        ...
+
+    def by_state(self, state_hash: str) -> PresentationRequest | None:
+        """Return the request of this state, in whatever state it is."""
+        ...
+
+    def answer(self, request_id: str, answer: Answer) -> bool:
+        """Note the answer; True exactly once, and only before the request expires. The first answer wins."""
+        ...
+
+    def sweep(self, now: datetime) -> int:
+        """Delete the requests whose time is over; return how many."""
+        ...

@@ -1,0 +1,189 @@
+"""The report in words and as JSON: one object for the page, the API and the command line."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from credentials.badge import BadgeContent, VerifiedBadge
+from credentials.stacking import Evaluation, SlotOutcome
+from verifier import words
+from verifier.report import MUST_NOT_BE_UNKNOWN, Check, Finding, Outcome, Report, Verdict, verdict_of_failure
+
+REPORT_VERSION = 1
+CHECKER = "Cairn 0.1"
+_GENUINE = (Verdict.VALID, Verdict.ISSUER_UNKNOWN)
+# Control characters, and those that turn the direction of writing.
+_UNSEEN = dict.fromkeys(
+    (*range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+)
+
+
+def instant(at: datetime) -> str:
+    """Return an instant as RFC 3339 in UTC, whole seconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def sentence(finding: Finding) -> str:
+    """Return the plain sentence for a finding."""
+    return words.SENTENCES[finding.code].format_map(_plainly(finding))
+
+
+def headline(report: Report) -> str:
+    """Return the verdict in one or two sentences, the first thing a reader sees."""
+    verdict = report.verdict
+    return f"{words.HEADLINES[verdict]} {_explanation(report, verdict)}"
+
+
+def _explanation(report: Report, verdict: Verdict) -> str:
+    deciding = _deciding(report, verdict)
+    code = deciding.code if deciding and deciding.code in words.EXPLANATIONS else verdict.value
+    facts = {"what": sentence(deciding) if deciding else "Nothing could be checked."}
+    facts |= _facts_of(report)
+    facts |= _plainly(deciding) if deciding else {}
+    text = words.EXPLANATIONS[code].format_map(facts)
+    stack = report.finding(Check.STACK)
+    says_more = verdict in _GENUINE and stack.code not in ("not_a_stack", "not_reached")
+    return f"{text} {sentence(stack)}" if says_more else text
+
+
+def _deciding(report: Report, verdict: Verdict) -> Finding | None:
+    if verdict is Verdict.COULD_NOT_CHECK:
+        return next((each for each in report.findings if _is_open(each)), None)
+    failures = (each for each in report.findings if each.outcome is Outcome.FAILED)
+    deciding = [each for each in failures if verdict_of_failure(each) is verdict]
+    # Withdrawn is final; of a badge that has expired too, that is what to say.
+    return min(deciding, key=lambda each: each.code != "revoked", default=None)
+
+
+def _is_open(finding: Finding) -> bool:
+    is_needed = finding.check in MUST_NOT_BE_UNKNOWN and finding.code != "not_reached"
+    return is_needed and finding.outcome is Outcome.UNKNOWN
+
+
+def _facts_of(report: Report) -> dict[str, str]:
+    badge = report.shown
+    if badge is None:
+        return {"issuer": "", "did": "", "badge": "", "awarded": ""}
+    content = badge.content
+    awarded = content.awarded_at or content.valid_from
+    return {
+        "issuer": issuer_name(report, content),
+        "did": content.issuer_id,
+        "badge": badge_name(content),
+        "awarded": f"{awarded.day} {awarded:%B %Y}" if awarded else "an unknown date",
+    }
+
+
+def issuer_name(report: Report, content: BadgeContent) -> str:
+    """Return the issuer's name: the trust list's before the badge's own claim, its DID where there is none."""
+    trust = report.finding(Check.ISSUER_TRUST)
+    return trust.facts.get("name") or _plain(content.issuer_name) or content.issuer_id
+
+
+def badge_name(content: BadgeContent) -> str:
+    """Return the badge's name, with its level where it has one."""
+    name = _plain(content.achievement_name or content.name) or "a credential"
+    level = _plain(content.level_name)
+    return f"{name} ({level})" if level else name
+
+
+def _plainly(finding: Finding) -> dict[str, str]:
+    return {name: _plain(fact) for name, fact in finding.facts.items()}
+
+
+def _plain(name: str | None) -> str:
+    """Return a name without the signs that change how the text around it is read (Unicode UAX 9, 2)."""
+    return (name or "").translate(_UNSEEN)
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """Return the report as its JSON object."""
+    return {
+        "report_version": REPORT_VERSION,
+        "input": {"format": report.input.format, "digest": report.input.digest},
+        "policy": report.policy,
+        "verdict": report.verdict.value,
+        "headline": headline(report),
+        "reference": report.reference,
+        "checked_at": instant(report.checked_at),
+        "checked_by": CHECKER,
+        "checks": [_check(report.finding(check), report) for check in Check],
+        "credential": _credential(report, report.shown),
+        "stack": _stack(report.rule, report.stack),
+        "components": [as_json(component) for component in report.components],
+        "disclaimer": words.DISCLAIMER,
+    }
+
+
+def _check(finding: Finding, report: Report) -> dict[str, Any]:
+    # An address is something that the file says, and is told only once the file is proved genuine.
+    source = finding.source if report.shown is not None else None
+    return {
+        "id": finding.check.value,
+        "outcome": finding.outcome.value,
+        "code": finding.code,
+        "title": words.TITLES[finding.check],
+        "detail": sentence(finding),
+        "source": source,
+        "as_of": instant(finding.as_of) if finding.as_of else None,
+    }
+
+
+def _credential(report: Report, badge: VerifiedBadge | None) -> dict[str, Any] | None:
+    if badge is None:
+        return None
+    content = badge.content
+    return {
+        "id": content.id,
+        "types": list(content.types),
+        "name": badge_name(content),
+        "issuer": {"id": content.issuer_id, "name": issuer_name(report, content)},
+        "subject": content.subject_id,
+        "awarded": _optional_instant(content.awarded_at),
+        "valid_from": _optional_instant(content.valid_from),
+        "valid_until": _optional_instant(content.valid_until),
+        "achievement": _achievement(content),
+        "evidence": [
+            {"name": each.name, "narrative": each.narrative, "id": each.id} for each in content.evidence
+        ],
+        "document": badge.document,
+    }
+
+
+def _optional_instant(at: datetime | None) -> str | None:
+    return instant(at) if at else None
+
+
+def _achievement(content: BadgeContent) -> dict[str, Any] | None:
+    if content.achievement_id is None:
+        return None
+    return {
+        "id": content.achievement_id,
+        "version": content.achievement_version,
+        "name": content.achievement_name,
+        "type": content.achievement_type,
+        "description": content.description,
+        "criteria": content.criteria,
+        "level": content.level_name,
+        "levels": list(content.levels),
+    }
+
+
+def _stack(rule: str | None, evaluation: Evaluation | None) -> dict[str, Any] | None:
+    if evaluation is None:
+        return None
+    return {
+        "outcome": evaluation.outcome.value,
+        "rule": rule,
+        "slots": [_slot(slot) for slot in evaluation.slots],
+        "reasons": [{"code": reason.code, "detail": reason.detail} for reason in evaluation.reasons],
+    }
+
+
+def _slot(slot: SlotOutcome) -> dict[str, Any]:
+    return {
+        "slot": slot.slot,
+        "outcome": slot.outcome.value,
+        "credential": slot.credential_id,
+        "digest_bound": slot.digest_bound,
+        "reasons": [{"code": reason.code, "detail": reason.detail} for reason in slot.reasons],
+    }

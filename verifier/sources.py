@@ -1,0 +1,79 @@
+"""The verifier's sources over a given Fetch, with this installation's own documents first."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from contexts.errors import MalformedJson
+from contexts.strict_json import parse_object
+from did.document import DidDocument
+from did.errors import DidError
+from did.fetch import Fetch
+from did.methods.jwk import JwkResolver
+from did.methods.key import KeyResolver
+from did.methods.web import WebResolver
+from did.resolver import ByMethod, Local, Resolver
+from verifier.ports import Document, DocumentSource, Sources
+
+
+class OwnDocuments(Protocol):
+    """The documents that this installation publishes itself (ADR 15)."""
+
+    def by_url(self, url: str) -> Document | None:
+        """Return the document this installation serves at `url`, or None."""
+        ...
+
+    def did_document(self, did: str) -> bytes | None:
+        """Return the DID document this installation publishes for one of its own DIDs, or None."""
+        ...
+
+
+class NoOwnDocuments:
+    """For a verifier that stands alone."""
+
+    def by_url(self, url: str) -> Document | None:  # noqa: ARG002 - the protocol's shape
+        """Return None."""
+        return None
+
+    def did_document(self, did: str) -> bytes | None:  # noqa: ARG002 - the protocol's shape
+        """Return None."""
+        return None
+
+
+class FetchedDocuments:
+    """Documents from this installation's records where it publishes them, else by the given Fetch."""
+
+    def __init__(self, fetch: Fetch, own: OwnDocuments, now: Callable[[], datetime]) -> None:
+        self._fetch = fetch
+        self._own = own
+        self._now = now
+
+    def get(self, url: str, *, accept: str, limit: int) -> Document:
+        """Return the document at `url`; see `verifier.ports.DocumentSource`."""
+        own = self._own.by_url(url)
+        if own is not None:
+            return own
+        fetched = self._fetch(url, accept=accept, limit=limit)
+        return Document(fetched.body, fetched.media_type, self._now())
+
+
+def make_sources(fetch: Fetch, own: OwnDocuments, now: Callable[[], datetime]) -> Sources:
+    """Return sources that resolve did:key, did:jwk and did:web, own DIDs without the network."""
+    by_method: Resolver = ByMethod({"key": KeyResolver(), "jwk": JwkResolver(), "web": WebResolver(fetch)})
+    documents: DocumentSource = FetchedDocuments(fetch, own, now)
+    return Sources(Local(_own_did(own), by_method), documents)
+
+
+def _own_did(own: OwnDocuments) -> Callable[[str], DidDocument | None]:
+    def known(did: str) -> DidDocument | None:
+        body = own.did_document(did)
+        return None if body is None else _parsed(body)
+
+    return known
+
+
+def _parsed(body: bytes) -> DidDocument | None:
+    try:
+        return DidDocument.from_json(parse_object(body))
+    except (MalformedJson, DidError):
+        return None

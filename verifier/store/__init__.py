@@ -1,0 +1,1 @@
+"""The verifier's tables, and its shelves in memory and over SQL."""

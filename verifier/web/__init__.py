@@ -1,0 +1,1 @@
+"""The verifier over HTTP: the check page and the verification API."""

@@ -1,0 +1,86 @@
+"""What the verifier's pages and API work with, put together once by whoever starts the service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from credentials.received import MAX_BYTES
+from keys.signer import Signer
+from verifier.errors import NothingToVerify, ReportNotFound
+from verifier.policy import Policy
+from verifier.ports import KeptReport, ReportShelf, RequestShelf, Sources
+from verifier.reference import is_reference, normalise, reference_from
+from verifier.rendering import as_json
+from verifier.report import Report
+from verifier.verify import Setting, Submission, verify_badge
+from verifier.web.errand import on_one_errand
+
+KEEP = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierIdentity:
+    """As whom the verifier asks wallets: a DID, the key that signs, and a secret for what it derives."""
+
+    did: str
+    method_id: str
+    signer: Signer
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Ports, policy and clock of one verifier; `policy` is asked anew each time, as trust lists change."""
+
+    reports: ReportShelf
+    requests: RequestShelf
+    sources: Sources
+    policy: Callable[[], Policy]
+    identity: VerifierIdentity
+    now: Callable[[], datetime]
+    entropy: Callable[[int], bytes]
+    public_url: str
+
+    @property
+    def client_id(self) -> str:
+        """The verifier's full client id (OpenID4VP 1.0, 5.9.3)."""
+        return f"decentralized_identifier:{self.identity.did}"
+
+    def verify(self, submission: Submission, policy: Policy | None = None) -> Report:
+        """Return the report on what was submitted, kept under its reference for 30 days.
+
+        `policy` may ask for more than ours; whom to trust is ours to say in what is kept and shown here.
+        """
+        report = self.named(self.judge(submission, policy or self.policy()))
+        # More than a badge may have is not kept: checked again, it is too large all the same.
+        received, now = submission.body[: MAX_BYTES + 1], report.checked_at
+        self.reports.sweep(now)
+        self.reports.keep(report.reference, as_json(report), received, now + KEEP, now)
+        return report
+
+    def judge(self, submission: Submission, policy: Policy) -> Report:
+        """Return the report on what was submitted, for the caller alone: nothing is kept.
+
+        Raises:
+            NothingToVerify: nothing was submitted.
+        """
+        if not submission.body.strip():
+            raise NothingToVerify("Nothing to check was given. Paste a badge or choose a file.")
+        return verify_badge(submission, Setting(policy, on_one_errand(self.sources), self.now()))
+
+    def named(self, report: Report) -> Report:
+        """Return the same report under a fresh reference."""
+        return report.under(reference_from(self.entropy(8)))
+
+    def recall(self, reference: str) -> KeptReport:
+        """Return a kept report by its reference, however it was typed.
+
+        Raises:
+            ReportNotFound: there is none, or it is no longer kept.
+        """
+        kept = self.reports.get(normalise(reference), self.now()) if is_reference(reference) else None
+        if kept is None:
+            raise ReportNotFound(
+                "There is no report of this reference here, or it is no longer kept. Check the badge again."
+            )
+        return kept

@@ -1,0 +1,22 @@
+"""Refusals of the verifier as HTTP answers: the one table."""
+
+from verifier.errors import (
+    InvalidPolicy,
+    InvalidTrustList,
+    NothingToVerify,
+    ReportNotFound,
+    RequestNotFound,
+    ResponseRefused,
+    TooLarge,
+)
+
+# refusal -> (status, title)
+PROBLEMS: dict[type[Exception], tuple[int, str]] = {
+    NothingToVerify: (400, "Nothing to check"),
+    TooLarge: (413, "Too large"),
+    InvalidPolicy: (400, "The policy can not be used"),
+    InvalidTrustList: (500, "The trust list can not be used"),
+    ReportNotFound: (404, "No such report"),
+    RequestNotFound: (404, "No such request"),
+    ResponseRefused: (400, "The answer does not fit the request"),
+}

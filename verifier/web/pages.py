@@ -1,0 +1,101 @@
+"""The check page: paste or upload a badge, read the report."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.templating import Jinja2Templates
+
+from verifier import words
+from verifier.errors import NothingToVerify
+from verifier.verify import Submission
+from verifier.web.desk import Desk
+
+# Outcome of a check to its sign and its word.
+MARKS: Final = {
+    "passed": ("✓", "passed"),
+    "failed": ("✗", "failed"),
+    "unknown": ("?", "could not be checked"),
+    "not_applicable": ("–", "nothing to check"),
+}
+
+
+def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
+    """Return the pages' routes over a desk."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/check", response_class=HTMLResponse)
+    def ask(request: Request) -> HTMLResponse:
+        return templates.TemplateResponse(request, "check.html", {"faults": {}})
+
+    @routes.post("/check", response_model=None)
+    def check(
+        request: Request,
+        text: Annotated[str, Form()] = "",
+        file: Annotated[UploadFile | None, File()] = None,
+        components: Annotated[list[UploadFile] | None, File()] = None,
+    ) -> RedirectResponse | HTMLResponse:
+        body = _uploaded(file) or text.encode("utf-8", "replace")
+        try:
+            report = desk.verify(Submission(body, _bodies(components or ())))
+        except NothingToVerify as fault:
+            view = {"faults": {"text": str(fault)}}
+            return templates.TemplateResponse(request, "check.html", view, status_code=422)
+        return RedirectResponse(f"/check/r/{report.reference}", status_code=303)
+
+    @routes.get("/check/r/{reference}", response_class=HTMLResponse)
+    def show(request: Request, reference: str) -> HTMLResponse:
+        kept = desk.recall(reference)
+        return templates.TemplateResponse(request, "report.html", _view(kept.report))
+
+    @routes.post("/check/r/{reference}")
+    def again(reference: str) -> RedirectResponse:
+        kept = desk.recall(reference)
+        report = desk.verify(Submission(kept.received))
+        return RedirectResponse(f"/check/r/{report.reference}", status_code=303)
+
+    return routes
+
+
+def _uploaded(file: UploadFile | None) -> bytes:
+    return file.file.read() if file is not None and file.filename else b""
+
+
+def _bodies(files: Sequence[UploadFile]) -> tuple[bytes, ...]:
+    return tuple(body for body in map(_uploaded, files) if body)
+
+
+def _view(report: dict[str, Any]) -> dict[str, Any]:
+    reached = [check for check in report["checks"] if check["code"] != "not_reached"]
+    outcomes = [check["outcome"] for check in reached]
+    return {
+        "report": report,
+        "explanation": _explanation(report),
+        "level": _level(report["credential"]),
+        "reached": reached,
+        "not_reached": [check["title"] for check in report["checks"] if check["code"] == "not_reached"],
+        "counts": {outcome: outcomes.count(outcome) for outcome in MARKS},
+        "stack_reasons": _stack_reasons(report["stack"]),
+        "marks": MARKS,
+    }
+
+
+def _stack_reasons(stack: dict[str, Any] | None) -> list[str]:
+    """Return why a stack stands as it does, each sentence once."""
+    if stack is None:
+        return []
+    slots = (reason for slot in stack["slots"] for reason in slot["reasons"])
+    return list(dict.fromkeys(reason["detail"] for reason in (*stack["reasons"], *slots)))
+
+
+def _explanation(report: dict[str, Any]) -> str:
+    """Return the headline without the verdict's own words, which the page shows larger."""
+    return str(report["headline"]).removeprefix(words.HEADLINES[report["verdict"]]).strip()
+
+
+def _level(credential: dict[str, Any] | None) -> tuple[int, int] | None:
+    """Return which of how many levels the badge is at, counted from 1."""
+    achievement = (credential or {}).get("achievement") or {}
+    names, name = achievement.get("levels") or [], achievement.get("level")
+    return (names.index(name) + 1, len(names)) if name in names else None

@@ -1,0 +1,115 @@
+"""`POST /v1/verifications`: the report as JSON, for partners and other systems."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+
+from contexts.errors import MalformedJson
+from contexts.strict_json import parse_object
+from verifier.errors import InvalidPolicy, InvalidTrustList, NothingToVerify, TooLarge
+from verifier.policy import Policy, parse_policy
+from verifier.rendering import as_json
+from verifier.verify import Submission
+from verifier.web.desk import Desk
+
+MAX_BODY = 8 << 20
+_ENVELOPE_MEMBERS = frozenset({"credential", "components", "policy"})
+_CREDENTIAL_TYPES = (
+    "application/vc",
+    "application/vc+jwt",
+    "application/vc+ld+json",
+    "text/plain",
+    "application/jwt",
+)
+
+
+async def received_body(request: Request) -> bytes:
+    """Return the request's body as it came."""
+    return await request.body()
+
+
+def router(desk: Desk) -> APIRouter:
+    """Return the API's routes over a desk."""
+    routes = APIRouter(tags=["verification"])
+
+    @routes.post("/v1/verifications", status_code=201, summary="Verify a credential", responses=_RESPONSES)
+    def verify(request: Request, body: Annotated[bytes, Depends(received_body)]) -> JSONResponse:
+        """Verify a credential and, with `components`, the stack it is the top of.
+
+        The body is either the credential itself (`application/vc`, `application/vc+jwt`, `text/plain`) or
+        `{"credential": object or string, "components": [object or string …], "policy": {…}}`. A report on
+        `issuers` of the caller's own is answered with 200 and not kept.
+        """
+        ours = desk.policy()
+        submission, policy = _parsed(body, _media_type(request), ours)
+        if policy.trust is not ours.trust:
+            # Whom the caller trusts is the caller's word: no page of ours may show it as our finding.
+            return JSONResponse(as_json(desk.judge(submission, policy)))
+        report = desk.verify(submission, policy)
+        location = f"{desk.public_url}/check/r/{report.reference}"
+        return JSONResponse(as_json(report), status_code=201, headers={"Location": location})
+
+    @routes.get("/v1/verifications/{reference}", summary="Read a report again")
+    def recall(reference: str) -> JSONResponse:
+        """Return a report made here within the last 30 days, by its reference."""
+        return JSONResponse(desk.recall(reference).report)
+
+    return routes
+
+
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The report, under issuers that the caller trusts; it is not kept."},
+    400: {"description": "The request is not one; an RFC 9457 problem says what is wrong."},
+    413: {"description": "The request is too large."},
+}
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+def _parsed(body: bytes, media_type: str, base: Policy) -> tuple[Submission, Policy]:
+    if len(body) > MAX_BODY:
+        raise TooLarge("A request may hold at most 8 MiB.")
+    if media_type in _CREDENTIAL_TYPES:
+        return Submission(body), base
+    try:
+        envelope = parse_object(body, max_bytes=MAX_BODY, max_depth=40)
+    except MalformedJson:
+        # What cannot be read is the verifier's to say, with a report like any other.
+        return Submission(body), base
+    if "credential" not in envelope:
+        return Submission(body), base
+    return _from_envelope(envelope, base)
+
+
+def _from_envelope(envelope: dict[str, Any], base: Policy) -> tuple[Submission, Policy]:
+    strangers = envelope.keys() - _ENVELOPE_MEMBERS
+    if strangers:
+        raise InvalidPolicy(f"These members mean nothing here: {', '.join(sorted(strangers))}.")
+    components = envelope.get("components", [])
+    if not isinstance(components, list):
+        raise NothingToVerify("components must be a list of credentials.")
+    policy = envelope.get("policy")
+    return (
+        Submission(_bytes_of(envelope["credential"]), tuple(_bytes_of(each) for each in components)),
+        base if policy is None else _policy(_bytes_of(policy), base),
+    )
+
+
+def _policy(document: bytes, base: Policy) -> Policy:
+    try:
+        return parse_policy(document, base)
+    except InvalidTrustList as fault:
+        # The trust list of the request, not the service's own.
+        raise InvalidPolicy(str(fault)) from fault
+
+
+def _bytes_of(value: object) -> bytes:
+    if isinstance(value, str):
+        return value.encode()
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    raise NothingToVerify("A credential is an object, or the text of a token.")

@@ -1,0 +1,33 @@
+"""Every refusal of this package, each with a code."""
+
+from typing import ClassVar
+
+
+class WebError(Exception):
+    """Base of all refusals of `web`."""
+
+    code: ClassVar[str] = "web_error"
+
+
+class ForgedRequest(WebError):
+    """A form came from another site, or without the token of this session (CSRF)."""
+
+    code = "forged_request"
+
+
+class BodyTooLarge(WebError):
+    """The body of the request is larger than this route reads."""
+
+    code = "body_too_large"
+
+
+class NotSignedIn(WebError):
+    """The route is for people who are known, and nobody known sent the request."""
+
+    code = "not_signed_in"
+
+
+class NotAllowed(WebError):
+    """Whoever sent the request is known, and may not do this."""
+
+    code = "not_allowed"

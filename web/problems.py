@@ -1,0 +1,137 @@
+"""How a refusal is told: a problem document (RFC 9457) to programs, a page in plain words to people."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from http.client import responses
+from typing import Final
+
+from fastapi.exceptions import RequestValidationError
+from jinja2 import Environment
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+from starlette.types import Scope
+
+from web.errors import BodyTooLarge, ForgedRequest, NotAllowed, NotSignedIn
+from web.logs import request_id
+
+Table = Mapping[type[Exception], tuple[int, str]]
+"""Refusal class to HTTP status and title; a class stands for its subclasses too."""
+
+MEDIA_TYPE: Final = "application/problem+json"
+API_PATHS: Final = ("/v1/", "/vc-api/", "/.well-known/")
+OWN_REFUSALS: Final[Table] = {
+    BodyTooLarge: (413, "Too large"),
+    ForgedRequest: (403, "This form did not come from our page"),
+    NotSignedIn: (401, "Not signed in"),
+    NotAllowed: (403, "Not allowed"),
+}
+_SERVER_FAULT: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One fault of a request: `pointer` is the JSON pointer or the name of the field, `detail` the fault."""
+
+    pointer: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A refusal in words. `code` is for programs and stays; the words may change.
+
+    `remedy` says what to do, `reference` finds this very event in the log.
+    """
+
+    status: int
+    code: str
+    title: str
+    detail: str = ""
+    remedy: str = ""
+    reference: str | None = None
+    errors: tuple[FieldProblem, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def document(self) -> dict[str, object]:
+        """Return the problem document: RFC 9457, section 3, with our `code` and what else is known."""
+        document: dict[str, object] = {
+            "type": f"urn:cairn:problem:{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "code": self.code,
+        }
+        known = {"detail": self.detail, "remedy": self.remedy, "reference": self.reference}
+        document.update({name: text for name, text in known.items() if text})
+        if self.errors:
+            document["errors"] = [{"pointer": one.pointer, "detail": one.detail} for one in self.errors]
+        return document
+
+
+def problem_response(problem: Problem) -> Response:
+    """Return the problem as a program reads it."""
+    body = json.dumps(problem.document(), ensure_ascii=False).encode()
+    return Response(body, problem.status, dict(problem.headers), MEDIA_TYPE)
+
+
+class Problems:
+    """The one table at the edge: turns what was raised into a problem, and a problem into an answer."""
+
+    def __init__(
+        self, table: Table, *, pages: Environment | None = None, api_paths: tuple[str, ...] = API_PATHS
+    ) -> None:
+        """Take the refusals of the app in `table`; `pages` draws `error.html`, without it all get JSON."""
+        self._table = {**OWN_REFUSALS, **table}
+        self._pages = pages
+        self._api_paths = api_paths
+
+    def of(self, error: Exception) -> Problem:
+        """Return the problem that `error` is; a fault on our side has no detail, what nobody foresaw is 500."""
+        if isinstance(error, HTTPException):
+            return _of_http(error)
+        if isinstance(error, RequestValidationError):
+            return _of_validation(error)
+        for kind in type(error).__mro__:
+            if kind in self._table:
+                status, title = self._table[kind]
+                code, remedy = str(getattr(error, "code", "refused")), str(getattr(error, "remedy", ""))
+                # What is wrong on our side names servers, files and users: nothing for strangers.
+                detail = str(error) if status < _SERVER_FAULT else ""
+                return Problem(status, code, title, detail, remedy)
+        return Problem(_SERVER_FAULT, "server_fault", "Something went wrong on our side")
+
+    def answer(self, scope: Scope, problem: Problem) -> Response:
+        """Return `problem` in the form that the caller of this request can read."""
+        if problem.status >= _SERVER_FAULT and problem.reference is None:
+            problem = replace(problem, reference=request_id.get())
+        if self._pages is None or not self._wants_page(scope):
+            return problem_response(problem)
+        page = self._pages.get_template("error.html").render(problem=problem)
+        return HTMLResponse(page, problem.status, dict(problem.headers))
+
+    def _wants_page(self, scope: Scope) -> bool:
+        if scope["path"].startswith(self._api_paths):
+            return False
+        return "text/html" in Headers(scope=scope).get("accept", "")
+
+
+def _of_http(error: HTTPException) -> Problem:
+    phrase = responses.get(error.status_code, "Refused")
+    detail = "" if error.detail == phrase else str(error.detail)
+    code = re.sub("[^a-z]+", "_", phrase.lower())
+    return Problem(error.status_code, code, phrase, detail, headers=dict(error.headers or {}))
+
+
+def _of_validation(error: RequestValidationError) -> Problem:
+    # Not the input, which pydantic's own list would echo: it may be a token.
+    faults = tuple(FieldProblem(_pointer(fault["loc"]), fault["msg"]) for fault in error.errors())
+    title = "The request is not in the right form"
+    return Problem(422, "request_invalid", title, f"{len(faults)} thing(s) to correct.", errors=faults)
+
+
+def _pointer(place: tuple[str | int, ...]) -> str:
+    where, *path = place
+    steps = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+    return f"#{steps}" if where == "body" else f"{where}{steps}"

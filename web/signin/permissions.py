@@ -1,0 +1,31 @@
+"""What each role may do. A route names the permission it needs; what is not granted here is refused."""
+
+from enum import StrEnum
+from typing import Final
+
+from records.principals import Role
+
+
+class Permission(StrEnum):
+    """Something a route lets people do."""
+
+    AWARD = "award"
+    SEE_AWARDS = "see_awards"
+    CHANGE_STATUS = "change_status"
+    SEE_AUDIT = "see_audit"
+
+
+GRANTED: Final[dict[Role, frozenset[Permission]]] = {
+    Role.HR: frozenset(Permission),
+    Role.LEADER: frozenset({Permission.AWARD, Permission.SEE_AWARDS}),
+    Role.AUDITOR: frozenset({Permission.SEE_AWARDS, Permission.SEE_AUDIT}),
+    Role.EMPLOYEE: frozenset(),
+    Role.PARTNER: frozenset(),
+}
+ROLE_WORDS: Final[dict[Role, str]] = {
+    Role.HR: "HR",
+    Role.LEADER: "leader",
+    Role.AUDITOR: "auditor",
+    Role.EMPLOYEE: "employee",
+    Role.PARTNER: "partner",
+}

@@ -1,0 +1,64 @@
+// Small comforts. Every page works without them.
+"use strict";
+
+const WALLET_WAIT_MS = 2500;
+
+function announce(words) {
+  document.getElementById("announcements").textContent = words;
+}
+
+// A "Copy" button beside each [data-copy] text.
+function addCopyButton(text) {
+  if (!navigator.clipboard || text.dataset.copyReady) return;
+  text.dataset.copyReady = "yes";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "secondary copy";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text.textContent);
+    button.textContent = "Copied";
+    announce("Copied");
+  });
+  text.after(" ", button);
+}
+
+// Browsers ignore links that no app answers without a word: ask, when the page was not left after a while.
+function askWhetherWalletOpened(link) {
+  let left = false;
+  const leave = () => { left = true; };
+  window.addEventListener("blur", leave, { once: true });
+  document.addEventListener("visibilitychange", leave, { once: true });
+  window.setTimeout(() => {
+    window.removeEventListener("blur", leave);
+    document.removeEventListener("visibilitychange", leave);
+    const help = document.querySelector("[data-wallet-help]") || link.closest("section")?.querySelector("details");
+    if (left || !help) return;
+    if (help.tagName === "DETAILS") help.open = true;
+    help.hidden = false;
+    announce("Did your wallet open? If not, there are other ways on this page.");
+  }, WALLET_WAIT_MS);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a.wallet-link");
+  if (link) askWhetherWalletOpened(link);
+});
+
+// Times of day in the zone of this device.
+function localiseClock(time) {
+  const at = new Date(time.dateTime);
+  time.textContent = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}
+
+function prepare() {
+  document.querySelectorAll("[data-copy]").forEach(addCopyButton);
+  document.querySelectorAll("[data-clock]").forEach(localiseClock);
+}
+
+prepare();
+document.addEventListener("htmx:after:swap", () => {
+  prepare();
+  const line = document.querySelector("[data-announce]");
+  if (line) announce(line.textContent.trim());
+});
