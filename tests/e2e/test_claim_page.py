@@ -17,12 +17,18 @@ pytestmark = pytest.mark.browser
 
 DONE = "Done. The badge is in your wallet."
 LINE = ".state-line"
+LOOKS = 10  # a page counts as loaded before its last picture is painted
 
 
 def decoded(page):
-    """Return what a scanner reads from the page's screenshot; it does not try light on dark."""
-    picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
-    return [found.text for found in zxingcpp.read_barcodes(picture, try_invert=False)]
+    """Return what a scanner reads from the page once its pictures are painted; it does not try light on dark."""
+    page.wait_for_load_state("load")
+    for _ in range(LOOKS):
+        picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+        if found := [each.text for each in zxingcpp.read_barcodes(picture, try_invert=False)]:
+            return found
+        page.wait_for_timeout(100)
+    return []
 
 
 def wallet_link(page):
