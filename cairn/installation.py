@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cairn.errors import InvalidSetting, NoOrganisation
 from cairn.own_documents import RecordedDocuments
-from cairn.settings import InvalidSetting, Settings
+from cairn.settings import Settings
 from cairn.verifier_identity import verifier_identity
 from cairn.world import SystemRandomness, utc_now
 from did.errors import FetchFailed
@@ -26,10 +27,6 @@ from verifier.web.desk import VerifierIdentity
 from web.fetch import GuardedFetch
 
 TRUST_LIST_LIMIT = 1 << 20
-
-
-class NoOrganisation(Exception):
-    """A command needs an organisation, and none, or more than one, could be meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cairn.errors import InvalidSetting
 from keys.errors import KeysError
 from keys.sealing import kek_from_text
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 DEFAULT_PORT = 8000
 STARTER_PLAN = "plan-4c.csv"
-
-
-class InvalidSetting(Exception):
-    """A setting has a value that Cairn can not work with; the message names it and says what it takes."""
 
 
 @dataclass(frozen=True, slots=True)

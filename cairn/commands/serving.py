@@ -4,7 +4,6 @@ import argparse
 import logging
 from pathlib import Path
 
-import httpx2
 import uvicorn
 
 from cairn.app import Service, create_app
@@ -38,21 +37,6 @@ def overrides(arguments: argparse.Namespace) -> Overrides:
         tls_cert=getattr(arguments, "tls_cert", None),
         tls_key=getattr(arguments, "tls_key", None),
     )
-
-
-def add_health(parser: argparse.ArgumentParser) -> None:
-    """Add the options of `cairn health`."""
-    parser.add_argument("--port", type=int, help="the port that the service listens on")
-
-
-def health(_: argparse.Namespace, console: Console, settings: Settings) -> int:
-    """Ask the service on this machine whether it is alive; 0 if so."""
-    try:
-        answer = httpx2.get(f"http://127.0.0.1:{settings.port}/livez", timeout=2, trust_env=False)
-    except httpx2.HTTPError as fault:
-        console.note(f"not alive: {type(fault).__name__}")
-        return 1
-    return 0 if answer.is_success else 1
 
 
 def run(arguments: argparse.Namespace, console: Console, settings: Settings) -> int:

@@ -17,6 +17,7 @@ from typing import Any
 import httpx2
 
 from cairn.console import Streams
+from cairn.errors import StageFault
 from cairn.wallet.claiming import Wish, claim
 from cairn.wallet.http import Http
 from cairn.wallet.presenting import present
@@ -25,10 +26,6 @@ from cairn.world import utc_now
 from keys.multibase import b64url_encode
 
 START_SECONDS = 60
-
-
-class StageFault(Exception):
-    """The server did not start, or a command did not do what it was asked."""
 
 
 @dataclass(frozen=True, slots=True)

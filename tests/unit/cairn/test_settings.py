@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cairn.settings import DEFAULT_PORT, InvalidSetting, Overrides, load
+from cairn.errors import InvalidSetting
+from cairn.settings import DEFAULT_PORT, Overrides, load
 from keys.multibase import b64url_encode
 
 KEK = b64url_encode(bytes(range(32)))

@@ -1,0 +1,70 @@
+"""Every command of `cairn`: its words, its help, and where it lives. Nothing is imported until it is asked for."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+
+class Needs(Enum):
+    """What a command works on."""
+
+    DATABASE = "on_database"
+    SETTINGS = "on_settings"
+    NOTHING = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: `module` is below `cairn.commands`, `options` and `act` are functions there."""
+
+    words: str
+    about: str
+    module: str
+    options: str
+    act: str
+    needs: Needs = Needs.DATABASE
+
+
+GROUPS: Final = {
+    "plan": "the planning table",
+    "wallet": "a simulated wallet",
+    "keys": "issuer keys",
+    "org": "organisations",
+}
+
+COMMANDS: Final = (
+    Command("run", "serve issuer and verifier", "serving", "add_run", "run", Needs.SETTINGS),
+    Command(
+        "health", "ask whether the service here is alive", "health", "add_health", "health", Needs.NOTHING
+    ),
+    Command("journey", "play the whole life of badges", "journeys", "add_journey", "journey", Needs.SETTINGS),
+    Command("award", "award a badge", "awards", "add_award", "award"),
+    Command("offer", "make a new offer of an award", "awards", "add_offer", "offer"),
+    Command("awards", "list awards", "awards", "add_awards", "list_awards"),
+    Command("revoke", "withdraw a badge, finally", "awards", "add_withdrawal", "revoke"),
+    Command("suspend", "pause a badge", "awards", "add_withdrawal", "suspend"),
+    Command("reinstate", "lift a pause", "awards", "add_reinstate", "reinstate"),
+    Command("plan import", "import a planning table", "plans", "add_import", "import_plan"),
+    Command("plan export", "write the planning table", "plans", "add_export", "export_plan"),
+    Command("verify", "check a badge", "checks", "add_verify", "verify"),
+    Command("request", "ask a wallet for a badge", "checks", "add_request", "request"),
+    Command(
+        "wallet claim", "claim a badge from an offer", "wallets", "add_claim", "claim_badge", Needs.SETTINGS
+    ),
+    Command(
+        "wallet present",
+        "show a badge to a verifier",
+        "wallets",
+        "add_present",
+        "present_badges",
+        Needs.SETTINGS,
+    ),
+    Command(
+        "wallet list", "list the badges in the wallet", "wallets", "add_list", "list_badges", Needs.SETTINGS
+    ),
+    Command("keys list", "list the organisation's keys", "keys", "add_list", "list_keys"),
+    Command("org list", "list organisations", "organisations", "add_list", "list_all"),
+    Command("org add", "add an organisation", "organisations", "add_add", "add"),
+    Command("sign-in", "make a one-time sign-in link", "organisations", "add_sign_in", "link"),
+    Command("token", "make an API token", "organisations", "add_token", "token"),
+)
