@@ -79,3 +79,15 @@ class MalformedPresentation(CredentialsError):
     """A verifiable presentation can not be read, or breaks its form."""
 
     code = "presentation_malformed"
+
+
+class MalformedQuery(CredentialsError):
+    """A `dcql_query` breaks OpenID4VP 1.0, 6: nobody can tell what it asks for."""
+
+    code = "dcql_malformed"
+
+
+class Unanswered(CredentialsError):
+    """What is held, or was shown, is not an answer to the query (OpenID4VP 1.0, 8.6)."""
+
+    code = "query_not_answered"
