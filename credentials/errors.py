@@ -91,3 +91,9 @@ class Unanswered(CredentialsError):
     """What is held, or was shown, is not an answer to the query (OpenID4VP 1.0, 8.6)."""
 
     code = "query_not_answered"
+
+
+class Undecryptable(CredentialsError):
+    """An encrypted message is not to a key of ours, or was changed on the way."""
+
+    code = "undecryptable"
