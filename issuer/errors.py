@@ -169,6 +169,18 @@ class InvalidNonce(IssuerError):
     code = "invalid_nonce"
 
 
+class InvalidDpopProof(IssuerError):
+    """A DPoP proof is missing where the token needs one, or does not hold (RFC 9449, 5)."""
+
+    code = "invalid_dpop_proof"
+
+
+class UseDpopNonce(IssuerError):
+    """A DPoP proof must carry a nonce of ours, which the answer brings (RFC 9449, 8)."""
+
+    code = "use_dpop_nonce"
+
+
 class CredentialRequestDenied(IssuerError):
     """The request is understood and finally refused: the award was withdrawn, or another wallet has it."""
 

@@ -28,6 +28,8 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.UnknownCredentialIdentifier: (400, "No such credential identifier"),
     errors.InvalidProof: (400, "The key proof is not valid"),
     errors.InvalidNonce: (400, "The nonce is not valid"),
+    errors.InvalidDpopProof: (400, "The DPoP proof is not valid"),
+    errors.UseDpopNonce: (400, "A DPoP nonce is needed"),
     errors.CredentialRequestDenied: (400, "The request is refused"),
     errors.UnknownReason: (422, "No such reason"),
     errors.AlreadyRevoked: (409, "Already withdrawn"),
@@ -57,6 +59,8 @@ OAUTH = (
     errors.UnknownCredentialIdentifier,
     errors.InvalidProof,
     errors.InvalidNonce,
+    errors.InvalidDpopProof,
+    errors.UseDpopNonce,
     errors.CredentialRequestDenied,
 )
 # RFC 6749, 5.2: an error_description holds ASCII 0x20 to 0x7E without quote and backslash.
