@@ -39,6 +39,7 @@ soak: setup-test ## the same tests at full counts
 	CAIRN_SOAK=1 $(BIN)/python -m pytest -q $(ARGS)
 
 bench: setup-test ## every benchmark beside a peer or a floor; writes bench/out/results.json
+	@$(BIN)/python -m tests.support.prepare
 	$(BIN)/python -m bench
 
 lint: setup-test ## ruff, spelling, duplicates of names

@@ -1,97 +1,22 @@
-"""The numbers, each with what is inside. Every call of a series has a badge of its own, seen once."""
+"""The numbers beside a floor, each with what is inside. Every call of a series has a badge of its own, seen once."""
 
 import hashlib
 import statistics
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Final, TypeVar
+from collections.abc import Callable
+from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bench import subject
+from bench.badges import SEED, Signed, badges, sign_badge, signer, verify_body
 from bench.measure import ROUNDS, Ratio, ratio, spent
 from contexts.canonical import canonize, canonize_quads
 from contexts.errors import TooComplex
-from credentials import received
 from credentials.badge import JsonObject
 from credentials.jose import json_bytes
-from credentials.proofs import data_integrity, vc_jwt
-from credentials.status_list import Bitstring
-from keys.public import Algorithm
-from keys.software import SoftwareSigner
+from credentials.proofs import vc_jwt
 
 _Poison = TypeVar("_Poison")
-_SEED: Final = bytes(range(32))
-_CALLS: Final = 40
-_TARGETS: Final = {
-    "di_sign_vs_floor": 7,
-    "di_issue_vs_floor": 18,
-    "di_verify_vs_floor": 5,
-    "jwt_sign_vs_floor": 2.5,
-    "jwt_verify_vs_floor": 2,
-    "width_1000_vs_100": 12,
-    "poison_k7_ms": 5,
-    "status_check_10m_vs_131k": 1.2,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One result: its name, its value, the most it should be, and the times it was made of (microseconds)."""
-
-    name: str
-    value: float
-    target: float
-    ours: float
-    floor: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Signed:
-    """A badge in all the forms it passes through."""
-
-    document: JsonObject
-    body: bytes
-    token: str
-    hashed: tuple[bytes, bytes]
-    data: bytes
-    signature: bytes
-    signing_input: bytes
-    token_signature: bytes
-
-
-@cache
-def _signer() -> SoftwareSigner:
-    return SoftwareSigner.from_secret(Algorithm.EDDSA, _SEED)
-
-
-@cache
-def _badges() -> tuple[_Signed, ...]:
-    return tuple(_signed(subject.badge(number)) for number in range(1, _CALLS + 1))
-
-
-def _signed(document: JsonObject) -> _Signed:
-    secured = _sign(document)
-    proof = data_integrity.proofs(secured)[0]
-    options = {**proof.options, "@context": document["@context"]}
-    hashed = (canonize(options), canonize(document))
-    token = vc_jwt.sign(document, _signer(), subject.METHOD)
-    signing_input = token.rpartition(".")[0].encode()
-    return _Signed(
-        document,
-        json_bytes(secured),
-        token,
-        hashed,
-        b"".join(hashlib.sha256(part).digest() for part in hashed),
-        proof.value,
-        signing_input,
-        _signer().sign(signing_input),
-    )
-
-
-def _sign(document: JsonObject) -> JsonObject:
-    return data_integrity.sign(document, _signer(), subject.METHOD, subject.CREATED)
 
 
 def di_sign() -> Ratio:
@@ -100,12 +25,12 @@ def di_sign() -> Ratio:
     The floor of this and of `di_issue`: SHA-256 of the canonical proof options and document, known already, and
     the Ed25519 signature of `cryptography` over both.
     """
-    return ratio(lambda each: _sign(each.document), _badges(), _floor_sign(), _badges())
+    return ratio(lambda each: sign_badge(each.document), badges(), _floor_sign(), badges())
 
 
 def di_issue() -> Ratio:
     """As `di_sign`, then the bytes that are handed over, and these read and verified again like any badge received."""
-    return ratio(_issue, _badges(), _floor_sign(), _badges())
+    return ratio(_issue, badges(), _floor_sign(), badges())
 
 
 def di_verify() -> Ratio:
@@ -114,23 +39,23 @@ def di_verify() -> Ratio:
     That is `received.read` and `verify` with the issuer's key. The floor: the same hashes, and the Ed25519
     verification of `cryptography`, its key loaded before.
     """
-    key = Ed25519PrivateKey.from_private_bytes(_SEED).public_key()
+    key = Ed25519PrivateKey.from_private_bytes(SEED).public_key()
     return ratio(
-        lambda each: _verify(each.body),
-        _badges(),
+        lambda each: verify_body(each.body),
+        badges(),
         lambda each: key.verify(each.signature, _hashes(each)),
-        _badges(),
+        badges(),
     )
 
 
 def jwt_sign() -> Ratio:
     """Document in, compact VC-JWT out (`vc_jwt.sign`). The floor: Ed25519 over the same signing input."""
-    key = Ed25519PrivateKey.from_private_bytes(_SEED)
+    key = Ed25519PrivateKey.from_private_bytes(SEED)
     return ratio(
-        lambda each: vc_jwt.sign(each.document, _signer(), subject.METHOD),
-        _badges(),
+        lambda each: vc_jwt.sign(each.document, signer(), subject.METHOD),
+        badges(),
         lambda each: key.sign(each.signing_input),
-        _badges(),
+        badges(),
     )
 
 
@@ -139,12 +64,12 @@ def jwt_verify() -> Ratio:
 
     The floor: the Ed25519 verification of `cryptography` over the same signing input.
     """
-    key, ours = Ed25519PrivateKey.from_private_bytes(_SEED).public_key(), _signer().public_key
+    key, ours = Ed25519PrivateKey.from_private_bytes(SEED).public_key(), signer().public_key
     return ratio(
         lambda each: vc_jwt.verify(each.token, ours),
-        _badges(),
+        badges(),
         lambda each: key.verify(each.token_signature, each.signing_input),
-        _badges(),
+        badges(),
     )
 
 
@@ -168,51 +93,20 @@ def poison() -> Ratio:
     return Ratio(worst / 1000, worst, 0)
 
 
-def status_check() -> Ratio:
-    """One bit of a decoded list of ten million, by one of a list of 131,072 (`Bitstring.is_set`)."""
-    large, small = (Bitstring.of(range(0, length, 97), length) for length in (10_000_000, 131_072))
-    indexes = [number * 7919 % 131_072 for number in range(20_000)]
-    return ratio(large.is_set, indexes, small.is_set, indexes)
-
-
-NUMBERS: Final[Mapping[str, Callable[[], Ratio]]] = {
-    "di_sign_vs_floor": di_sign,
-    "di_issue_vs_floor": di_issue,
-    "di_verify_vs_floor": di_verify,
-    "jwt_sign_vs_floor": jwt_sign,
-    "jwt_verify_vs_floor": jwt_verify,
-    "width_1000_vs_100": width,
-    "poison_k7_ms": poison,
-    "status_check_10m_vs_131k": status_check,
-}
-
-
-def measured(names: Iterable[str]) -> Iterator[Number]:
-    """Measure these numbers, one after the other."""
-    for name in names:
-        found = NUMBERS[name]()
-        yield Number(name, found.times, _TARGETS[name], found.ours, found.floor)
-
-
-def _floor_sign() -> Callable[[_Signed], object]:
-    key = Ed25519PrivateKey.from_private_bytes(_SEED)
+def _floor_sign() -> Callable[[Signed], object]:
+    key = Ed25519PrivateKey.from_private_bytes(SEED)
     return lambda each: key.sign(_hashes(each))
 
 
-def _hashes(each: _Signed) -> bytes:
+def _hashes(each: Signed) -> bytes:
     options, document = each.hashed
     return hashlib.sha256(options).digest() + hashlib.sha256(document).digest()
 
 
-def _issue(each: _Signed) -> bytes:
-    body = json_bytes(_sign(each.document))
-    _verify(body)
+def _issue(each: Signed) -> bytes:
+    body = json_bytes(sign_badge(each.document))
+    verify_body(body)
     return body
-
-
-def _verify(body: bytes) -> None:
-    for secured in received.read(body).secured:
-        secured.verify(_signer().public_key)
 
 
 def _refuses(work: Callable[[_Poison], object]) -> Callable[[_Poison], None]:

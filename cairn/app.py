@@ -13,8 +13,10 @@ import issuer.web.app
 import issuer.web.errors
 import verifier.web.app
 import verifier.web.errors
+from cairn.examination import examiner
 from cairn.health import Health
 from cairn.installation import Installation
+from cairn.own_domain import did_configuration
 from cairn.verifier_identity import did_document
 from records.errors import DatabaseBusy, DatabaseUnavailable, Unstorable
 from web.assets import PREFIX, Assets
@@ -26,6 +28,7 @@ from web.templates import make_templates
 
 VERSION = "0.1.0"
 _ONE_MEBIBYTE = 1 << 20
+_FOR_ANYBODY = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
 # In mebibytes: a stack comes with all its parts.
 _LARGER_BODIES = {"/check": 12, "/v1/verifications": 12, "/openid4vp/": 6}
 
@@ -64,7 +67,7 @@ def _places(service: Service) -> dict[str, str]:
 
 def _routers(here: Installation, service: Service, templates: Jinja2Templates) -> Iterable[APIRouter]:
     if service is not Service.VERIFIER:
-        yield from issuer.web.app.routers(here.desk, sign_in(here), templates)
+        yield from issuer.web.app.routers(here.desk, sign_in(here), templates, examiner(here.check))
     if service is not Service.ISSUER:
         yield from verifier.web.app.routers(here.check, templates)
     yield _front(here, service, templates)
@@ -97,6 +100,13 @@ def _front(here: Installation, service: Service, templates: Jinja2Templates) -> 
     @routes.get("/.well-known/did.json")
     def installation_did() -> Response:
         return Response(did_document(here.check.identity), media_type="application/did+json")
+
+    @routes.get("/.well-known/did-configuration.json")
+    def domain() -> Response:
+        body = did_configuration(here.desk.store)
+        if body is None:
+            return JSONResponse({}, 404)
+        return Response(body, media_type="application/json", headers=_FOR_ANYBODY)
 
     return routes
 

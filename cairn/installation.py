@@ -1,32 +1,31 @@
 """Where settings meet constructors: the one place that knows both services and the database."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from cairn.errors import InvalidSetting, NoOrganisation
 from cairn.own_documents import RecordedDocuments
 from cairn.settings import Settings
+from cairn.trust_sources import TrustSources
 from cairn.verifier_identity import verifier_identity
 from cairn.world import SystemRandomness, utc_now
-from did.errors import FetchFailed
 from issuer import plan_files, planning
+from issuer.configurations import vct_of
 from issuer.ledger import Organisation
 from issuer.store.sql import SqlIssuerStore
 from issuer.web.desk import Desk as IssuerDesk
 from keys.multibase import b64url_encode
 from keys.sealing import Sealer, kek_from_text
 from records.engine import Database
-from verifier.errors import InvalidTrustList
-from verifier.policy import Policy, TrustedIssuer, TrustList, parse_trust_list
+from verifier.policy import Policy, TrustedIssuer, TrustList
 from verifier.sources import make_sources
 from verifier.store.sql import SqlReports, SqlRequests
 from verifier.web.desk import Desk as VerifierDesk
 from verifier.web.desk import VerifierIdentity
 from web.fetch import GuardedFetch
-
-TRUST_LIST_LIMIT = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,8 @@ class Installation:
         return [draft.slug for draft in drafts]
 
 
-def open_installation(settings: Settings) -> Installation:
-    """Return the installation over its database, brought to the newest schema.
+def open_installation(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Installation:
+    """Return the installation over its database, brought to the newest schema; both services go by `clock`.
 
     Raises:
         InvalidSetting: the key-encryption key is missing where it must be given.
@@ -78,26 +77,28 @@ def open_installation(settings: Settings) -> Installation:
     database = Database(settings.database_url)
     database.upgrade()
     store = SqlIssuerStore(database, sealer)
-    desk = IssuerDesk(store, sealer, settings.public_url, utc_now, SystemRandomness())
-    identity = verifier_identity(database, sealer, settings.public_url, utc_now())
-    return Installation(settings, database, sealer, desk, _check(settings, database, store, identity))
+    desk = IssuerDesk(store, sealer, settings.public_url, clock, SystemRandomness())
+    identity = verifier_identity(database, sealer, settings.public_url, clock())
+    return Installation(settings, database, sealer, desk, _check(settings, database, desk, identity))
 
 
 def _check(
-    settings: Settings, database: Database, store: SqlIssuerStore, identity: VerifierIdentity
+    settings: Settings, database: Database, desk: IssuerDesk, identity: VerifierIdentity
 ) -> VerifierDesk:
     fetch = _fetch(settings)
-    own = RecordedDocuments(store, settings.public_url, utc_now)
-    sources = make_sources(fetch, own, utc_now)
+    own = RecordedDocuments(desk.store, settings.public_url, desk.clock, desk.status_list)
+    sources = make_sources(fetch, own, desk.clock)
+    trust = TrustSources(settings.trust_lists, fetch, desk.clock)
     return VerifierDesk(
         SqlReports(database),
         SqlRequests(database),
         sources,
-        lambda: Policy("default", _trust(settings, fetch, store.organisations())),
+        lambda: Policy("default", trust.joined_to(_own_trust(desk.store.organisations()))),
         identity,
-        utc_now,
+        desk.clock,
         os.urandom,
         settings.public_url,
+        lambda: tuple(vct_of(desk.issuer_url(each.slug)) for each in desk.store.organisations()),
     )
 
 
@@ -127,20 +128,10 @@ def _kept_kek(path: Path) -> bytes:
     return kek_from_text(path.read_text(encoding="ascii"))
 
 
-def _trust(settings: Settings, fetch: GuardedFetch, organisations: Iterable[Organisation]) -> TrustList:
-    """Return the organisations of this installation, and those of the configured list."""
-    own = TrustList.of(
+def _own_trust(organisations: Iterable[Organisation]) -> TrustList:
+    """Return the organisations of this installation as issuers that it knows."""
+    return TrustList.of(
         TrustedIssuer(each.did, each.name, "an organisation of this service")
         for each in organisations
         if each.did is not None
     )
-    return own if settings.trust_list is None else own.joined(_configured(settings.trust_list, fetch))
-
-
-def _configured(source: str, fetch: GuardedFetch) -> TrustList:
-    try:
-        if source.startswith("https://"):
-            return parse_trust_list(fetch(source, accept="application/json", limit=TRUST_LIST_LIMIT).body)
-        return parse_trust_list(Path(source).read_bytes())
-    except (OSError, FetchFailed) as fault:
-        raise InvalidTrustList(f"The trust list {source} can not be read: {fault}.") from fault

@@ -26,7 +26,7 @@ class Settings:
     public_url: str
     public_url_given: bool
     kek: bytes | None
-    trust_list: str | None
+    trust_lists: tuple[str, ...]
     fetch_allow: frozenset[str]
     fetch_ca: Path | None
     starter_plan: Path
@@ -69,7 +69,7 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         public_url=_public_url(public_url or derived),
         public_url_given=public_url is not None,
         kek=_kek(read("KEK")),
-        trust_list=read("TRUST_LIST"),
+        trust_lists=_several(read("TRUST_LIST")),
         fetch_allow=frozenset((read("FETCH_ALLOW") or "").replace(",", " ").split()),
         fetch_ca=_existing("CAIRN_FETCH_CA", read("FETCH_CA")),
         starter_plan=Path(read("STARTER_PLAN") or _starter_plan()),
@@ -137,6 +137,10 @@ def _kek(text: str | None) -> bytes | None:
         return kek_from_text(text)
     except KeysError as fault:
         raise InvalidSetting(f"CAIRN_KEK can not be used: {fault}") from fault
+
+
+def _several(text: str | None) -> tuple[str, ...]:
+    return tuple(each.strip() for each in (text or "").split(",") if each.strip())
 
 
 def _existing(name: str, text: str | None) -> Path | None:

@@ -19,7 +19,9 @@ class Pin:
     """Where a context's file comes from, and what it must be.
 
     `sha256` is that of our file, in hex. Where the carrier has re-spaced it (`byte_exact` is false), the
-    publisher's own file has `official_sha256` and the same JSON. Both paths lie inside the package.
+    publisher's own file has `official_sha256` and the same JSON; `unknown` where nobody publishes that hash.
+    Both paths lie inside the package. `module` says that the carrier's file is a script that exports one JSON
+    object, and that ours is that object.
     """
 
     url: str
@@ -34,6 +36,7 @@ class Pin:
     licence_file: str
     licence_path: str
     official_sha256: str = ""
+    module: bool = False
 
 
 class PinnedContexts:
@@ -57,6 +60,15 @@ class PinnedContexts:
             ContextChanged: the file is not the pinned one.
         """
         return strict_json.parse_object(self._verified(url))
+
+    def data(self, url: str) -> bytes:
+        """Return the bytes of our file of `url`.
+
+        Raises:
+            UnknownContext: the URL is not pinned.
+            ContextChanged: the file is not the pinned one.
+        """
+        return self._verified(url)
 
     def document_loader(self, url: str, _options: Mapping[str, Any]) -> dict[str, Any]:
         """Return `load(url)` in the form PyLD asks for; `static` lets it keep what it makes of it."""

@@ -55,6 +55,14 @@ class RuleLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """Where an achievement's picture is, and what it shows, in words."""
+
+    url: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Achievement:
     """One published version of an achievement.
 
@@ -72,6 +80,7 @@ class Achievement:
     tags: tuple[str, ...] = ()
     alignments: tuple[Alignment, ...] = ()
     rule: RuleLink | None = None
+    picture: Picture | None = None
 
     def level_id(self, number: int) -> str:
         """Return the stable id of a level (decisions: levels are `…#level-N`)."""

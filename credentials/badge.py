@@ -15,11 +15,26 @@ class Carrier(StrEnum):
 
     LDP_VC = "ldp_vc"
     JWT_VC_JSON = "jwt_vc_json"
+    DC_SD_JWT = "dc+sd-jwt"
+    VC_SD_JWT = "vc+sd-jwt"
 
     @property
     def media_type(self) -> str:
-        """The media type of the secured credential (VCDM 2.0; VC-JOSE-COSE)."""
-        return {"ldp_vc": "application/vc", "jwt_vc_json": "application/vc+jwt"}[self.value]
+        """The media type of the secured credential (VCDM 2.0; VC-JOSE-COSE; SD-JWT VC)."""
+        return _MEDIA_TYPES[self]
+
+    @property
+    def is_sd_jwt(self) -> bool:
+        """Whether the holder may disclose parts of it, so that one copy has many forms."""
+        return self in (Carrier.DC_SD_JWT, Carrier.VC_SD_JWT)
+
+
+_MEDIA_TYPES = {
+    Carrier.LDP_VC: "application/vc",
+    Carrier.JWT_VC_JSON: "application/vc+jwt",
+    Carrier.DC_SD_JWT: "application/dc+sd-jwt",
+    Carrier.VC_SD_JWT: "application/vc+sd-jwt",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from contexts.jcs import jcs
 from contexts.strict_json import parse_object
 from credentials.badge import Carrier, SignedBadge
 from credentials.errors import MalformedDigest
+from credentials.proofs.sd_jwt.compact import issuer_part
 from keys.errors import MalformedEncoding
 from keys.multibase import b64url_decode, b64url_encode, decode_base58
 
@@ -37,7 +38,8 @@ def copy_digest(copy: SignedBadge) -> str:
     """Return the digest by which a meta-badge binds this copy.
 
     Of a JSON copy the input is its canonical JSON (RFC 8785) with its proof, so that other white space or
-    order of members is the same copy. Of a token it is the ASCII of the token.
+    order of members is the same copy. Of a token it is the ASCII of the token, and of an SD-JWT that of the token the
+    issuer signed, so that a copy stays the same whatever its holder discloses of it.
 
     Raises:
         contexts.errors.ContextsError: the copy is not JSON that has one canonical form.
@@ -56,7 +58,9 @@ def copy_digests(copy: SignedBadge) -> frozenset[str]:
 
 
 def _digest_input(copy: SignedBadge) -> bytes:
-    return jcs(parse_object(copy.body)) if copy.carrier is Carrier.LDP_VC else copy.body
+    if copy.carrier is Carrier.LDP_VC:
+        return jcs(parse_object(copy.body))
+    return issuer_part(copy.body) if copy.carrier.is_sd_jwt else copy.body
 
 
 def _written(name: str, data: bytes) -> str:

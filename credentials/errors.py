@@ -21,6 +21,12 @@ class MalformedBadge(CredentialsError):
     code = "malformed_badge"
 
 
+class MalformedCredential(CredentialsError):
+    """A credential or presentation breaks a rule of the data model; the message is its JSON path and our sentence."""
+
+    code = "malformed_credential"
+
+
 class Unsigned(CredentialsError):
     """The document carries no proof at all."""
 
@@ -45,6 +51,18 @@ class InvalidProof(CredentialsError):
     code = "signature_invalid"
 
 
+class BaseProofShown(CredentialsError):
+    """The proof is one that lets its holder disclose parts, and is shown to nobody (vc-di-ecdsa 1.0, 3.4)."""
+
+    code = "proof_base_shown"
+
+
+class MalformedPointer(CredentialsError):
+    """What is to be disclosed is not in the document, or is not named by a JSON pointer (RFC 6901)."""
+
+    code = "pointer_malformed"
+
+
 class MalformedToken(CredentialsError):
     """A compact JWS breaks the form of RFC 7515, or a rule Cairn adds to it."""
 
@@ -52,9 +70,25 @@ class MalformedToken(CredentialsError):
 
 
 class MalformedStatusList(CredentialsError):
-    """A status list breaks Bitstring Status List 1.0: encoding, length or claims."""
+    """A status list breaks the standard it follows: encoding, types, purpose or claims.
+
+    `error` is what Bitstring Status List 1.0, 3.4 calls the fault.
+    """
 
     code = "status_list_malformed"
+
+    def __init__(self, message: str, error: str = "MALFORMED_VALUE_ERROR") -> None:
+        super().__init__(message)
+        self.error = error
+
+
+class StatusListTooShort(MalformedStatusList):
+    """A status list has too few entries to hide in (STATUS_LIST_LENGTH_ERROR)."""
+
+    code = "status_list_too_short"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "STATUS_LIST_LENGTH_ERROR")
 
 
 class IndexOutOfRange(CredentialsError):
@@ -97,3 +131,72 @@ class Undecryptable(CredentialsError):
     """An encrypted message is not to a key of ours, or was changed on the way."""
 
     code = "undecryptable"
+
+
+# --- pictures with a badge inside -------------------------------------------------------------------
+
+
+class BakingError(CredentialsError):
+    """Base of what can be wrong with a picture that should carry a badge."""
+
+    code = "image_fault"
+
+
+class DamagedImage(BakingError):
+    """The picture is cut off or was damaged on its way: what it carried can not be told any more."""
+
+    code = "image_damaged"
+
+
+class MalformedImage(BakingError):
+    """The picture is built in a way that could hide something: data after its end, entities, no size."""
+
+    code = "image_malformed"
+
+
+class ImageTooLarge(BakingError):
+    """The picture has more bytes, pixels or parts than a badge's picture may have."""
+
+    code = "image_too_large"
+
+
+class NothingBaked(BakingError):
+    """The picture carries no badge."""
+
+    code = "image_without_badge"
+
+
+class SeveralBaked(BakingError):
+    """The picture carries more than one badge, and readers could disagree on which one it is."""
+
+    code = "image_several_badges"
+
+
+class WronglyBaked(BakingError):
+    """The picture carries a badge in a form that Open Badges 3.0 does not allow, packed for instance."""
+
+    code = "image_wrongly_baked"
+
+
+class OlderBadge(BakingError):
+    """The picture carries a badge of Open Badges 2.0 or before, which is not checked here."""
+
+    code = "image_older_badge"
+
+
+class Unbakeable(BakingError):
+    """The text can not be put into a picture: it has a character that the format can not hold."""
+
+    code = "image_text_unbakeable"
+
+
+class RulesBroken(CredentialsError):
+    """A document that Cairn was about to sign breaks a rule of its standard; nothing was signed."""
+
+    code = "rules_broken"
+
+
+class MixedVersions(CredentialsError):
+    """A learner record of VCDM 2.0 can not hold a credential of VCDM 1.1: their contexts exclude each other."""
+
+    code = "mixed_versions"

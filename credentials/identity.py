@@ -1,16 +1,22 @@
-"""The recipient's address in a badge: a salted hash that only somebody who knows the address can check."""
+"""By what a recipient is known in a badge: an address or number, as a salted hash or in clear.
+
+Only somebody who knows the address can find it behind a salted hash.
+"""
 
 import hashlib
 import hmac
+from typing import Final
 
 from credentials.badge import HashedIdentity
 
-EMAIL = "emailAddress"
+EMAIL: Final = "emailAddress"
+# Open Badges 3.0, IdentityHash allows MD5 to be read; Cairn writes SHA-256.
+_READ: Final = ("sha256", "md5")
 
 
-def hash_identity(address: str, salt: str) -> HashedIdentity:
-    """Return the salted SHA-256 of an e-mail address (OB 3.0, IdentityHash); the salt comes last."""
-    return HashedIdentity(_hashed("sha256", address, salt), salt, EMAIL)
+def hash_identity(address: str, salt: str, identity_type: str = EMAIL) -> HashedIdentity:
+    """Return the salted SHA-256 of an address or number (Open Badges 3.0, IdentityHash); the salt comes last."""
+    return HashedIdentity(_hashed("sha256", address, salt), salt, identity_type)
 
 
 def matches(identity: HashedIdentity, address: str) -> bool:
@@ -18,19 +24,29 @@ def matches(identity: HashedIdentity, address: str) -> bool:
 
     False also where the identity is of another type or its hash of a kind Cairn does not know.
     """
-    if identity.identity_type != EMAIL:
+    return any(is_known_as(identity, EMAIL, candidate) for candidate in (address, address.lower()))
+
+
+def is_known_as(identity: HashedIdentity, identity_type: str, value: str) -> bool:
+    """Return whether the badge's identity is this value of this type.
+
+    Types are compared first: a number of one kind is nobody's of another. Only e-mail addresses are the same in
+    upper and lower case.
+    """
+    if identity.identity_type != identity_type:
         return False
-    return any(_is(identity, candidate) for candidate in (address, address.lower()))
+    if identity.hashed:
+        return _is_hash_of(identity, value)
+    if identity_type == EMAIL:
+        return identity.identity_hash.lower() == value.lower()
+    return identity.identity_hash == value
 
 
-def _is(identity: HashedIdentity, address: str) -> bool:
-    if not identity.hashed:
-        return identity.identity_hash.lower() == address.lower()
+def _is_hash_of(identity: HashedIdentity, value: str) -> bool:
     algorithm, _, _ = identity.identity_hash.partition("$")
-    # OB 3.0 allows MD5 to be read; Cairn writes SHA-256.
-    if algorithm not in ("sha256", "md5"):
+    if algorithm not in _READ:
         return False
-    expected = _hashed(algorithm, address, identity.salt)
+    expected = _hashed(algorithm, value, identity.salt)
     return hmac.compare_digest(expected.encode(), identity.identity_hash.lower().encode())
 
 

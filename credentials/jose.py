@@ -6,6 +6,8 @@ A token is read strictly before its signature is looked at. The key decides the 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from contexts.errors import MalformedJson
@@ -20,7 +22,13 @@ from keys.signer import Signer
 MAX_BYTES: Final = 256 << 10
 MAX_HEADER_BYTES: Final = 64 << 10
 _PARTS: Final = 3
-_WRITER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_ENCRYPTED_PARTS: Final = 5
+_WRITER: Final = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
+)
+# Those of an issuer's tokens are all alike; so many are kept, and none that is long.
+_HEADERS_KEPT: Final = 256
+_LONGEST_KEPT: Final = 1024
 
 # RFC 9864 gives EdDSA over Ed25519 the name of the curve; both names are in use.
 _ALGORITHMS: Final = {
@@ -28,10 +36,12 @@ _ALGORITHMS: Final = {
     "Ed25519": Algorithm.EDDSA,
     "ES256": Algorithm.ES256,
     "ES384": Algorithm.ES384,
+    "RS256": Algorithm.RS256,
 }
 # Asymmetric, so perhaps an honest signature; but not one that Cairn checks.
 _NOT_CHECKED: Final = frozenset(
-    {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES512", "ES256K", "Ed448"}
+    {"RS384", "RS512", "PS256", "PS384", "PS512", "ES512", "ES256K", "Ed448"}
+    | {"ML-DSA-44", "ML-DSA-65", "ML-DSA-87"}
 )
 # They change what is signed or how it is read: RFC 7515, 4.1.11; RFC 7797; RFC 7516, 4.1.3.
 _REFUSED_MEMBERS: Final = ("crit", "b64", "zip")
@@ -59,9 +69,10 @@ def read(token: str, *, max_bytes: int = MAX_BYTES) -> Jws:
         raise MalformedToken(f"a token has at most {max_bytes} characters")
     parts = token.split(".")
     if len(parts) != _PARTS:
-        raise MalformedToken("a token has three parts")
-    header, payload, signature = (_decoded(part) for part in parts)
-    return Jws(_header(header), payload, f"{parts[0]}.{parts[1]}".encode("ascii"), signature)
+        raise MalformedToken(_what_is_wrong(token, len(parts)))
+    read_header = _kept_header if len(parts[0]) <= _LONGEST_KEPT else _header
+    header, payload, signature = read_header(parts[0]), _decoded(parts[1]), _decoded(parts[2])
+    return Jws(header, payload, token[: -len(parts[2]) - 1].encode("ascii"), signature)
 
 
 def verify(jws: Jws, key: PublicKey) -> None:
@@ -101,9 +112,32 @@ def payload_object(jws: Jws) -> JsonObject:
     return _strict_object(jws.payload, MAX_BYTES, "payload")
 
 
+def token_type(jws: Jws) -> str:
+    """Return the `typ` of a token in lower case and without `application/` (RFC 7515, 4.1.9), or "" if absent.
+
+    Raises:
+        MalformedToken: it is not text, or empty.
+    """
+    if "typ" not in jws.header:
+        return ""
+    kind = jws.header["typ"]
+    if not isinstance(kind, str) or not kind:
+        raise MalformedToken("the token's type (typ) is not text")
+    return kind.lower().removeprefix("application/")
+
+
 def json_bytes(value: Mapping[str, Any]) -> bytes:
     """Return a header or payload as the bytes to sign: UTF-8 without white space, in the order given."""
     return _WRITER.encode(value).encode("utf-8")
+
+
+def _what_is_wrong(token: str, parts: int) -> str:
+    # In the JSON serialisation members of the header may stand outside the signature (RFC 7515, 7.2).
+    if token.lstrip().startswith("{"):
+        return "a token in the JSON serialisation is not accepted, because its header need not be signed"
+    if parts == _ENCRYPTED_PARTS:
+        return "a token that is encrypted stands where a signed one belongs"
+    return "a token has three parts"
 
 
 def _decoded(part: str) -> bytes:
@@ -113,13 +147,18 @@ def _decoded(part: str) -> bytes:
         raise MalformedToken(f"a part of the token is {fault}") from fault
 
 
-def _header(data: bytes) -> JsonObject:
-    header = _strict_object(data, MAX_HEADER_BYTES, "header")
+@lru_cache(maxsize=_HEADERS_KEPT)
+def _kept_header(part: str) -> Mapping[str, Any]:
+    return _header(part)
+
+
+def _header(part: str) -> Mapping[str, Any]:
+    header = _strict_object(_decoded(part), MAX_HEADER_BYTES, "header")
     for member in _REFUSED_MEMBERS:
         if member in header:
             raise MalformedToken(f"a token with {member!r} in its header is not accepted")
     _check_algorithm(header.get("alg"))
-    return header
+    return MappingProxyType(header)
 
 
 def _check_algorithm(algorithm: object) -> None:

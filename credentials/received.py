@@ -11,8 +11,9 @@ from typing import Protocol
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
 from credentials.badge import Carrier, JsonObject, SignedBadge
+from credentials.enveloped import is_enveloped, unwrap
 from credentials.errors import UnreadableCredential, Unsigned
-from credentials.proofs import data_integrity, vc_jwt
+from credentials.proofs import data_integrity, sd_jwt_vc, vc_jwt
 from keys.public import PublicKey
 
 MAX_BYTES = 1 << 20
@@ -48,11 +49,15 @@ class Secured(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The copy as received, its unverified document, and its signatures."""
+    """The copy as received, its unverified document, and its signatures.
+
+    `has_key_binding` notes that an SD-JWT came with a key binding, which is no part of the copy.
+    """
 
     source: SignedBadge
     document: JsonObject = field(repr=False)
     secured: tuple[Secured, ...]
+    has_key_binding: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +88,11 @@ class _EmbeddedProof:
 
 @dataclass(frozen=True, slots=True)
 class _WholeToken:
-    token: str = field(repr=False)
-    kid: str | None
+    token: vc_jwt.UnverifiedToken | sd_jwt_vc.UnverifiedSdJwtCredential = field(repr=False)
 
     @property
     def method_id(self) -> str | None:
-        return self.kid
+        return self.token.kid
 
     @property
     def expected_purpose(self) -> str:
@@ -101,18 +105,22 @@ class _WholeToken:
 
     @property
     def expires(self) -> datetime | None:
-        # The end that a JWT names is that of the credential (Open Badges 3.0, 8.2.4.1).
-        return None
+        return self.token.expires
 
     def verify(self, key: PublicKey) -> JsonObject:
-        return vc_jwt.verify(self.token, key)
+        if isinstance(self.token, vc_jwt.UnverifiedToken):
+            return vc_jwt.verified(self.token, key)
+        return sd_jwt_vc.verified(self.token, key)
 
 
 def read(body: bytes) -> Received:
     """Return a credential as received, whichever form it is in.
 
+    A key binding that comes with an SD-JWT is passed over and noted: only whoever asked for it can judge it.
+
     Raises:
-        UnreadableCredential: it is neither a JSON object nor a compact JWS.
+        UnreadableCredential: it is neither a JSON object nor a compact JWS or SD-JWT, it is encrypted, or it is a
+            JWS in the JSON serialisation or in an envelope that can not be opened.
         contexts.errors.MalformedJson: it is JSON, but breaks a rule of `contexts.strict_json`.
         Unsigned: it has no proof.
         credentials.errors.CredentialsError: a proof or token is malformed.
@@ -120,7 +128,7 @@ def read(body: bytes) -> Received:
     text = body.strip()
     if text.startswith(b"{"):
         return _read_json(body)
-    if text.count(b".") == 2 and text[:2] == b"ey":  # noqa: PLR2004 - a compact JWS has three parts
+    if text[:2] == b"ey":
         return _read_token(text)
     raise UnreadableCredential("this is neither a JSON credential nor a signed token")
 
@@ -133,16 +141,41 @@ def _read_json(body: bytes) -> Received:
             raise UnreadableCredential(f"this is not complete JSON: {fault}") from fault
         raise
     if "proof" not in document:
-        raise Unsigned("the document carries no proof")
+        return _read_without_proof(document)
     proofs = data_integrity.proofs(document)
     secured = tuple(_EmbeddedProof(document, proof) for proof in proofs)
     return Received(SignedBadge(Carrier.LDP_VC, body), document, secured)
 
 
+def _read_without_proof(document: JsonObject) -> Received:
+    if is_enveloped(document):
+        return _read_token(unwrap(document))
+    if "payload" in document and not {"signature", "signatures"}.isdisjoint(document):
+        # RFC 7515, 7.2: members of the header may stand outside the signature there.
+        raise UnreadableCredential(
+            "a token in the JSON serialisation is not accepted, only in the compact one"
+        )
+    raise Unsigned("the document carries no proof")
+
+
 def _read_token(text: bytes) -> Received:
-    token = text.decode("ascii", errors="strict") if text.isascii() else None
-    if token is None:
+    if not text.isascii():
         raise UnreadableCredential("a signed token holds ASCII characters only")
+    token = text.decode("ascii")
+    if "~" in token:
+        return _read_sd_jwt(token)
+    dots = token.count(".")
+    if dots == 4:  # noqa: PLR2004 - a compact JWE has five parts
+        raise UnreadableCredential("this is encrypted; only its recipient can open it")
+    if dots != 2:  # noqa: PLR2004 - a compact JWS has three parts
+        raise UnreadableCredential("this is neither a JSON credential nor a signed token")
     unverified = vc_jwt.read(token)
-    secured = (_WholeToken(token, unverified.kid),)
-    return Received(SignedBadge(Carrier.JWT_VC_JSON, text), unverified.document, secured)
+    return Received(SignedBadge(Carrier.JWT_VC_JSON, text), unverified.document, (_WholeToken(unverified),))
+
+
+def _read_sd_jwt(token: str) -> Received:
+    unverified = sd_jwt_vc.read(token)
+    source = SignedBadge(unverified.carrier, unverified.presented.encode("ascii"))
+    return Received(
+        source, unverified.document, (_WholeToken(unverified),), has_key_binding=unverified.is_bound
+    )

@@ -2,9 +2,8 @@
 
 Writing is here, reading in `credentials.wire_reading`. What is written is Open Badges 3.0.3 over VCDM 2.0:
 every array an array, no nulls, and only terms of the two contexts, so that whoever has those can check it.
+Badges that say more than Cairn's own do are `credentials.open_badges`, by `badge_of` and `document_of`.
 """
-
-from typing import Final
 
 from credentials.badge import (
     Evidence,
@@ -16,6 +15,7 @@ from credentials.badge import (
     UnsignedBadge,
 )
 from credentials.instants import instant_text
+from credentials.open_badges.documents import CONTEXTS, badge_of, document_of, endorsement_of
 from credentials.wire_achievement import (
     ACHIEVEMENT_TYPES,
     achievement_to_wire,
@@ -25,25 +25,20 @@ from credentials.wire_achievement import (
     slot_description_id,
     unless_empty,
 )
-from credentials.wire_reading import BitstringEntry, OtherEntry, from_wire, status_entries
+from credentials.wire_reading import from_wire
 
 __all__ = [
     "ACHIEVEMENT_TYPES",
     "CONTEXTS",
-    "BitstringEntry",
-    "OtherEntry",
+    "badge_of",
     "count_description_id",
+    "document_of",
+    "endorsement_of",
     "from_wire",
     "level_description_id",
     "slot_description_id",
-    "status_entries",
     "to_wire",
 ]
-
-CONTEXTS: Final = (
-    "https://www.w3.org/ns/credentials/v2",
-    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
-)
 
 
 def to_wire(badge: UnsignedBadge) -> JsonObject:

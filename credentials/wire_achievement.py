@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from credentials.achievement import Achievement, Alignment, BadgeKind, Level, RuleLink, Slot
+from credentials.achievement import Achievement, Alignment, BadgeKind, Level, Picture, RuleLink, Slot
 from credentials.badge import JsonObject
 
 ACHIEVEMENT_TYPES: Final = {
@@ -40,10 +40,18 @@ def achievement_to_wire(achievement: Achievement) -> JsonObject:
         "name": achievement.name,
         "description": achievement.description,
         "criteria": _criteria(achievement),
+        **_picture(achievement.picture),
         **unless_empty("tag", list(dict.fromkeys(achievement.tags))),
         **unless_empty("alignment", [_alignment(each) for each in achievement.alignments]),
         **unless_empty("resultDescription", _result_descriptions(achievement)),
     }
+
+
+def _picture(picture: Picture | None) -> JsonObject:
+    # The members of an Image are closed (OB 3.0, Image): a digest of it could only stand elsewhere.
+    if picture is None:
+        return {}
+    return {"image": {"id": picture.url, "type": "Image", "caption": picture.caption}}
 
 
 def _criteria(achievement: Achievement) -> JsonObject:

@@ -112,8 +112,16 @@ class Place:
             MalformedBadge: it is not a date and time with a time zone.
         """
         text = self.text(member)
+        return None if text is None else self.instant_of(member, text)
+
+    def instant_of(self, member: str, text: str) -> datetime:
+        """Return the instant that a text of this member stands for, in UTC.
+
+        Raises:
+            MalformedBadge: it is not a date and time with a time zone.
+        """
         try:
-            return None if text is None else instant_of(text)
+            return instant_of(text)
         except ValueError as fault:
             raise self.fault(member, str(fault)) from fault
 

@@ -1,4 +1,4 @@
-"""Reading credentials: VCDM 1.1 and 2.0, Open Badges 3.0, Bitstring Status List 1.0.
+"""Reading credentials: VCDM 1.1 and 2.0, Open Badges 3.0.
 
 Nothing here is verified. What is read is what the document says, wherever it says it clearly.
 """
@@ -12,27 +12,7 @@ from credentials.badge import BadgeContent, Evidence, HashedIdentity, JsonObject
 from credentials.wire_place import Place
 
 _BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
-_BITSTRING_ENTRY = "BitstringStatusListEntry"
-_SUSPENSION_SUFFIX = "#suspension"
-_INDEX = re.compile(r"[0-9]{1,12}")
-
-
-@dataclass(frozen=True, slots=True)
-class BitstringEntry:
-    """Where one status bit of a credential is; `size` is 1, `reference` what the entry points to besides."""
-
-    purpose: str
-    index: int
-    list_url: str
-    size: int = 1
-    reference: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OtherEntry:
-    """A status entry that Cairn does not read: nothing is known about that status."""
-
-    type: str
+_LEVEL_NUMBER = re.compile(r"[0-9]{1,12}")
 
 
 def from_wire(document: JsonObject) -> BadgeContent:
@@ -184,50 +164,4 @@ def _check_told_once(place: Place, member: str, told: list[Place]) -> None:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text is not None and _INDEX.fullmatch(text) else 0
-
-
-def status_entries(document: JsonObject) -> tuple[BitstringEntry | OtherEntry, ...]:
-    """Return the status entries of a credential; a list with more than one bit a place is an `OtherEntry`.
-
-    Raises:
-        MalformedBadge: an entry breaks Bitstring Status List 1.0, 2.1 (MALFORMED_VALUE_ERROR).
-    """
-    return tuple(_entry(place) for place in Place(document).each("credentialStatus"))
-
-
-def _entry(place: Place) -> BitstringEntry | OtherEntry:
-    types = place.texts("type")
-    if not types:
-        raise place.fault("type", "this member is required")
-    size = place.one("statusSize")
-    if _BITSTRING_ENTRY not in types:
-        return OtherEntry(types[0])
-    if size not in (None, 1) or isinstance(size, bool):
-        return OtherEntry(f"{_BITSTRING_ENTRY} of statusSize {size}")
-    return _bitstring_entry(place)
-
-
-def _bitstring_entry(place: Place) -> BitstringEntry:
-    url = place.required_text("statusListCredential")
-    if place.text("id") == url:
-        raise place.fault("id", "the entry is not the list")
-    # The order of several references is not signed.
-    references = sorted(
-        place.texts("statusReference"), key=lambda each: not each.endswith(_SUSPENSION_SUFFIX)
-    )
-    return BitstringEntry(
-        purpose=place.required_text("statusPurpose"),
-        index=_index(place),
-        list_url=url,
-        reference=references[0] if references else None,
-    )
-
-
-def _index(place: Place) -> int:
-    found = place.one("statusListIndex")
-    # The standard asks for text; some issuers write a number, and no reader can misunderstand it.
-    written = str(found) if isinstance(found, str | int) else ""
-    if not _INDEX.fullmatch(written):
-        raise place.fault("statusListIndex", "a decimal number is expected")
-    return int(written)
+    return int(text) if text is not None and _LEVEL_NUMBER.fullmatch(text) else 0

@@ -1,5 +1,6 @@
 """Every refusal of this package. Not resolvable is another thing than invalid."""
 
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -43,6 +44,22 @@ class KeyNotAuthorised(DidError):
     """The method exists but may not be used for this purpose, or another controls it."""
 
     code = "key_not_authorised"
+
+
+class KeyRevoked(KeyNotAuthorised):
+    """The owner of the DID took the key back, as of `since`: whoever else may hold it could sign with it."""
+
+    code = "key_revoked"
+
+    def __init__(self, message: str, since: datetime) -> None:
+        super().__init__(message)
+        self.since = since
+
+
+class DidDeactivated(DidError):
+    """The DID was given up by its owner, and with it all its keys."""
+
+    code = "did_deactivated"
 
 
 class FetchFailed(Exception):

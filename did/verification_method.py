@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final, Self
@@ -106,6 +106,10 @@ class VerificationMethod:
         if self.type == MethodType.ED25519_2020 and key.algorithm is not Algorithm.EDDSA:
             raise InvalidKey(f"{self.id} holds another kind of key than its type says")
         return key
+
+    def taken_back(self, since: datetime) -> Self:
+        """Return the method as its owner publishes it who does not answer for the key from `since` on."""
+        return replace(self, revoked=since)
 
     def is_usable_at(self, now: datetime) -> bool:
         """Tell whether the key is neither revoked nor expired at `now`; both end its use at their instant."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contexts.strict_json import parse_object
-from credentials.achievement import Achievement, Alignment, BadgeKind, Level, RuleLink, Slot
+from credentials.achievement import Achievement, Alignment, BadgeKind, Level, Picture, RuleLink, Slot
 from credentials.digest import digest_multibase
 from credentials.stacking import MinLevel, Option, Rule, SlotRule, parse_rule, rule_bytes, rule_document
+from issuer.artwork import caption
 from issuer.errors import PublicUrlChanged, UnknownAchievement, UnknownLevel
 from issuer.ledger import AuditEntry, PlannedBadge
 from issuer.ports import Transaction
@@ -67,6 +68,11 @@ def version_path(organisation: str, badge: str, version: int) -> str:
 def rule_path(organisation: str, badge: str, version: int) -> str:
     """Return the path under which the rule document of one version of a meta-badge is published."""
     return f"{version_path(organisation, badge, version)}/rule.json"
+
+
+def image_path(organisation: str, badge: str, version: int, form: str = "png") -> str:
+    """Return the path of the picture of one version of a badge; `form` is `png` or `svg`."""
+    return f"{version_path(organisation, badge, version)}/image.{form}"
 
 
 def slug_of(achievement_id: str) -> str:
@@ -208,6 +214,7 @@ class _Press:
 
     def _achievement(self, version: int) -> Achievement:
         draft = self.draft
+        path = image_path(self.tx.organisation.slug, draft.slug, version)
         roles = (ROLE_TAG + role for role in draft.roles)
         departments = (DEPARTMENT_TAG + department for department in draft.departments)
         return Achievement(
@@ -220,6 +227,7 @@ class _Press:
             levels=draft.levels,
             tags=(*roles, *departments),
             alignments=draft.alignments,
+            picture=Picture(self.base_url + path, caption(draft.kind, draft.name)),
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from credentials.badge import Carrier
+from credentials.proofs.vc_jwt import Profile
 from issuer.errors import InvalidCredentialRequest, UnknownCredentialConfiguration
 from keys.public import Algorithm
 
@@ -22,6 +23,10 @@ PROOF_ALGORITHMS = ("EdDSA", "ES256")
 LDP_VC = "OpenBadgeCredential_ldp_vc"
 JWT_VC_JSON = "OpenBadgeCredential_jwt_vc_json"
 JWT_VC_JSON_ES256 = "OpenBadgeCredential_jwt_vc_json_es256"
+JWT_VC_JSON_RS256 = "OpenBadgeCredential_jwt_vc_json_rs256"
+# The token of VCDM 1.1, which wallets that follow OpenID4VCI to the letter expect under this format.
+JWT_VC_JSON_V1 = "OpenBadgeCredential_jwt_vc_json_vcdm1"
+DC_SD_JWT = "OpenBadgeCredential_dc_sd_jwt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,9 @@ class ProofType:
 class Configuration:
     """One credential configuration: a carrier, and the algorithm the badge is signed with.
 
-    `cryptosuite` is there for carriers with an embedded proof; `contexts` is empty where the format's metadata
-    has none.
+    `cryptosuite` is there for carriers with an embedded proof, `vct` for those with a type of their own; `contexts`
+    is empty where the format's metadata has none. `is_offered` says whether offers name it: a wallet that takes
+    all it is offered should not get one badge in every dialect.
     """
 
     id: str
@@ -67,11 +73,20 @@ class Configuration:
     types: tuple[str, ...] = BADGE_TYPES
     binding_methods: tuple[str, ...] = BINDING_METHODS
     proof_types: tuple[ProofType, ...] = (ProofType("jwt", PROOF_ALGORITHMS),)
+    profile: Profile = Profile.OPEN_BADGES
+    vct: str | None = None
+    is_offered: bool = True
 
     @property
     def signing_algorithms(self) -> tuple[str, ...]:
         """The `credential_signing_alg_values_supported`: a cryptosuite or a JOSE name, as the format asks."""
         return (self.cryptosuite or self.algorithm.value,)
+
+    @property
+    def claims(self) -> tuple[ClaimDescription, ...]:
+        """What a wallet may show, by the paths that this form has."""
+        end = ClaimDescription(_END_OF.get(self.id, ("validUntil",)), "Valid until", mandatory=False)
+        return (*CLAIMS, end)
 
 
 CLAIMS = (
@@ -79,12 +94,21 @@ CLAIMS = (
     ClaimDescription(("credentialSubject", "achievement", "description"), "What it stands for"),
     ClaimDescription(("issuer", "name"), "Issued by"),
     ClaimDescription(("awardedDate",), "Awarded on"),
-    ClaimDescription(("validUntil",), "Valid until", mandatory=False),
 )
+_END_OF = {DC_SD_JWT: ("exp",), JWT_VC_JSON_V1: ("expirationDate",)}
 
 
-def supported(organisation_name: str, algorithms: Collection[Algorithm]) -> tuple[Configuration, ...]:
+def vct_of(issuer_url: str) -> str:
+    """Return the type of an organisation's SD-JWT badges: a URL where its metadata is served."""
+    return f"{issuer_url}/vct/open-badge"
+
+
+def supported(
+    organisation_name: str, algorithms: Collection[Algorithm], issuer_url: str
+) -> tuple[Configuration, ...]:
     """Return the configurations these signing algorithms allow, in the order offers name them."""
+    # What most wallets can check comes first; a loopback did:key signs by nothing but EdDSA.
+    widely = Algorithm.ES256 if Algorithm.ES256 in algorithms else Algorithm.EDDSA
     display = Display(f"{organisation_name} badge", f"An Open Badge awarded by {organisation_name}")
     known = (
         Configuration(
@@ -92,6 +116,23 @@ def supported(organisation_name: str, algorithms: Collection[Algorithm]) -> tupl
         ),
         Configuration(JWT_VC_JSON, Carrier.JWT_VC_JSON, Algorithm.EDDSA, display),
         Configuration(JWT_VC_JSON_ES256, Carrier.JWT_VC_JSON, Algorithm.ES256, display),
+        Configuration(
+            DC_SD_JWT,
+            Carrier.DC_SD_JWT,
+            widely,
+            display,
+            binding_methods=("jwk", *BINDING_METHODS),
+            vct=vct_of(issuer_url),
+        ),
+        Configuration(JWT_VC_JSON_RS256, Carrier.JWT_VC_JSON, Algorithm.RS256, display, is_offered=False),
+        Configuration(
+            JWT_VC_JSON_V1,
+            Carrier.JWT_VC_JSON,
+            widely,
+            display,
+            profile=Profile.FIRST_VERSION,
+            is_offered=False,
+        ),
     )
     return tuple(each for each in known if each.algorithm in algorithms)
 
@@ -117,7 +158,8 @@ def by_format(
         UnknownCredentialConfiguration: no configuration has this format and all of these types.
         InvalidCredentialRequest: several have, and guessing could sign what the wallet can not read.
     """
-    meant = [each for each in configurations if each.carrier == carrier and set(types) <= set(each.types)]
+    offered = [each for each in configurations if each.is_offered and each.carrier == carrier]
+    meant = [each for each in offered if set(types) <= {*each.types, each.vct}]
     if not meant:
         raise UnknownCredentialConfiguration("There is no credential configuration of this format and type.")
     if len(meant) > 1:

@@ -127,6 +127,55 @@ class InvalidGrant(IssuerError):
     code = "invalid_grant"
 
 
+class InvalidClient(IssuerError):
+    """A program did not show that it is a registered one (RFC 6749, 5.2)."""
+
+    code = "invalid_client"
+
+
+class InvalidScope(IssuerError):
+    """A token is asked for more than it may have (RFC 6749, 5.2)."""
+
+    code = "invalid_scope"
+
+
+class InvalidClientMetadata(IssuerError):
+    """What a program says of itself can not be used (RFC 7591, 3.2.2)."""
+
+    code = "invalid_client_metadata"
+
+
+class InvalidRedirectUri(IssuerError):
+    """An address to go back to is missing, not registered, or can not be used (RFC 7591, 3.2.2)."""
+
+    code = "invalid_redirect_uri"
+
+
+class UnknownClient(IssuerError):
+    """A program that is not registered sends somebody here. Nobody is sent back to it."""
+
+    code = "client_unknown"
+
+
+class AuthorizationRefused(IssuerError):
+    """A request to act for somebody is refused, and the person sent back with the reason (RFC 6749, 4.1.2.1).
+
+    `error` is the standard's word for it.
+    """
+
+    code = "authorization_refused"
+
+    def __init__(self, error: str, message: str) -> None:
+        super().__init__(message)
+        self.error = error
+
+
+class NotHostable(IssuerError):
+    """What somebody would store here is no credential that can be relied on; nothing was stored."""
+
+    code = "not_hostable"
+
+
 class InvalidToken(IssuerError):
     """The access token is missing, unknown or expired (RFC 6750, 3.1)."""
 
@@ -187,6 +236,12 @@ class CredentialRequestDenied(IssuerError):
     code = "credential_request_denied"
 
 
+class NoFileYet(IssuerError):
+    """The award was not made into a file of this form, and reading makes none."""
+
+    code = "no_file_yet"
+
+
 # --- status ---------------------------------------------------------------------------------------
 
 
@@ -233,6 +288,36 @@ class NoSigningKey(IssuerError):
     """The organisation has no active key for the algorithm asked for."""
 
     code = "no_signing_key"
+
+
+class KeysFixed(IssuerError):
+    """The organisation is one key, which is its name too: it can not be changed."""
+
+    code = "keys_fixed"
+
+
+class NoSuchKey(IssuerError):
+    """The organisation has no key of this name or algorithm, or not one that still signs."""
+
+    code = "key_unknown"
+
+
+class LastKey(IssuerError):
+    """Without this key nothing could be signed in its algorithm any more."""
+
+    code = "last_key"
+
+
+class KeyAlreadyChanged(IssuerError):
+    """Somebody else changed the keys first; nothing was changed here."""
+
+    code = "key_changed"
+
+
+class UnlikelyDate(IssuerError):
+    """A date lies in the future where only one of the past can be."""
+
+    code = "date_in_future"
 
 
 class LintFailed(IssuerError):

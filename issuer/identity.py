@@ -4,35 +4,33 @@ Over plain http on loopback an organisation is one did:key; everywhere else it i
 algorithm (ADR 12).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
-from contexts.jcs import jcs
 from credentials.badge import IssuerProfile
-from did.document import DidDocument, Purpose, VerificationMethod
 from did.errors import MalformedDid
 from did.methods.key import did_of_key
 from did.methods.web import did_of_url
-from did.syntax import Did
+from issuer import did_documents, domain_linkage
 from issuer.catalog import SYSTEM
 from issuer.configurations import Configuration, supported
+from issuer.did_documents import Publication
 from issuer.errors import Busy, InvalidPublicUrl, NoSigningKey, PublicUrlChanged
-from issuer.ledger import AuditEntry, Organisation, StoredKey
+from issuer.held_signer import HeldSigner, still_signs
+from issuer.ledger import AuditEntry, KeyState, KeyUse, Organisation, StoredKey
 from issuer.ports import Transaction
-from issuer.status_lists import FIRST, Publisher, ensure_published
+from issuer.status_lists import Publisher
 from keys.errors import NoSuchKey
 from keys.keyring import Keyring, KeyringEntry
-from keys.public import Algorithm, PublicKey
+from keys.public import Algorithm
 from keys.sealing import Sealer
 from keys.software import SoftwareSigner
 
-DID_MEDIA_TYPE = "application/did+json"
-ACTIVE = "active"
-COMPROMISED = "compromised"
-
-_WEB_KEYS = (("key-1", Algorithm.EDDSA), ("key-2", Algorithm.ES256))
+_WEB_KEYS = (("key-1", Algorithm.EDDSA), ("key-2", Algorithm.ES256), ("key-rsa", Algorithm.RS256))
+_UPDATE_KEY = "update-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,10 @@ class Secrets:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An organisation as issuer. `issuer_url` is its credential issuer identifier, `did` its `issuer.id`."""
+    """An organisation as issuer. `issuer_url` is its credential issuer identifier, `did` its `issuer.id`.
+
+    `reread` gives the keyring as it is by now, where it can have changed since.
+    """
 
     organisation: Organisation
     issuer_url: str
@@ -59,28 +60,40 @@ class Identity:
     keyring: Keyring
     profile: IssuerProfile
     secrets: Secrets
+    reread: Callable[[], Keyring] | None = field(default=None, repr=False, compare=False)
 
     def key_for(self, algorithm: Algorithm) -> KeyringEntry:
-        """Return the key that signs with this algorithm now.
+        """Return the key that signs with this algorithm, held as it is until the transaction ends.
 
         Raises:
             NoSigningKey: there is none.
         """
-        try:
-            return self.keyring.signer_for(algorithm)
-        except NoSuchKey as fault:
-            raise NoSigningKey(f"The organisation has no active key for {algorithm}.") from fault
+        entry = _newest(self.keyring, algorithm)
+        if self.reread is not None and not still_signs(entry.signer):
+            # Rotated since this transaction began: its successor signs.
+            return _newest(self.reread(), algorithm)
+        return entry
 
     @property
     def publisher(self) -> Publisher:
-        """Whoever signs this organisation's status lists."""
-        return Publisher(self.issuer_url, self.did, self.key_for(Algorithm.EDDSA))
+        """Whoever signs this organisation's status lists: tokens by ECDSA where it can, which most can check.
+
+        Raises:
+            NoSigningKey: there is no active key.
+        """
+        key = self._first_key(Algorithm.EDDSA, Algorithm.ES256, Algorithm.ES384)
+        token_key = self._first_key(Algorithm.ES256, Algorithm.EDDSA, Algorithm.ES384)
+        return Publisher(self.issuer_url, self.did, key, token_key)
+
+    def _first_key(self, *algorithms: Algorithm) -> KeyringEntry:
+        has = self.keyring.algorithms
+        return _newest(self.keyring, next((each for each in algorithms if each in has), algorithms[0]))
 
     @property
     def configurations(self) -> tuple[Configuration, ...]:
         """The credential configurations that this organisation's keys allow."""
         algorithms = {entry.signer.public_key.algorithm for entry in self.keyring.entries}
-        return supported(self.organisation.name, algorithms)
+        return supported(self.organisation.name, algorithms, self.issuer_url)
 
 
 def establish(tx: Transaction, public_url: str, sealer: Sealer, now: datetime) -> Identity:
@@ -109,22 +122,29 @@ def issuer_url(public_url: str, slug: str) -> str:
     return f"{public_url}/o/{slug}"
 
 
-def did_document_path(slug: str) -> str:
-    """Return where an organisation's DID document is served."""
-    return f"/o/{slug}/did.json"
+def publish_keys(tx: Transaction, sealer: Sealer, now: datetime) -> Identity:
+    """Publish everything that follows from the organisation's keys, and return the identity it has with them.
 
-
-def publish_did_document(tx: Transaction, did: str, now: datetime) -> None:
-    """Publish the DID document that follows from the organisation's keys.
-
-    Retired keys stay, since old badges need them; a compromised one stays listed but may assert nothing.
+    That is the DID document, the history of its did:webvh, and the proof that its domain is its own.
     """
-    kept = tx.keys.all()
-    trusted = tuple(f"{did}#{key.name}" for key in kept if key.state != COMPROMISED)
-    methods = tuple(_method(did, key) for key in kept)
-    document = DidDocument(Did.parse(did), methods, dict.fromkeys(Purpose, trusted))
-    body = jcs(document.to_json())
-    tx.published.put(did_document_path(tx.organisation.slug), DID_MEDIA_TYPE, body, now)
+    organisation = tx.organisation
+    did, public_url = organisation.did or "", organisation.public_url or ""
+    did_documents.publish(tx, Publication(did, public_url, sealer, now))
+    identity = _load(tx, organisation, did, sealer)
+    if not _is_http(public_url):
+        domain_linkage.publish(tx, identity.key_for(Algorithm.EDDSA), public_url, now)
+    return identity
+
+
+def seal_new_key(did: str, name: str, algorithm: Algorithm, sealer: Sealer, now: datetime) -> StoredKey:
+    """Return a new key that signs badges from now on, sealed for the records."""
+    return _stored(did, name, SoftwareSigner.generate(algorithm), sealer, now)
+
+
+def seal_new_update_key(did: str, name: str, sealer: Sealer, now: datetime) -> StoredKey:
+    """Return a new key for the history of the organisation's did:webvh, sealed for the records."""
+    key = seal_new_key(did, name, Algorithm.EDDSA, sealer, now)
+    return replace(key, use=KeyUse.UPDATING.value)
 
 
 def _make(tx: Transaction, public_url: str, sealer: Sealer, now: datetime) -> Identity:
@@ -135,21 +155,32 @@ def _make(tx: Transaction, public_url: str, sealer: Sealer, now: datetime) -> Id
         raise Busy("Another process is making this organisation's keys just now; try again.")
     for name, signer in signers:
         tx.keys.add(_stored(did, name, signer, sealer, now))
+    if not _is_http(public_url):
+        tx.keys.add(seal_new_update_key(did, _UPDATE_KEY, sealer, now))
     tx.audit.record(AuditEntry(now, SYSTEM, "identity.made", did, {"public_url": public_url}))
-    publish_did_document(tx, did, now)
-    fixed = replace(tx.organisation, public_url=public_url, did=did)
-    identity = _load(tx, fixed, did, sealer)
-    for number in tx.statuses.lists() or (FIRST,):
-        ensure_published(tx, number, identity.publisher, now)
-    return identity
+    return publish_keys(tx, sealer, now)
 
 
 def _load(tx: Transaction, organisation: Organisation, did: str, sealer: Sealer) -> Identity:
     url = issuer_url(organisation.public_url or "", organisation.slug)
-    active = [key for key in tx.keys.all() if key.state == ACTIVE]
-    keyring = Keyring(_entry(did, key, sealer) for key in active)
-    profile = IssuerProfile(did, organisation.name, url)
-    return Identity(organisation, url, did, keyring, profile, Secrets.of(sealer, organisation))
+    profile, secrets = IssuerProfile(did, organisation.name, url), Secrets.of(sealer, organisation)
+    keyring = _keyring(tx, did, sealer)
+    return Identity(
+        organisation, url, did, keyring, profile, secrets, reread=lambda: _keyring(tx, did, sealer)
+    )
+
+
+def _keyring(tx: Transaction, did: str, sealer: Sealer) -> Keyring:
+    kept = [key for key in tx.keys.all() if key.use == KeyUse.ISSUING]
+    active = [key for key in kept if key.state == KeyState.ACTIVE]
+    return Keyring(_entry(tx, did, key, sealer) for key in active)
+
+
+def _newest(keyring: Keyring, algorithm: Algorithm) -> KeyringEntry:
+    try:
+        return keyring.signer_for(algorithm)
+    except NoSuchKey as fault:
+        raise NoSigningKey(f"The organisation has no active key for {algorithm}.") from fault
 
 
 def _loopback_keys() -> tuple[str, list[tuple[str, SoftwareSigner]]]:
@@ -167,20 +198,13 @@ def _web_keys(url: str) -> tuple[str, list[tuple[str, SoftwareSigner]]]:
 
 def _stored(did: str, name: str, signer: SoftwareSigner, sealer: Sealer, now: datetime) -> StoredKey:
     public, sealed = signer.public_key, signer.seal(sealer, f"{did}#{name}")
-    return StoredKey(name, public.algorithm.value, public.jwk(), sealed, ACTIVE, now)
+    return StoredKey(name, public.algorithm.value, public.jwk(), sealed, KeyState.ACTIVE.value, now)
 
 
-def _entry(did: str, key: StoredKey, sealer: Sealer) -> KeyringEntry:
+def _entry(tx: Transaction, did: str, key: StoredKey, sealer: Sealer) -> KeyringEntry:
     method_id = f"{did}#{key.name}"
-    return KeyringEntry(key.name, method_id, SoftwareSigner.unseal(key.sealed, sealer, method_id))
-
-
-def _method(did: str, key: StoredKey) -> VerificationMethod:
-    # Ed25519 signs embedded proofs too, whose verifiers read Multikeys; ECDSA keys sign only tokens here.
-    public = PublicKey.from_jwk(key.public_jwk)
-    if public.algorithm is Algorithm.EDDSA:
-        return VerificationMethod.multikey(f"{did}#{key.name}", did, public)
-    return VerificationMethod.json_web_key(f"{did}#{key.name}", did, public)
+    signer = SoftwareSigner.unseal(key.sealed, sealer, method_id)
+    return KeyringEntry(key.name, method_id, HeldSigner(key.name, signer, tx.keys))
 
 
 def _check_public_url(public_url: str) -> None:

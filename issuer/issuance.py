@@ -9,15 +9,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contexts.errors import ContextsError
-from contexts.jcs import jcs
-from credentials.badge import Carrier, Evidence, JsonObject, SignedBadge, UnsignedBadge
+from credentials.badge import Carrier, Evidence, SignedBadge, UnsignedBadge
 from credentials.digest import copy_digest
-from credentials.errors import CredentialsError
 from credentials.identity import hash_identity
-from credentials.proofs import data_integrity, vc_jwt
-from credentials.received import read
-from credentials.wire import to_wire
+from credentials.proofs.badge_claims import Terms
+from credentials.proofs.vc_jwt import Profile
 from issuer import configurations, key_proof, nonce, offers, stacks, status_lists
 from issuer.configurations import Configuration
 from issuer.errors import (
@@ -26,16 +22,17 @@ from issuer.errors import (
     InvalidCredentialRequest,
     InvalidProof,
     InvalidToken,
-    LintFailed,
     StackIncomplete,
     UnknownCredentialIdentifier,
 )
 from issuer.identity import Identity
 from issuer.ledger import AuditEntry, Award, Copy, Grant
+from issuer.parts import current_copies
 from issuer.ports import Randomness, Transaction
-from keys.errors import KeysError
+from issuer.signing import Concealed, Manner, sign
 from keys.keyring import KeyringEntry
 from keys.multibase import b64url_encode
+from keys.public import PublicKey
 
 EVIDENCE_NAME = "What was seen"
 _SALT_BYTES = 16
@@ -58,11 +55,21 @@ class ClaimRequest:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedAward:
-    """An award, and the wallet's DID that may have it in this carrier: the request was found good."""
+    """An award, and who may have it in this carrier: the wallet's DID, or the URN of copies without a wallet.
+
+    `holder_key` is the key of the wallet, None without one; `profile` the form of a token.
+    """
 
     award: Award
     holder: str
     carrier: Carrier
+    profile: Profile = Profile.OPEN_BADGES
+    holder_key: PublicKey | None = None
+
+    @property
+    def kept_profile(self) -> str:
+        """The profile as copies keep it: nothing for the usual one."""
+        return "" if self.profile is Profile.OPEN_BADGES else self.profile.value
 
 
 def claim(
@@ -93,9 +100,47 @@ def claim(
     fresh = nonce.check(proof.nonce, identity.secrets.nonces, identity.issuer_url, now)
     nonce.use(tx, fresh)
     award = _award_for(tx, grant, proof.holder.did)
-    claimed = ClaimedAward(award, proof.holder.did, configuration.carrier)
+    carrier, profile = configuration.carrier, configuration.profile
+    claimed = ClaimedAward(award, proof.holder.did, carrier, profile, proof.holder.public_key)
     key = identity.key_for(configuration.algorithm)
-    return _kept_copy(tx, claimed, key) or _issue(tx, claimed, identity, key, now, randomness)
+    return kept_copy(tx, claimed, key) or _issue_to_wallet(tx, claimed, identity, key, now, randomness)
+
+
+def kept_copy(tx: Transaction, claimed: ClaimedAward, key: KeyringEntry) -> Copy | None:
+    """Return the copy that was signed for this holder, in this carrier, with this key, if there is one."""
+    wanted = (claimed.carrier, claimed.kept_profile, claimed.holder, key.method_id)
+    for copy in current_copies(tx, claimed.award):
+        if (copy.carrier, copy.profile, copy.holder, copy.method_id) == wanted:
+            return copy
+    return None
+
+
+def issue(
+    tx: Transaction,
+    claimed: ClaimedAward,
+    identity: Identity,
+    key: KeyringEntry,
+    now: datetime,
+    randomness: Randomness,
+    by: str = offers.WALLET,
+) -> Copy:
+    """Sign a copy, keep it, and award what the badge completes now that one is signed (ADR 10).
+
+    That it may be had, the caller has made sure of. `by` is who the audit trail says has it.
+
+    Raises:
+        StackIncomplete: it rests on badges that are not all held any more.
+        LintFailed: what was signed does not verify, so it is kept back.
+    """
+    award, at = claimed.award, now.replace(microsecond=0)
+    is_first = not current_copies(tx, award)
+    badge = compose(tx, claimed, identity, at)
+    signed = sign(badge, _manner(tx, claimed, identity, randomness), key, at)
+    copy = _copy(claimed, signed, key, at)
+    _keep(tx, claimed, copy, by)
+    if is_first:
+        stacks.award_earned(tx, award.person, at, randomness)
+    return copy
 
 
 def compose(tx: Transaction, claimed: ClaimedAward, identity: Identity, now: datetime) -> UnsignedBadge:
@@ -118,25 +163,10 @@ def compose(tx: Transaction, claimed: ClaimedAward, identity: Identity, now: dat
         identities=(hash_identity(award.address, _salt(award, identity)),),
         results=provenance.results,
         evidence=(*_words(award), *provenance.evidence),
-        status=status_lists.status_entry(identity.issuer_url, version.status_list, version.status_index),
+        status=status_lists.status_entry(
+            identity.issuer_url, version.status_list, version.status_index, claimed.carrier
+        ),
     )
-
-
-def sign(badge: UnsignedBadge, carrier: Carrier, key: KeyringEntry, at: datetime) -> SignedBadge:
-    """Return the badge signed in its carrier and read back: what does not verify is never handed over.
-
-    Raises:
-        LintFailed: it can not be signed whole, or what was signed does not verify.
-    """
-    document = to_wire(badge)
-    try:
-        signed = SignedBadge(carrier, _secured(document, carrier, key, at))
-        said = _read_back(signed, key)
-    except (CredentialsError, ContextsError, KeysError) as fault:
-        raise LintFailed(f"The signed badge did not verify and was kept back: {fault}") from fault
-    if said != document:
-        raise LintFailed("The signed badge does not say what was to be signed, and was kept back.")
-    return signed
 
 
 # --- the request ----------------------------------------------------------------------------------
@@ -191,15 +221,7 @@ def _is_with_another(tx: Transaction, award: Award, holder: str) -> bool:
 # --- one copy -------------------------------------------------------------------------------------
 
 
-def _kept_copy(tx: Transaction, claimed: ClaimedAward, key: KeyringEntry) -> Copy | None:
-    wanted = (claimed.award.version.number, claimed.carrier, claimed.holder, key.method_id)
-    for copy in tx.copies.of_award(claimed.award.id):
-        if (copy.version, copy.carrier, copy.holder, copy.method_id) == wanted:
-            return copy
-    return None
-
-
-def _issue(
+def _issue_to_wallet(
     tx: Transaction,
     claimed: ClaimedAward,
     identity: Identity,
@@ -207,18 +229,11 @@ def _issue(
     now: datetime,
     randomness: Randomness,
 ) -> Copy:
-    award, at = claimed.award, now.replace(microsecond=0)
-    is_first = not offers.is_claimed(tx, award)
     try:
-        badge = compose(tx, claimed, identity, at)
+        copy = issue(tx, claimed, identity, key, now, randomness)
     except StackIncomplete as fault:
         raise CredentialRequestDenied(str(fault)) from fault
-    status_lists.ensure_published(tx, award.version.status_list, identity.publisher, at)
-    copy = _copy(claimed, sign(badge, claimed.carrier, key, at), key, at)
-    _keep(tx, claimed, copy)
-    if is_first:
-        tx.offers.cancel_open(award.id, at)
-        stacks.award_earned(tx, award.person, at, randomness)
+    tx.offers.cancel_open(claimed.award.id, copy.signed_at)
     return copy
 
 
@@ -232,15 +247,32 @@ def _copy(claimed: ClaimedAward, signed: SignedBadge, key: KeyringEntry, at: dat
         digest=copy_digest(signed),
         method_id=key.method_id,
         signed_at=at,
+        profile=claimed.kept_profile,
     )
 
 
-def _keep(tx: Transaction, claimed: ClaimedAward, copy: Copy) -> None:
+def _manner(tx: Transaction, claimed: ClaimedAward, identity: Identity, randomness: Randomness) -> Manner:
+    if claimed.carrier is not Carrier.DC_SD_JWT:
+        return Manner(claimed.carrier, claimed.profile)
+    # A place of its own, so that what two verifiers are shown can not be linked by it (ADR 10).
+    status = status_lists.reserve_for_copy(tx, claimed.award.version, identity.issuer_url, randomness)
+    terms = Terms(configurations.vct_of(identity.issuer_url), holder=claimed.holder_key, status=status)
+    return Manner(claimed.carrier, concealed=Concealed(terms, lambda: _salt_of(randomness)))
+
+
+def _salt_of(randomness: Randomness) -> str:
+    return b64url_encode(randomness.token(_SALT_BYTES))
+
+
+def _keep(tx: Transaction, claimed: ClaimedAward, copy: Copy, by: str) -> None:
     award, person_id = claimed.award, claimed.award.person.id
+    is_bound = claimed.holder.startswith("did:")
     tx.copies.add(copy)
-    tx.people.add_holder(person_id, claimed.holder, copy.signed_at)
+    if is_bound:
+        tx.people.add_holder(person_id, claimed.holder, copy.signed_at)
     values = {"holder": claimed.holder, "carrier": claimed.carrier.value, "digest": copy.digest}
-    tx.audit.record(AuditEntry(copy.signed_at, offers.WALLET, "award.claimed", award.id, values, person_id))
+    act = "award.claimed" if is_bound else "award.filed"
+    tx.audit.record(AuditEntry(copy.signed_at, by, act, award.id, values, person_id))
 
 
 def _words(award: Award) -> tuple[Evidence, ...]:
@@ -251,17 +283,3 @@ def _salt(award: Award, identity: Identity) -> str:
     # Derived, so that all copies of an award agree; 128 bits nobody without the secret can guess.
     mac = hmac.new(identity.secrets.salts, award.id.encode(), hashlib.sha256).digest()
     return b64url_encode(mac[:_SALT_BYTES])
-
-
-def _secured(document: JsonObject, carrier: Carrier, key: KeyringEntry, at: datetime) -> bytes:
-    if carrier is Carrier.JWT_VC_JSON:
-        return vc_jwt.sign(document, key.signer, key.method_id).encode("ascii")
-    return jcs(data_integrity.sign(document, key.signer, key.method_id, at))
-
-
-def _read_back(signed: SignedBadge, key: KeyringEntry) -> JsonObject:
-    """Return what a stranger reads who has only the bytes and the public key."""
-    (proof,) = read(signed.body).secured
-    if proof.method_id != key.method_id:
-        raise LintFailed("The signed badge names another key than the one that signed it, and was kept back.")
-    return proof.verify(key.signer.public_key)

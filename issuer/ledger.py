@@ -101,7 +101,10 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One signed artefact of a version. `holder` is the subject id it is bound to, `method_id` the key."""
+    """One signed artefact of a version. `holder` is the subject id it is bound to, `method_id` the key.
+
+    `profile` is there where a carrier has several forms and this is not the usual one.
+    """
 
     award_id: str
     version: int
@@ -111,6 +114,7 @@ class Copy:
     digest: str
     method_id: str
     signed_at: datetime
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +154,27 @@ class StatusPlace:
     index: int
 
 
+class KeyState(StrEnum):
+    """What a key still does: sign, verify what it signed, or nothing because it fell into other hands."""
+
+    ACTIVE = "active"
+    RETIRED = "retired"
+    COMPROMISED = "compromised"
+
+
+class KeyUse(StrEnum):
+    """What a key signs: badges and all that goes with them, or the history of the organisation's DID."""
+
+    ISSUING = "issuing"
+    UPDATING = "updating"
+
+
 @dataclass(frozen=True, slots=True)
 class StoredKey:
     """A signing key as kept: sealed under the key-encryption key with its id as context.
 
-    `state` is `active`, `retired` or `compromised`; `name` is the fragment of the verification method, e.g.
-    `key-1`; `public_jwk` is the RFC 7517 form.
+    `state` is a `KeyState`, `use` a `KeyUse`; `name` is the fragment of the verification method, e.g.
+    `key-1`; `public_jwk` is the RFC 7517 form. `compromised_since` is when it fell into other hands.
     """
 
     name: str
@@ -164,6 +183,8 @@ class StoredKey:
     sealed: bytes
     state: str
     created_at: datetime
+    use: str = KeyUse.ISSUING.value
+    compromised_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +196,31 @@ class PublishedDocument:
     body: bytes
     etag: str
     published_at: datetime
+
+
+class ListKind(StrEnum):
+    """What a status list tells: which badges are withdrawn, which are paused, or both of single copies."""
+
+    REVOCATION = "revocation"
+    SUSPENSION = "suspension"
+    COPIES = "copies"
+
+
+@dataclass(frozen=True, slots=True)
+class ListName:
+    """One status list of an organisation. Revocations and suspensions share their numbers and indexes."""
+
+    kind: ListKind
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignedList:
+    """A status list as signed by this key when this many changes had been made to it."""
+
+    changes: int
+    method_id: str
+    document: PublishedDocument
 
 
 @dataclass(frozen=True, slots=True)

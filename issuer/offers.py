@@ -24,6 +24,7 @@ from issuer.errors import (
     UnsupportedGrantType,
 )
 from issuer.ledger import AuditEntry, Award, ClaimState, Grant, Offer
+from issuer.parts import current_copies
 from issuer.ports import Randomness, Transaction
 from keys.multibase import b64url_encode
 
@@ -121,10 +122,18 @@ def renew(tx: Transaction, award: Award, now: datetime, randomness: Randomness, 
     Raises:
         NotPermitted: the newest offer asks for a transaction code, and the link alone must not do without it.
     """
-    newest = tx.offers.newest(award.id)
-    if newest is not None and newest.tx_code_hash is not None:
-        raise NotPermitted("This badge is claimed with a code that was sent to you; ask for a new one.")
+    _check_no_code_sent(tx, award)
     return mint(tx, award, tx_code=False, now=now, randomness=randomness, terms=terms)
+
+
+def check_link_may_take(tx: Transaction, award: Award, now: datetime) -> None:
+    """Return if whoever has the claim link may have the badge now, in whatever form.
+
+    Raises:
+        AlreadyRevoked, AlreadySuspended, AlreadyClaimed, ClaimLinkExpired, NotPermitted: as `renew`.
+    """
+    _check_no_code_sent(tx, award)
+    _check_offerable(tx, award, now)
 
 
 def code_of(offer_id: str, secret: bytes) -> str:
@@ -263,9 +272,8 @@ def is_claimed(tx: Transaction, award: Award) -> bool:
 
 def claimants(tx: Transaction, award: Award) -> frozenset[str]:
     """Return the DIDs that copies of the award's present version are bound to."""
-    copies = [copy for copy in tx.copies.of_award(award.id) if copy.version == award.version.number]
     # Copies without a wallet have a random URN for a subject.
-    return frozenset(copy.holder for copy in copies if copy.holder.startswith("did:"))
+    return frozenset(copy.holder for copy in current_copies(tx, award) if copy.holder.startswith("did:"))
 
 
 def decline(tx: Transaction, award: Award, now: datetime) -> None:
@@ -295,6 +303,12 @@ def undo_decline(tx: Transaction, award: Award, now: datetime) -> None:
     _check_unclaimed(tx, award, now)
     tx.awards.set_declined(award.id, None)
     _note(tx, "award.decline_undone", award, CLAIM_LINK, now)
+
+
+def _check_no_code_sent(tx: Transaction, award: Award) -> None:
+    newest = tx.offers.newest(award.id)
+    if newest is not None and newest.tx_code_hash is not None:
+        raise NotPermitted("This badge is claimed with a code that was sent to you; ask for a new one.")
 
 
 def _check_offerable(tx: Transaction, award: Award, now: datetime) -> None:

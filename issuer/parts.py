@@ -7,7 +7,7 @@ from datetime import datetime
 
 from credentials.stacking import Evaluation, Outcome, Part, Question, Rule, Standing, evaluate
 from issuer.errors import StackIncomplete
-from issuer.ledger import Award, Copy, Person, Version
+from issuer.ledger import Award, Copy, KeyState, Person, Version
 from issuer.ports import Transaction
 
 MET = frozenset({Outcome.VALID, Outcome.VALID_DEGRADED})
@@ -23,8 +23,13 @@ def parts_of(tx: Transaction, person: Person, now: datetime) -> list[Part]:
 
 
 def current_copies(tx: Transaction, award: Award) -> list[Copy]:
-    """Return the signed copies of an award's current version, oldest first."""
-    return [copy for copy in tx.copies.of_award(award.id) if copy.version == award.version.number]
+    """Return the signed copies of an award's current version, oldest first.
+
+    A copy that a stolen key signed is worth nothing any more, and is not among them (ADR 21).
+    """
+    copies = [copy for copy in tx.copies.of_award(award.id) if copy.version == award.version.number]
+    stolen = {key.name for key in tx.keys.all() if key.state == KeyState.COMPROMISED} if copies else set()
+    return [copy for copy in copies if copy.method_id.rpartition("#")[2] not in stolen]
 
 
 def evaluated(rule: Rule, parts: list[Part], awarded_at: datetime, now: datetime) -> Evaluation:

@@ -10,16 +10,19 @@ from datetime import datetime
 from typing import Protocol
 
 from credentials.badge import Carrier
+from issuer.access import AccessShelf, HostShelf
 from issuer.ledger import (
     AuditEntry,
     Award,
     Copy,
     Grant,
+    ListName,
     Offer,
     Organisation,
     Person,
     PlannedBadge,
     PublishedDocument,
+    SignedList,
     StatusPlace,
     StoredKey,
     Withdrawal,
@@ -47,6 +50,10 @@ class PlanShelf(Protocol):
 
     def find(self, slug: str) -> PlannedBadge | None:
         """Return the badge in its newest version."""
+        ...
+
+    def edition(self, slug: str, version: int) -> PlannedBadge | None:
+        """Return the badge as it was published in this version."""
         ...
 
     def put(self, badge: PlannedBadge, at: datetime) -> None:
@@ -98,11 +105,17 @@ class AwardShelf(Protocol):
         ...
 
     def set_revocation(self, award_id: str, version: int, withdrawal: Withdrawal) -> bool:
-        """Revoke a version; False if it was revoked already. A suspension of it ends."""
+        """Revoke a version; False if it was revoked already. A suspension of it ends.
+
+        Every status list that tells of the version counts a change.
+        """
         ...
 
     def set_suspension(self, award_id: str, version: int, withdrawal: Withdrawal | None) -> bool:
-        """Suspend (or with None reinstate) a version; False if it was so already, or is revoked."""
+        """Suspend (or with None reinstate) a version; False if it was so already, or is revoked.
+
+        Every status list that tells of the version counts a change.
+        """
         ...
 
     def set_claim(self, award_id: str, claim_id: str, expires_at: datetime) -> None:
@@ -115,26 +128,60 @@ class AwardShelf(Protocol):
 
 
 class StatusShelf(Protocol):
-    """Status lists: places given out once, and the bits that follow from the awards."""
+    """Status lists: places given out once, the bits that follow from the awards, and the lists as signed.
+
+    A version has one place in the lists that its open carriers name; a copy that nobody may link to another has
+    one of its own in a token list.
+    """
 
     def reserve(self, randomness: Randomness) -> StatusPlace:
         """Return a random place never given out before; a list 70 % full is closed and another opened."""
         ...
 
-    def lists(self) -> Sequence[int]:
-        """Return the numbers of all lists, oldest first."""
-        ...
+    def reserve_token(self, randomness: Randomness, award_id: str, version: int) -> StatusPlace:
+        """Return a place in the token lists for one copy of this version, as random and as final as `reserve`.
 
-    def revoked(self, list_number: int) -> Sequence[int]:
-        """Return the indexes of all revoked versions in this list, locked until the transaction ends.
-
-        The lock is what lets a published list follow from the rows: without it, of two withdrawals at once the
-        later publication could lack the earlier one.
+        Raises:
+            records.errors.Conflict: there is no such version.
         """
         ...
 
-    def suspended(self, list_number: int) -> Sequence[int]:
-        """Return the indexes of all suspended versions in this list, locked like `revoked`."""
+    def lists(self) -> Sequence[int]:
+        """Return the numbers of all lists of versions, oldest first."""
+        ...
+
+    def token_lists(self) -> Sequence[int]:
+        """Return the numbers of all token lists, oldest first."""
+        ...
+
+    def changes(self, name: ListName) -> int | None:
+        """Return how often what a list tells has changed; None if there is no such list."""
+        ...
+
+    def hold(self, name: ListName) -> int | None:
+        """Return `changes`, with the list locked until the transaction ends.
+
+        The lock is what lets a signed list follow from the rows, and be signed once: whoever changes or signs
+        the same list at the same time waits, and then sees what this transaction did.
+        """
+        ...
+
+    def revoked(self, name: ListName) -> Sequence[int]:
+        """Return the indexes, in order, at which a list has a revoked version or a copy of one."""
+        ...
+
+    def suspended(self, name: ListName) -> Sequence[int]:
+        """Return the indexes, in order, at which a list has a suspended version or a copy of one."""
+        ...
+
+    def signed(self, path: str) -> SignedList | None:
+        """Return the list that is served at `path`, as it was last signed."""
+        ...
+
+    def keep_signed(
+        self, path: str, changes: int, method_id: str, media_type: str, body: bytes, at: datetime
+    ) -> SignedList:
+        """Keep a list as signed in place of the one before; the ETag follows from the bytes."""
         ...
 
 
@@ -187,7 +234,7 @@ class OfferShelf(Protocol):
 
 
 class CopyShelf(Protocol):
-    """Signed copies: of a version at most one in each carrier, for each holder, by each key."""
+    """Signed copies: of a version at most one in each carrier and profile, for each holder, by each key."""
 
     def add(self, copy: Copy) -> None:
         """Keep a signed copy."""
@@ -201,6 +248,10 @@ class CopyShelf(Protocol):
         """Return every copy of an award, oldest first."""
         ...
 
+    def signed_with(self, method_id: str) -> Sequence[Copy]:
+        """Return every copy that a key signed, oldest first."""
+        ...
+
 
 class KeyShelf(Protocol):
     """The organisation's signing keys."""
@@ -211,6 +262,18 @@ class KeyShelf(Protocol):
 
     def add(self, key: StoredKey) -> None:
         """Keep a new key."""
+        ...
+
+    def hold(self, name: str) -> bool:
+        """Keep a key's state as it is until the transaction ends; False if the key is not active."""
+        ...
+
+    def retire(self, name: str) -> bool:
+        """Let an active key sign no more; False if it was not active."""
+        ...
+
+    def compromise(self, name: str, since: datetime) -> bool:
+        """Note that a key fell into other hands; False if that is known already, or there is no such key."""
         ...
 
     def fix_identity(self, public_url: str, did: str) -> bool:
@@ -254,6 +317,8 @@ class Transaction(Protocol):
     copies: CopyShelf
     keys: KeyShelf
     published: PublishedShelf
+    access: AccessShelf
+    hosted: HostShelf
     audit: AuditTrail
 
 

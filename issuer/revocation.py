@@ -7,15 +7,12 @@ with the audit entry (ADR 11).
 from dataclasses import dataclass
 from datetime import datetime
 
-from credentials.status_list import StatusPurpose
 from issuer import awards
 from issuer.catalog import SYSTEM
 from issuer.errors import AlreadyRevoked, AlreadySuspended, InvalidText, NotSuspended, UnknownReason
-from issuer.identity import Identity
 from issuer.ledger import AuditEntry, Award, ReasonCode, Withdrawal
 from issuer.plain_text import fault_in_line
 from issuer.ports import Transaction
-from issuer.status_lists import publish
 
 NOTE_LIMIT = 500
 SENTENCE_LIMIT = 200
@@ -41,7 +38,7 @@ class ReinstateAward:
     by: str = SYSTEM
 
 
-def revoke(tx: Transaction, command: RevokeAward, identity: Identity, now: datetime) -> Award:
+def revoke(tx: Transaction, command: RevokeAward, now: datetime) -> Award:
     """Withdraw a badge for good and return the award as it then stands; its open offers are cancelled.
 
     Raises:
@@ -55,13 +52,10 @@ def revoke(tx: Transaction, command: RevokeAward, identity: Identity, now: datet
         raise _final()
     tx.offers.cancel_open(award.id, now)
     _note(tx, "award.revoked", award, command.by, withdrawal)
-    publish(tx, award.version.status_list, StatusPurpose.REVOCATION, identity.publisher, now)
-    if award.version.suspension is not None:
-        publish(tx, award.version.status_list, StatusPurpose.SUSPENSION, identity.publisher, now)
     return awards.find(tx, award.id)
 
 
-def suspend(tx: Transaction, command: RevokeAward, identity: Identity, now: datetime) -> Award:
+def suspend(tx: Transaction, command: RevokeAward, now: datetime) -> Award:
     """Pause a badge and return the award as it then stands; `reinstate` lifts the pause.
 
     Raises:
@@ -74,11 +68,10 @@ def suspend(tx: Transaction, command: RevokeAward, identity: Identity, now: date
     if not tx.awards.set_suspension(award.id, award.version.number, withdrawal):
         raise AlreadySuspended("The badge is paused already. Lift the pause, or withdraw the badge for good.")
     _note(tx, "award.suspended", award, command.by, withdrawal)
-    publish(tx, award.version.status_list, StatusPurpose.SUSPENSION, identity.publisher, now)
     return awards.find(tx, award.id)
 
 
-def reinstate(tx: Transaction, command: ReinstateAward, identity: Identity, now: datetime) -> Award:
+def reinstate(tx: Transaction, command: ReinstateAward, now: datetime) -> Award:
     """Lift the pause of a badge and return the award as it then stands.
 
     Raises:
@@ -94,7 +87,6 @@ def reinstate(tx: Transaction, command: ReinstateAward, identity: Identity, now:
         raise NotSuspended("The badge is not paused, so there is nothing to lift.")
     at, values = now.replace(microsecond=0), {"note": command.note}
     tx.audit.record(AuditEntry(at, command.by, "award.reinstated", award.id, values, award.person.id))
-    publish(tx, award.version.status_list, StatusPurpose.SUSPENSION, identity.publisher, now)
     return awards.find(tx, award.id)
 
 

@@ -4,6 +4,8 @@ from typing import Final, Never, Self
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -18,6 +20,8 @@ from keys.sealing import Sealer
 
 ALGORITHM: Final = "ECDH-ES"
 _COORDINATE_BYTES: Final = 32
+# The order of the group of P-256 (SP 800-186, 3.2.1.3).
+_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 class DecryptionKey:
@@ -39,6 +43,14 @@ class DecryptionKey:
     def generate(cls, kid: str) -> Self:
         """Make a new key from the operating system's randomness."""
         return cls(ec.generate_private_key(ec.SECP256R1()), kid)
+
+    @classmethod
+    def derive(cls, secret: bytes, kid: str) -> Self:
+        """Return the key of this name that follows from a secret: always the same, and kept nowhere."""
+        info = f"cairn/agreement/{kid}".encode()
+        # More bytes than the order has, so that every scalar is as likely as another (FIPS 186-5, A.2.1).
+        number = int.from_bytes(HKDF(SHA256(), 48, None, info).derive(secret), "big")
+        return cls(ec.derive_private_key(number % (_ORDER - 1) + 1, ec.SECP256R1()), kid)
 
     def public_jwk(self) -> dict[str, str]:
         """Return the public JWK as published: with `kid`, `use` and `alg` (OpenID4VCI 1.0, 12.2.4)."""

@@ -4,14 +4,15 @@ Canonical means that one byte string has exactly one text. A reader that forgive
 anybody make a second text of a signed one.
 """
 
-import base64
 import binascii
 from operator import mul
 
 from keys.errors import MalformedEncoding
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_FROM_URL = bytes.maketrans(b"-_", b"+/")
+_TO_URL = bytes.maketrans(b"+/", b"-_")
+# What base64 has and base64url has not becomes a character that neither has.
+_FROM_URL = bytes.maketrans(b"-_+/=", b"+/!!!")
 
 # Two digits at a time: half as many divisions of a long number.
 _PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
@@ -52,7 +53,7 @@ def decode_base58(text: str) -> bytes:
 
 def b64url_encode(data: bytes) -> str:
     """Return `data` in base64url without padding (RFC 7515, section 2)."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return binascii.b2a_base64(data, newline=False).translate(_TO_URL, b"=").decode("ascii")
 
 
 def b64url_decode(text: str) -> bytes:
@@ -62,13 +63,13 @@ def b64url_decode(text: str) -> bytes:
         MalformedEncoding: padding, a character outside the alphabet, an impossible length, or bits set behind
             the last byte.
     """
-    if not text.isascii() or "+" in text or "/" in text or "=" in text:
-        raise MalformedEncoding("not base64url without padding: a character outside the alphabet")
-    padded = text.encode("ascii").translate(_FROM_URL) + b"=" * (-len(text) % 4)
     try:
+        padded = text.encode("ascii").translate(_FROM_URL) + b"=" * (-len(text) % 4)
         data = binascii.a2b_base64(padded, strict_mode=True)
-    except binascii.Error as error:
-        raise MalformedEncoding("not base64url: a character outside the alphabet, or no length") from error
+    except (binascii.Error, UnicodeEncodeError) as error:
+        raise MalformedEncoding(
+            "not base64url without padding: a character outside the alphabet, or no length"
+        ) from error
     # Only the bytes of the last, unfinished group of three leave bits over.
     if b64url_encode(data[len(data) // 3 * 3 :]) != text[len(text) // 4 * 4 :]:
         raise MalformedEncoding("not canonical base64url: bits behind the last byte")

@@ -14,5 +14,5 @@ class Signer(Protocol):
         ...
 
     def sign(self, message: bytes) -> bytes:
-        """Return the raw signature over `message`: 64 bytes for EdDSA, `r || s` for ECDSA."""
+        """Return the raw signature over `message`: 64 bytes for EdDSA, `r || s` for ECDSA, and for RSA PKCS #1 v1.5."""
         ...

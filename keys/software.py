@@ -3,7 +3,7 @@
 from typing import Never, Self
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -15,7 +15,12 @@ from cryptography.hazmat.primitives.serialization import (
 
 from keys.errors import InvalidKey, SealBroken
 from keys.public import CURVES, Algorithm, PublicKey
+from keys.rsa import DIGEST, PADDING, USUAL_EXPONENT, raw_of
 from keys.sealing import Sealer
+
+# The strength of 128 bits, which Ed25519 and P-256 have.
+NEW_RSA_BITS = 3072
+PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 class SoftwareSigner:
@@ -23,7 +28,7 @@ class SoftwareSigner:
 
     __slots__ = ("_private", "_public")
 
-    def __init__(self, private: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey) -> None:
+    def __init__(self, private: PrivateKey) -> None:
         self._private = private
         self._public = _public_half(private)
 
@@ -38,15 +43,21 @@ class SoftwareSigner:
         """Make a new key from the operating system's randomness."""
         if algorithm is Algorithm.EDDSA:
             return cls(ed25519.Ed25519PrivateKey.generate())
+        if algorithm is Algorithm.RS256:
+            return cls(rsa.generate_private_key(USUAL_EXPONENT, NEW_RSA_BITS))
         return cls(ec.generate_private_key(CURVES[algorithm].group))
 
     @classmethod
     def from_secret(cls, algorithm: Algorithm, secret: bytes) -> Self:
-        """Take over a key made elsewhere: the 32-byte seed of RFC 8032, or the big-endian ECDSA scalar.
+        """Take over a key made elsewhere.
+
+        `secret` is the 32-byte seed of RFC 8032, the big-endian ECDSA scalar, or the DER of an RSA key (PKCS #8).
 
         Raises:
-            InvalidKey: wrong length, or a scalar out of range.
+            InvalidKey: wrong length, a scalar out of range, no RSA key or a weak one.
         """
+        if algorithm is Algorithm.RS256:
+            return cls(_rsa_key(secret))
         size = 32 if algorithm is Algorithm.EDDSA else CURVES[algorithm].size
         if len(secret) != size:
             raise InvalidKey(f"a private key of this algorithm has {size} bytes")
@@ -66,15 +77,14 @@ class SoftwareSigner:
     def sign(self, message: bytes) -> bytes:
         """Return the raw signature over `message`; the same message always gets the same one.
 
-        EdDSA is deterministic by itself; ECDSA takes its nonce from key and message (RFC 6979), so that a
-        weak random source cannot give the key away.
+        EdDSA and RS256 are deterministic by themselves; ECDSA takes its nonce from key and message (RFC 6979), so
+        that a weak random source cannot give the key away.
         """
         if isinstance(self._private, ed25519.Ed25519PrivateKey):
             return self._private.sign(message)
-        curve = CURVES[self._public.algorithm]
-        scheme = ec.ECDSA(curve.digest, deterministic_signing=True)
-        r, s = decode_dss_signature(self._private.sign(message, scheme))
-        return r.to_bytes(curve.size, "big") + s.to_bytes(curve.size, "big")
+        if isinstance(self._private, rsa.RSAPrivateKey):
+            return self._private.sign(message, PADDING, DIGEST)
+        return _sign_ecdsa(self._private, self._public.algorithm, message)
 
     def seal(self, sealer: Sealer, context: str) -> bytes:
         """Return the private key sealed for storage; `context` (the method id) is needed to open it."""
@@ -90,17 +100,37 @@ class SoftwareSigner:
         """
         plain = sealer.open(sealed, context)
         try:
-            private = load_der_private_key(plain, password=None)
+            # The seal vouches for the bytes; asking again whether its primes are primes costs 0.1 s.
+            private = load_der_private_key(plain, password=None, unsafe_skip_rsa_key_validation=True)
         except (ValueError, UnsupportedAlgorithm):
             raise SealBroken("what was sealed is no private key") from None
-        if isinstance(private, ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey):
+        if isinstance(private, PrivateKey):
             return cls(private)
         raise SealBroken("what was sealed is no signing key")
 
 
-def _public_half(private: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey) -> PublicKey:
+def _sign_ecdsa(private: ec.EllipticCurvePrivateKey, algorithm: Algorithm, message: bytes) -> bytes:
+    curve = CURVES[algorithm]
+    scheme = ec.ECDSA(curve.digest, deterministic_signing=True)
+    r, s = decode_dss_signature(private.sign(message, scheme))
+    return r.to_bytes(curve.size, "big") + s.to_bytes(curve.size, "big")
+
+
+def _rsa_key(secret: bytes) -> rsa.RSAPrivateKey:
+    try:
+        private = load_der_private_key(secret, password=None)
+    except (ValueError, UnsupportedAlgorithm):
+        raise InvalidKey("not the DER of a private key") from None
+    if not isinstance(private, rsa.RSAPrivateKey):
+        raise InvalidKey("a private key of another kind than RSA")
+    return private
+
+
+def _public_half(private: PrivateKey) -> PublicKey:
     if isinstance(private, ed25519.Ed25519PrivateKey):
         return PublicKey(Algorithm.EDDSA, private.public_key().public_bytes_raw())
+    if isinstance(private, rsa.RSAPrivateKey):
+        return PublicKey(Algorithm.RS256, raw_of(private.public_key()))
     raw = private.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
     return PublicKey(_algorithm_over(private.curve), raw)
 

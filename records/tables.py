@@ -182,6 +182,8 @@ SEALED_KEY = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("state", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("use", Text, nullable=False),
+    Column("compromised_since", Instant),
     UniqueConstraint("organisation_id", "name"),
     _once_for_the_installation("sealed_key", "name"),
 )

@@ -7,6 +7,9 @@ import pytest
 from hypothesis import settings
 from pytest_socket import disable_socket, enable_socket
 
+from keys.software import SoftwareSigner
+from tests.support.quick_rsa import Pool
+
 settings.register_profile("usual", max_examples=50, deadline=None)
 settings.register_profile("soak", max_examples=1000, deadline=None)
 settings.load_profile("soak" if os.environ.get("CAIRN_SOAK") == "1" else "usual")
@@ -21,4 +24,11 @@ def _no_network_in_unit_tests(request):
         yield
         enable_socket()
     else:
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _few_rsa_keys():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SoftwareSigner, "generate", Pool())
         yield

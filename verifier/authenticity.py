@@ -3,18 +3,22 @@
 Asked of badges and of the status lists they name. Only the issuer's key document is fetched here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from contexts.errors import DataLoss, MalformedDocument, TooComplex, UnknownContext
 from credentials.badge import JsonObject
-from credentials.errors import InvalidProof, MalformedProof, MalformedToken, UnsupportedProof
+from credentials.errors import BaseProofShown, InvalidProof, MalformedProof, MalformedToken, UnsupportedProof
 from credentials.received import Received, Secured
 from did.document import Purpose
 from did.errors import (
+    DidDeactivated,
     DidUnresolvable,
     InvalidDidDocument,
     KeyNotAuthorised,
+    KeyRevoked,
     MalformedDid,
     MethodNotFound,
     UnsupportedDidMethod,
@@ -30,6 +34,16 @@ _ALL_SIGNED = passed(Check.DATA_LOSS, "all_data_signed")
 _SIGNATURE_NOT_REACHED = unknown(Check.SIGNATURE, "not_reached")
 _UNSUPPORTED = unknown(Check.SIGNATURE, "proof_unsupported")
 _NEVER = datetime.max.replace(tzinfo=UTC)
+_NO_KEY: Final[Mapping[type[Exception], Finding]] = {
+    UnsupportedDidMethod: unknown(Check.ISSUER_KEY, "issuer_method_unsupported"),
+    DidUnresolvable: unknown(Check.ISSUER_KEY, "issuer_unreachable"),
+    InvalidDidDocument: unknown(Check.ISSUER_KEY, "issuer_document_invalid"),
+    MalformedDid: unknown(Check.ISSUER_KEY, "issuer_document_invalid"),
+    DidDeactivated: failed(Check.ISSUER_KEY, "issuer_deactivated"),
+    MethodNotFound: failed(Check.ISSUER_KEY, "key_not_found"),
+    KeyNotAuthorised: failed(Check.ISSUER_KEY, "key_not_authorised"),
+    UnsupportedKey: _UNSUPPORTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +110,9 @@ def _authorised_key(secured: Secured, issuer_id: str, asker: Asker) -> PublicKey
     try:
         named = DidUrl.parse(secured.method_id, issuer)
     except MalformedDid:
-        return unknown(Check.ISSUER_KEY, "key_not_named")
+        # A method such as did:key has one key only; still, the proof has to name it (Data Integrity 1.0, 2.1).
+        names_issuer_only = secured.method_id == str(issuer)
+        return unknown(Check.ISSUER_KEY, "key_without_fragment" if names_issuer_only else "key_not_named")
     if named.did != issuer:
         return failed(Check.ISSUER_KEY, "key_of_another")
     return _published_key(issuer, str(named), asker)
@@ -106,20 +122,14 @@ def _published_key(issuer: Did, method_id: str, asker: Asker) -> PublicKey | Fin
     try:
         document = asker.resolver.resolve(issuer)
         return document.key_for(method_id, Purpose.ASSERTION, asker.now)
-    except UnsupportedDidMethod:
-        return unknown(Check.ISSUER_KEY, "issuer_method_unsupported")
-    except DidUnresolvable:
-        return unknown(Check.ISSUER_KEY, "issuer_unreachable").asked(str(issuer))
-    except (InvalidDidDocument, MalformedDid):
-        return unknown(Check.ISSUER_KEY, "issuer_document_invalid").asked(str(issuer))
-    except MethodNotFound:
-        return failed(Check.ISSUER_KEY, "key_not_found")
-    except KeyNotAuthorised:
-        return failed(Check.ISSUER_KEY, "key_not_authorised")
-    except UnsupportedKey:
-        return _UNSUPPORTED
+    except (DidUnresolvable, InvalidDidDocument, MalformedDid) as fault:
+        return _NO_KEY[type(fault)].asked(str(issuer))
+    except KeyRevoked as fault:
+        return failed(Check.ISSUER_KEY, "key_revoked", date=f"{fault.since.day} {fault.since:%B %Y}")
     except InvalidKey as fault:
         return failed(Check.ISSUER_KEY, "key_unusable", fault=in_our_words(fault))
+    except (UnsupportedDidMethod, DidDeactivated, MethodNotFound, KeyNotAuthorised, UnsupportedKey) as fault:
+        return _NO_KEY[type(fault)]
 
 
 def _verify(secured: Secured, key: PublicKey, key_passed: Finding) -> Authenticity:
@@ -133,6 +143,8 @@ def _verify(secured: Secured, key: PublicKey, key_passed: Finding) -> Authentici
         return Authenticity(
             (key_passed, failed(Check.SIGNATURE, "proof_malformed", fault=in_our_words(fault)))
         )
+    except BaseProofShown:
+        return Authenticity((key_passed, unknown(Check.SIGNATURE, "base_proof_shown")))
     except UnsupportedProof:
         return Authenticity((key_passed, _UNSUPPORTED))
     findings = (key_passed, _ALL_SIGNED, passed(Check.SIGNATURE, "signature_valid"))

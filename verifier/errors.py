@@ -49,3 +49,9 @@ class ResponseRefused(VerifierError):
     """A wallet's answer is not one to the request it names."""
 
     code = "response_refused"
+
+
+class UnclearWish(VerifierError):
+    """What a wallet is to be asked for can not be understood."""
+
+    code = "wish_unclear"

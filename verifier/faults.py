@@ -5,7 +5,7 @@ holds, so only the kind of fault is told.
 """
 
 from contexts.errors import ContextsError
-from credentials.errors import CredentialsError, MalformedBadge, MalformedStatusList
+from credentials.errors import CredentialsError, MalformedBadge, MalformedCredential, MalformedStatusList
 from keys.errors import KeysError
 
 _ANYTHING_ELSE = "it is not written as it must be"
@@ -20,6 +20,7 @@ _WORDS = {
     "unreadable": "it is in no form that we can read",
     "unsigned": "nobody signed it",
     "proof_unsupported": "it is signed in a way that we cannot check",
+    "proof_base_shown": "it came in the form that is for its holder alone",
     "proof_malformed": "a part of it is missing, or is not what it must be",
     "token_malformed": "a part of it is missing, or is written in a way that could hide a change",
     "invalid_key": "it is malformed, or anybody could sign with it",
@@ -29,6 +30,6 @@ _WORDS = {
 def in_our_words(fault: CredentialsError | ContextsError | KeysError) -> str:
     """Return what is wrong, without anything that a document says."""
     # These name a place in the document or figures, and what is expected there; neither is the document's word.
-    if isinstance(fault, MalformedBadge | MalformedStatusList):
+    if isinstance(fault, MalformedBadge | MalformedCredential | MalformedStatusList):
         return str(fault)
     return _WORDS.get(fault.code, _ANYTHING_ELSE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeVar
 
 from contexts.errors import MalformedJson
@@ -15,18 +16,23 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class TrustedIssuer:
-    """An issuer the caller knows: its DID, the name to show, and who says so."""
+    """An issuer the caller knows: its DID, the name to show, and who says so.
+
+    `as_of` is when that was read, where it was read from elsewhere.
+    """
 
     did: str
     name: str
     source: str
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TrustList:
-    """The issuers the caller knows, by DID."""
+    """The issuers the caller knows, by DID. `unreadable` names the lists that could not be had just now."""
 
     issuers: Mapping[str, TrustedIssuer]
+    unreadable: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, issuers: Iterable[TrustedIssuer]) -> "TrustList":
@@ -35,7 +41,11 @@ class TrustList:
 
     def joined(self, other: "TrustList") -> "TrustList":
         """Return both lists as one; where both know a DID, this one's entry stands."""
-        return TrustList({**other.issuers, **self.issuers})
+        return TrustList({**other.issuers, **self.issuers}, (*self.unreadable, *other.unreadable))
+
+    def as_of(self, at: datetime) -> "TrustList":
+        """Return the same list, each entry with the instant it was read."""
+        return replace(self, issuers={did: replace(each, as_of=at) for did, each in self.issuers.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +62,43 @@ class Policy:
     require_holder: bool = False
 
 
-def parse_trust_list(data: bytes) -> TrustList:
-    """Return the trust list in a `{"version": 1, "issuers": [{"did", "name", "source"}]}` document.
+def parse_trust_list(data: bytes, place: str = "") -> TrustList:
+    """Return the trust list in a document of one of two forms.
+
+    Cairn's own is `{"version": 1, "issuers": [{"did", "name", "source"}]}`. The legacy form of the registries of
+    the Digital Credentials Consortium is `{"meta": …, "registry": {DID: {"name", "location", "url"}}}`; who says
+    so is then the registry at `place`.
 
     Raises:
-        InvalidTrustList: it is not one; nothing of it is used.
+        InvalidTrustList: it is neither; nothing of it is used.
     """
     try:
         document = parse_object(data)
     except MalformedJson as fault:
         raise InvalidTrustList(f"The trust list is not readable JSON: {fault}.") from fault
+    if "registry" in document:
+        return _registry(document["registry"], place)
     entries = document.get("issuers")
     if document.get("version") != 1 or not isinstance(entries, list):
         raise InvalidTrustList("A trust list is an object with version 1 and a list of issuers.")
     return TrustList.of(_trusted_issuer(entry, place) for place, entry in enumerate(entries))
+
+
+def _registry(entries: object, place: str) -> TrustList:
+    if not isinstance(entries, dict):
+        raise InvalidTrustList("A registry is an object of issuers by DID.")
+    source = f"listed in the registry at {place}" if place else "listed in a registry"
+    return TrustList.of(_registered(did, entry, source) for did, entry in entries.items())
+
+
+def _registered(did: str, entry: object, source: str) -> TrustedIssuer:
+    name = entry.get("name") if isinstance(entry, dict) else None
+    if not isinstance(name, str) or not name:
+        raise InvalidTrustList("An issuer of the registry has no name.")
+    try:
+        return TrustedIssuer(str(Did.parse(did)), name, source)
+    except MalformedDid as fault:
+        raise InvalidTrustList(f"An issuer of the registry: {fault}") from fault
 
 
 def _trusted_issuer(entry: object, place: int) -> TrustedIssuer:

@@ -1,19 +1,28 @@
 """What the verifier needs from outside: small protocols, given as arguments."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from credentials.status.bitstring import BitstringList
+from credentials.status.revocation_list_1edtech import RevocationList
+from credentials.status.token_list import TokenList
 from did.resolver import Resolver
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as fetched: its bytes, and the instant it was current."""
+    """A document as fetched: its bytes, and the instant it was current.
+
+    `etag` names its bytes: what was found out about the same bytes just before need not be found out again. For
+    `keep_for` nobody needs to ask again at all.
+    """
 
     body: bytes
     media_type: str
     as_of: datetime
+    etag: str | None = None
+    keep_for: timedelta = timedelta()
 
 
 class DocumentSource(Protocol):
@@ -28,12 +37,66 @@ class DocumentSource(Protocol):
         ...
 
 
+_LITTLE = timedelta(seconds=60)
+ListContent = BitstringList | TokenList | RevocationList
+
+
+@dataclass(frozen=True, slots=True)
+class KeptList:
+    """A status list whose signature, issuer, address and dates were found good; `as_of` is when it was fetched.
+
+    `kind` is what it was read as. Until `unasked_until` it may be relied on without asking its source; until
+    `fresh_until` if the source still gives the same bytes, named by `etag`; after that it says nothing any more.
+    """
+
+    url: str
+    issuer: str
+    kind: str
+    content: ListContent = field(repr=False)
+    as_of: datetime
+    fresh_until: datetime
+    unasked_until: datetime
+    etag: str | None = None
+
+    def needs_asking(self, now: datetime) -> bool:
+        """Return whether its source has to be asked whether this is still the list in force."""
+        return now >= self.unasked_until
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Return whether a verification that began now may rely on it; the fetch may lie a little behind it."""
+        return self.as_of - _LITTLE <= now <= self.fresh_until
+
+
+class ListShelf(Protocol):
+    """Status lists that were checked, for as long as they may be relied on without asking again."""
+
+    def get(self, url: str, issuer: str) -> KeptList | None:
+        """Return the list at this address that this issuer signed; the caller looks at its time."""
+        ...
+
+    def keep(self, kept: KeptList) -> None:
+        """Keep a list in place of what was kept of it before."""
+        ...
+
+
+class NoListsKept:
+    """For a verifier that fetches every list every time."""
+
+    def get(self, url: str, issuer: str) -> KeptList | None:  # noqa: ARG002 - the protocol's shape
+        """Return None."""
+        return None
+
+    def keep(self, kept: KeptList) -> None:
+        """Forget it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Everything the verifier asks outside itself."""
+    """Everything the verifier asks outside itself, and the lists it still remembers."""
 
     resolver: Resolver
     documents: DocumentSource
+    lists: ListShelf = field(default_factory=NoListsKept)
 
 
 @dataclass(frozen=True, slots=True)

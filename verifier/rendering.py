@@ -1,20 +1,37 @@
 """The report in words and as JSON: one object for the page, the API and the command line."""
 
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
 from credentials.badge import BadgeContent, VerifiedBadge
+from credentials.endorsements import comment_of
 from credentials.stacking import Evaluation, SlotOutcome
 from verifier import words
-from verifier.report import MUST_NOT_BE_UNKNOWN, Check, Finding, Outcome, Report, Verdict, verdict_of_failure
+from verifier.report import (
+    MUST_NOT_BE_UNKNOWN,
+    Check,
+    Endorsement,
+    Finding,
+    Outcome,
+    Report,
+    Verdict,
+    verdict_of_failure,
+)
 
 REPORT_VERSION = 1
 CHECKER = "Cairn 0.1"
 _GENUINE = (Verdict.VALID, Verdict.ISSUER_UNKNOWN)
-# Control characters, and those that turn the direction of writing.
-_UNSEEN = dict.fromkeys(
-    (*range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
-)
+# What other credentials come to is said with a good verdict, where there are any.
+_SAY_MORE = (Check.STACK, Check.PARTS)
+_SILENT = ("not_a_stack", "no_parts", "not_reached")
+# Control characters, those that turn the direction of writing, and those without width. Joiners stay: scripts and
+# emoji need them.
+_TURNING = (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+_WITHOUT_WIDTH = (0x00AD, 0x180E, 0x200B, *range(0x2060, 0x2066), 0xFEFF, *range(0xFFF9, 0xFFFC))
+_TAGS = range(0xE0000, 0xE0080)
+_UNSEEN = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *_TURNING, *_WITHOUT_WIDTH, *_TAGS))
+_UNSEEN_IN_LINES = {point: None for point in _UNSEEN if chr(point) not in "\n\t"}
 
 
 def instant(at: datetime) -> str:
@@ -40,9 +57,11 @@ def _explanation(report: Report, verdict: Verdict) -> str:
     facts |= _facts_of(report)
     facts |= _plainly(deciding) if deciding else {}
     text = words.EXPLANATIONS[code].format_map(facts)
-    stack = report.finding(Check.STACK)
-    says_more = verdict in _GENUINE and stack.code not in ("not_a_stack", "not_reached")
-    return f"{text} {sentence(stack)}" if says_more else text
+    if verdict not in _GENUINE:
+        return text
+    return " ".join(
+        [text, *(sentence(each) for each in map(report.finding, _SAY_MORE) if each.code not in _SILENT)]
+    )
 
 
 def _deciding(report: Report, verdict: Verdict) -> Finding | None:
@@ -91,8 +110,13 @@ def _plainly(finding: Finding) -> dict[str, str]:
 
 
 def _plain(name: str | None) -> str:
-    """Return a name without the signs that change how the text around it is read (Unicode UAX 9, 2)."""
-    return (name or "").translate(_UNSEEN)
+    """Return a name without the signs that change how the text around it is read (Unicode UAX 9, 2), in NFC."""
+    return unicodedata.normalize("NFC", (name or "").translate(_UNSEEN))
+
+
+def _lines(text: str | None) -> str | None:
+    """Return a text that may have several lines in the same way, or None if there is none."""
+    return None if text is None else unicodedata.normalize("NFC", text.translate(_UNSEEN_IN_LINES))
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -110,6 +134,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "credential": _credential(report, report.shown),
         "stack": _stack(report.rule, report.stack),
         "components": [as_json(component) for component in report.components],
+        "endorsements": [_endorsement(each) for each in report.endorsements],
         "disclaimer": words.DISCLAIMER,
     }
 
@@ -125,6 +150,20 @@ def _check(finding: Finding, report: Report) -> dict[str, Any]:
         "detail": sentence(finding),
         "source": source,
         "as_of": instant(finding.as_of) if finding.as_of else None,
+        **({"faults": list(finding.faults)} if finding.faults else {}),
+    }
+
+
+def _endorsement(endorsement: Endorsement) -> dict[str, Any]:
+    finding, badge = endorsement.finding, endorsement.report.shown
+    return {
+        "path": endorsement.path,
+        "by": issuer_name(endorsement.report, badge.content) if badge else None,
+        "comment": comment_of(badge.document) if badge else None,
+        "outcome": finding.outcome.value,
+        "code": finding.code,
+        "detail": sentence(finding),
+        "report": as_json(endorsement.report),
     }
 
 
@@ -143,7 +182,8 @@ def _credential(report: Report, badge: VerifiedBadge | None) -> dict[str, Any] |
         "valid_until": _optional_instant(content.valid_until),
         "achievement": _achievement(content),
         "evidence": [
-            {"name": each.name, "narrative": each.narrative, "id": each.id} for each in content.evidence
+            {"name": _lines(each.name), "narrative": _lines(each.narrative), "id": each.id}
+            for each in content.evidence
         ],
         "document": badge.document,
     }
@@ -159,12 +199,12 @@ def _achievement(content: BadgeContent) -> dict[str, Any] | None:
     return {
         "id": content.achievement_id,
         "version": content.achievement_version,
-        "name": content.achievement_name,
+        "name": _lines(content.achievement_name),
         "type": content.achievement_type,
-        "description": content.description,
-        "criteria": content.criteria,
-        "level": content.level_name,
-        "levels": list(content.levels),
+        "description": _lines(content.description),
+        "criteria": _lines(content.criteria),
+        "level": _lines(content.level_name),
+        "levels": [_lines(level) for level in content.levels],
     }
 
 

@@ -30,13 +30,16 @@ class Check(StrEnum):
     DATA_LOSS = "data_loss"
     SIGNATURE = "signature"
     REFRESH = "refresh"
+    RELATED = "related_resources"
     VALIDITY = "validity"
     STATUS = "status"
     HOLDER = "holder"
     ENDORSEMENTS = "endorsements"
     IMAGE = "image"
     STACK = "stack"
+    PARTS = "parts"
     ISSUER_TRUST = "issuer_trust"
+    ISSUER_DOMAIN = "issuer_domain"
 
 
 class Verdict(StrEnum):
@@ -54,7 +57,7 @@ class Finding:
     """The answer of one check.
 
     `code` is for machines, `facts` fill the sentence that `verifier.words` has for the code, `source` is the
-    document asked, `as_of` the instant of its content.
+    document asked, `as_of` the instant of its content. `faults` are all the rules broken, where there may be many.
     """
 
     check: Check
@@ -63,6 +66,7 @@ class Finding:
     facts: dict[str, str] = field(default_factory=dict)
     source: str | None = None
     as_of: datetime | None = None
+    faults: tuple[str, ...] = ()
 
     def asked(self, source: str, as_of: datetime | None = None) -> "Finding":
         """Return the same finding with the document it rests on."""
@@ -102,6 +106,11 @@ _WHEN_FAILED = {
     Check.VALIDITY: Verdict.NO_LONGER_VALID,
     Check.STATUS: Verdict.NO_LONGER_VALID,
     Check.ISSUER_TRUST: Verdict.ISSUER_UNKNOWN,
+    # These are about other credentials: told beside the verdict, never a part of it (ADR 22).
+    Check.ENDORSEMENTS: Verdict.VALID,
+    Check.PARTS: Verdict.VALID,
+    # A web address helps a person to decide; it never decides (ADR 26).
+    Check.ISSUER_DOMAIN: Verdict.VALID,
 }
 # A stack fails either because its parts fell, or because the meta-badge itself is wrong (ADR 5).
 _STACK_NOT_GENUINE = frozenset({"stack_never_met", "rule_of_another_badge"})
@@ -151,8 +160,20 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Endorsement:
+    """What somebody else says, where in the badge it stands, and the report on it as a credential of its own."""
+
+    path: str
+    finding: Finding
+    report: "Report"
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """One badge, verified. Its verdict follows from its findings and nothing else."""
+    """One badge, verified. Its verdict follows from its findings and nothing else.
+
+    `components` are the component badges of a stack, or the credentials inside a learner record.
+    """
 
     input: Input
     policy: str
@@ -162,6 +183,7 @@ class Report:
     rule: str | None = None
     stack: Evaluation | None = None
     components: tuple["Report", ...] = ()
+    endorsements: tuple[Endorsement, ...] = ()
     reference: str = ""
 
     def finding(self, check: Check) -> Finding:

@@ -1,7 +1,8 @@
 """The verifier's sources over a given Fetch, with this installation's own documents first."""
 
+import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from contexts.errors import MalformedJson
@@ -12,7 +13,9 @@ from did.fetch import Fetch
 from did.methods.jwk import JwkResolver
 from did.methods.key import KeyResolver
 from did.methods.web import WebResolver
+from did.methods.webvh.resolver import WebvhResolver
 from did.resolver import ByMethod, Local, Resolver
+from verifier.kept_lists import KeptLists
 from verifier.ports import Document, DocumentSource, Sources
 
 
@@ -41,12 +44,22 @@ class NoOwnDocuments:
 
 
 class FetchedDocuments:
-    """Documents from this installation's records where it publishes them, else by the given Fetch."""
+    """Documents from this installation's records where it publishes them, else by the given Fetch.
 
-    def __init__(self, fetch: Fetch, own: OwnDocuments, now: Callable[[], datetime]) -> None:
+    What was fetched may be kept for `keep_for` without asking again; what is our own is always asked for.
+    """
+
+    def __init__(
+        self,
+        fetch: Fetch,
+        own: OwnDocuments,
+        now: Callable[[], datetime],
+        keep_for: timedelta = timedelta(),
+    ) -> None:
         self._fetch = fetch
         self._own = own
         self._now = now
+        self._keep_for = keep_for
 
     def get(self, url: str, *, accept: str, limit: int) -> Document:
         """Return the document at `url`; see `verifier.ports.DocumentSource`."""
@@ -54,14 +67,28 @@ class FetchedDocuments:
         if own is not None:
             return own
         fetched = self._fetch(url, accept=accept, limit=limit)
-        return Document(fetched.body, fetched.media_type, self._now())
+        etag = hashlib.sha256(fetched.body).hexdigest()
+        return Document(fetched.body, fetched.media_type, self._now(), etag, self._keep_for)
 
 
-def make_sources(fetch: Fetch, own: OwnDocuments, now: Callable[[], datetime]) -> Sources:
-    """Return sources that resolve did:key, did:jwk and did:web, own DIDs without the network."""
-    by_method: Resolver = ByMethod({"key": KeyResolver(), "jwk": JwkResolver(), "web": WebResolver(fetch)})
-    documents: DocumentSource = FetchedDocuments(fetch, own, now)
-    return Sources(Local(_own_did(own), by_method), documents)
+def make_sources(
+    fetch: Fetch, own: OwnDocuments, now: Callable[[], datetime], keep_for: timedelta = timedelta()
+) -> Sources:
+    """Return sources that resolve did:key, did:jwk, did:web and did:webvh, own DIDs without the network.
+
+    Status lists once checked are remembered for as long as they allow: while the same bytes are fetched again
+    nothing of them is checked again, and for `keep_for` they are not even fetched.
+    """
+    by_method: Resolver = ByMethod(
+        {
+            "key": KeyResolver(),
+            "jwk": JwkResolver(),
+            "web": WebResolver(fetch),
+            "webvh": WebvhResolver(fetch, now),
+        }
+    )
+    documents: DocumentSource = FetchedDocuments(fetch, own, now, keep_for)
+    return Sources(Local(_own_did(own), by_method), documents, KeptLists())
 
 
 def _own_did(own: OwnDocuments) -> Callable[[str], DidDocument | None]:

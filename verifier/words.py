@@ -11,13 +11,16 @@ TITLES: dict[str, str] = {
     "data_loss": "Nothing added that the signature does not cover",
     "signature": "Unchanged since it was signed",
     "refresh": "Newer edition",
+    "related_resources": "Relies on what its issuer signed",
     "validity": "Within its dates",
     "status": "Not withdrawn, not paused",
     "holder": "Shown by its holder just now",
     "endorsements": "Opinions of others",
     "image": "Picture and badge belong together",
     "stack": "Component badges",
+    "parts": "Credentials in the record",
     "issuer_trust": "Issuer known to us",
+    "issuer_domain": "Web address of the issuer",
 }
 
 SENTENCES: dict[str, str] = {
@@ -32,11 +35,25 @@ SENTENCES: dict[str, str] = {
     "open_badge": "It has everything that Open Badges 3.0 asks for.",
     "not_open_badge": "This is a credential, but not an Open Badge.",
     "open_badge_incomplete": "It breaks a rule of Open Badges 3.0: {fault}.",
+    "learner_record": "It has everything that a learner record (CLR 2.0) must have.",
+    "learner_record_incomplete": "It breaks a rule of learner records (CLR 2.0): {fault}.",
+    "own_schema_not_asked": (
+        "It has everything that Open Badges 3.0 asks for. It names further rules of its issuer's own; "
+        "those we do not look up."
+    ),
     # issuer_key
     "key_authorised": "The key belongs to the issuer and may sign badges.",
     "key_not_named": "The badge does not say which key signed it, so nobody can look the key up.",
+    "key_without_fragment": (
+        "The badge says whose key signed it, but not which of that issuer's keys it was, so we looked none up."
+    ),
     "key_of_another": "The key named in the badge is not one of the issuer's.",
     "key_not_authorised": "The issuer does not allow this key to sign badges.",
+    "key_revoked": (
+        "The issuer says this key fell into other hands on {date}, or may not be relied on since. Nobody can tell "
+        "any more who signed this."
+    ),
+    "issuer_deactivated": "The issuer has given up the identity under which this was signed.",
     "key_not_found": "The issuer publishes no key of this name.",
     "key_unusable": "The issuer's key is not one that can be relied on: {fault}.",
     "issuer_unreachable": "We could not reach the place where the issuer publishes its keys.",
@@ -52,14 +69,65 @@ SENTENCES: dict[str, str] = {
     "signature_invalid": "It was changed after it was signed, or was not signed by the claimed issuer.",
     "unsigned": "Nobody signed this file.",
     "proof_malformed": "The signature is not written as one: {fault}.",
+    "base_proof_shown": (
+        "The badge came in the form from which its holder picks what to tell, and that form is for the holder "
+        "alone. Ask for it to be shown anew, with the parts you need."
+    ),
     "proof_unsupported": "It is signed in a way that we cannot check yet.",
     "proof_purpose": "The signature was made for another purpose than issuing a badge.",
     # refresh, endorsements, image
     "no_refresh": "The badge names no place where a newer edition could be.",
-    "refresh_not_done": "The badge names a place for a newer edition; we did not look there.",
+    "refresh_current": "We looked for a newer edition: this is the newest one.",
+    "refresh_done": "The issuer has a newer edition; we got it, and it is the one that we judged.",
+    "refresh_unreachable": "We could not reach the place for a newer edition, so we judged this one.",
+    "refresh_refused": "What we found as a newer edition cannot be taken for one ({fault}), so we judged this one.",
+    "refresh_type_unknown": "A newer edition could exist in a place that we cannot look up, so we judged this one.",
+    "refresh_malformed": "Where a newer edition could be is not written clearly, so we judged this one.",
     "no_endorsements": "The badge carries no opinions of others.",
-    "endorsements_not_checked": "The badge carries opinions of others; we did not check them.",
+    "endorsements_good": "The badge carries opinions of others ({count}); all of them are genuine.",
+    "endorsements_bad": "The badge carries opinions of others ({count}); not to be relied on: {bad} of them.",
+    "endorsements_unclear": "The badge carries opinions of others ({count}); we could not finish checking all of them.",
+    "endorsements_not_checked": "The badge carries {count} opinions of others; we checked {checked} of them.",
+    "endorsement_good": "Genuine, by somebody known to us.",
+    "endorsement_by_unknown": "Genuine, by somebody we do not know; anyone can sign an opinion.",
+    "endorsement_not_genuine": "It was changed after it was signed, or was not signed by whom it names.",
+    "endorsement_no_longer_valid": "It has expired, or whoever gave it has withdrawn it.",
+    "endorsement_not_checkable": "We could not finish checking it.",
+    "endorsement_is_none": "It is a credential of another kind, and not an opinion.",
+    "endorsement_of_another": "It is about something else than what it is attached to.",
+    "endorsement_of_another_wording": "It was given to another wording of the thing than this one.",
+    # parts
+    "no_parts": "It is not a record of several credentials.",
+    "parts_good": "The record holds credentials ({count}); all of them are genuine and in force.",
+    "parts_bad": "Not genuine or no longer valid: {bad} of the {count} credentials in the record.",
+    "parts_unclear": "The record holds credentials ({count}); we could not finish checking all of them.",
+    "parts_not_checked": "The record holds {count} credentials; we checked {checked} of them.",
+    # related_resources
+    "no_related": "It binds no further resources.",
+    "related_not_used": "It binds further resources; none of them was needed for checking, and we did not get them.",
+    "related_unchanged": "The vocabularies that its issuer signed are the ones we read it with.",
+    "related_changed": "We read it with another vocabulary than its issuer signed, so it may mean something else.",
+    "related_not_comparable": "Our copy of its vocabulary is written otherwise, so its digest cannot be compared.",
+    "related_malformed": "What it binds by digest is not written as it must be: {fault}.",
     "no_image": "The badge did not come inside a picture.",
+    "image_one_badge": (
+        "The picture carries exactly one badge. The drawing itself is not signed: go by what this report says, "
+        "not by what the picture shows."
+    ),
+    "image_as_named": "The picture carries exactly one badge, and it is the very picture that the badge names.",
+    "image_another_drawing": (
+        "The picture carries exactly one badge, but the badge names another drawing than this one: go by what "
+        "this report says, not by what the picture shows."
+    ),
+    "image_without_badge": "This is a picture without a badge inside. A screenshot, say, carries none.",
+    "image_several_badges": "The picture carries more than one badge, so two readers could find different ones.",
+    "image_older_badge": (
+        "The picture carries an older kind of badge, Open Badges 2.0 or before, which is not checked here."
+    ),
+    "image_wrongly_baked": "The badge is packed into the picture in a way that the standard does not allow.",
+    "image_damaged": "The picture is damaged or not complete, so we could not take a badge out of it.",
+    "image_malformed": "The picture is built in a way that could hide something, so we did not read it.",
+    "image_too_large": "The picture is larger than a badge's picture may be.",
     # validity
     "in_force": "It is within its dates.",
     "no_end": "It has begun, and it has no end date.",
@@ -75,6 +143,9 @@ SENTENCES: dict[str, str] = {
     "status_list_invalid": "The withdrawal list we were given cannot be relied on: {fault}.",
     "status_index_out_of_range": "The badge names a place that its withdrawal list does not have.",
     "status_type_unknown": "The badge can be withdrawn in a way that we cannot look up ({type}).",
+    "status_value_unknown": "The issuer gives it a status that we do not know ({value}).",
+    "status_message": "The issuer has neither withdrawn nor paused it, and says of it: “{message}”.",
+    "status_newer_edition": "The issuer has neither withdrawn nor paused it, and says there is a newer edition.",
     "status_malformed": "The badge's note of where it could be withdrawn is not readable: {fault}.",
     # holder
     "holder_proved": "Its holder has just shown it, with the key it was issued to.",
@@ -99,6 +170,18 @@ SENTENCES: dict[str, str] = {
     # issuer_trust
     "issuer_listed": "{name} is known to us: {source}.",
     "issuer_not_listed": "We do not know this organisation; anyone can sign a badge.",
+    "trust_list_unreachable": (
+        "A list of known issuers could not be read ({lists}), so we cannot tell whether this one is on it."
+    ),
+    # issuer_domain
+    "domain_linked": (
+        "The web address {domain} confirms that this issuer belongs to it. That does not say whose address it is."
+    ),
+    "domain_not_confirmed": "The issuer names {domain} as its web address, but {domain} does not confirm that.",
+    "domain_unclear": "The issuer names {domain} as its web address, which answers in a way that we cannot check.",
+    "domain_unreachable": "The issuer names {domain} as its web address; we could not ask there.",
+    "no_domain": "The issuer names no web address that could confirm it.",
+    "domain_not_asked": "We did not ask for a web address here.",
 }
 
 HEADLINES: dict[str, str] = {
@@ -128,9 +211,20 @@ EXPLANATIONS: dict[str, str] = {
         "We show nothing from it because none of it can be trusted."
     ),
     "unsigned": "Nobody signed this file. We show nothing from it because none of it can be trusted.",
+    "key_revoked": (
+        "The issuer says the key that signed this fell into other hands on {date}. Whoever has it could have made "
+        "this file, so we show nothing from it. Ask for a badge that the issuer has signed anew."
+    ),
+    "issuer_deactivated": (
+        "The issuer has given up the identity under which this was signed, so nothing confirms it any more."
+    ),
     "malformed": "A part that every credential needs is missing or wrong. We show nothing from it.",
+    "image_several_badges": (
+        "The picture carries more than one badge, so two readers could find different ones. We show nothing from it."
+    ),
     "malformed_json": "It breaks the rules of JSON in a way that could hide a change. We show nothing from it.",
     "open_badge_incomplete": "It breaks a rule of Open Badges 3.0: {fault}.",
+    "learner_record_incomplete": "It breaks a rule of learner records: {fault}.",
     "rule_of_another_badge": "The rule that it names belongs to another badge.",
     "holder_other": "It was shown by somebody else than the person it was issued to.",
     "stack_never_met": "The badges it names do not meet its rule: {why}",

@@ -149,10 +149,10 @@ def _change(arguments: argparse.Namespace, console: Console, here: Installation,
     with here.desk.work(here.organisation(arguments.org)) as work:
         if what == "reinstated":
             asked = revocation.ReinstateAward(arguments.award, by=BY)
-            revocation.reinstate(work.tx, asked, work.identity, work.now)
+            revocation.reinstate(work.tx, asked, work.now)
         else:
             act = revocation.revoke if what == "revoked" else revocation.suspend
-            act(work.tx, _withdrawal(arguments), work.identity, work.now)
+            act(work.tx, _withdrawal(arguments), work.now)
     console.data({"award": arguments.award, "state": what}, f"{arguments.award} is {what}.")
     return 0
 

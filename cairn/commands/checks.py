@@ -8,13 +8,15 @@ from typing import Any
 
 from cairn.console import Console
 from cairn.installation import Installation
+from credentials import baking
 from did.errors import FetchFailed
 from verifier.errors import NothingToVerify, RequestNotFound
 from verifier.policy import parse_policy
 from verifier.rendering import as_json, headline, sentence
 from verifier.report import Outcome, Report, Verdict
 from verifier.verify import Setting, Submission, verify_badge
-from verifier.web.openid4vp import make_request, outcome
+from verifier.web.openid4vp.asking import Ask, make_request, outcome
+from verifier.wishes import BadgeWish, query_for
 
 # interface: 0 valid, 1 no longer valid or not genuine, 2 could not finish, 3 genuine but issuer unknown
 EXIT_CODES = {
@@ -25,7 +27,6 @@ EXIT_CODES = {
     Verdict.ISSUER_UNKNOWN: 3,
 }
 MARKS = {Outcome.PASSED: "+", Outcome.FAILED: "x", Outcome.UNKNOWN: "?", Outcome.NOT_APPLICABLE: "-"}
-SOURCE_LIMIT = 1 << 20
 
 
 def add_verify(parser: argparse.ArgumentParser) -> None:
@@ -69,9 +70,10 @@ def _read(source: str, here: Installation) -> bytes:
 
 
 def _fetched(source: str, here: Installation) -> bytes:
-    accept = "application/vc, application/vc+ld+json, application/vc+jwt, application/json, text/plain"
+    accept = "application/vc, application/vc+ld+json, application/vc+jwt, application/json, text/plain, "
+    accept += "image/png, image/svg+xml"
     try:
-        return here.check.sources.documents.get(source, accept=accept, limit=SOURCE_LIMIT).body
+        return here.check.sources.documents.get(source, accept=accept, limit=baking.MAX_BYTES).body
     except FetchFailed as fault:
         raise NothingToVerify(f"{source} can not be had ({fault.code}): {fault}.") from fault
 
@@ -107,11 +109,15 @@ def request(arguments: argparse.Namespace, console: Console, here: Installation)
 
 
 def _asked(arguments: argparse.Namespace, here: Installation) -> dict[str, Any]:
+    return make_request(here.check, Ask(query_for([_wish(arguments, here)], here.check.vcts())))
+
+
+def _wish(arguments: argparse.Namespace, here: Installation) -> BadgeWish:
     if arguments.achievement is None:
-        return make_request(here.check, None)
+        return BadgeWish()
     with here.desk.work(here.organisation(arguments.org)) as work:
         badge = work.tx.plan.find(arguments.achievement)
-    return make_request(here.check, badge.achievement.id if badge else arguments.achievement)
+    return BadgeWish(badge.achievement.id if badge else arguments.achievement)
 
 
 def _result(request_id: str, here: Installation) -> dict[str, Any]:

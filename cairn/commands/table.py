@@ -41,6 +41,7 @@ COMMANDS: Final = (
     Command("award", "award a badge", "awards", "add_award", "award"),
     Command("offer", "make a new offer of an award", "awards", "add_offer", "offer"),
     Command("awards", "list awards", "awards", "add_awards", "list_awards"),
+    Command("export", "write a badge to a file or a picture", "exports", "add_export", "export"),
     Command("revoke", "withdraw a badge, finally", "awards", "add_withdrawal", "revoke"),
     Command("suspend", "pause a badge", "awards", "add_withdrawal", "suspend"),
     Command("reinstate", "lift a pause", "awards", "add_reinstate", "reinstate"),
@@ -63,6 +64,9 @@ COMMANDS: Final = (
         "wallet list", "list the badges in the wallet", "wallets", "add_list", "list_badges", Needs.SETTINGS
     ),
     Command("keys list", "list the organisation's keys", "keys", "add_list", "list_keys"),
+    Command("keys rotate", "give keys successors", "keys", "add_rotate", "rotate_keys"),
+    Command("keys retire", "let a key sign no more", "keys", "add_retire", "retire_key"),
+    Command("keys compromise", "take back a stolen key", "keys", "add_compromise", "compromise_key"),
     Command("org list", "list organisations", "organisations", "add_list", "list_all"),
     Command("org add", "add an organisation", "organisations", "add_add", "add"),
     Command("sign-in", "make a one-time sign-in link", "organisations", "add_sign_in", "link"),

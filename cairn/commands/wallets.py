@@ -16,7 +16,7 @@ from cairn.world import utc_now
 def add_claim(parser: argparse.ArgumentParser) -> None:
     """Add the options of `cairn wallet claim`."""
     parser.add_argument("uri", metavar="URI", help="the openid-credential-offer:// link")
-    parser.add_argument("--format", help="ldp_vc or jwt_vc_json; otherwise the first that is offered")
+    parser.add_argument("--format", help="ldp_vc, jwt_vc_json or dc+sd-jwt; otherwise the first offered")
     parser.add_argument("--tx-code", help="the code you were sent, where one is asked")
     _common(parser)
 

@@ -237,6 +237,14 @@ def _command_line(stage: Stage, memory: Memory) -> str:
     return str(stage.run("verify", str(file)).code)
 
 
+@_step("have one as a picture, without a wallet", "valid, out of a png")
+def _picture(stage: Stage, memory: Memory) -> str:
+    file = stage.folder / "collaboration.png"
+    stage.command("export", memory.awards["collaboration"]["award"], "--form", "png", "-o", str(file))
+    report = json.loads(stage.run("verify", str(file)).out)
+    return f"{report['verdict']}, out of a {report['input']['format']}"
+
+
 @_step("show it to a verifier with the wallet", "valid, holder passed, as asked for")
 def _present(stage: Stage, _: Memory) -> str:
     request = stage.command("request", "--achievement", "communication")

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from contexts import strict_json
 from contexts.errors import ContextChanged
 from contexts.loader import DATA, PACKAGED, Pin
 
@@ -41,6 +42,17 @@ def member(archive: Path, path: str) -> bytes:
         return found.read()
 
 
+def exported(script: bytes) -> bytes:
+    """Return the JSON object that a script exports, as it is written there; the script is not run.
+
+    Raises:
+        contexts.errors.MalformedJson: what it exports is not one JSON object.
+    """
+    data = script.partition(b"module.exports = ")[2].rstrip().removesuffix(b";") + b"\n"
+    strict_json.parse_object(data)
+    return data
+
+
 def unpack(archive: Path, wanted: Iterable[Pin], folder: Path) -> None:
     """Write the contexts and licences of one package into `folder`.
 
@@ -48,7 +60,8 @@ def unpack(archive: Path, wanted: Iterable[Pin], folder: Path) -> None:
         ContextChanged: the package holds another file than the pinned one.
     """
     for pin in wanted:
-        data = member(archive, pin.path)
+        carried = member(archive, pin.path)
+        data = exported(carried) if pin.module else carried
         if hashlib.sha256(data).hexdigest() != pin.sha256:
             raise ContextChanged(f"{pin.package} {pin.version} carries another file for {pin.url}.")
         (folder / pin.file).write_bytes(data)

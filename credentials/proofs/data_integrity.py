@@ -1,38 +1,63 @@
-"""Embedded proofs: Data Integrity 1.0 with the suites eddsa-rdfc-2022 and ecdsa-rdfc-2019.
+"""Embedded proofs: Data Integrity 1.0 with the cryptosuites of `suites`, in sets and in chains."""
 
-What is signed is the meaning of a document as statements, not its bytes. A document is therefore refused,
-when signing and when verifying, if its JSON could be read otherwise than its statements.
-"""
-
-import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
 
-from contexts.canonical import canonize, canonize_if_plain
-from contexts.errors import DataLoss
 from contexts.loader import PACKAGED, PinnedContexts
 from credentials.badge import JsonObject
 from credentials.errors import InvalidProof, MalformedProof, UnsupportedProof
 from credentials.instants import instant_text
-from credentials.proofs.proof import PROOF_TYPE, SUITES, Proof, Suite, proofs
-from keys.errors import InvalidSignature
-from keys.multibase import encode_base58
-from keys.public import Algorithm, PublicKey
+from credentials.proofs import chains
+from credentials.proofs.proof import Proof, listed_proofs, proofs
+from credentials.proofs.suites import SUITES, Suite, suite_for
+from credentials.proofs.suites.ecdsa_sd import suite as ecdsa_sd
+from credentials.proofs.suites.ecdsa_sd.suite import Disclosing
+from credentials.proofs.suites.ecdsa_sd.values import is_base
+from credentials.proofs.suites.rdfc import hash_data
+from keys.public import PublicKey
 from keys.signer import Signer
 
-__all__ = ["SUITES", "Proof", "Suite", "hash_data", "proofs", "sign", "verify"]
+__all__ = [
+    "SUITES",
+    "Disclosing",
+    "Proof",
+    "Suite",
+    "Terms",
+    "add_proof",
+    "derive",
+    "hash_data",
+    "proofs",
+    "sign",
+    "verify",
+]
 
-_LANGUAGE_MEMBERS: Final = frozenset({"@value", "@language", "@direction"})
-# vc-di-ecdsa 1.0, 3.2.3: the hash goes with the curve, inside the canonicalisation too.
-_HASHES: Final[dict[Algorithm, Literal["sha256", "sha384"]]] = {
-    Algorithm.EDDSA: "sha256",
-    Algorithm.ES256: "sha256",
-    Algorithm.ES384: "sha384",
-}
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a proof says besides who made it and when; `previous` are the ids of the proofs it stands on."""
+
+    purpose: str = "assertionMethod"
+    domain: str | None = None
+    challenge: str | None = None
+    expires: datetime | None = None
+    id: str | None = None
+    previous: tuple[str, ...] = ()
+
+    def members(self) -> JsonObject:
+        """Return them as members of a proof."""
+        said = {
+            "id": self.id,
+            "proofPurpose": self.purpose,
+            "domain": self.domain,
+            "challenge": self.challenge,
+            "expires": instant_text(self.expires) if self.expires else None,
+            "previousProof": [*self.previous] if len(self.previous) > 1 else "".join(self.previous) or None,
+        }
+        return {name: value for name, value in said.items() if value is not None}
 
 
-def sign(
+def sign(  # noqa: PLR0913 - what most callers say, without making `Terms`
     document: JsonObject,
     signer: Signer,
     method_id: str,
@@ -41,80 +66,120 @@ def sign(
     purpose: str = "assertionMethod",
     domain: str | None = None,
     challenge: str | None = None,
+    suite: Suite | str | None = None,
 ) -> JsonObject:
-    """Return the document with a proof by `signer`, in the suite of its key.
+    """Return the document with a proof by `signer`, in `suite` or else in the usual suite of its key.
 
     `created` is written in whole seconds. The document itself is not changed.
 
     Raises:
         MalformedProof: the document has a proof already.
+        UnsupportedProof: the suite does not sign with such a key, or is only verified.
         contexts.errors.ContextsError: a part of the document would not be signed, or it is not JSON-LD.
     """
     if "proof" in document:
         raise MalformedProof("the document has a proof already")
-    algorithm = signer.public_key.algorithm
-    suite = next(suite for suite in SUITES.values() if algorithm in suite.algorithms)
+    terms = Terms(purpose, domain, challenge)
+    return add_proof(document, signer, method_id, created, terms, suite=suite)
+
+
+def add_proof(
+    document: JsonObject,
+    signer: Signer,
+    method_id: str,
+    created: datetime,
+    terms: Terms = Terms(),
+    *,
+    suite: Suite | str | None = None,
+) -> JsonObject:
+    """Return the document with one proof more, after those it has: in a set, or on top of `terms.previous`.
+
+    Raises:
+        MalformedProof: a proof that it should stand on is missing, its id is taken, or there are too many.
+        UnsupportedProof, contexts.errors.ContextsError: as `sign`.
+    """
+    chosen = suite_for(signer.public_key.algorithm, suite)
     options: JsonObject = {
-        "type": PROOF_TYPE,
-        "cryptosuite": suite.name,
+        "type": chosen.proof_type,
+        "cryptosuite": chosen.name,
         "created": instant_text(created.replace(microsecond=0)),
         "verificationMethod": method_id,
-        "proofPurpose": purpose,
-        **({} if domain is None else {"domain": domain}),
-        **({} if challenge is None else {"challenge": challenge}),
+        **terms.members(),
     }
-    signature = signer.sign(hash_data(document, options, algorithm))
-    return {**document, "proof": [{**options, "proofValue": "z" + encode_base58(signature)}]}
+    secured, before = _unsecured(document), listed_proofs(document)
+    made = chosen.prove(_to_hash(secured, before, terms.previous), options, signer, PACKAGED)
+    signed = {**secured, "proof": [*before, made]}
+    if before or terms.previous:
+        proofs(signed)
+    return signed
 
 
-def verify(document: JsonObject, proof: Proof, key: PublicKey, *, now: datetime | None = None) -> JsonObject:
+def derive(document: JsonObject, pointers: Iterable[str], contexts: PinnedContexts = PACKAGED) -> JsonObject:
+    """Return what JSON pointers disclose of a credential with a base proof, for somebody to be shown.
+
+    What the issuer demands is told in any case. Other proofs are left out, since they are over the whole.
+
+    Raises:
+        Unsigned, MalformedProof: it has no base proof, or several.
+        MalformedPointer: nothing is where a pointer points.
+        contexts.errors.ContextsError: a part of the document would not be signed.
+    """
+    read = proofs(document)
+    listed = zip(read, listed_proofs(document), strict=True)
+    found = [as_listed for proof, as_listed in listed if _is_base(proof)]
+    if len(found) != 1:
+        raise MalformedProof("parts are disclosed of a credential with one base proof")
+    return ecdsa_sd.derive(_unsecured(document), found[0], pointers, contexts)
+
+
+def verify(
+    document: JsonObject,
+    proof: Proof,
+    key: PublicKey,
+    *,
+    now: datetime | None = None,
+    contexts: PinnedContexts = PACKAGED,
+) -> JsonObject:
     """Return the document without any proof, once `proof` turned out to be one of `key` over it.
 
-    That `key` may sign for this purpose is the caller's to check, as are `domain` and `challenge`. A proof
-    that expires is only judged as of `now`.
+    That `key` may sign for this purpose is the caller's to check, as are `domain` and `challenge`, and the proofs
+    that this one stands on. A proof that expires is only judged as of `now`.
 
     Raises:
         InvalidProof: it is not, or it has expired.
-        UnsupportedProof: Cairn can not tell: another suite, a proof chain, or `now` is needed and not given.
+        BaseProofShown: it is a base proof, which is for its holder alone.
+        UnsupportedProof: Cairn can not tell: another suite, here or below in the chain, or `now` is needed and not
+            given.
         contexts.errors.ContextsError: a part of the document would not be signed, or it is not JSON-LD.
     """
     suite = _checkable(proof)
     _check_expiry(proof, now)
     if key.algorithm not in suite.algorithms:
         raise InvalidProof(f"{suite.name} does not sign with {key.algorithm} keys")
-    secured = {name: value for name, value in document.items() if name != "proof"}
-    data = hash_data(secured, proof.options, key.algorithm)
-    try:
-        key.verify(proof.value, data)
-    except InvalidSignature as fault:
-        raise InvalidProof("the signature does not belong to this document and key") from fault
+    secured = suite.seen(_unsecured(document), proof.options)
+    hashed = _to_hash(secured, listed_proofs(document), proof.previous) if proof.previous else secured
+    suite.check(hashed, proof.options, proof.value, key, contexts)
     return secured
 
 
-def hash_data(
-    document: JsonObject, options: JsonObject, algorithm: Algorithm, contexts: PinnedContexts = PACKAGED
-) -> bytes:
-    """Return the bytes that a suite signs: the hash of the proof's options, then that of the document.
+def _unsecured(document: JsonObject) -> JsonObject:
+    return {name: value for name, value in document.items() if name != "proof"}
 
-    Raises:
-        contexts.errors.ContextsError: a part of either would not be signed, or is not JSON-LD.
-    """
-    # vc-di-eddsa 1.0, 3.2.5: the options are read with the document's contexts.
-    in_context = {**options, "@context": document["@context"]} if "@context" in document else options
-    name = _HASHES[algorithm]
-    parts = [canonize_if_plain(part, algorithm=name, contexts=contexts) for part in (in_context, document)]
-    if None in parts:
-        _check_members(options)
-        _check_members(document)
-        parts = [canonize(part, algorithm=name, contexts=contexts) for part in (in_context, document)]
-    return b"".join(hashlib.new(name, part).digest() for part in parts if part is not None)
+
+def _to_hash(secured: JsonObject, listed: list[JsonObject], previous: tuple[str, ...]) -> JsonObject:
+    """Return what a proof is made over: the document, and the proofs it stands on."""
+    return secured | {"proof": chains.stood_on(listed, previous)} if previous else secured
+
+
+def _is_base(proof: Proof) -> bool:
+    return proof.suite is not None and proof.suite.name == ecdsa_sd.NAME and is_base(proof.value)
 
 
 def _checkable(proof: Proof) -> Suite:
     if proof.suite is None:
         raise UnsupportedProof("a proof of a kind that is not checked")
-    if "previousProof" in proof.options:
-        raise UnsupportedProof("proof chains are not checked")
+    if proof.stands_on_unsupported:
+        raise UnsupportedProof("a proof that stands on one of a kind that is not checked")
     return proof.suite
 
 
@@ -125,39 +190,3 @@ def _check_expiry(proof: Proof, now: datetime | None) -> None:
         raise UnsupportedProof("a proof that expires, and no time to judge it by")
     if now > proof.expires:
         raise InvalidProof("the proof has expired")
-
-
-def _check_members(value: object) -> None:
-    """Refuse members that are not plain terms for a property.
-
-    `https://…#credentialStatus`, or a wrapping in `@included`, states the same as `credentialStatus` does.
-    Whoever renames a member so hides it from every reader of the JSON and leaves the signature whole.
-    """
-    waiting = [value]
-    while waiting:
-        match waiting.pop():
-            case list() as listed:
-                waiting += listed
-            case dict() as found if not ("@value" in found and found.keys() <= _LANGUAGE_MEMBERS):
-                names = found.keys() - {"@context"}
-                _check_names(names)
-                _check_labels(found)
-                waiting += (found[name] for name in names)
-
-
-def _check_labels(node: JsonObject) -> None:
-    """Refuse the label of a blank node: canonicalisation gives its own, so anybody could put words there."""
-    for name in ("id", "type"):
-        given = node.get(name)
-        for each in given if isinstance(given, list) else [given]:
-            if isinstance(each, str) and each.startswith("_:"):
-                raise DataLoss(f"The {name} of a blank node is not signed.")
-
-
-def _check_names(names: Iterable[str]) -> None:
-    for name in names:
-        # The names of types are capitalised, and some are those of a property too: `Criteria`.
-        if ":" in name or name.startswith("@") or name[:1].isupper():
-            raise DataLoss(
-                f"The member “{name}” is not a property's term; readers of the JSON would miss it."
-            )

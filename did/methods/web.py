@@ -58,12 +58,23 @@ def document_url(did: Did) -> str:
     """
     if did.method != METHOD:
         raise UnsupportedDidMethod(f"did:{did.method} is not did:{METHOD}")
-    authority, *segments = did.specific.split(":")
+    return f"{folder_url(did.specific)}/did.json"
+
+
+def folder_url(place: str) -> str:
+    """Return the https URL of the folder that `place` names: `host[%3Aport][:folder]*`.
+
+    Where no folder is named it is `.well-known`.
+
+    Raises:
+        MalformedDid: it names no place on the web, or an IP address.
+    """
+    authority, *segments = place.split(":")
     for segment in segments:
         _check_segment(segment)
     host_and_port = authority.replace("%3A", ":").replace("%3a", ":")
-    place = "/".join(segments) or ".well-known"
-    return f"https://{_authority(host_and_port)}/{place}/did.json"
+    folder = "/".join(segments) or ".well-known"
+    return f"https://{_authority(host_and_port)}/{folder}"
 
 
 def did_of_url(url: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from credentials.achievement import Achievement, Alignment, BadgeKind, Level, RuleLink, Slot
+from credentials.achievement import Achievement, Alignment, BadgeKind, Level, Picture, RuleLink, Slot
 from records.columns import json_text
 
 
@@ -30,6 +30,7 @@ def from_text(text: str) -> Achievement:
         tags=tuple(said["tags"]),
         alignments=tuple(Alignment(**alignment) for alignment in said["alignments"]),
         rule=_rule_link(said["rule"]),
+        picture=None if said["picture"] is None else Picture(**said["picture"]),
     )
 
 

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
-from issuer.ledger import Award, Withdrawal
+from issuer.ledger import Award, ListKind, Withdrawal
 from issuer.store.award_rows import award_values, awards_of, version_values, withdrawal_values
 from issuer.store.searching import folded
+from issuer.store.statuses import count_changes
 from issuer.store.tables import AWARD, AWARD_VERSION
 from issuer.store.tenant import Tenant
 
@@ -49,16 +50,24 @@ class SqlAwards:
 
     def set_revocation(self, award_id: str, version: int, withdrawal: Withdrawal) -> bool:
         """Revoke a version; False if it was revoked already. A suspension of it ends."""
+        was_suspended = self._is_suspended(award_id, version)
         said = withdrawal_values("revocation", withdrawal) | withdrawal_values("suspension", None)
         revoked = self.tenant.update(AWARD_VERSION, *_not_revoked(award_id, version))
-        return self.tenant.change(revoked.values(**said)) == 1
+        if self.tenant.change(revoked.values(**said)) != 1:
+            return False
+        ended = (ListKind.SUSPENSION,) if was_suspended else ()
+        count_changes(self.tenant, award_id, version, ListKind.REVOCATION, *ended)
+        return True
 
     def set_suspension(self, award_id: str, version: int, withdrawal: Withdrawal | None) -> bool:
         """Suspend (or with None reinstate) a version; False if it was so already, or is revoked."""
         at = AWARD_VERSION.c.suspension_at
         otherwise = at.is_not(None) if withdrawal is None else at.is_(None)
         changed = self.tenant.update(AWARD_VERSION, *_not_revoked(award_id, version), otherwise)
-        return self.tenant.change(changed.values(**withdrawal_values("suspension", withdrawal))) == 1
+        if self.tenant.change(changed.values(**withdrawal_values("suspension", withdrawal))) != 1:
+            return False
+        count_changes(self.tenant, award_id, version, ListKind.SUSPENSION)
+        return True
 
     def set_claim(self, award_id: str, claim_id: str, expires_at: datetime) -> None:
         """Give the award a new claim link; the one before leads nowhere any more."""
@@ -68,6 +77,11 @@ class SqlAwards:
     def set_declined(self, award_id: str, at: datetime | None) -> None:
         """Note that the person declined, or took that back."""
         self.tenant.change(self.tenant.update(AWARD, AWARD.c.id == award_id).values(declined_at=at))
+
+    def _is_suspended(self, award_id: str, version: int) -> bool:
+        table = AWARD_VERSION
+        row = self.tenant.one(table, table.c.award_id == award_id, table.c.number == version, locked=True)
+        return row is not None and row.suspension_at is not None
 
     def _locked(self, condition: ColumnElement[bool]) -> Award | None:
         row = self.tenant.one(AWARD, condition, locked=True)

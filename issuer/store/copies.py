@@ -41,6 +41,12 @@ class SqlCopies:
         query = select(table).where(self.tenant.mine(table), table.c.award_id == award_id)
         return [_copy(row) for row in self.tenant.connection.execute(query.order_by(table.c.serial))]
 
+    def signed_with(self, method_id: str) -> Sequence[Copy]:
+        """Return every copy that a key signed, oldest first."""
+        table = SIGNED_COPY
+        query = select(table).where(self.tenant.mine(table), table.c.method_id == method_id)
+        return [_copy(row) for row in self.tenant.connection.execute(query.order_by(table.c.serial))]
+
 
 def _copy(row: Row[Any]) -> Copy:
     return Copy(
@@ -52,4 +58,5 @@ def _copy(row: Row[Any]) -> Copy:
         digest=row.digest,
         method_id=row.method_id,
         signed_at=row.signed_at,
+        profile=row.profile,
     )

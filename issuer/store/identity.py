@@ -28,8 +28,22 @@ class SqlKeys:
 
     def add(self, key: StoredKey) -> None:
         """Keep a new key."""
-        kept = sealed_keys.SealedKey(**asdict(key))
+        # Plain text: not every driver takes a member of an enumeration for its value.
+        plain = {"state": str(key.state), "use": str(key.use)}
+        kept = sealed_keys.SealedKey(**asdict(key) | plain)
         sealed_keys.add(self.tenant.connection, self.tenant.organisation_id, kept)
+
+    def hold(self, name: str) -> bool:
+        """Keep a key's state as it is until the transaction ends; False if the key is not active."""
+        return sealed_keys.hold(self.tenant.connection, self.tenant.organisation_id, name)
+
+    def retire(self, name: str) -> bool:
+        """Let an active key sign no more; False if it was not active."""
+        return sealed_keys.retire(self.tenant.connection, self.tenant.organisation_id, name)
+
+    def compromise(self, name: str, since: datetime) -> bool:
+        """Note that a key fell into other hands; False if that is known already, or there is no such key."""
+        return sealed_keys.compromise(self.tenant.connection, self.tenant.organisation_id, name, since)
 
     def fix_identity(self, public_url: str, did: str) -> bool:
         """Set the organisation's public URL and DID; False if they are set already."""

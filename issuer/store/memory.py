@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
 
+from issuer.access import AccessShelf, HostShelf
 from issuer.errors import Busy
 from issuer.ledger import Organisation
 from issuer.ports import (
@@ -19,7 +20,8 @@ from issuer.ports import (
     StatusShelf,
     Transaction,
 )
-from issuer.store.memory_awards import MemoryAwards, MemoryStatuses
+from issuer.store.memory_access import MemoryAccess, MemoryHosted
+from issuer.store.memory_awards import MemoryAwards
 from issuer.store.memory_ledger import Ledger
 from issuer.store.memory_offers import MemoryOffers
 from issuer.store.memory_shelves import (
@@ -30,6 +32,7 @@ from issuer.store.memory_shelves import (
     MemoryPlan,
     MemoryPublished,
 )
+from issuer.store.memory_statuses import MemoryStatuses
 from issuer.store.places import LENGTH
 from records.errors import Conflict
 from records.organisations import check
@@ -48,6 +51,8 @@ class MemoryTransaction:
         self.copies: CopyShelf = MemoryCopies(ledger)
         self.keys: KeyShelf = MemoryKeys(ledger, self._fix)
         self.published: PublishedShelf = MemoryPublished(ledger)
+        self.access: AccessShelf = MemoryAccess(ledger)
+        self.hosted: HostShelf = MemoryHosted(ledger)
         self.audit: AuditTrail = MemoryAudit(ledger)
 
     def _fix(self, organisation: Organisation) -> None:

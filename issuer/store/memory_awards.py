@@ -1,13 +1,12 @@
-"""Awards, their versions and their places in the status lists, in memory."""
+"""Awards and their versions in memory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from issuer.ledger import Award, StatusPlace, Version, Withdrawal
-from issuer.ports import Randomness
+from issuer.ledger import Award, ListKind, Version, Withdrawal
 from issuer.store.memory_ledger import Ledger
-from issuer.store.places import DRAWS, is_full, not_random
+from issuer.store.memory_statuses import count_changes
 from issuer.store.searching import search_text
 from records.errors import Conflict
 
@@ -57,6 +56,8 @@ class MemoryAwards:
         if kept is None or kept.revocation is not None:
             return False
         self._put(replace(kept, revocation=withdrawal, suspension=None))
+        ended = (ListKind.SUSPENSION,) if kept.suspension is not None else ()
+        count_changes(self.ledger, kept, ListKind.REVOCATION, *ended)
         return True
 
     def set_suspension(self, award_id: str, version: int, withdrawal: Withdrawal | None) -> bool:
@@ -67,6 +68,7 @@ class MemoryAwards:
         if (kept.suspension is None) == (withdrawal is None):
             return False
         self._put(replace(kept, suspension=withdrawal))
+        count_changes(self.ledger, kept, ListKind.SUSPENSION)
         return True
 
     def set_claim(self, award_id: str, claim_id: str, expires_at: datetime) -> None:
@@ -94,45 +96,3 @@ class MemoryAwards:
 
     def _put(self, version: Version) -> None:
         self.ledger.versions[version.award_id, version.number] = version
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryStatuses:
-    """`issuer.ports.StatusShelf` in memory."""
-
-    ledger: Ledger
-    length: int
-
-    def reserve(self, randomness: Randomness) -> StatusPlace:
-        """Return a random place never given out before; a list 70 % full is closed and another opened."""
-        number = self._open_list()
-        for _ in range(DRAWS):
-            index = randomness.below(self.length)
-            if (number, index) not in self.ledger.places:
-                self.ledger.places[number, index] = None
-                self.ledger.fill[number] += 1
-                return StatusPlace(number, index)
-        raise not_random()
-
-    def lists(self) -> Sequence[int]:
-        """Return the numbers of all lists, oldest first."""
-        return sorted(self.ledger.fill)
-
-    def revoked(self, list_number: int) -> Sequence[int]:
-        """Return the indexes of all revoked versions in this list."""
-        return [version.status_index for version in self._in(list_number) if version.revocation]
-
-    def suspended(self, list_number: int) -> Sequence[int]:
-        """Return the indexes of all suspended versions in this list."""
-        return [version.status_index for version in self._in(list_number) if version.suspension]
-
-    def _open_list(self) -> int:
-        newest = max(self.ledger.fill, default=0)
-        if newest == 0 or is_full(self.ledger.fill[newest], self.length):
-            newest += 1
-            self.ledger.fill[newest] = 0
-        return newest
-
-    def _in(self, list_number: int) -> list[Version]:
-        mine = [version for version in self.ledger.versions.values() if version.status_list == list_number]
-        return sorted(mine, key=lambda version: version.status_index)

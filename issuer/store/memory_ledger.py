@@ -2,24 +2,27 @@
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from credentials.badge import Carrier
+from issuer.access import Authorization, Bearer, Client, HostedCredential
 from issuer.ledger import (
     AuditEntry,
     Award,
     Copy,
     Grant,
+    ListName,
     Offer,
     Organisation,
     Person,
     PlannedBadge,
     PublishedDocument,
+    SignedList,
     StoredKey,
     Version,
 )
 
-CopyKey = tuple[str, int, Carrier, str, str]
+CopyKey = tuple[str, int, Carrier, str, str, str]
 
 
 @dataclass(slots=True)
@@ -37,12 +40,21 @@ class Ledger:
     fill: dict[int, int] = field(default_factory=dict)
     bits: set[tuple[int, int]] = field(default_factory=set)
     places: dict[tuple[int, int], None] = field(default_factory=dict)
+    token_fill: dict[int, int] = field(default_factory=dict)
+    token_places: dict[tuple[int, int], tuple[str, int]] = field(default_factory=dict)
+    list_changes: dict[ListName, int] = field(default_factory=dict)
+    signed_lists: dict[str, SignedList] = field(default_factory=dict)
     offers: dict[str, Offer] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
     nonces: dict[str, datetime] = field(default_factory=dict)
     copies: dict[CopyKey, Copy] = field(default_factory=dict)
     keys: dict[str, StoredKey] = field(default_factory=dict)
     published: dict[str, PublishedDocument] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    authorizations: dict[str, Authorization] = field(default_factory=dict)
+    bearers: dict[str, Bearer] = field(default_factory=dict)
+    hosted: dict[tuple[str, str], HostedCredential] = field(default_factory=dict)
+    profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
 
     def snapshot(self) -> Self:

@@ -8,6 +8,7 @@ from credentials.badge import Carrier
 from issuer.ledger import (
     AuditEntry,
     Copy,
+    KeyState,
     Organisation,
     Person,
     PlannedBadge,
@@ -36,6 +37,10 @@ class MemoryPlan:
         """Return the badge in its newest version."""
         version = self._newest().get(slug)
         return None if version is None else self.ledger.badges[slug, version]
+
+    def edition(self, slug: str, version: int) -> PlannedBadge | None:
+        """Return the badge as it was published in this version."""
+        return self.ledger.badges.get((slug, version))
 
     def put(self, badge: PlannedBadge, at: datetime) -> None:  # noqa: ARG002 - kept for people, not for code
         """Keep a badge; a version already kept is immutable, so a change needs a higher version number."""
@@ -113,7 +118,7 @@ class MemoryCopies:
 
     def add(self, copy: Copy) -> None:
         """Keep a signed copy."""
-        key = (copy.award_id, copy.version, copy.carrier, copy.holder, copy.method_id)
+        key = (copy.award_id, copy.version, copy.carrier, copy.holder, copy.method_id, copy.profile)
         if key in self.ledger.copies:
             raise Conflict("this version has a copy for this holder in this carrier by this key already")
         self.ledger.copies[key] = copy
@@ -126,6 +131,10 @@ class MemoryCopies:
     def of_award(self, award_id: str) -> Sequence[Copy]:
         """Return every copy of an award, oldest first."""
         return [copy for copy in self.ledger.copies.values() if copy.award_id == award_id]
+
+    def signed_with(self, method_id: str) -> Sequence[Copy]:
+        """Return every copy that a key signed, oldest first."""
+        return [copy for copy in self.ledger.copies.values() if copy.method_id == method_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,27 @@ class MemoryKeys:
         if key.name in self.ledger.keys:
             raise Conflict("a key of this name is kept already")
         self.ledger.keys[key.name] = key
+
+    def hold(self, name: str) -> bool:
+        """Keep a key's state as it is until the transaction ends; False if the key is not active."""
+        key = self.ledger.keys.get(name)
+        return key is not None and key.state == KeyState.ACTIVE
+
+    def retire(self, name: str) -> bool:
+        """Let an active key sign no more; False if it was not active."""
+        if not self.hold(name):
+            return False
+        self.ledger.keys[name] = replace(self.ledger.keys[name], state=KeyState.RETIRED.value)
+        return True
+
+    def compromise(self, name: str, since: datetime) -> bool:
+        """Note that a key fell into other hands; False if that is known already, or there is no such key."""
+        key = self.ledger.keys.get(name)
+        if key is None or key.state == KeyState.COMPROMISED:
+            return False
+        state = KeyState.COMPROMISED.value
+        self.ledger.keys[name] = replace(key, state=state, compromised_since=since)
+        return True
 
     def fix_identity(self, public_url: str, did: str) -> bool:
         """Set the organisation's public URL and DID; False if they are set already."""

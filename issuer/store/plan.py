@@ -45,6 +45,12 @@ class SqlPlan:
         row = self.tenant.connection.execute(query.order_by(table.c.version.desc()).limit(1)).first()
         return None if row is None else _badge(row)
 
+    def edition(self, slug: str, version: int) -> PlannedBadge | None:
+        """Return the badge as it was published in this version."""
+        table = PLANNED_BADGE
+        found = self.tenant.one(table, (table.c.slug == slug) & (table.c.version == version))
+        return None if found is None else _badge(found)
+
     def put(self, badge: PlannedBadge, at: datetime) -> None:
         """Keep a badge; a version already kept is immutable, so a change needs a higher version number."""
         if not is_news(badge, self.find(badge.slug)):

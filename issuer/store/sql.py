@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from issuer.access import AccessShelf, HostShelf
 from issuer.errors import Busy, InvalidText
 from issuer.ledger import Organisation
 from issuer.ports import (
@@ -22,8 +23,10 @@ from issuer.ports import (
     StatusShelf,
     Transaction,
 )
+from issuer.store.access import SqlAccess
 from issuer.store.awards import SqlAwards
 from issuer.store.copies import SqlCopies
+from issuer.store.hosted import SqlHosted
 from issuer.store.identity import SqlKeys, SqlPublished, ledger_organisation
 from issuer.store.offers import SqlOffers
 from issuer.store.people import SqlPeople
@@ -66,6 +69,8 @@ class SqlTransaction:
         self.copies: CopyShelf = SqlCopies(tenant)
         self.keys: KeyShelf = SqlKeys(tenant, self._fix)
         self.published: PublishedShelf = SqlPublished(tenant)
+        self.access: AccessShelf = SqlAccess(tenant)
+        self.hosted: HostShelf = SqlHosted(tenant)
         self.audit: AuditTrail = self._trail
 
     def finish(self) -> None:

@@ -2,14 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import Column, func, select
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
-from issuer.ledger import StatusPlace
+from issuer.ledger import ListKind, ListName, PublishedDocument, SignedList, StatusPlace
 from issuer.ports import Randomness
 from issuer.store.places import DRAWS, is_full, not_random
-from issuer.store.tables import AWARD_VERSION, STATUS_LIST, STATUS_PLACE
+from issuer.store.tables import (
+    AWARD_VERSION,
+    SIGNED_LIST,
+    STATUS_LIST,
+    STATUS_PLACE,
+    TOKEN_LIST,
+    TOKEN_PLACE,
+)
 from issuer.store.tenant import Tenant
+from records.published import etag_of
+
+_COUNTERS: Final[dict[ListKind, Column[Any]]] = {
+    ListKind.REVOCATION: STATUS_LIST.c.revocations,
+    ListKind.SUSPENSION: STATUS_LIST.c.suspensions,
+    ListKind.COPIES: TOKEN_LIST.c.changes,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +37,106 @@ class SqlStatuses:
     length: int
 
     def reserve(self, randomness: Randomness) -> StatusPlace:
-        """Return a random place never given out before; a list 70 % full is closed and another opened.
+        """Return a random place never given out before; a list 70 % full is closed and another opened."""
+        return _Space(self.tenant, self.length, STATUS_LIST, STATUS_PLACE).reserve(randomness)
+
+    def reserve_token(self, randomness: Randomness, award_id: str, version: int) -> StatusPlace:
+        """Return a place in the token lists for one copy of this version, as random and as final."""
+        space = _Space(self.tenant, self.length, TOKEN_LIST, TOKEN_PLACE)
+        return space.reserve(randomness, award_id=award_id, version=version)
+
+    def lists(self) -> Sequence[int]:
+        """Return the numbers of all lists of versions, oldest first."""
+        return _numbers(self.tenant, STATUS_LIST)
+
+    def token_lists(self) -> Sequence[int]:
+        """Return the numbers of all token lists, oldest first."""
+        return _numbers(self.tenant, TOKEN_LIST)
+
+    def changes(self, name: ListName) -> int | None:
+        """Return how often what a list tells has changed; None if there is no such list."""
+        return self._count(name, locked=False)
+
+    def hold(self, name: ListName) -> int | None:
+        """Return `changes`, with the list locked until the transaction ends."""
+        return self._count(name, locked=True)
+
+    def revoked(self, name: ListName) -> Sequence[int]:
+        """Return the indexes, in order, at which a list has a revoked version or a copy of one."""
+        return self._where_set(AWARD_VERSION.c.revocation_at, name)
+
+    def suspended(self, name: ListName) -> Sequence[int]:
+        """Return the indexes, in order, at which a list has a suspended version or a copy of one."""
+        return self._where_set(AWARD_VERSION.c.suspension_at, name)
+
+    def signed(self, path: str) -> SignedList | None:
+        """Return the list that is served at `path`, as it was last signed."""
+        row = self.tenant.one(SIGNED_LIST, SIGNED_LIST.c.path == path)
+        if row is None:
+            return None
+        document = PublishedDocument(row.path, row.media_type, bytes(row.body), row.etag, row.signed_at)
+        return SignedList(row.changes, row.method_id, document)
+
+    def keep_signed(
+        self, path: str, changes: int, method_id: str, media_type: str, body: bytes, at: datetime
+    ) -> SignedList:
+        """Keep a list as signed in place of the one before; the ETag follows from the bytes."""
+        document = PublishedDocument(path, media_type, body, etag_of(body), at)
+        said = {
+            "changes": changes,
+            "method_id": method_id,
+            "media_type": media_type,
+            "body": body,
+            "etag": document.etag,
+            "signed_at": at,
+        }
+        dialect = postgresql if self.tenant.connection.dialect.name == "postgresql" else sqlite
+        kept = dialect.insert(SIGNED_LIST).values(
+            organisation_id=self.tenant.organisation_id, path=path, **said
+        )
+        self.tenant.connection.execute(
+            kept.on_conflict_do_update(index_elements=["organisation_id", "path"], set_=said)
+        )
+        return SignedList(changes, method_id, document)
+
+    def _count(self, name: ListName, *, locked: bool) -> int | None:
+        counter = _COUNTERS[name.kind]
+        row = self.tenant.one(counter.table, counter.table.c.number == name.number, locked=locked)
+        return None if row is None else row._mapping[counter]  # noqa: SLF001 - SQLAlchemy's public name
+
+    def _where_set(self, instant: Column[Any], name: ListName) -> Sequence[int]:
+        query = _of_copies(name) if name.kind is ListKind.COPIES else _of_versions(name)
+        mine = self.tenant.mine(AWARD_VERSION)
+        return list(self.tenant.connection.execute(query.where(mine, instant.is_not(None))).scalars())
+
+
+def count_changes(tenant: Tenant, award_id: str, version: int, *kinds: ListKind) -> None:
+    """Note in every list that tells of a version that what it tells has changed."""
+    table = AWARD_VERSION
+    its_list = select(table.c.status_list).where(
+        tenant.mine(table), table.c.award_id == award_id, table.c.number == version
+    )
+    counters = {_COUNTERS[kind]: _COUNTERS[kind] + 1 for kind in kinds}
+    changed = tenant.update(STATUS_LIST, STATUS_LIST.c.number == its_list.scalar_subquery())
+    tenant.change(changed.values({column.name: more for column, more in counters.items()}))
+    its_copies = select(TOKEN_PLACE.c.list_number).where(
+        tenant.mine(TOKEN_PLACE), TOKEN_PLACE.c.award_id == award_id, TOKEN_PLACE.c.version == version
+    )
+    changed = tenant.update(TOKEN_LIST, TOKEN_LIST.c.number.in_(its_copies))
+    tenant.change(changed.values(changes=TOKEN_LIST.c.changes + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Space:
+    """Lists of one sort, and the places in them that are given out."""
+
+    tenant: Tenant
+    length: int
+    lists: Table
+    places: Table
+
+    def reserve(self, randomness: Randomness, **held_by: str | int) -> StatusPlace:
+        """Return a random place never given out before.
 
         Places are counted only when a draw hits a taken one: an emptier list is not worth the count, and a
         fuller one is hit at once.
@@ -28,28 +144,15 @@ class SqlStatuses:
         number, length = self._open_list()
         for _ in range(DRAWS):
             index = randomness.below(length)
-            if self.tenant.add_unless_there(STATUS_PLACE, list_number=number, status_index=index):
+            if self.tenant.add_unless_there(self.places, list_number=number, status_index=index, **held_by):
                 return StatusPlace(number, index)
             if is_full(self._taken(number), length):
                 self._close(number)
                 number, length = self._open_list()
         raise not_random()
 
-    def lists(self) -> Sequence[int]:
-        """Return the numbers of all lists, oldest first."""
-        query = select(STATUS_LIST.c.number).where(self.tenant.mine(STATUS_LIST))
-        return list(self.tenant.connection.execute(query.order_by(STATUS_LIST.c.number)).scalars())
-
-    def revoked(self, list_number: int) -> Sequence[int]:
-        """Return the indexes of all revoked versions in this list, locked until the transaction ends."""
-        return self._where_set(AWARD_VERSION.c.revocation_at, list_number)
-
-    def suspended(self, list_number: int) -> Sequence[int]:
-        """Return the indexes of all suspended versions in this list, locked like `revoked`."""
-        return self._where_set(AWARD_VERSION.c.suspension_at, list_number)
-
     def _open_list(self) -> tuple[int, int]:
-        table = STATUS_LIST
+        table = self.lists
         query = select(table.c.number, table.c.length).where(
             self.tenant.mine(table), table.c.closed.is_(False)
         )
@@ -57,25 +160,40 @@ class SqlStatuses:
         row = self.tenant.connection.execute(newest_first).first()
         if row is None:
             # Two who find none try to open the same one, and one of them does.
-            number = max(self.lists(), default=0) + 1
-            self.tenant.add_unless_there(table, number=number, length=self.length, closed=False)
+            number = max(_numbers(self.tenant, table), default=0) + 1
+            counters = dict.fromkeys((each.name for each in _COUNTERS.values() if each.table is table), 0)
+            self.tenant.add_unless_there(table, number=number, length=self.length, closed=False, **counters)
             row = self.tenant.connection.execute(newest_first).one()
         return row.number, row.length
 
     def _close(self, number: int) -> None:
-        closed = self.tenant.update(STATUS_LIST, STATUS_LIST.c.number == number).values(closed=True)
+        closed = self.tenant.update(self.lists, self.lists.c.number == number).values(closed=True)
         self.tenant.change(closed)
 
     def _taken(self, number: int) -> int:
-        query = select(func.count()).select_from(STATUS_PLACE)
-        mine = (self.tenant.mine(STATUS_PLACE), STATUS_PLACE.c.list_number == number)
+        query = select(func.count()).select_from(self.places)
+        mine = (self.tenant.mine(self.places), self.places.c.list_number == number)
         return self.tenant.connection.execute(query.where(*mine)).scalar_one()
 
-    def _where_set(self, instant: Column[object], list_number: int) -> Sequence[int]:
-        # Whoever publishes this list at the same time waits here, and then reads what this transaction wrote.
-        self.tenant.one(STATUS_LIST, STATUS_LIST.c.number == list_number, locked=True)
-        table = AWARD_VERSION
-        query = select(table.c.status_index).where(
-            self.tenant.mine(table), table.c.status_list == list_number, instant.is_not(None)
-        )
-        return list(self.tenant.connection.execute(query.order_by(table.c.status_index)).scalars())
+
+def _numbers(tenant: Tenant, table: Table) -> list[int]:
+    query = select(table.c.number).where(tenant.mine(table))
+    return list(tenant.connection.execute(query.order_by(table.c.number)).scalars())
+
+
+def _of_versions(name: ListName) -> Select[int]:
+    table = AWARD_VERSION
+    return (
+        select(table.c.status_index).where(table.c.status_list == name.number).order_by(table.c.status_index)
+    )
+
+
+def _of_copies(name: ListName) -> Select[int]:
+    place, version = TOKEN_PLACE, AWARD_VERSION
+    its_version: ColumnElement[bool] = and_(
+        place.c.organisation_id == version.c.organisation_id,
+        place.c.award_id == version.c.award_id,
+        place.c.version == version.c.number,
+    )
+    query = select(place.c.status_index).join_from(place, version, its_version)
+    return query.where(place.c.list_number == name.number).order_by(place.c.status_index)

@@ -3,7 +3,6 @@
 from sqlalchemy import (
     Boolean,
     Column,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -14,17 +13,9 @@ from sqlalchemy import (
     text,
 )
 
-from records.columns import METADATA, Instant, Json, Serial
+from issuer.store.keys_of_rows import refers, serial
+from records.columns import METADATA, Instant, Json
 from records.tables import owned, owner
-
-
-def _serial() -> Column[int]:
-    return Column("serial", Serial, primary_key=True, autoincrement=True)
-
-
-def _refers(table: str, *columns: tuple[str, str]) -> ForeignKeyConstraint:
-    pairs = [("organisation_id", "organisation_id"), *columns]
-    return ForeignKeyConstraint([own for own, _ in pairs], [f"{table}.{theirs}" for _, theirs in pairs])
 
 
 def _withdrawal(kind: str) -> tuple[Column[object], ...]:
@@ -62,7 +53,7 @@ PLANNED_BADGE = Table(
 AWARD = Table(
     "award",
     METADATA,
-    _serial(),
+    serial(),
     owned(),
     Column("id", Text, nullable=False),
     Column("slug", Text, nullable=False),
@@ -79,7 +70,7 @@ AWARD = Table(
     Column("version", Integer, nullable=False),
     Column("search_text", Text, nullable=False),
     UniqueConstraint("organisation_id", "id"),
-    _refers("person", ("person_id", "id")),
+    refers("person", ("person_id", "id")),
     Index(None, "organisation_id", "person_id"),
     Index(None, "organisation_id", "awarded_at"),
 )
@@ -99,7 +90,7 @@ AWARD_VERSION = Table(
     PrimaryKeyConstraint("organisation_id", "award_id", "number"),
     # The last line of defence: whatever the code does, two versions never share a bit.
     UniqueConstraint("organisation_id", "status_list", "status_index"),
-    _refers("award", ("award_id", "id")),
+    refers("award", ("award_id", "id")),
     _only_where("revocation"),
     _only_where("suspension"),
 )
@@ -111,6 +102,8 @@ STATUS_LIST = Table(
     Column("number", Integer, nullable=False),
     Column("length", Integer, nullable=False),
     Column("closed", Boolean, nullable=False),
+    Column("revocations", Integer, nullable=False),
+    Column("suspensions", Integer, nullable=False),
     PrimaryKeyConstraint("organisation_id", "number"),
 )
 
@@ -124,12 +117,50 @@ STATUS_PLACE = Table(
     PrimaryKeyConstraint("organisation_id", "list_number", "status_index"),
 )
 
+TOKEN_LIST = Table(
+    "token_list",
+    METADATA,
+    owner(),
+    Column("number", Integer, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    Column("changes", Integer, nullable=False),
+    PrimaryKeyConstraint("organisation_id", "number"),
+)
+
+TOKEN_PLACE = Table(
+    "token_place",
+    METADATA,
+    owned(),
+    Column("list_number", Integer, nullable=False),
+    Column("status_index", Integer, nullable=False),
+    Column("award_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    PrimaryKeyConstraint("organisation_id", "list_number", "status_index"),
+    refers("award_version", ("award_id", "award_id"), ("version", "number")),
+    Index(None, "organisation_id", "award_id"),
+)
+
+SIGNED_LIST = Table(
+    "signed_list",
+    METADATA,
+    owner(),
+    Column("path", Text, nullable=False),
+    Column("changes", Integer, nullable=False),
+    Column("method_id", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("signed_at", Instant, nullable=False),
+    PrimaryKeyConstraint("organisation_id", "path"),
+)
+
 # --- offers and copies ----------------------------------------------------------------------------
 
 OFFER = Table(
     "offer",
     METADATA,
-    _serial(),
+    serial(),
     owned(),
     Column("id", Text, nullable=False),
     Column("award_id", Text, nullable=False),
@@ -142,7 +173,7 @@ OFFER = Table(
     Column("cancelled_at", Instant),
     UniqueConstraint("organisation_id", "id"),
     UniqueConstraint("organisation_id", "code_hash"),
-    _refers("award", ("award_id", "id")),
+    refers("award", ("award_id", "id")),
     Index(None, "organisation_id", "award_id"),
 )
 
@@ -156,8 +187,8 @@ ACCESS_GRANT = Table(
     Column("expires_at", Instant, nullable=False),
     Column("holder", Text),
     PrimaryKeyConstraint("organisation_id", "token_hash"),
-    _refers("offer", ("offer_id", "id")),
-    _refers("award", ("award_id", "id")),
+    refers("offer", ("offer_id", "id")),
+    refers("award", ("award_id", "id")),
 )
 
 USED_NONCE = Table(
@@ -173,7 +204,7 @@ USED_NONCE = Table(
 SIGNED_COPY = Table(
     "signed_copy",
     METADATA,
-    _serial(),
+    serial(),
     owned(),
     Column("award_id", Text, nullable=False),
     Column("version", Integer, nullable=False),
@@ -183,6 +214,7 @@ SIGNED_COPY = Table(
     Column("digest", Text, nullable=False),
     Column("method_id", Text, nullable=False),
     Column("signed_at", Instant, nullable=False),
+    Column("profile", Text, nullable=False),
     # Named by hand: from its columns the name would be longer than PostgreSQL takes.
     UniqueConstraint(
         "organisation_id",
@@ -191,7 +223,8 @@ SIGNED_COPY = Table(
         "carrier",
         "holder",
         "method_id",
+        "profile",
         name="uq_signed_copy_artefact",
     ),
-    _refers("award_version", ("award_id", "award_id"), ("version", "number")),
+    refers("award_version", ("award_id", "award_id"), ("version", "number")),
 )

@@ -5,9 +5,13 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.templating import Jinja2Templates
 
-from issuer.web import api, documents
+from issuer.host.credentials import Examine
+from issuer.web import api, documents, files, pictures
 from issuer.web.desk import Desk
-from issuer.web.openid4vci import credential, metadata, nonce, offer, token
+from issuer.web.oauth import consent, registration
+from issuer.web.open_badges import credentials as open_badges
+from issuer.web.open_badges import discovery
+from issuer.web.openid4vci import credential, metadata, nonce, offer, token, type_metadata
 from issuer.web.pages import awards, claim, entrance
 from web.signin.visitors import SignIn
 
@@ -16,15 +20,23 @@ TEMPLATES = Path(__file__).parent / "templates"
 OPEN_PATHS = ("/o/",)
 
 
-def routers(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> list[APIRouter]:
-    """Return every router of the issuer."""
-    wallets = [metadata, offer, token, nonce, credential]
+def routers(desk: Desk, sign_in: SignIn, templates: Jinja2Templates, examine: Examine) -> list[APIRouter]:
+    """Return every router of the issuer; `examine` says why a credential from elsewhere can not be relied on."""
+    wallets = [metadata, offer, token, nonce, credential, type_metadata]
     return [
         *(each.router(desk) for each in wallets),
         documents.router(desk, templates),
+        pictures.router(desk),
         claim.router(desk, templates),
         entrance.router(sign_in, templates),
         awards.router(desk, sign_in, templates),
         awards.status_router(desk, sign_in, templates),
         api.router(desk, sign_in),
+        registration.router(desk),
+        consent.router(desk, sign_in, templates),
+        discovery.router(desk),
+        open_badges.router(desk, sign_in, examine),
+        files.claim_router(desk),
+        files.staff_router(desk, sign_in),
+        files.api_router(desk, sign_in),
     ]

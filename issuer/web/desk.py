@@ -7,9 +7,10 @@ from datetime import datetime
 
 from issuer.errors import UnknownOrganisation
 from issuer.identity import Identity, establish, issuer_url
-from issuer.ledger import Award, Offer
+from issuer.ledger import Award, Offer, PublishedDocument
 from issuer.offers import MintedOffer, Terms, mint, offer_uri
 from issuer.ports import IssuerStore, Randomness, Transaction
+from issuer.status_lists import ListAddress, current
 from keys.sealing import Sealer
 
 
@@ -59,6 +60,15 @@ class Desk:
         now = self.clock()
         with self.store.transaction(slug) as tx:
             yield Work(tx, establish(tx, self.public_url, self.sealer, now), now, self.randomness)
+
+    def status_list(self, slug: str, address: ListAddress) -> PublishedDocument | None:
+        """Return a status list of an organisation as its records have it now; see `issuer.status_lists.current`.
+
+        Raises:
+            UnknownOrganisation: there is none of this slug.
+        """
+        with self.work(slug) as work:
+            return current(work.tx, address, work.identity.publisher, work.now)
 
     def require(self, slug: str) -> None:
         """Return if there is an organisation of this slug.

@@ -4,12 +4,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from issuer import status_lists
+from issuer.did_documents import did_document_path, did_log_path
 from issuer.errors import UnknownDocument
 from issuer.ledger import PlannedBadge, PublishedDocument
 from issuer.web.desk import Desk
 
-# A status list's ttl is five minutes (300,000 ms); its Cache-Control says the same.
 _FIVE_MINUTES = "public, max-age=300"
+# A new key signs at once, and one that was stolen is refused at once; the ETag makes asking cheap.
+_ASK_EACH_TIME = "no-cache"
+_LIST_CACHING = f"public, max-age={int(status_lists.TTL.total_seconds())}"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _OPEN = {"Access-Control-Allow-Origin": "*"}
 
@@ -30,11 +34,19 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
 
     @routes.get("/o/{slug}/did.json")
     def did_document(request: Request, slug: str) -> Response:
-        return _served(request, _published(desk, slug, f"/o/{slug}/did.json"), _FIVE_MINUTES)
+        return _served(request, _published(desk, slug, did_document_path(slug)), _ASK_EACH_TIME)
+
+    @routes.get("/o/{slug}/did.jsonl")
+    def did_log(request: Request, slug: str) -> Response:
+        return _served(request, _published(desk, slug, did_log_path(slug)), _ASK_EACH_TIME)
 
     @routes.get("/o/{slug}/status/{name}")
     def status_list(request: Request, slug: str, name: str) -> Response:
-        return _served(request, _published(desk, slug, f"/o/{slug}/status/{name}"), _FIVE_MINUTES)
+        address = status_lists.ListAddress.parse(name)
+        found = None if address is None else desk.status_list(slug, address)
+        if found is None:
+            raise UnknownDocument("There is no status list at this address.")
+        return _served(request, found, _LIST_CACHING)
 
     @routes.get("/o/{slug}/achievements/{badge}/v/{version}/rule.json")
     def rule(request: Request, slug: str, badge: str, version: int) -> Response:
@@ -82,6 +94,7 @@ def _achievement(planned: PlannedBadge) -> dict[str, object]:
         "name": achievement.name,
         "description": achievement.description,
         "criteria": achievement.criteria,
+        "image": achievement.picture.url if achievement.picture else None,
         "levels": [
             {"id": achievement.level_id(each.number), "name": each.name, "description": each.description}
             for each in achievement.levels

@@ -21,6 +21,13 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.InvalidRequest: (400, "The request is not valid"),
     errors.UnsupportedGrantType: (400, "No such grant type"),
     errors.InvalidGrant: (400, "The code is not valid"),
+    errors.InvalidClient: (401, "The program is not known"),
+    errors.InvalidScope: (400, "The scope is not valid"),
+    errors.InvalidClientMetadata: (400, "The registration is not valid"),
+    errors.InvalidRedirectUri: (400, "The address to go back to is not valid"),
+    errors.UnknownClient: (400, "The program is not registered"),
+    errors.AuthorizationRefused: (400, "The request is refused"),
+    errors.NotHostable: (400, "The credential can not be stored"),
     errors.InvalidToken: (401, "The access token is not valid"),
     errors.InsufficientScope: (403, "The access token does not cover this"),
     errors.InvalidCredentialRequest: (400, "The credential request is not valid"),
@@ -31,12 +38,18 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.InvalidDpopProof: (400, "The DPoP proof is not valid"),
     errors.UseDpopNonce: (400, "A DPoP nonce is needed"),
     errors.CredentialRequestDenied: (400, "The request is refused"),
+    errors.NoFileYet: (404, "No such file yet"),
     errors.UnknownReason: (422, "No such reason"),
     errors.AlreadyRevoked: (409, "Already withdrawn"),
     errors.NotSuspended: (409, "Not paused"),
     errors.AlreadySuspended: (409, "Already paused"),
     errors.PublicUrlChanged: (503, "The public address has changed"),
     errors.NoSigningKey: (503, "No signing key"),
+    errors.KeysFixed: (409, "The keys can not be changed"),
+    errors.NoSuchKey: (404, "No such key"),
+    errors.LastKey: (409, "The last key of its kind"),
+    errors.KeyAlreadyChanged: (409, "The keys were changed already"),
+    errors.UnlikelyDate: (422, "The date can not be used"),
     errors.LintFailed: (500, "The badge did not pass its own check"),
     errors.Busy: (503, "Busy just now"),
     errors.UnknownOrganisation: (404, "No such organisation"),
@@ -52,6 +65,9 @@ OAUTH = (
     errors.InvalidRequest,
     errors.UnsupportedGrantType,
     errors.InvalidGrant,
+    errors.InvalidClient,
+    errors.InvalidScope,
+    errors.InvalidClientMetadata,
     errors.InvalidToken,
     errors.InsufficientScope,
     errors.InvalidCredentialRequest,
@@ -76,6 +92,8 @@ def oauth_error(refusal: errors.IssuerError) -> JSONResponse:
         # A request without any token gets the bare challenge (RFC 6750, 3.1).
         headers["WWW-Authenticate"] = 'Bearer error="invalid_token"' if str(refusal) else "Bearer"
         return JSONResponse({"error": refusal.code} if str(refusal) else {}, status, headers)
+    if isinstance(refusal, errors.InvalidClient):
+        headers["WWW-Authenticate"] = "Basic"
     if isinstance(refusal, errors.InsufficientScope):
         headers["WWW-Authenticate"] = 'Bearer error="insufficient_scope"'
     return JSONResponse({"error": refusal.code, "error_description": description(refusal)}, status, headers)

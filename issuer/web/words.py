@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from issuer.files import FileForm
 from issuer.ledger import AuditEntry, Award, ClaimState, Offer, ReasonCode
 
 REASONS: Final[dict[str, str]] = {
@@ -27,9 +28,18 @@ CLAIMS: Final[dict[ClaimState, str | None]] = {
     ClaimState.LINK_EXPIRED: "not claimed, and the claim link has expired",
 }
 
+# What a file copy is good for, by the ending of its name, the most useful first.
+FILE_WORDS: Final[dict[str, str]] = {
+    FileForm.PNG.value: "Picture (PNG)",
+    FileForm.SVG.value: "Picture that scales (SVG)",
+    FileForm.JSON.value: "Data file (JSON)",
+    FileForm.JWT.value: "Signed token (JWT)",
+}
+
 _ACTS: Final[dict[str, str]] = {
     "award.made": "awarded",
     "award.claimed": "claimed",
+    "award.filed": "signed as a file",
     "award.revoked": "withdrawn",
     "award.suspended": "paused",
     "award.reinstated": "pause lifted",

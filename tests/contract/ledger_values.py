@@ -11,6 +11,8 @@ from issuer.ledger import (
     Award,
     Copy,
     Grant,
+    ListKind,
+    ListName,
     Offer,
     Organisation,
     Person,
@@ -27,6 +29,18 @@ HOLDER = "did:key:z6MkZoe"
 LIMIT = 5
 MISTAKE = Withdrawal(at(500), ReasonCode.ISSUED_BY_MISTAKE, "Wrong Zoë.", "Issued by mistake.")
 PAUSE = Withdrawal(at(400), ReasonCode.HOLDER_ASKED, "On leave.", "Paused.")
+
+
+def revocations(number=1):
+    return ListName(ListKind.REVOCATION, number)
+
+
+def suspensions(number=1):
+    return ListName(ListKind.SUSPENSION, number)
+
+
+def of_copies(number=1):
+    return ListName(ListKind.COPIES, number)
 
 
 def organisation(slug="acme"):

@@ -15,7 +15,9 @@ from tests.contract.ledger_values import (
     award,
     meta_badge,
     person,
+    revocations,
     stocked,
+    suspensions,
     version,
 )
 from tests.support.builders import Seeded, at
@@ -132,7 +134,10 @@ def test_a_revocation_is_final_and_ends_a_suspension(store):
     with store.transaction("acme") as tx:
         left = tx.awards.get(award().id).version
         assert (left.revocation, left.suspension) == (MISTAKE, None)
-        assert (list(tx.statuses.revoked(1)), list(tx.statuses.suspended(1))) == ([1], [])
+        assert (list(tx.statuses.revoked(revocations(1))), list(tx.statuses.suspended(suspensions(1)))) == (
+            [1],
+            [],
+        )
 
 
 def test_a_suspension_can_be_lifted_and_neither_happens_twice(store):
@@ -142,10 +147,10 @@ def test_a_suspension_can_be_lifted_and_neither_happens_twice(store):
         assert tx.awards.set_suspension(award().id, 1, PAUSE)
         assert not tx.awards.set_suspension(award().id, 1, MISTAKE)
         assert tx.awards.get(award().id).version.suspension == PAUSE
-        assert list(tx.statuses.suspended(1)) == [1]
+        assert list(tx.statuses.suspended(suspensions(1))) == [1]
         assert tx.awards.set_suspension(award().id, 1, None)
         assert tx.awards.get(award().id) == award(claim_id="claim-1-acme")
-        assert list(tx.statuses.suspended(1)) == []
+        assert list(tx.statuses.suspended(suspensions(1))) == []
 
 
 def test_only_the_version_named_is_withdrawn(store):
@@ -166,9 +171,9 @@ def test_the_bits_of_a_list_are_those_of_its_withdrawn_versions_in_order(store):
             tx.awards.set_revocation(award(number).id, 1, MISTAKE)
         elsewhere = replace(award(6), version=version(award(6).id, 6, status_list=2, revocation=MISTAKE))
         tx.awards.add(elsewhere)
-        assert list(tx.statuses.revoked(1)) == [7, 8, 9]
-        assert list(tx.statuses.revoked(2)) == [6]
-        assert list(tx.statuses.revoked(3)) == []
+        assert list(tx.statuses.revoked(revocations(1))) == [7, 8, 9]
+        assert list(tx.statuses.revoked(revocations(2))) == [6]
+        assert list(tx.statuses.revoked(revocations(3))) == []
 
 
 def test_declining_can_be_taken_back(store):

@@ -164,6 +164,17 @@ def test_there_is_one_copy_for_one_holder_by_one_key_and_the_oldest_is_found(sto
         tx.copies.add(copy(body=b"other"))
 
 
+def test_of_a_carrier_with_several_profiles_there_is_one_copy_in_each(store):
+    stocked(store)
+    other = copy(profile="VCDM 1.1", body=b"other")
+    with store.transaction("acme") as tx:
+        tx.copies.add(copy())
+        tx.copies.add(other)
+        assert list(tx.copies.of_award(award().id)) == [copy(), other]
+    with pytest.raises(Conflict), store.transaction("acme") as tx:
+        tx.copies.add(other)
+
+
 # --- keys, documents, audit -----------------------------------------------------------------------
 
 

@@ -20,6 +20,7 @@ from tests.contract.ledger_values import (
     entry,
     meta_badge,
     person,
+    revocations,
     stocked,
 )
 from tests.support.builders import at
@@ -79,6 +80,16 @@ def test_the_plan_is_the_newest_version_of_each_badge_by_slug(store):
         assert [found.slug for found in tx.plan.all()] == ["a-b", "communication", "creativity", "super-4c"]
         assert tx.plan.find("communication") == badge(version=10, name="Talk")
         assert badge(version=10, name="Talk") in tx.plan.all()
+
+
+def test_every_version_that_was_put_can_be_had_again(store):
+    with store.transaction("acme") as tx:
+        for each in (badge(), badge(version=10, name="Talk")):
+            tx.plan.put(each, at(50))
+        assert tx.plan.edition("communication", 1) == badge()
+        assert tx.plan.edition("communication", 10) == badge(version=10, name="Talk")
+        assert tx.plan.edition("communication", 2) is None
+        assert tx.plan.edition("absent", 1) is None
 
 
 def test_putting_the_same_version_again_changes_nothing(store):
@@ -157,7 +168,7 @@ def test_erasing_a_person_forgets_them_and_keeps_awards_places_and_the_trail(sto
         assert list(tx.people.holders("person-zoe")) == []
         assert list(tx.copies.of_award(award().id)) == []
         assert [kept.values for kept in tx.audit.of_object(entry().object_id)] == [{}, entry().values]
-        assert list(tx.statuses.revoked(1)) == [1]
+        assert list(tx.statuses.revoked(revocations(1))) == [1]
         left = tx.awards.get(award().id)
         assert left.person == Person("person-zoe", "", ())
         assert (left.address, left.evidence) == ("", "")

@@ -16,8 +16,11 @@ from tests.contract.ledger_values import (
     entry,
     grant,
     key,
+    of_copies,
     offer,
     person,
+    revocations,
+    suspensions,
     version,
 )
 from tests.support.builders import Seeded, at
@@ -38,6 +41,9 @@ def _fill_acme(tx):
     tx.offers.add_grant(grant())
     tx.keys.add(key())
     tx.published.put("did.json", "application/json", b"acme", at(13))
+    tx.statuses.reserve(Seeded())
+    tx.statuses.reserve_token(Seeded(), award().id, 1)
+    tx.statuses.keep_signed("/status/1", 1, "did:web:a#key-1", "application/vc", b"acme", at(13))
     tx.audit.record(entry())
 
 
@@ -70,7 +76,16 @@ def _read(store, slug):
             "claims": [tx.awards.by_claim(f"claim-{name}-1") for name in ("acme", "globex")],
             "of people": [tx.awards.of_person(each) for each in ("person-zoe", "person-other")],
             "searched": list(tx.awards.search("", 10)),
-            "withdrawn": [list(tx.statuses.revoked(1)), list(tx.statuses.suspended(1))],
+            "withdrawn": [
+                list(tx.statuses.revoked(revocations(1))),
+                list(tx.statuses.suspended(suspensions(1))),
+            ],
+            "copies withdrawn": [
+                list(tx.statuses.revoked(of_copies())),
+                list(tx.statuses.suspended(of_copies())),
+            ],
+            "changes": [tx.statuses.changes(name) for name in (revocations(), suspensions(), of_copies())],
+            "signed": tx.statuses.signed("/status/1"),
             "offers": [tx.offers.get("offer-1"), tx.offers.by_code(offer().code_hash)],
             "newest": tx.offers.newest(award().id),
             "grant": tx.offers.grant(grant().token_hash),
@@ -105,6 +120,7 @@ def _erase(tx):
 
 def _replace(tx):
     tx.published.put("did.json", "application/json", b"globex 2", at(500))
+    tx.statuses.keep_signed("/status/1", 2, "did:web:g#key-1", "application/vc", b"globex", at(500))
     tx.keys.fix_identity("https://globex.example", "did:web:globex.example")
     tx.people.add_holder("person-zoe", HOLDER, at(500))
 

@@ -19,10 +19,13 @@ from tests.contract.ledger_values import (
     entry,
     grant,
     key,
+    of_copies,
     offer,
     organisation,
     person,
+    revocations,
     stocked,
+    suspensions,
 )
 from tests.support.builders import Seeded, at
 
@@ -41,6 +44,8 @@ def _everything(tx):
     tx.awards.set_declined(award().id, at(61))
     tx.awards.set_claim(award().id, "claim-new", at(9000))
     tx.statuses.reserve(Seeded())
+    tx.statuses.reserve_token(Seeded(), award().id, 1)
+    tx.statuses.keep_signed("/status/1", 1, "did:web:a#key-1", "application/vc", b"{}", at(70))
     tx.offers.add(offer(2))
     tx.offers.redeem("offer-1", at(300), LIMIT)
     tx.offers.count_failure("offer-2", LIMIT)
@@ -76,7 +81,12 @@ def _seen(tx):
         "plan": tx.plan.all(),
         "awards": [tx.awards.get(award().id), tx.awards.get(award(2).id)],
         "claims": [tx.awards.by_claim("claim-1-acme"), tx.awards.by_claim("claim-new")],
-        "lists": [(n, tx.statuses.revoked(n), tx.statuses.suspended(n)) for n in tx.statuses.lists()],
+        "lists": [
+            (n, tx.statuses.revoked(revocations(n)), tx.statuses.suspended(suspensions(n)))
+            for n in tx.statuses.lists()
+        ],
+        "token lists": [(n, tx.statuses.revoked(of_copies(n))) for n in tx.statuses.token_lists()],
+        "signed": tx.statuses.signed("/status/1"),
         "offers": [tx.offers.get("offer-1"), tx.offers.get("offer-2")],
         "grant": tx.offers.grant(grant().token_hash),
         "copies": tx.copies.of_award(award().id),

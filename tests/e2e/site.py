@@ -94,11 +94,11 @@ class Site:
         with self.work() as work:
             if act == "reinstate":
                 return revocation.reinstate(
-                    work.tx, revocation.ReinstateAward(award.id), work.identity, work.now
+                    work.tx, revocation.ReinstateAward(award.id), work.now
                 )
             asked = revocation.RevokeAward(award.id, reason, "Seen to be so.", sentence, "hr")
             acts = {"revoke": revocation.revoke, "suspend": revocation.suspend}
-            return acts[act](work.tx, asked, work.identity, work.now)
+            return acts[act](work.tx, asked, work.now)
 
     def cancel(self, award):
         with self.work() as work:

@@ -221,3 +221,24 @@ def test_the_whole_claim_works_without_script(open_page, site):
     assert site.take(link, Wish("jwt_vc_json")).count(b".") == 2
     page.get_by_role("link", name="See whether it has arrived").click()
     expect(page.locator(LINE)).to_have_text(DONE)
+
+
+# --- without a wallet -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["png", "json"])
+def test_somebody_without_a_wallet_saves_a_file_that_is_valid_and_stays_on_the_page(
+    open_page, site, offered, form, tmp_path
+):
+    page = open_page(site.claim_url(offered[0]))
+    page.get_by_text("I have no wallet").click()
+    button = page.locator(f'form[action$="/files/{form}"] button')
+    with page.expect_download() as saving:
+        button.click()
+    assert saving.value.suggested_filename == f"acme-communication.{form}"
+    file = tmp_path / "badge"
+    saving.value.save_as(file)
+    shown = open_page(site.report_url(file.read_bytes()))
+    expect(shown.locator("h1").or_(shown.locator(".verdict")).first).to_contain_text("Valid")
+    expect(page.locator(LINE)).to_be_visible()
+    page.get_by_text("A file is not tied to a key of yours").wait_for()

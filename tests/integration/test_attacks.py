@@ -16,7 +16,7 @@ from records.errors import Unstorable
 from tests.support.builders import at
 from tests.support.inprocess import SLUG, URL, form_token
 from verifier.web.desk import KEEP
-from verifier.web.openid4vp import KEPT, LIFETIME
+from verifier.web.openid4vp.asking import KEPT, LIFETIME
 from web.logs import loggable_path
 
 
@@ -82,12 +82,12 @@ def test_a_callers_faulty_trust_list_is_the_callers_fault(house, issuers):
 )
 def test_records_are_not_even_asked_for_an_address_that_can_not_be_ours(url):
     """A store that must not be touched: PostgreSQL, for one, refuses to look for a NUL."""
-    assert RecordedDocuments(SimpleNamespace(), URL, lambda: at(0)).by_url(url) is None
+    assert RecordedDocuments(SimpleNamespace(), URL, lambda: at(0), None).by_url(url) is None
 
 
 def test_our_own_address_is_looked_up_in_the_records(house):
     """The control."""
-    own = RecordedDocuments(house.here.desk.store, URL, house.clock)
+    own = RecordedDocuments(house.here.desk.store, URL, house.clock, house.here.desk.status_list)
     assert own.by_url(f"{URL}/o/{SLUG}/did.json") is not None
 
 

@@ -9,11 +9,14 @@ from cairn.wallet.claiming import PRE_AUTHORIZED, key_proof
 from cairn.wallet.purse import new_purse
 from contexts.jcs import jcs
 from credentials import jose
-from issuer import offers
+from credentials.received import read
+from credentials.status.bitstring import read_list
+from issuer import offers, revocation
 from keys.public import Algorithm
 from tests.support.inprocess import SLUG, form_token
 
 LDP, JWT = "OpenBadgeCredential_ldp_vc", "OpenBadgeCredential_jwt_vc_json"
+SD_JWT, JWT_V1 = "OpenBadgeCredential_dc_sd_jwt", "OpenBadgeCredential_jwt_vc_json_vcdm1"
 
 
 def request_for(house, token, purse, configuration=LDP, **changes):
@@ -53,9 +56,9 @@ def test_issuer_metadata_stands_at_both_places_as_plain_json(house, path, accept
 def test_every_configuration_says_how_it_is_bound_proved_and_shown(house):
     metadata = house.client.get(WELL_KNOWN[0]).json()
     configurations = metadata["credential_configurations_supported"]
-    assert set(configurations) == {LDP, JWT}  # a loopback did:key signs with EdDSA only
+    assert set(configurations) == {LDP, JWT, SD_JWT, JWT_V1}  # a loopback did:key signs with EdDSA only
     for each in configurations.values():
-        assert each["cryptographic_binding_methods_supported"] == ["did:key", "did:jwk"]
+        assert each["cryptographic_binding_methods_supported"][-2:] == ["did:key", "did:jwk"]
         assert each["proof_types_supported"]["jwt"]["proof_signing_alg_values_supported"] == [
             "EdDSA",
             "ES256",
@@ -93,7 +96,7 @@ def test_an_offer_is_read_by_reference_as_often_as_a_wallet_likes(house):
     first, second = house.offer(offer_id), house.offer(offer_id)
     assert first.json() == second.json()
     assert first.headers["cache-control"] == "no-store"
-    assert first.json()["credential_configuration_ids"] == [LDP, JWT]
+    assert first.json()["credential_configuration_ids"] == [LDP, JWT, SD_JWT]
     assert "tx_code" not in first.json()["grants"][PRE_AUTHORIZED]
 
 
@@ -359,7 +362,26 @@ def test_a_badge_withdrawn_between_token_and_request_is_denied(house):
     assert error(request_for(house, token, new_purse())) == "credential_request_denied"
 
 
+@pytest.mark.parametrize("name", ["2", "1-copies", "1.json", "01", "kestrel"])
+def test_a_status_list_that_is_not_there_answers_404(house, name):
+    assert house.client.get(f"/o/{SLUG}/status/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(("name", "kind"), [("1", "application/vc"), ("1.jwt", "application/vc+jwt")])
+def test_a_withdrawal_is_in_the_list_that_is_served_next_in_either_form(house, name, kind):
+    award, _, _ = house.award()
+    first = house.client.get(f"/o/{SLUG}/status/{name}")
+    with house.here.desk.work(SLUG) as work:
+        revocation.revoke(work.tx, revocation.RevokeAward(award.id, "duplicate"), work.now)
+    stale = {"If-None-Match": first.headers["etag"]}
+    second = house.client.get(f"/o/{SLUG}/status/{name}", headers=stale)
+    assert (second.status_code, second.headers["content-type"]) == (200, kind)
+    bits = [read_list(read(each.content).document, "revocation") for each in (first, second)]
+    assert [each.is_set(award.version.status_index) for each in bits] == [False, True]
+
+
 def test_the_status_list_is_served_with_an_etag_and_unchanged_answers_304(house):
+    house.award()
     first = house.client.get(f"/o/{SLUG}/status/1")
     assert first.status_code == 200
     assert first.headers["cache-control"] == "public, max-age=300"

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from credentials.proofs import vc_jwt
+from credentials.status.bitstring import read_list
+from issuer.identity import establish
+from issuer.status_lists import ListAddress, current
 from issuer.store.sql import SqlIssuerStore
 from issuer.store.tables import OFFER
 from keys.sealing import Sealer
@@ -23,9 +27,10 @@ from tests.contract.ledger_values import (
     grant,
     offer,
     organisation,
+    revocations,
     stocked,
 )
-from tests.support.builders import at
+from tests.support.builders import BASE_URL, at
 from tests.support.counts import count
 from tests.support.databases import KINDS, Empties, url_of
 from verifier.ports import Answer, PresentationRequest
@@ -117,6 +122,47 @@ def bind(on, token_hash):
 def revoke(on, award_id):
     with on.store.transaction("acme") as tx:
         return tx.awards.set_revocation(award_id, 1, MISTAKE)
+
+
+def sign_list(on, last):
+    with on.store.transaction("acme") as tx:
+        return _served(tx, last, at(60 + on.racer)).etag
+
+
+def sign_list_without_holding_it(on, last):
+    with on.store.transaction("acme") as tx:
+        tx.statuses = _NeverHeld(tx.statuses)
+        return _served(tx, last, at(60 + on.racer)).etag
+
+
+class _NeverHeld:
+    """A shelf on which a list is looked at, and not held, before it is signed."""
+
+    def __init__(self, shelf):
+        self._shelf = shelf
+
+    def __getattr__(self, name):
+        return getattr(self._shelf, name)
+
+    def hold(self, name):
+        found = self._shelf.changes(name)
+        time.sleep(2)
+        return found
+
+
+def revoke_and_read(on, _):
+    """Withdraw a badge of one's own, and return what the list says of it right after."""
+    mine = award(on.racer + 2)
+    with on.store.transaction("acme") as tx:
+        tx.awards.set_revocation(mine.id, 1, MISTAKE)
+    with on.store.transaction("acme") as tx:
+        token = vc_jwt.read(_served(tx, "1.jwt", at(60)).body.decode())
+    return read_list(token.document, "revocation").is_set(mine.version.status_index)
+
+
+def _served(tx, last, now):
+    identity = establish(tx, BASE_URL, Sealer(KEK), at(0))
+    return current(tx, ListAddress.parse(last), identity.publisher, now)
 
 
 def fix_identity(on, _):
@@ -262,6 +308,33 @@ def test_a_token_serves_one_holder(course):
 
 def test_a_badge_is_revoked_once(course):
     assert sum(course.run(revoke, award().id)) == 1
+
+
+def publishing(course):
+    """Make an organisation that signs, with a list that many badges are in."""
+    with course.here.store.transaction("acme") as tx:
+        establish(tx, BASE_URL, Sealer(KEK), at(0))
+        tx.statuses.reserve(SystemRandomness())
+        for number in range(2, RACERS + 2):
+            tx.awards.add(award(number))
+
+
+def test_a_list_that_changed_is_signed_once_whoever_reads_it_first(course):
+    """Each has another clock: whoever signed again would have other bytes."""
+    publishing(course)
+    assert len(set(course.run(sign_list, "1.jwt"))) == 1
+
+
+def test_control_looking_first_and_signing_then_signs_several_times(course_on_postgres):
+    publishing(course_on_postgres)
+    assert len(set(course_on_postgres.run(sign_list_without_holding_it, "1.jwt"))) > 1
+
+
+def test_whoever_reads_a_list_after_a_withdrawal_sees_it(course):
+    publishing(course)
+    assert course.run(revoke_and_read) == [True] * RACERS
+    with course.here.store.transaction("acme") as tx:
+        assert tx.statuses.changes(revocations()) == RACERS
 
 
 def test_the_identity_is_fixed_once(course):

@@ -9,7 +9,8 @@ import pytest
 from cairn import cli
 from cairn.console import Streams
 from tests.support.inprocess import open_house
-from verifier.web.openid4vp import make_request
+from verifier.web.openid4vp.asking import Ask, make_request
+from verifier.wishes import BadgeWish, query_for
 
 # What differs between two looks at the same badge: when, and under which reference.
 OF_THE_MOMENT = ("reference", "checked_at")
@@ -150,7 +151,7 @@ def test_a_wrong_usage_ends_with_64(house):
 
 def test_the_id_of_a_request_can_stand_on_a_command_line_whatever_it_is(house):
     unlucky = replace(house.here.check, entropy=lambda size: b"\xf8" * size)
-    assert make_request(unlucky, None)["id"][0].isalnum()
+    assert make_request(unlucky, Ask(query_for([BadgeWish()])))["id"][0].isalnum()
 
 
 def test_a_file_that_is_not_there_is_one_coded_line(house, tmp_path):

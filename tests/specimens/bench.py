@@ -7,9 +7,11 @@ from pathlib import Path
 
 from credentials import jose
 from did.errors import FetchFailed
+from did.fetch import Fetched
 from did.methods.jwk import JwkResolver
 from did.methods.key import KeyResolver, did_of_key
 from did.methods.web import WebResolver
+from did.methods.webvh.resolver import WebvhResolver
 from did.resolver import ByMethod
 from keys.public import Algorithm
 from keys.software import SoftwareSigner
@@ -46,10 +48,11 @@ class Bench:
     files: dict = field(default_factory=dict)
     index: list = field(default_factory=list)
     parts: set = field(default_factory=set)
+    pages: dict = field(default_factory=dict)
 
     @property
     def world(self):
-        return self.other.published | self.issuer.published
+        return self.other.published | self.issuer.published | self.pages
 
     def add(self, name, body, verdict, check, code, parts=()):
         """Keep a specimen: what must be the verdict, and which finding decides."""
@@ -110,6 +113,10 @@ class World:
             raise FetchFailed("unreachable", "nothing answers there")
         return Document(self.published[url].encode(), "application/vc", NOW)
 
+    def __call__(self, url, *, accept, limit):
+        """Answer as a `did.fetch.Fetch`."""
+        return Fetched(self.get(url, accept=accept, limit=limit).body, "text/jsonl")
+
 
 def nothing_answers(url, *, accept, limit):
     raise FetchFailed("unreachable", "nothing answers there")
@@ -123,6 +130,7 @@ def index():
 def setting():
     """Return a setting that trusts the specimens' issuer."""
     methods = {"key": KeyResolver(), "jwk": JwkResolver(), "web": WebResolver(nothing_answers)}
+    methods["webvh"] = WebvhResolver(World(), lambda: NOW)
     trust = TrustList.of([TrustedIssuer(partner().did, "The issuer", "the specimens")])
     return Setting(Policy("specimens", trust), Sources(ByMethod(methods), World()), NOW)
 

@@ -10,17 +10,60 @@ import json
 import sys
 from pathlib import Path
 
-from tests.specimens import single, stacks
+from tests.specimens import (
+    documents,
+    histories,
+    hostile,
+    pictures,
+    proof_kinds,
+    single,
+    stacks,
+    statuses,
+    tokens,
+)
 from tests.specimens.bench import FOLDER, Bench
+
+# In this order: the issuers count their badges, so that a new maker belongs at the end.
+MAKERS = (
+    single.genuine,
+    single.contents,
+    single.carriers,
+    single.proofs,
+    proof_kinds.genuine,
+    proof_kinds.chains,
+    proof_kinds.disclosures,
+    proof_kinds.others,
+    single.dates,
+    single.statuses,
+    stacks.genuine,
+    stacks.rules,
+    stacks.positions,
+    pictures.genuine,
+    pictures.faults,
+    histories.genuine,
+    histories.broken,
+    histories.unknown,
+    histories.ended,
+    statuses.token_lists,
+    statuses.token_claims,
+    statuses.bitstring_entries,
+    statuses.older_lists,
+    statuses.editions,
+    *documents.MAKERS,
+    tokens.genuine,
+    tokens.headers,
+    tokens.profiles,
+    tokens.sd_jwts,
+    hostile.eyes,
+    hostile.patience,
+)
 
 
 def make(folder: Path) -> None:
     """Write every specimen, the index and the world into `folder`."""
     folder.mkdir(exist_ok=True)
     bench = Bench()
-    for maker in (single.genuine, single.contents, single.carriers, single.proofs, single.dates):
-        maker(bench)
-    for maker in (single.statuses, stacks.genuine, stacks.rules, stacks.positions):
+    for maker in MAKERS:
         maker(bench)
     for name, body in bench.files.items():
         (folder / name).write_bytes(body)

@@ -102,11 +102,8 @@ class House:
 
 def open_house(folder, **environment):
     """Return a running installation in `folder`, first start done."""
-    from dataclasses import replace
-
-    here = open_installation(load({"CAIRN_STATE_DIR": str(folder), **environment}))
     clock = Clock()
-    here = replace(here, desk=replace(here.desk, clock=clock), check=replace(here.check, now=clock))
+    here = open_installation(load({"CAIRN_STATE_DIR": str(folder), **environment}), clock)
     welcome(here, make_first=True)
     return House(here, TestClient(create_app(here), base_url=URL), clock)
 

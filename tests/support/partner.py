@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from credentials import received
 from credentials.achievement import Achievement, BadgeKind, Level, RuleLink, Slot
 from credentials.badge import (
     Carrier,
@@ -15,14 +16,16 @@ from credentials.badge import (
     UnsignedBadge,
 )
 from credentials.digest import copy_digest, digest_multibase
-from credentials.proofs import data_integrity, vc_jwt
+from credentials.proofs import data_integrity, sd_jwt_vc, vc_jwt
+from credentials.proofs.badge_claims import Terms
 from credentials.stacking import Option, SlotRule, rule_bytes, rule_document
-from credentials.status_list import LENGTH, Bitstring, StatusPurpose, list_credential
+from credentials.status.bitstring import LENGTH, Bitstring, StatusPurpose, list_credential
 from credentials.wire import count_description_id, slot_description_id, to_wire
 from did.errors import FetchFailed
 from did.methods.jwk import JwkResolver
 from did.methods.key import KeyResolver, did_of_key, method_id_of_key
 from did.resolver import ByMethod
+from keys.multibase import b64url_encode
 from keys.public import Algorithm
 from keys.software import SoftwareSigner
 from verifier.policy import Policy, TrustedIssuer, TrustList
@@ -52,6 +55,7 @@ class Partner:
     revoked: set[int] = field(default_factory=set)
     suspended: set[int] = field(default_factory=set)
     indexes: int = 0
+    salts: int = 0
 
     def __post_init__(self):
         self.publish_lists()
@@ -127,7 +131,22 @@ class Partner:
         document = to_wire(badge)
         if carrier is Carrier.JWT_VC_JSON:
             return vc_jwt.sign(document, self.signer, self.method_id).encode()
+        if carrier.is_sd_jwt:
+            return self.sd_jwt(badge, carrier).encode()
         return json.dumps(self.signed(document), ensure_ascii=False).encode()
+
+    def sd_jwt(self, badge, carrier=Carrier.DC_SD_JWT, holder=None, status=None):
+        """Return a badge as SD-JWT with all its disclosures; without a status unless one is given."""
+        document = to_wire(replace(badge, status=None))
+        if carrier is Carrier.VC_SD_JWT:
+            return sd_jwt_vc.sign_vcdm(document, self.signer, self.method_id, self.salt, holder=holder)
+        terms = Terms(f"{self.base}/types/open-badge", holder=holder, status=status)
+        return sd_jwt_vc.sign_sd_jwt_vc(document, terms, self.signer, self.method_id, self.salt)
+
+    def salt(self):
+        """Return another salt at each call, and in every run the same ones."""
+        self.salts += 1
+        return b64url_encode(self.salts.to_bytes(16, "big"))
 
     def badge(self, slug="communication", carrier=Carrier.LDP_VC, **changes):
         """Return the signed bytes of a badge."""
@@ -159,7 +178,7 @@ class Partner:
         return self.badge("super-4c", **(usual | changes))
 
     def evidence(self, slug, body):
-        carrier = Carrier.LDP_VC if body.startswith(b"{") else Carrier.JWT_VC_JSON
+        carrier = Carrier.LDP_VC if body.startswith(b"{") else received.read(body).source.carrier
         return Evidence(
             id=read_id(body),
             name=NAMES.get(slug, slug),
@@ -185,7 +204,7 @@ def read_id(body):
     """Return the id of a badge, whichever carrier."""
     if body.startswith(b"{"):
         return json.loads(body)["id"]
-    return vc_jwt.read(body.decode()).document["id"]
+    return received.read(body).document["id"]
 
 
 def later(**delta):

@@ -68,9 +68,14 @@ _MISSING: dict[str, Callable[[], str | None]] = {
 }
 
 
+def missing(tool: str) -> str | None:
+    """Return why a tool can not be used, or None."""
+    return _MISSING[tool]()
+
+
 def need(tool: str) -> None:
     """Skip the calling test (or fail it under CAIRN_REQUIRE_ALL=1) unless the tool is there."""
-    reason = _MISSING[tool]()
+    reason = missing(tool)
     if reason is None:
         return
     if os.environ.get("CAIRN_REQUIRE_ALL") == "1":

@@ -7,7 +7,10 @@ import pytest
 from contexts.errors import ContextsError
 from credentials.errors import CredentialsError
 from credentials.received import read
-from credentials.wire import from_wire, status_entries
+from credentials.status.bitstring import read_list
+from credentials.status.entries import status_entries
+from credentials.status.packing import Window, unpacked
+from credentials.wire import from_wire
 from did.document import DidDocument, VerificationMethod
 from did.errors import FetchFailed
 from did.methods.key import KeyResolver
@@ -126,19 +129,31 @@ def test_a_list_that_is_too_short_or_has_another_id_is_not_relied_on(with_its_id
     assert made.verdict not in GOOD_ENOUGH
 
 
+def test_its_bits_are_those_that_are_known():
+    """2, 6 and 8 are set: so one of the badges is withdrawn and the other is not, were the list long enough."""
+    encoded = json.loads(STATUS.read_bytes())["credentialSubject"]["encodedList"]
+    bits = unpacked(encoded.removeprefix("u"), Window.GZIP)
+    assert len(bits) * 8 == 100_000
+    assert [index for index in range(100) if bits[index // 8] & 0x80 >> index % 8] == [2, 6, 8]
+    assert sum(byte.bit_count() for byte in bits) == 3
+
+
 def test_a_list_out_of_reach_is_not_taken_for_not_withdrawn():
     assert found(report(LISTED.read_bytes()), Check.STATUS) == (Outcome.UNKNOWN, "status_unreachable")
 
 
-def test_a_withdrawn_badge_with_a_proof_we_do_not_check_is_never_good_enough():
+def test_a_withdrawn_badge_with_the_older_kind_of_proof_is_genuine_and_its_list_not_relied_on():
+    """The list has 100,000 entries only, so nothing is said about the status; so it is never good enough."""
     made = report((DCC / "v2Revoked.json").read_bytes(), {status_url(): STATUS.read_bytes()})
-    assert found(made, Check.SIGNATURE) == (Outcome.UNKNOWN, "proof_unsupported")
+    assert found(made, Check.SIGNATURE) == (Outcome.PASSED, "signature_valid")
+    assert found(made, Check.DATA_LOSS) == (Outcome.PASSED, "all_data_signed")
+    assert found(made, Check.STATUS)[0] is not Outcome.PASSED
     assert made.verdict not in GOOD_ENOUGH
 
 
 # --- w3c: proofs that hold, by keys that are not the issuer's ---------------------------------------
 
-ECDSA = sorted((VECTORS / "w3c-ecdsa").glob("ecdsa-rdfc-2019-p*/**/signed*.json"))
+ECDSA = sorted((VECTORS / "w3c-ecdsa").glob("ecdsa-*-2019-p*/**/signed*.json"))
 EDDSA = VECTORS / "w3c-eddsa" / "eddsa-rdfc-2022-signed.json"
 
 
@@ -186,7 +201,7 @@ def test_the_w3c_vectors_are_there():
 
 
 @pytest.mark.parametrize("name", ["eddsa-jcs-2022-signed.json", "proofChain2-signed.json"])
-def test_kinds_of_proof_that_we_do_not_check_are_never_good_enough(name):
+def test_proofs_over_json_and_chains_by_keys_that_are_not_the_issuers_are_never_good_enough(name):
     assert report((VECTORS / "w3c-eddsa" / name).read_bytes()).verdict not in GOOD_ENOUGH
 
 
@@ -209,7 +224,13 @@ def in_a_did(body):
     return authenticate(type(made)(made.source, made.document, renamed), AS_DID, Asker(resolver, NOW))
 
 
-VALID = ("simple.json", "simple-multiple-proofs.json", "complete.json", "endorsement-valid.json")
+VALID = (
+    "simple.json",
+    "simple-multiple-proofs.json",
+    "complete.json",
+    "endorsement-valid.json",
+    "sd/derivedcredential.json",
+)
 TESTLIST = "bit-string-list/testlist"
 REVOKED = (
     "bit-string-list/credential-status-revoked.json",
@@ -277,13 +298,53 @@ def test_a_token_that_names_no_key_is_never_verified():
     assert made.verdict is Verdict.COULD_NOT_CHECK
 
 
+def their_list():
+    """Return their list as secured, once its signature was found to hold."""
+    body = (OB / TESTLIST).read_bytes()
+    assert is_authentic(in_a_did(body))
+    return json.loads(body)
+
+
 @pytest.mark.parametrize("name", REVOKED)
-def test_their_list_with_an_id_that_is_not_its_address_is_not_relied_on(name):
-    """1EdTech reads it as revoked; Bitstring Status List 1.0, 3.2 has the id and the address agree."""
+def test_their_badge_is_revoked_by_the_list_it_names(name):
+    """What 1EdTech asserts: the bit of the badge's index is set, and no other one."""
+    bits = read_list(their_list(), "revocation")
+    index = json.loads((OB / name).read_bytes())["credentialStatus"]["statusListIndex"]
+    assert bits.is_set(index)
+    assert sum(byte.bit_count() for byte in bits.bits) == 1
+
+
+def as_they_meant_it(name, **entry):
+    """Return what the status check finds on their badge with a changed entry, their list at the address it names."""
     document = json.loads((OB / name).read_bytes())
-    pages = Pages({document["credentialStatus"]["statusListCredential"]: (OB / TESTLIST).read_bytes()})
-    sources = Sources(Obliging(document["proof"]["verificationMethod"]), pages)
-    assert status.check(document, document["issuer"]["id"], sources, NOW).outcome is Outcome.UNKNOWN
+    document["credentialStatus"] |= entry
+    url = document["credentialStatus"]["statusListCredential"]
+    signed = Renamed(read((OB / TESTLIST).read_bytes()).secured[0])
+    pages = Pages({url: (OB / TESTLIST).read_bytes()})
+    return status.check(
+        document, their_list()["issuer"], Sources(Obliging(signed.secured.method_id), pages), NOW
+    )
+
+
+@pytest.mark.parametrize("name", REVOKED)
+def test_for_want_of_the_rules_their_revoked_badge_is_never_good_enough(name):
+    """Stricter than 1EdTech, who read it as revoked (ADR 20).
+
+    Its index is a number, where 2.1 has text; its list has another id than the address it lies at; and the issuer
+    is no DID. By each of these it could not be checked, and by none of them it is taken for not revoked.
+    """
+    number, text = as_they_meant_it(name), as_they_meant_it(name, statusListIndex="23")
+    assert (number.outcome, number.code) == (Outcome.UNKNOWN, "status_malformed")
+    assert (text.outcome, text.code) == (Outcome.UNKNOWN, "status_list_invalid")
+
+
+def test_their_badge_in_a_plain_list_is_revoked_once_the_list_names_it():
+    document = json.loads((OB / "credential-status-revoked.json").read_bytes())
+    url, issuer = document["credentialStatus"]["id"], document["issuer"]["id"]
+    listed = {"id": url, "issuer": issuer, "revokedCredential": [{"id": document["id"], "revoked": True}]}
+    sources = Sources(ByMethod({}), Pages({url: json.dumps(listed).encode()}))
+    assert status.check(document, issuer, sources, NOW).code == "revoked"
+    assert status.check(document, issuer, Sources(ByMethod({}), Pages()), NOW).code == "status_unreachable"
 
 
 def test_whatever_a_vector_holds_it_is_read_or_refused_by_name():

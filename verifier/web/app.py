@@ -5,8 +5,9 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.templating import Jinja2Templates
 
-from verifier.web import openid4vp, pages, verifications
+from verifier.web import pages, verifications
 from verifier.web.desk import Desk
+from verifier.web.openid4vp import router as openid4vp
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Wallets and programs post here without a cookie.

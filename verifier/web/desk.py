@@ -1,9 +1,10 @@
 """What the verifier's pages and API work with, put together once by whoever starts the service."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from credentials import baking
 from credentials.received import MAX_BYTES
 from keys.signer import Signer
 from verifier.errors import NothingToVerify, ReportNotFound
@@ -40,6 +41,8 @@ class Desk:
     now: Callable[[], datetime]
     entropy: Callable[[int], bytes]
     public_url: str
+    # The types of the SD-JWT VCs that are badges here: a wallet is asked for these and no others.
+    vcts: Callable[[], Sequence[str]] = tuple
 
     @property
     def client_id(self) -> str:
@@ -52,8 +55,7 @@ class Desk:
         `policy` may ask for more than ours; whom to trust is ours to say in what is kept and shown here.
         """
         report = self.named(self.judge(submission, policy or self.policy()))
-        # More than a badge may have is not kept: checked again, it is too large all the same.
-        received, now = submission.body[: MAX_BYTES + 1], report.checked_at
+        received, now = _kept(submission.body), report.checked_at
         self.reports.sweep(now)
         self.reports.keep(report.reference, as_json(report), received, now + KEEP, now)
         return report
@@ -84,3 +86,9 @@ class Desk:
                 "There is no report of this reference here, or it is no longer kept. Check the badge again."
             )
         return kept
+
+
+def _kept(body: bytes) -> bytes:
+    """Return what is kept of a body: of one that is too large, enough to be too large when checked again."""
+    limit = MAX_BYTES if baking.form_of(body) is None else baking.MAX_BYTES
+    return body[: limit + 1]

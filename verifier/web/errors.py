@@ -8,6 +8,7 @@ from verifier.errors import (
     RequestNotFound,
     ResponseRefused,
     TooLarge,
+    UnclearWish,
 )
 
 # refusal -> (status, title)
@@ -19,4 +20,5 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     ReportNotFound: (404, "No such report"),
     RequestNotFound: (404, "No such request"),
     ResponseRefused: (400, "The answer does not fit the request"),
+    UnclearWish: (422, "The wish is not clear"),
 }

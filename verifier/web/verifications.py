@@ -1,6 +1,8 @@
 """`POST /v1/verifications`: the report as JSON, for partners and other systems."""
 
+import base64
 import json
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -16,12 +18,16 @@ from verifier.web.desk import Desk
 
 MAX_BODY = 8 << 20
 _ENVELOPE_MEMBERS = frozenset({"credential", "components", "policy"})
+# RFC 2397, 2: the only data: URLs that mean something here.
+_PICTURE = re.compile(r"data:image/(?:png|svg\+xml);base64,")
 _CREDENTIAL_TYPES = (
     "application/vc",
     "application/vc+jwt",
     "application/vc+ld+json",
     "text/plain",
     "application/jwt",
+    "image/png",
+    "image/svg+xml",
 )
 
 
@@ -38,8 +44,10 @@ def router(desk: Desk) -> APIRouter:
     def verify(request: Request, body: Annotated[bytes, Depends(received_body)]) -> JSONResponse:
         """Verify a credential and, with `components`, the stack it is the top of.
 
-        The body is either the credential itself (`application/vc`, `application/vc+jwt`, `text/plain`) or
-        `{"credential": object or string, "components": [object or string …], "policy": {…}}`. A report on
+        The body is either the credential itself (`application/vc`, `application/vc+jwt`, `text/plain`, or a
+        picture that carries it, `image/png` or `image/svg+xml`) or
+        `{"credential": object or string, "components": [object or string …], "policy": {…}}`, where a string is a
+        token, or a picture as a `data:` URL in base64. A report on
         `issuers` of the caller's own is answered with 200 and not kept.
         """
         ours = desk.policy()
@@ -109,7 +117,15 @@ def _policy(document: bytes, base: Policy) -> Policy:
 
 def _bytes_of(value: object) -> bytes:
     if isinstance(value, str):
-        return value.encode()
+        picture = _PICTURE.match(value)
+        return value.encode() if picture is None else _decoded(value[picture.end() :])
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    raise NothingToVerify("A credential is an object, or the text of a token.")
+    raise NothingToVerify("A credential is an object, the text of a token, or a picture as a data: URL.")
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as fault:
+        raise NothingToVerify("The picture is not proper base64.") from fault

@@ -42,7 +42,7 @@ def read_request(token: str, body: dict[str, Any]) -> issuance.ClaimRequest:
         InvalidCredentialRequest: a member has the wrong form; what is missing, the use case tells.
     """
     definition = _member(body, "credential_definition", dict) or {}
-    types = definition.get("type") or body.get("types") or []
+    types = definition.get("type") or body.get("types") or [body[each] for each in ("vct",) if each in body]
     return issuance.ClaimRequest(
         token=token,
         configuration_id=_member(body, "credential_configuration_id", str),

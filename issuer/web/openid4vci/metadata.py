@@ -5,7 +5,10 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from issuer.configurations import CLAIMS, Configuration
+from issuer.configurations import Configuration
+from issuer.oauth.clients import AUTHENTICATION, GRANT_TYPES
+from issuer.oauth.consent import CHALLENGE_METHOD
+from issuer.oauth.scopes import Scope
 from issuer.web.desk import Desk
 
 PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
@@ -54,9 +57,6 @@ def issuer_metadata(desk: Desk, slug: str) -> dict[str, Any]:
 
 
 def _configuration(configuration: Configuration) -> dict[str, Any]:
-    definition: dict[str, Any] = {"type": list(configuration.types)}
-    if configuration.contexts:
-        definition["@context"] = list(configuration.contexts)
     return {
         "format": configuration.carrier.value,
         "scope": configuration.id,
@@ -66,9 +66,17 @@ def _configuration(configuration: Configuration) -> dict[str, Any]:
             proof.name: {"proof_signing_alg_values_supported": list(proof.algorithms)}
             for proof in configuration.proof_types
         },
-        "credential_definition": definition,
+        **_type(configuration),
         "credential_metadata": _credential_metadata(configuration),
     }
+
+
+def _type(configuration: Configuration) -> dict[str, Any]:
+    """Return what the format says of the kind of credential (OpenID4VCI 1.0, appendix A)."""
+    if configuration.vct is not None:
+        return {"vct": configuration.vct}
+    contexts = {"@context": list(configuration.contexts)} if configuration.contexts else {}
+    return {"credential_definition": {"type": list(configuration.types), **contexts}}
 
 
 def _credential_metadata(configuration: Configuration) -> dict[str, Any]:
@@ -81,7 +89,7 @@ def _credential_metadata(configuration: Configuration) -> dict[str, Any]:
                 "mandatory": claim.mandatory,
                 "display": [{"name": claim.name, "locale": "en"}],
             }
-            for claim in CLAIMS
+            for claim in configuration.claims
         ],
     }
 
@@ -91,8 +99,15 @@ def server_metadata(url: str) -> dict[str, Any]:
     return {
         "issuer": url,
         "token_endpoint": f"{url}/token",
-        "grant_types_supported": [PRE_AUTHORIZED],
+        "authorization_endpoint": f"{url}/authorize",
+        "registration_endpoint": f"{url}/register",
+        "revocation_endpoint": f"{url}/revoke-token",
+        "grant_types_supported": [PRE_AUTHORIZED, *GRANT_TYPES],
         "response_types_supported": ["code"],
+        "code_challenge_methods_supported": [CHALLENGE_METHOD],
+        "authorization_response_iss_parameter_supported": True,
+        "scopes_supported": [scope.value for scope in Scope],
         "pre-authorized_grant_anonymous_access_supported": True,
-        "token_endpoint_auth_methods_supported": ["none"],
+        "token_endpoint_auth_methods_supported": ["none", AUTHENTICATION],
+        "revocation_endpoint_auth_methods_supported": [AUTHENTICATION],
     }

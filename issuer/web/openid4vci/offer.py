@@ -15,7 +15,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/o/{slug}/offers/{offer_id}")
     def read(slug: str, offer_id: str) -> JSONResponse:
         with desk.work(slug) as work:
-            identifiers = [each.id for each in work.identity.configurations]
+            identifiers = [each.id for each in work.identity.configurations if each.is_offered]
             document = offers.offer_document(
                 work.tx, offer_id, work.identity.issuer_url, identifiers, work.terms, work.now
             )

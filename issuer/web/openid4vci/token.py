@@ -1,4 +1,4 @@
-"""The token endpoint, for the pre-authorized code grant (OpenID4VCI 1.0, 6)."""
+"""The token endpoint: pre-authorized codes of wallets (OpenID4VCI 1.0, 6), codes and refresh tokens of programs."""
 
 from typing import Annotated
 
@@ -7,8 +7,11 @@ from fastapi.responses import JSONResponse
 
 from issuer import offers
 from issuer.errors import InvalidRequest
+from issuer.oauth import clients, tokens
+from issuer.oauth.scopes import scope_text
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE, oauth_error
+from issuer.web.oauth.credentials import client_credentials
 from issuer.web.openid4vci.requests import form_parameters, raw_body
 
 
@@ -18,7 +21,10 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.post("/o/{slug}/token")
     def token(slug: str, request: Request, body: Annotated[bytes, Depends(raw_body)]) -> JSONResponse:
-        asked = _token_request(form_parameters(request, body))
+        parameters = form_parameters(request, body)
+        if parameters.get("grant_type") in clients.GRANT_TYPES:
+            return _for_program(desk, slug, request, parameters)
+        asked = _token_request(parameters)
         with desk.work(slug) as work:
             answer = offers.redeem(work.tx, asked, work.terms, work.randomness, work.now)
         # Only now, with the count of wrong codes committed, is the wallet told.
@@ -30,6 +36,33 @@ def router(desk: Desk) -> APIRouter:
         )
 
     return routes
+
+
+def _for_program(desk: Desk, slug: str, request: Request, parameters: dict[str, str]) -> JSONResponse:
+    """Give a registered program tokens to act for somebody (RFC 6749, 4.1.3 and 6)."""
+    with desk.work(slug) as work:
+        client = clients.authenticated(work.tx, client_credentials(request))
+        if parameters["grant_type"] == "refresh_token":
+            again = tokens.RefreshRequest(parameters.get("refresh_token"), parameters.get("scope"))
+            answer = tokens.refresh(work.tx, client, again, work.now, work.randomness)
+        else:
+            exchange = tokens.CodeExchange(
+                parameters.get("code"), parameters.get("redirect_uri"), parameters.get("code_verifier")
+            )
+            answer = tokens.exchange(work.tx, client, exchange, work.now, work.randomness)
+    # Only now, with what a second use ended, is the program told.
+    if isinstance(answer, tokens.Refused):
+        return oauth_error(answer.error)
+    return JSONResponse(
+        {
+            "access_token": answer.access_token,
+            "token_type": "Bearer",
+            "expires_in": answer.expires_in,
+            "refresh_token": answer.refresh_token,
+            "scope": scope_text(answer.scopes),
+        },
+        headers=NO_STORE,
+    )
 
 
 def _token_request(parameters: dict[str, str]) -> offers.TokenRequest:

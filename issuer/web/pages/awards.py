@@ -22,7 +22,7 @@ from issuer.errors import (
 from issuer.ledger import Award, PlannedBadge
 from issuer.web.desk import Desk, Work
 from issuer.web.pages.claim import LIVE
-from issuer.web.words import CLAIMS, REASONS, history, standing, tone
+from issuer.web.words import CLAIMS, FILE_WORDS, REASONS, history, standing, tone
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
@@ -156,10 +156,10 @@ def change_status(work: Work, act: str, command: revocation.RevokeAward) -> Awar
     """
     if act == "reinstate":
         lift = revocation.ReinstateAward(command.award_id, command.note, command.by)
-        return revocation.reinstate(work.tx, lift, work.identity, work.now)
+        return revocation.reinstate(work.tx, lift, work.now)
     if act not in ACTS:
         raise UnknownAct(f"“{act}” is not something that can be done to a badge.")
-    return ACTS[act](work.tx, command, work.identity, work.now)
+    return ACTS[act](work.tx, command, work.now)
 
 
 def _withdrawal(award_id: str, form: WithdrawalForm, visitor: Visitor) -> revocation.RevokeAward:
@@ -239,6 +239,8 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "is_live": state in LIVE,
         "history": history(awards.award_history(work.tx, award.id)),
         "affected": stacks.dependents(work.tx, award, work.now) if is_open else (),
+        "may_file": tone(award) == "good" and visitor.may(Permission.AWARD),
+        "files": FILE_WORDS,
         "may_change": is_open and visitor.may(Permission.CHANGE_STATUS),
         "reasons": REASONS,
     }

@@ -15,7 +15,7 @@ from issuer.errors import UnknownAward, UnknownOffer
 from issuer.ledger import Award, ClaimState, Offer, Organisation
 from issuer.ports import Transaction
 from issuer.web.desk import Desk, Work
-from issuer.web.words import REASONS, claim_words
+from issuer.web.words import FILE_WORDS, REASONS, claim_words
 from web.qr import qr_matrix, qr_size, qr_svg
 
 LIVE = frozenset({ClaimState.WAITING, ClaimState.WALLET_ASKS})
@@ -65,19 +65,19 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
 
     @routes.post("/claim/{claim_id}/offer")
     def new_offer(claim_id: str) -> RedirectResponse:
-        with _claiming(desk, claim_id) as (work, award):
+        with claiming(desk, claim_id) as (work, award):
             offers.renew(work.tx, award, work.now, work.randomness, work.terms)
         return _back(claim_id)
 
     @routes.post("/claim/{claim_id}/decline")
     def decline(claim_id: str) -> RedirectResponse:
-        with _claiming(desk, claim_id) as (work, award):
+        with claiming(desk, claim_id) as (work, award):
             offers.decline(work.tx, award, work.now)
         return _back(claim_id)
 
     @routes.post("/claim/{claim_id}/undo-decline")
     def undo_decline(claim_id: str) -> RedirectResponse:
-        with _claiming(desk, claim_id) as (work, award):
+        with claiming(desk, claim_id) as (work, award):
             offers.undo_decline(work.tx, award, work.now)
         return _back(claim_id)
 
@@ -92,7 +92,12 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
 
 
 @contextmanager
-def _claiming(desk: Desk, claim_id: str) -> Iterator[tuple[Work, Award]]:
+def claiming(desk: Desk, claim_id: str) -> Iterator[tuple[Work, Award]]:
+    """Begin a unit of work about the award that a claim link leads to.
+
+    Raises:
+        UnknownAward: it leads to none.
+    """
     with desk.work(_organisation_of(desk, claim_id)) as work:
         yield work, _award(work.tx, claim_id)
 
@@ -116,7 +121,7 @@ def _award(tx: Transaction, claim_id: str) -> Award:
 
 
 def _read(desk: Desk, claim_id: str) -> Claim:
-    with _claiming(desk, claim_id) as (work, award):
+    with claiming(desk, claim_id) as (work, award):
         state = offers.claim_state(work.tx, award, work.now, work.terms)
         newest = work.tx.offers.newest(award.id)
         is_open = state is ClaimState.WAITING and _is_open(newest, work.terms, work.now)
@@ -153,4 +158,5 @@ def _view(desk: Desk, claim: Claim) -> dict[str, Any]:
         "offer_uri": uri,
         "asks_tx_code": bool(offer and offer.tx_code_hash),
         "qr_size": qr_size(qr_matrix(uri)) if uri else 0,
+        "files": FILE_WORDS,
     }

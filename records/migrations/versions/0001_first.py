@@ -15,7 +15,8 @@ BYTES = sa.LargeBinary
 INSTANT = sa.BigInteger  # whole seconds since 1970, UTC
 
 TABLES = """
-    presentation_request report signed_copy used_nonce access_grant offer status_place
+    presentation_request report signed_copy used_nonce access_grant offer signed_list
+    token_place token_list status_place
     status_list award_version award planned_badge published_document sealed_key audit_entry
     api_token one_time_link session principal holder_key person_address person organisation
 """
@@ -195,6 +196,8 @@ def _what_stays() -> None:
         *_needed(BYTES, "sealed"),
         *_needed(TEXT, "state"),
         *_needed(INSTANT, "created_at"),
+        *_needed(TEXT, "use"),
+        *_optional(INSTANT, "compromised_since"),
         _key("sealed_key", "serial"),
         _unique("sealed_key", "organisation_id", "name"),
         _refers("sealed_key", ["organisation_id"], ["organisation.id"]),
@@ -290,6 +293,7 @@ def _issuer() -> None:
         *_needed(TEXT, "organisation_id"),
         *_needed(INTEGER, "number", "length"),
         *_needed(BOOLEAN, "closed"),
+        *_needed(INTEGER, "revocations", "suspensions"),
         _key("status_list", "organisation_id", "number"),
         _refers("status_list", ["organisation_id"], ["organisation.id"]),
     )
@@ -298,6 +302,40 @@ def _issuer() -> None:
         *_needed(TEXT, "organisation_id"),
         *_needed(INTEGER, "list_number", "status_index"),
         _key("status_place", "organisation_id", "list_number", "status_index"),
+    )
+    op.create_table(
+        "token_list",
+        *_needed(TEXT, "organisation_id"),
+        *_needed(INTEGER, "number", "length"),
+        *_needed(BOOLEAN, "closed"),
+        *_needed(INTEGER, "changes"),
+        _key("token_list", "organisation_id", "number"),
+        _refers("token_list", ["organisation_id"], ["organisation.id"]),
+    )
+    op.create_table(
+        "token_place",
+        *_needed(TEXT, "organisation_id"),
+        *_needed(INTEGER, "list_number", "status_index"),
+        *_needed(TEXT, "award_id"),
+        *_needed(INTEGER, "version"),
+        _key("token_place", "organisation_id", "list_number", "status_index"),
+        _refers(
+            "token_place",
+            ["organisation_id", "award_id", "version"],
+            ["award_version.organisation_id", "award_version.award_id", "award_version.number"],
+        ),
+    )
+    op.create_index("ix_token_place_organisation_id_award_id", "token_place", ["organisation_id", "award_id"])
+    op.create_table(
+        "signed_list",
+        *_needed(TEXT, "organisation_id", "path"),
+        *_needed(INTEGER, "changes"),
+        *_needed(TEXT, "method_id", "media_type"),
+        *_needed(BYTES, "body"),
+        *_needed(TEXT, "etag"),
+        *_needed(INSTANT, "signed_at"),
+        _key("signed_list", "organisation_id", "path"),
+        _refers("signed_list", ["organisation_id"], ["organisation.id"]),
     )
 
 
@@ -341,6 +379,7 @@ def _offers_and_copies() -> None:
         *_needed(BYTES, "body"),
         *_needed(TEXT, "digest", "method_id"),
         *_needed(INSTANT, "signed_at"),
+        *_needed(TEXT, "profile"),
         _key("signed_copy", "serial"),
         sa.UniqueConstraint(
             "organisation_id",
@@ -349,6 +388,7 @@ def _offers_and_copies() -> None:
             "carrier",
             "holder",
             "method_id",
+            "profile",
             name="uq_signed_copy_artefact",
         ),
         _refers(

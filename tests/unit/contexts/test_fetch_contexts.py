@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from contexts.errors import ContextChanged
+from contexts.errors import ContextChanged, MalformedJson
 from contexts.loader import PACKAGED
-from contexts.scripts.fetch_contexts import fetch, member, unpack
+from contexts.scripts.fetch_contexts import exported, fetch, member, unpack
 
 FILES = {"package/context.json": b'{"@context":{}}', "package/LICENSE": b"Do what is right."}
 PIN = replace(
@@ -77,3 +77,21 @@ def test_each_package_is_fetched_once_by_name_and_version(tmp_path, capsys):
     assert asked == [(PIN.kind, "carrier", "1.0.0")]
     assert (tmp_path / "two.json").read_bytes() == (tmp_path / "one.json").read_bytes()
     assert capsys.readouterr().out == "carrier 1.0.0: 2 file(s)\n"
+
+
+def test_the_object_that_a_script_exports_is_taken_as_it_is_written():
+    script = b"'use strict';\n\nmodule.exports = {\n  \"@context\": {}\n};\n"
+    assert exported(script) == b'{\n  "@context": {}\n}\n'
+
+
+@pytest.mark.parametrize("script", [b"", b"module.exports = {a: 1};", b"module.exports = {}; run();"])
+def test_a_script_that_exports_anything_but_json_is_refused(script):
+    with pytest.raises(MalformedJson):
+        exported(script)
+
+
+def test_a_context_in_a_script_is_pinned_by_what_the_script_exports(tmp_path):
+    files = FILES | {"package/context.json": b'module.exports = {"@context":{}};'}
+    pin = replace(PIN, module=True, sha256=hashlib.sha256(b'{"@context":{}}\n').hexdigest())
+    unpack(tarball(tmp_path, files), [pin], tmp_path)
+    assert (tmp_path / "one.json").read_bytes() == b'{"@context":{}}\n'

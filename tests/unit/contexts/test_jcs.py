@@ -2,11 +2,15 @@ import json
 import math
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contexts import jcs as module
 from contexts.errors import MalformedDocument
 from contexts.jcs import jcs
+from tests.support import random_credentials, random_rarities
+from tests.support.counts import count
 from tests.unit.contexts.test_strict_json import VALUES
 
 
@@ -66,3 +70,21 @@ def test_endless_nesting_is_refused_and_not_a_crash():
     value.append(value)
     with pytest.raises(MalformedDocument):
         jcs(value)
+
+
+@given(VALUES)
+def test_the_short_cut_writes_what_the_long_way_writes(value):
+    assert module._plain(value) in (None, rfc8785.dumps(value))
+
+
+def test_the_short_cut_is_taken_for_a_badge_and_not_where_the_two_forms_differ():
+    document = random_credentials.badge(3)
+    assert module._plain(document) == rfc8785.dumps(document)
+    for value in ({"é": 1}, 1.0, [1e21], {"a": {1: 2}}, 2**53, (1,), {"a": -(2**53)}):
+        assert module._plain(value) is None
+
+
+def test_random_credentials_have_the_form_of_the_long_way():
+    for seed in range(count(2000)):
+        document = random_rarities.rare(seed)
+        assert jcs(document) == rfc8785.dumps(document)

@@ -9,6 +9,7 @@ from credentials.achievement import Achievement, Alignment, BadgeKind, Level, Ru
 from credentials.badge import Evidence, HashedIdentity, IssuerProfile, Result, StatusEntry, UnsignedBadge
 from keys.public import Algorithm
 from keys.software import SoftwareSigner
+from tests.support.rsa_keys import signer_of
 
 AT = datetime(2026, 3, 2, 9, 0, 0, tzinfo=UTC)
 UNTIL = datetime(2028, 3, 2, 23, 59, 59, tzinfo=UTC)
@@ -17,6 +18,8 @@ METHOD = f"{ISSUER}#key-1"
 HOLDER = "did:key:z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi"
 BASE = "https://badges.example/o/acme"
 ALGORITHMS = tuple(Algorithm)
+# Those of keys that can be written as a Multikey, which embedded proofs and did:key need.
+MULTIKEY_ALGORITHMS = (Algorithm.EDDSA, Algorithm.ES256, Algorithm.ES384)
 
 LEVELS = (Level(1, "Starts", "Takes part."), Level(2, "Leads", "Leads others."), Level(3, "Coaches"))
 TEAMWORK = Achievement(
@@ -47,8 +50,7 @@ SUPER = Achievement(
 
 def signer(algorithm: Algorithm = Algorithm.EDDSA, seed: int = 7) -> SoftwareSigner:
     """Return a signer that is the same in every run."""
-    size = 48 if algorithm is Algorithm.ES384 else 32
-    return SoftwareSigner.from_secret(algorithm, bytes([seed]) * size)
+    return signer_of(algorithm, seed)
 
 
 def unsigned(**changes) -> UnsignedBadge:
@@ -114,7 +116,7 @@ def badges():
     digests = st.none() | st.just("uIDA")
     evidence = st.builds(Evidence, _URNS, _TEXT, _TEXT | st.none(), st.none() | _TEXT, st.none(), digests)
     identity = st.builds(
-        HashedIdentity, st.text("0123456789abcdef", min_size=64).map("sha256${}".format), _TEXT
+        HashedIdentity, st.text("0123456789abcdef", min_size=64, max_size=64).map("sha256${}".format), _TEXT
     )
     return st.builds(
         UnsignedBadge,

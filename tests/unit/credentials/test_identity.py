@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credentials.badge import HashedIdentity
-from credentials.identity import hash_identity, matches
+from credentials.identity import hash_identity, is_known_as, matches
+from credentials.open_badges.vocabulary import IDENTIFIER_TYPE
 
 
 def test_the_hash_is_that_of_the_published_example():
@@ -61,3 +62,31 @@ def test_an_address_written_in_the_clear_is_compared_as_it_is():
 
 def test_a_clear_address_is_not_taken_for_a_hash():
     assert not matches(replace(hash_identity("a@b.c", "s"), hashed=False), "a@b.c")
+
+
+TYPES = sorted(IDENTIFIER_TYPE.terms | {"ext:staffNumber"})
+
+
+@pytest.mark.parametrize("identity_type", TYPES)
+@pytest.mark.parametrize("hashed", [True, False])
+def test_whatever_its_type_an_identity_is_found_by_its_value_and_by_no_other(identity_type, hashed):
+    clear = HashedIdentity("K-4711", "s", identity_type, hashed=False)
+    identity = hash_identity("K-4711", "s", identity_type) if hashed else clear
+    assert is_known_as(identity, identity_type, "K-4711")
+    assert not is_known_as(identity, identity_type, "K-4712")
+
+
+@pytest.mark.parametrize("other", [each for each in TYPES if each != "accountId"])
+def test_the_same_value_of_another_type_is_somebody_else(other):
+    assert not is_known_as(hash_identity("4711", "s", "accountId"), other, "4711")
+
+
+def test_only_addresses_are_the_same_in_capitals():
+    clear = HashedIdentity("K-4711", "", "accountId", hashed=False)
+    assert not is_known_as(clear, "accountId", "k-4711")
+    assert not is_known_as(hash_identity("K-4711", "", "accountId"), "accountId", "k-4711")
+
+
+def test_the_published_hash_is_exactly_this():
+    whole = hashlib.sha256(b"a@example.comKosher").hexdigest()
+    assert hash_identity("a@example.com", "Kosher").identity_hash == f"sha256${whole}"

@@ -1,3 +1,4 @@
+import hmac
 import json
 
 import pytest
@@ -74,12 +75,50 @@ def test_an_algorithm_by_which_anybody_could_sign_is_refused(alg):
         jose.read(token_with({"alg": alg}))
 
 
+@pytest.mark.parametrize(
+    "alg", ["NONE", "nOnE", "none ", " none", "none\0", "hs256", "dir", "A128GCMKW", "RSA1_5"]
+)
+def test_no_spelling_of_none_and_no_key_of_anybody_is_an_algorithm(alg):
+    with pytest.raises(MalformedToken, match="asymmetric algorithm"):
+        jose.read(token_with({"alg": alg}))
+
+
+def test_a_mac_made_with_the_public_key_is_refused():
+    """CVE-2016-10555: a verifier that lets the token choose takes the public key for a shared secret."""
+    public = signer(Algorithm.RS256).public_key
+    signing_input = f"{b64url_encode(json.dumps({'alg': 'HS256'}).encode())}.{b64url_encode(PAYLOAD)}"
+    tag = hmac.new(public.raw, signing_input.encode(), "sha256").digest()
+    with pytest.raises(MalformedToken):
+        jose.read(f"{signing_input}.{b64url_encode(tag)}")
+    with pytest.raises(InvalidProof):
+        jose.verify(jose.read(token_with({"alg": "RS256"}, by=Algorithm.ES256)), public)
+
+
+@pytest.mark.parametrize(
+    ("token", "words"),
+    [
+        ('{"payload":"e30","protected":"e30","signature":""}', "JSON serialisation"),
+        ('{"payload":"e30","signatures":[{"header":{"alg":"none"},"signature":""}]}', "JSON serialisation"),
+        (".".join(["eyJhbGciOiJQQkVTMi1IUzI1NitBMTI4S1cifQ"] + ["AA"] * 4), "encrypted"),
+        (".".join(["eyJhbGciOiJkaXIiLCJ6aXAiOiJERUYifQ"] + ["AA"] * 4), "encrypted"),
+    ],
+)
+def test_other_forms_of_jose_are_refused_in_words_of_their_own(token, words):
+    with pytest.raises(MalformedToken, match=words):
+        jose.read(token)
+
+
+def test_addresses_of_keys_and_certificates_are_passed_over():
+    header = {"alg": "EdDSA", "jku": "https://evil.example", "x5u": "https://evil.example", "x5c": ["AA=="]}
+    jose.verify(jose.read(token_with(header)), signer().public_key)
+
+
 def test_a_token_without_an_algorithm_is_refused():
     with pytest.raises(MalformedToken):
         jose.read(token_with({"typ": "JWT"}))
 
 
-@pytest.mark.parametrize("alg", ["RS256", "PS512", "ES512", "ES256K"])
+@pytest.mark.parametrize("alg", ["RS384", "PS512", "ES512", "ES256K", "ML-DSA-44"])
 def test_nothing_is_known_about_signatures_of_other_algorithms(alg):
     with pytest.raises(UnsupportedProof, match=alg):
         jose.read(token_with({"alg": alg}))

@@ -10,19 +10,31 @@ from hypothesis import strategies as st
 from contexts.errors import DataLoss
 from credentials import jose
 from credentials.badge import Carrier
+from credentials.enveloped import wrap
 from credentials.errors import CredentialsError, InvalidProof, MalformedPresentation
-from credentials.presentation import LIFETIME, HolderSigner, Recipient, make_jwt_vp, make_ldp_vp, read
+from credentials.presentation import (
+    LIFETIME,
+    HolderSigner,
+    Recipient,
+    make_jwt_vp,
+    make_ldp_vp,
+    make_sd_jwt_presentation,
+    make_vp_jwt,
+    read,
+)
 from credentials.proofs import data_integrity
+from did.methods.jwk import did_jwk
 from did.methods.key import did_of_key, method_id_of_key
 from keys.public import Algorithm
 from keys.software import SoftwareSigner
 from tests.support.partner import NOW, Partner
+from tests.unit.credentials.badge_cases import MULTIKEY_ALGORITHMS
 
 RECIPIENT = Recipient("decentralized_identifier:did:web:verifier.example", "a nonce")
 PARTNER = Partner()
 BADGE = PARTNER.badge()
 TOKEN = PARTNER.badge(carrier=Carrier.JWT_VC_JSON).decode()
-ALGORITHMS = pytest.mark.parametrize("algorithm", list(Algorithm))
+ALGORITHMS = pytest.mark.parametrize("algorithm", MULTIKEY_ALGORITHMS)
 SKEW = timedelta(seconds=60)
 SECOND = timedelta(seconds=1)
 
@@ -45,7 +57,11 @@ def token(by=ZOE, recipient=RECIPIENT, now=NOW):
     return make_jwt_vp([TOKEN], by, recipient, now)
 
 
-FORMS = pytest.mark.parametrize("make", [embedded, token])
+def vp_jwt(by=ZOE, recipient=RECIPIENT, now=NOW):
+    return make_vp_jwt([wrap(TOKEN, Carrier.JWT_VC_JSON)], by, recipient, now)
+
+
+FORMS = pytest.mark.parametrize("make", [embedded, token, vp_jwt])
 
 
 @FORMS
@@ -189,3 +205,141 @@ def test_a_presentation_carries_one_proof():
 def test_anything_is_read_or_refused_by_name(value):
     with pytest.raises(CredentialsError):
         read(value).verify(KEY, RECIPIENT, NOW)
+
+
+# --- envelopes, and presentations of VCDM 2.0 as tokens ----------------------------------------------
+
+SD_JWT = PARTNER.sd_jwt(PARTNER.unsigned(), holder=KEY)
+INSIDE = {
+    "token": (wrap(TOKEN, Carrier.JWT_VC_JSON), TOKEN.encode()),
+    "sd-jwt": (wrap(SD_JWT, Carrier.DC_SD_JWT), SD_JWT.encode()),
+    "object": (json.loads(BADGE), None),
+}
+
+
+@pytest.mark.parametrize("make", [make_ldp_vp, make_vp_jwt])
+def test_credentials_in_envelopes_come_out_byte_for_byte(make):
+    made = make([inside for inside, _ in INSIDE.values()], ZOE, RECIPIENT, NOW)
+    shown = read(made).verify(KEY, RECIPIENT, NOW)
+    assert shown[:2] == (INSIDE["token"][1], INSIDE["sd-jwt"][1])
+    assert json.loads(shown[2]) == json.loads(BADGE)
+
+
+def test_a_token_with_a_vp_claim_may_hold_envelopes_too():
+    vp = {"type": ["VerifiablePresentation"], "verifiableCredential": [INSIDE["token"][0], TOKEN]}
+    assert read(retold(vp=vp)).verify(KEY, RECIPIENT, NOW) == (TOKEN.encode(),) * 2
+
+
+def test_a_presentation_in_an_envelope_is_the_presentation():
+    made = {"type": "EnvelopedVerifiablePresentation", "id": f"data:application/vp+jwt,{vp_jwt()}"}
+    assert read(made).verify(KEY, RECIPIENT, NOW) == (TOKEN.encode(),)
+    with pytest.raises(MalformedPresentation):
+        read(made | {"holder": ZOE.did})
+
+
+def again(**changes):
+    """Return the presentation of VCDM 2.0 as token, said otherwise; None leaves a claim out."""
+    made = jose.read(vp_jwt())
+    claims = jose.payload_object(made) | changes
+    kept = {name: value for name, value in claims.items() if value is not None}
+    return jose.sign(jose.json_bytes(kept), made.header, ZOE.signer)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"verifiableCredential": [TOKEN]},
+        {"verifiableCredential": None},
+        {"verifiableCredential": [{"type": "EnvelopedVerifiableCredential", "id": "data:,x"}]},
+        {"type": ["VerifiableCredential"]},
+        {"type": None},
+    ],
+)
+def test_a_vp_jwt_that_is_no_presentation_of_vcdm_is_refused(changes):
+    with pytest.raises(MalformedPresentation):
+        read(again(**changes)).verify(KEY, RECIPIENT, NOW)
+
+
+@pytest.mark.parametrize(
+    "claims", [{"vp": {}}, {"vc": {}}, {"iss": "did:key:other"}, {"holder": {"id": ["x"]}}]
+)
+def test_a_vp_jwt_says_one_thing_only(claims):
+    with pytest.raises(MalformedPresentation):
+        read(again(**claims))
+
+
+def test_the_holder_may_be_named_by_either_or_none():
+    assert read(again(iss=ZOE.did)).holder == ZOE.did
+    assert read(again(holder=None)).holder is None
+    assert read(again(holder={"id": ZOE.did})).holder == ZOE.did
+
+
+KINDS = [
+    "vc+jwt",
+    "kb+jwt",
+    "openid4vci-proof+jwt",
+    "statuslist+jwt",
+    "dc+sd-jwt",
+    "dpop+jwt",
+    "oauth-authz-req+jwt",
+]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, None, 7])
+def test_a_token_of_another_type_is_no_presentation(kind):
+    made = jose.read(token())
+    other = jose.sign(made.payload, {**made.header, "typ": kind}, ZOE.signer)
+    with pytest.raises(MalformedPresentation, match="type"):
+        read(other)
+
+
+@FORMS
+def test_a_presentation_proves_control_of_the_did_that_signed(make):
+    assert read(make()).subjects == {ZOE.did}
+
+
+# --- an SD-JWT with a key binding ---------------------------------------------------------------------
+
+
+def bound(wanted=((),), by=ZOE, recipient=RECIPIENT, now=NOW, text=SD_JWT):
+    return make_sd_jwt_presentation(text, wanted, by.signer, recipient, now)
+
+
+def test_an_sd_jwt_shows_its_one_credential_and_proves_the_key():
+    received = read(bound())
+    assert received.verify(KEY, RECIPIENT, NOW) == (SD_JWT.encode(),)
+    assert (received.holder, received.method_id) == (did_jwk(KEY), f"{did_jwk(KEY)}#0")
+    assert received.subjects == {did_jwk(KEY), ZOE.did}
+
+
+def test_only_what_was_wanted_is_shown():
+    (shown,) = read(bound([])).verify(KEY, RECIPIENT, NOW)
+    assert shown == SD_JWT.split("~")[0].encode() + b"~"
+
+
+@pytest.mark.parametrize(
+    "recipient", [Recipient(RECIPIENT.audience, "another"), Recipient("another", RECIPIENT.nonce)]
+)
+def test_an_sd_jwt_speaks_to_one_verifier_and_one_request(recipient):
+    with pytest.raises(InvalidProof):
+        read(bound(recipient=recipient)).verify(KEY, RECIPIENT, NOW)
+
+
+@pytest.mark.parametrize("at", [NOW + LIFETIME + SKEW + SECOND, NOW - SKEW - SECOND])
+def test_an_sd_jwt_was_bound_just_now(at):
+    with pytest.raises(InvalidProof):
+        read(bound()).verify(KEY, RECIPIENT, at)
+
+
+def test_an_sd_jwt_bound_by_somebody_else_is_refused():
+    thief = holder()
+    with pytest.raises(InvalidProof):
+        read(bound(by=thief)).verify(KEY, RECIPIENT, NOW)
+    with pytest.raises(InvalidProof, match="another key"):
+        read(bound(by=thief)).verify(thief.signer.public_key, RECIPIENT, NOW)
+
+
+@pytest.mark.parametrize("text", [SD_JWT, PARTNER.sd_jwt(PARTNER.unsigned()) + "a.b.c", TOKEN + "~", "~"])
+def test_an_sd_jwt_without_key_binding_or_key_is_no_presentation(text):
+    with pytest.raises(MalformedPresentation):
+        read(text)

@@ -6,7 +6,8 @@ from hypothesis import given
 
 from contexts.canonical import canonize
 from credentials.badge import Evidence, HashedIdentity, StatusEntry
-from credentials.wire import CONTEXTS, from_wire, level_description_id, status_entries, to_wire
+from credentials.status.entries import status_entries
+from credentials.wire import CONTEXTS, from_wire, level_description_id, to_wire
 from tests.unit.credentials.badge_cases import (
     AT,
     BASE,

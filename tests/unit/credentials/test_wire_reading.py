@@ -5,7 +5,7 @@ import pytest
 
 from credentials.badge import Evidence, HashedIdentity, Result
 from credentials.errors import MalformedBadge
-from credentials.wire import BitstringEntry, OtherEntry, from_wire, status_entries, to_wire
+from credentials.wire import from_wire, to_wire
 from tests.unit.credentials.badge_cases import TEAMWORK, stacked, unsigned
 
 GONE = object()
@@ -188,103 +188,3 @@ def test_the_level_a_slot_asks_for_is_not_a_level_of_the_stack():
     document["credentialSubject"]["result"][0]["achievedLevel"] = f"{TEAMWORK.id}#level-2"
     read = from_wire(document)
     assert (read.level_id, read.levels) == (None, ())
-
-
-# --- status ---------------------------------------------------------------------------------------
-
-ENTRY = {
-    "id": "https://a.example/1#5",
-    "type": "BitstringStatusListEntry",
-    "statusPurpose": "revocation",
-    "statusListIndex": "5",
-    "statusListCredential": "https://a.example/1",
-}
-
-
-def entries(*found: object) -> tuple:
-    return status_entries({"credentialStatus": found[0] if len(found) == 1 else list(found)})
-
-
-def test_a_credential_without_status_has_no_entry():
-    assert status_entries({}) == ()
-
-
-def test_an_entry_is_read_single_or_in_an_array():
-    expected = (BitstringEntry("revocation", 5, "https://a.example/1"),)
-    assert entries(ENTRY) == entries([ENTRY]) == expected
-    assert entries({**ENTRY, "type": ["BitstringStatusListEntry"], "statusSize": 1}) == expected
-
-
-def test_an_index_written_as_a_number_is_read():
-    assert entries({**ENTRY, "statusListIndex": 5}) == entries(ENTRY)
-
-
-def test_several_entries_are_all_read():
-    suspension = {**ENTRY, "statusPurpose": "suspension"}
-    assert [each.purpose for each in entries(ENTRY, suspension)] == ["revocation", "suspension"]
-
-
-def test_the_reference_to_a_suspension_list_is_found_among_others():
-    one = "https://a.example/2#suspension"
-    for references in (one, [one], ["https://a.example/about", one], [one, "https://a.example/about"]):
-        assert entries({**ENTRY, "statusReference": references})[0].reference == one
-    assert (
-        entries({**ENTRY, "statusReference": "https://a.example/about"})[0].reference
-        == "https://a.example/about"
-    )
-
-
-def test_of_another_kind_of_status_nothing_is_known():
-    assert entries({"id": "https://a.example", "type": "1EdTechRevocationList"}) == (
-        OtherEntry("1EdTechRevocationList"),
-    )
-
-
-@pytest.mark.parametrize("size", [2, "1", True, 0, 1.5])
-def test_of_an_entry_with_other_than_one_bit_nothing_is_known(size):
-    (entry,) = entries({**ENTRY, "statusSize": size})
-    assert isinstance(entry, OtherEntry)
-    assert "statusSize" in entry.type
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"statusListIndex": -5},
-        {"statusListIndex": True},
-        {"statusListIndex": 5.0},
-        {"statusListIndex": None},
-        {"statusListIndex": "-5"},
-        {"statusListIndex": "+5"},
-        {"statusListIndex": "5.0"},
-        {"statusListIndex": ""},
-        {"statusListIndex": "\N{ARABIC-INDIC DIGIT FIVE}"},
-        {"statusListIndex": "5\n"},
-        {"statusListIndex": "9" * 13},
-        {"statusListIndex": ["5", "6"]},
-        {"statusListIndex": {"@value": "5"}},
-        {"statusListCredential": None},
-        {"statusListCredential": {"id": "https://a.example/1"}},
-        {"statusPurpose": ["revocation", "suspension"]},
-        {"statusPurpose": 1},
-        {"statusReference": 5},
-        {"id": "https://a.example/1"},
-        {"type": []},
-        {"type": None},
-    ],
-)
-def test_a_malformed_entry_is_refused_and_not_passed_over(change):
-    with pytest.raises(MalformedBadge, match=r"\$\.credentialStatus"):
-        entries({**ENTRY, **change})
-
-
-@pytest.mark.parametrize("member", ["type", "statusPurpose", "statusListIndex", "statusListCredential"])
-def test_an_entry_that_lacks_a_member_is_refused(member):
-    with pytest.raises(MalformedBadge, match=member):
-        entries({name: value for name, value in ENTRY.items() if name != member})
-
-
-@pytest.mark.parametrize("found", [None, "https://a.example/1#5", 5, [ENTRY, None]])
-def test_a_status_that_is_no_object_is_refused(found):
-    with pytest.raises(MalformedBadge):
-        entries(found)

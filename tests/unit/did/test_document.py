@@ -1,9 +1,16 @@
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from did.document import DidDocument, MethodType, Purpose, VerificationMethod
-from did.errors import InvalidDidDocument, KeyNotAuthorised, MethodNotFound
+from did.errors import (
+    DidDeactivated,
+    InvalidDidDocument,
+    KeyNotAuthorised,
+    KeyRevoked,
+    MethodNotFound,
+)
 from did.syntax import Did
 from keys.errors import InvalidKey, UnsupportedKey
 from keys.public import Algorithm
@@ -87,7 +94,7 @@ def test_a_key_that_another_controls_is_not_given(controller):
 def test_a_key_is_not_given_from_its_end_on(end):
     changed = document(verificationMethod=[method(**{end: "2026-06-01T12:00:00Z"})])
     assert key_for(changed, now=NOW - timedelta(seconds=1)) == KEY
-    with pytest.raises(KeyNotAuthorised, match="revoked or expired"):
+    with pytest.raises(KeyNotAuthorised, match=r"taken back|expired"):
         key_for(changed, now=NOW)
 
 
@@ -204,3 +211,36 @@ def test_a_document_of_one_key_lists_it_for_every_purpose():
 
 def test_documents_can_be_kept_in_sets():
     assert len({ours(), ours()}) == 1
+
+
+# --- keys taken back, DIDs given up -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("listed", [[METHOD_ID], []])
+def test_a_key_that_was_taken_back_says_as_of_when_even_where_it_left_its_list(listed):
+    taken_back = document(verificationMethod=[method(revoked="2026-05-01T00:00:00Z")], assertionMethod=listed)
+    with pytest.raises(KeyRevoked) as refusal:
+        key_for(taken_back)
+    assert refusal.value.since == datetime(2026, 5, 1, tzinfo=UTC)
+
+
+def test_a_key_that_will_be_taken_back_serves_until_then():
+    assert key_for(document(verificationMethod=[method(revoked="2026-06-01T12:00:01Z")])) == KEY
+
+
+def test_a_key_of_another_controller_is_not_said_to_be_taken_back():
+    changed = method(controller="did:web:b.example", revoked="2026-05-01T00:00:00Z")
+    with pytest.raises(KeyNotAuthorised) as refusal:
+        key_for(document(verificationMethod=[changed]))
+    assert not isinstance(refusal.value, KeyRevoked)
+
+
+def test_of_a_did_that_was_given_up_no_key_serves():
+    given_up = replace(DidDocument.from_json(document()), is_deactivated=True)
+    with pytest.raises(DidDeactivated):
+        given_up.key_for(METHOD_ID, Purpose.ASSERTION, NOW)
+
+
+def test_a_method_is_published_with_the_date_it_was_taken_back_as_of():
+    (found,) = DidDocument.from_json(document()).methods
+    assert found.taken_back(datetime(2026, 5, 1, tzinfo=UTC)).to_json()["revoked"] == "2026-05-01T00:00:00Z"

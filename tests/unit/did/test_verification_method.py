@@ -10,7 +10,7 @@ from keys.public import Algorithm
 from keys.software import SoftwareSigner
 from tests.unit.did.fakes import DID, KEY, METHOD_ID, NOW, method
 
-EACH = pytest.mark.parametrize("algorithm", list(Algorithm))
+EACH = pytest.mark.parametrize("algorithm", [each for each in Algorithm if each is not Algorithm.RS256])
 
 
 def read(**changes):

@@ -6,33 +6,25 @@ from dataclasses import replace
 
 import pytest
 
-from credentials.proofs import data_integrity
-from credentials.status_list import read_list
 from did.document import DidDocument, Purpose
 from did.methods.key import KeyResolver, did_of_key
 from did.syntax import Did
-from issuer.configurations import JWT_VC_JSON, JWT_VC_JSON_ES256, LDP_VC
+from issuer.configurations import DC_SD_JWT, JWT_VC_JSON, JWT_VC_JSON_ES256, LDP_VC
+from issuer.did_documents import did_document_path
 from issuer.errors import Busy, InvalidPublicUrl, NoSigningKey, PublicUrlChanged
-from issuer.identity import (
-    COMPROMISED,
-    Secrets,
-    did_document_path,
-    establish,
-    issuer_url,
-    publish_did_document,
-)
-from issuer.ledger import StoredKey
-from issuer.store.memory import MemoryIssuerStore
+from issuer.identity import Secrets, establish, issuer_url, publish_keys
+from issuer.ledger import KeyState, KeyUse, StoredKey
 from keys.errors import SealBroken
 from keys.keyring import Keyring
 from keys.public import Algorithm, PublicKey
 from keys.sealing import Sealer
 from keys.software import SoftwareSigner
-from tests.support.builders import BASE_URL, Seeded, at, give, organisation, stocked
+from tests.support.builders import BASE_URL, at, give, organisation, stocked
 from tests.unit.issuer.scenes import KEK, LOOPBACK_URL, bare_store, everything_kept, undone
 
 SEALER = Sealer(KEK)
 WEB_DID = "did:web:badges.example:o:acme"
+WEB_KEYS = [f"{WEB_DID}#key-1", f"{WEB_DID}#key-2", f"{WEB_DID}#key-rsa"]
 
 
 def started(public_url=BASE_URL):
@@ -53,9 +45,10 @@ def test_over_https_an_organisation_is_a_did_web_with_a_key_for_each_algorithm()
     _, identity = started()
     assert identity.did == WEB_DID
     assert identity.issuer_url == "https://badges.example/o/acme"
-    assert [entry.method_id for entry in identity.keyring.entries] == [f"{WEB_DID}#key-1", f"{WEB_DID}#key-2"]
+    assert [entry.method_id for entry in identity.keyring.entries] == WEB_KEYS
     assert identity.key_for(Algorithm.EDDSA).name == "key-1"
     assert identity.key_for(Algorithm.ES256).name == "key-2"
+    assert identity.key_for(Algorithm.RS256).name == "key-rsa"
 
 
 def test_a_port_stands_escaped_in_the_did():
@@ -78,18 +71,20 @@ def test_the_did_document_lets_both_keys_assert():
 def test_the_did_document_is_of_strings_and_absolute_ids_as_strict_readers_ask():
     document = document_of(started()[0])
     assert document["id"] == WEB_DID
-    assert document["assertionMethod"] == [f"{WEB_DID}#key-1", f"{WEB_DID}#key-2"]
+    assert document["assertionMethod"] == WEB_KEYS
     assert {method["controller"] for method in document["verificationMethod"]} == {WEB_DID}
 
 
 def test_the_key_of_embedded_proofs_is_a_multikey_and_that_of_tokens_a_json_web_key():
-    one, two = document_of(started()[0])["verificationMethod"]
-    assert (one["type"], two["type"]) == ("Multikey", "JsonWebKey")
+    one, two, three = document_of(started()[0])["verificationMethod"]
+    assert (one["type"], two["type"], three["type"]) == ("Multikey", "JsonWebKey", "JsonWebKey")
     assert set(two["publicKeyJwk"]) == {"kty", "crv", "x", "y"}
+    assert set(three["publicKeyJwk"]) == {"kty", "n", "e"}
 
 
 def test_its_configurations_are_those_its_keys_allow():
-    assert [each.id for each in started()[1].configurations] == [LDP_VC, JWT_VC_JSON, JWT_VC_JSON_ES256]
+    offered = [each.id for each in started()[1].configurations if each.is_offered]
+    assert offered == [LDP_VC, JWT_VC_JSON, JWT_VC_JSON_ES256, DC_SD_JWT]
 
 
 def test_the_profile_names_the_organisation_and_its_page():
@@ -106,7 +101,8 @@ def test_on_loopback_an_organisation_is_one_ed25519_did_key(url):
     (entry,) = identity.keyring.entries
     assert identity.did == did_of_key(entry.signer.public_key)
     assert entry.method_id == f"{identity.did}#{entry.signer.public_key.multikey()}"
-    assert [each.id for each in identity.configurations] == [LDP_VC, JWT_VC_JSON]
+    offered = [each.id for each in identity.configurations if each.is_offered]
+    assert offered == [LDP_VC, JWT_VC_JSON, DC_SD_JWT]
 
 
 def test_the_document_of_a_did_key_is_published_too_and_says_what_the_did_itself_says():
@@ -171,7 +167,7 @@ def test_of_two_processes_that_start_at_once_the_later_is_told_to_wait_and_adds_
         tx.organisation = replace(tx.organisation, public_url=None, did=None)
         with pytest.raises(Busy):
             establish(tx, BASE_URL, SEALER, at(1))
-        assert len(tx.keys.all()) == 2
+        assert len(tx.keys.all()) == 4
 
 
 def test_the_making_is_audited_without_a_secret():
@@ -218,32 +214,28 @@ def test_the_issuer_identifier_never_ends_with_a_slash():
     assert issuer_url("https://badges.example", "acme") == "https://badges.example/o/acme"
 
 
-# --- status lists ---------------------------------------------------------------------------------
+# --- who signs status lists ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("path", "purpose"), [("1", "revocation"), ("1-suspension", "suspension")])
-def test_the_first_lists_are_published_signed_and_empty(path, purpose):
-    store, identity = started()
-    with store.transaction("acme") as tx:
-        document = json.loads(tx.published.get(f"/o/acme/status/{path}").body)
-    (proof,) = data_integrity.proofs(document)
-    assert proof.method_id == f"{WEB_DID}#key-1"
-    secured = data_integrity.verify(document, proof, identity.key_for(Algorithm.EDDSA).signer.public_key)
-    assert not any(read_list(secured, purpose).bits)
-    assert secured["id"] == f"https://badges.example/o/acme/status/{path}"
+def test_lists_are_signed_by_ed25519_and_as_tokens_by_ecdsa_where_there_is_such_a_key():
+    _, identity = started()
+    publisher = identity.publisher
+    algorithms = [each.signer.public_key.algorithm for each in (publisher.key, publisher.token_key)]
+    assert algorithms == [Algorithm.EDDSA, Algorithm.ES256]
 
 
-def test_lists_that_badges_are_in_before_the_first_start_are_published_too():
-    store = MemoryIssuerStore(list_length=2)
-    store.add_organisation(organisation(public_url=None, did=None), at(0))
-    with store.transaction("acme") as tx:
-        randomness = Seeded()
-        for _ in range(3):
-            tx.statuses.reserve(randomness)
-        establish(tx, BASE_URL, SEALER, at(0))
-        assert list(tx.statuses.lists()) == [1, 2]
-        assert tx.published.get("/o/acme/status/1") is not None
-        assert tx.published.get("/o/acme/status/2-suspension") is not None
+@pytest.mark.parametrize("kept", [Algorithm.EDDSA, Algorithm.ES256])
+def test_an_organisation_with_one_key_signs_all_lists_by_it(kept):
+    _, identity = started()
+    only = Keyring([each for each in identity.keyring.entries if each.signer.public_key.algorithm is kept])
+    publisher = replace(identity, keyring=only).publisher
+    assert publisher.key == publisher.token_key == only.signer_for(kept)
+
+
+def test_an_organisation_without_a_key_signs_no_list():
+    _, identity = started()
+    with pytest.raises(NoSigningKey):
+        _ = replace(identity, keyring=Keyring([])).publisher
 
 
 # --- keys that no longer sign ---------------------------------------------------------------------
@@ -255,7 +247,7 @@ def with_a_third_key(state):
     sealed = signer.seal(SEALER, f"{identity.did}#key-3")
     with store.transaction("acme") as tx:
         tx.keys.add(StoredKey("key-3", "EdDSA", signer.public_key.jwk(), sealed, state, at(5)))
-        publish_did_document(tx, identity.did, at(5))
+        publish_keys(tx, SEALER, at(5))
         return DidDocument.from_json(document_of_tx(tx)), establish(tx, BASE_URL, SEALER, at(6))
 
 
@@ -276,10 +268,10 @@ def test_a_retired_key_signs_no_more_but_old_badges_still_verify():
 
 
 def test_a_compromised_key_neither_signs_nor_asserts():
-    document, identity = with_a_third_key(COMPROMISED)
+    document, identity = with_a_third_key(KeyState.COMPROMISED)
     assert identity.key_for(Algorithm.EDDSA).name == "key-1"
     assert f"{WEB_DID}#key-3" not in document.relationships[Purpose.ASSERTION]
-    assert len(document.methods) == 3
+    assert len(document.methods) == 4
 
 
 # --- secrets --------------------------------------------------------------------------------------
@@ -312,7 +304,7 @@ def test_the_private_key_is_kept_sealed_only():
     store, identity = started()
     with store.transaction("acme") as tx:
         for key in tx.keys.all():
-            assert set(key.public_jwk) <= {"kty", "crv", "x", "y"}
+            assert set(key.public_jwk) <= {"kty", "crv", "x", "y", "n", "e"}
             with pytest.raises(SealBroken):
                 SEALER.open(key.sealed, "another context")
     with pytest.raises(TypeError):
@@ -322,7 +314,7 @@ def test_the_private_key_is_kept_sealed_only():
 def test_the_public_halves_kept_are_those_of_the_sealed_keys():
     store, identity = started()
     with store.transaction("acme") as tx:
-        kept = [PublicKey.from_jwk(key.public_jwk) for key in tx.keys.all()]
+        kept = [PublicKey.from_jwk(key.public_jwk) for key in tx.keys.all() if key.use == KeyUse.ISSUING]
     assert kept == [entry.signer.public_key for entry in identity.keyring.entries]
 
 

@@ -43,7 +43,7 @@ def document(scene, minted, now=at(1)):
 
 def withdraw(scene, award, act=revocation.revoke):
     command = RevokeAward(award.id, "duplicate")
-    return act(scene.tx, command, scene.identity, at(1))
+    return act(scene.tx, command, at(1))
 
 
 def refusal(answer):
@@ -117,7 +117,7 @@ def test_a_paused_badge_is_not_offered_until_the_pause_is_lifted(scene, award):
     withdraw(scene, award, revocation.suspend)
     with pytest.raises(AlreadySuspended):
         scene.mint(award)
-    revocation.reinstate(scene.tx, revocation.ReinstateAward(award.id), scene.identity, at(2))
+    revocation.reinstate(scene.tx, revocation.ReinstateAward(award.id), at(2))
     assert scene.mint(award)
 
 

@@ -27,6 +27,13 @@ def test_it_is_kept_sealed_and_opened_under_its_own_name_only():
             DecryptionKey.unseal(sealed, SEALER, context, name)
 
 
+def test_a_derived_key_follows_from_its_secret_and_name():
+    one = DecryptionKey.derive(b"secret", "r-1").public_jwk()
+    assert one == DecryptionKey.derive(b"secret", "r-1").public_jwk()
+    for secret, name in ((b"other", "r-1"), (b"secret", "r-2")):
+        assert DecryptionKey.derive(secret, name).public_jwk()["x"] != one["x"]
+
+
 def test_a_signing_key_that_was_sealed_is_not_taken_for_one():
     for algorithm in (Algorithm.EDDSA, Algorithm.ES384):
         sealed = SoftwareSigner.generate(algorithm).seal(SEALER, "acme/enc-1")

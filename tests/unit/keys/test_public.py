@@ -14,7 +14,7 @@ from keys.software import SoftwareSigner
 from tests.support.counts import count
 from tests.unit.keys.weak_points import IDENTITY, WEAK, P, encoded, forgery, library_accepts
 
-EACH = pytest.mark.parametrize("algorithm", list(Algorithm))
+EACH = pytest.mark.parametrize("algorithm", [Algorithm.EDDSA, Algorithm.ES256, Algorithm.ES384])
 P256_PRIME = 0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF
 
 
@@ -188,7 +188,6 @@ def test_a_jwk_that_is_not_whole_is_refused(jwk):
     "jwk",
     [
         {"kty": "oct"},
-        {"kty": "RSA", "n": "AQAB", "e": "AQAB"},
         {"kty": "OKP", "crv": "X25519", "x": "A" * 43},
         {"kty": "OKP", "crv": "Ed448", "x": "A" * 76},
         {"kty": "EC", "crv": "secp256k1", "x": "A" * 43, "y": "A" * 43},

@@ -10,12 +10,13 @@ from keys.errors import InvalidSignature
 from keys.public import Algorithm, PublicKey
 from keys.software import SoftwareSigner
 from tests.support.counts import count
+from tests.support.rsa_keys import fresh, signer_of
 from tests.unit.keys.weak_points import IDENTITY, P, encoded, library_accepts
 
 EACH = pytest.mark.parametrize("algorithm", list(Algorithm))
 L = 2**252 + 27742317777372353535851937790883648493
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-SIGNERS = {algorithm: SoftwareSigner.generate(algorithm) for algorithm in Algorithm}
+SIGNERS = {algorithm: fresh(algorithm) for algorithm in Algorithm}
 
 
 def scalar_of(secret):
@@ -39,7 +40,7 @@ def test_another_message_does_not_verify(algorithm):
 
 @EACH
 def test_another_key_does_not_verify(algorithm):
-    other = SoftwareSigner.generate(algorithm).public_key
+    other = signer_of(algorithm, 8).public_key
     with pytest.raises(InvalidSignature):
         other.verify(SIGNERS[algorithm].sign(b"this"), b"this")
 

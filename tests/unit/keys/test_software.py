@@ -6,7 +6,7 @@ import traceback
 
 import pytest
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa, x25519
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, x25519
 
 from keys.errors import InvalidKey, SealBroken
 from keys.multibase import b64url_encode
@@ -14,8 +14,10 @@ from keys.public import CURVES, Algorithm
 from keys.sealing import Sealer
 from keys.signer import Signer
 from keys.software import SoftwareSigner
+from tests.support.rsa_keys import fresh
 
 EACH = pytest.mark.parametrize("algorithm", list(Algorithm))
+OF_BYTES = pytest.mark.parametrize("algorithm", [Algorithm.EDDSA, Algorithm.ES256, Algorithm.ES384])
 SEALER = Sealer(bytes(32))
 CANARY = b"canary-private-key-do-not-print!"
 
@@ -44,7 +46,7 @@ def test_a_new_signer_signs_for_its_public_key(algorithm):
     signer.public_key.verify(signer.sign(b"this"), b"this")
 
 
-@EACH
+@OF_BYTES
 def test_new_signers_differ(algorithm):
     assert len({SoftwareSigner.generate(algorithm).public_key for _ in range(10)}) == 10
 
@@ -78,7 +80,7 @@ def test_an_eddsa_signature_is_that_of_the_standard():
 
 @EACH
 def test_a_signer_comes_back_from_its_seal(algorithm):
-    signer = SoftwareSigner.generate(algorithm)
+    signer = fresh(algorithm)
     again = SoftwareSigner.unseal(signer.seal(SEALER, "did:web:a.example#1"), SEALER, "did:web:a.example#1")
     assert again.public_key == signer.public_key
     assert again.sign(b"this") == signer.sign(b"this")
@@ -86,7 +88,7 @@ def test_a_signer_comes_back_from_its_seal(algorithm):
 
 @EACH
 def test_a_seal_opens_only_under_its_kek_and_its_name(algorithm):
-    sealed = SoftwareSigner.generate(algorithm).seal(SEALER, "key-1")
+    sealed = fresh(algorithm).seal(SEALER, "key-1")
     with pytest.raises(SealBroken):
         SoftwareSigner.unseal(sealed, SEALER, "key-2")
     with pytest.raises(SealBroken):
@@ -101,7 +103,7 @@ def der(private):
 
 @pytest.mark.parametrize(
     "plain",
-    [b"", b"no key", der(x25519.X25519PrivateKey.generate()), der(rsa.generate_private_key(65537, 2048))],
+    [b"", b"no key", der(x25519.X25519PrivateKey.generate()), der(dsa.generate_private_key(1024))],
 )
 def test_something_else_that_was_sealed_is_no_signer(plain):
     with pytest.raises(SealBroken):
@@ -113,7 +115,7 @@ def test_a_key_over_another_curve_is_no_signer():
         SoftwareSigner(ec.generate_private_key(ec.SECP521R1()))
 
 
-@EACH
+@OF_BYTES
 @pytest.mark.parametrize("change", [lambda s: s[:-1], lambda s: s + b"\0", lambda s: b""])
 def test_a_secret_of_another_length_is_refused(algorithm, change):
     with pytest.raises(InvalidKey):
@@ -128,7 +130,7 @@ def test_a_scalar_out_of_range_is_refused(algorithm, byte):
     assert refusal.value.__cause__ is None
 
 
-@EACH
+@OF_BYTES
 def test_the_private_half_shows_in_no_text_of_a_signer(algorithm, caplog):
     signer = SoftwareSigner.from_secret(algorithm, canary(algorithm))
     with caplog.at_level(logging.DEBUG):
@@ -143,7 +145,7 @@ def test_the_private_half_shows_in_no_text_of_a_signer(algorithm, caplog):
     assert signer.public_key.thumbprint() in repr(signer)
 
 
-@EACH
+@OF_BYTES
 def test_a_seal_does_not_hold_the_private_half_in_plain(algorithm):
     secret = canary(algorithm)
     assert secret not in SoftwareSigner.from_secret(algorithm, secret).seal(SEALER, "key-1")
@@ -158,7 +160,7 @@ def test_a_signer_cannot_be_copied_or_pickled(algorithm):
     assert not hasattr(signer, "__dict__")
 
 
-@EACH
+@OF_BYTES
 @pytest.mark.parametrize(
     "show", [repr, bytes.hex, list, lambda secret: int.from_bytes(secret, "big"), b64url_encode]
 )

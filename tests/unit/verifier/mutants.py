@@ -51,10 +51,16 @@ def of_bytes(body, rng):
 
 def of_json(document, rng):
     """Return a document with one value or member changed, dropped, added, repeated, moved or wrapped."""
+    return changed_json(document, rng)[1]
+
+
+def changed_json(document, rng):
+    """Return what was done, and the document `of_json` makes."""
     made = copy.deepcopy(document)
     place = rng.choice(list(_places(made)))
-    rng.choice(_CHANGES[type(place)])(place, rng)
-    return made
+    change = rng.choice(_CHANGES[type(place)])
+    change(place, rng)
+    return change.__name__.removeprefix("_"), made
 
 
 def _places(value):
@@ -179,6 +185,39 @@ def of_token(token, rng):
         case _:
             parts[at] += rng.choice((b"=", b"==", b"A", b".", b".A", b"\n"))
     return b".".join(parts)
+
+
+def of_sd_jwt(body, rng):
+    """Return what was done, and an SD-JWT with its token or a disclosure changed, gone, new, repeated or moved."""
+    token, *disclosures, end = body.split(b"~")
+    at = rng.randrange(len(disclosures))
+    done = rng.choice(("bytes", "token", "disclosure", "drop", "add", "repeat", "shuffle", "bind"))
+    match done:
+        case "bytes":
+            return done, of_bytes(body, rng)
+        case "token":
+            token = of_token(token, rng)
+        case "disclosure":
+            disclosures[at] = _other_disclosure(disclosures[at], rng)
+        case "drop":
+            del disclosures[at]
+        case "add":
+            disclosures.append(
+                _encoded(rng.choice((["c2FsdA", "name", "Kestrel"], ["c2FsdA", "Kestrel"], "x", [])))
+            )
+        case "repeat":
+            disclosures.insert(at, disclosures[at])
+        case "shuffle":
+            rng.shuffle(disclosures)
+        case "bind":
+            end = rng.choice((token, b"a.b.c", b"x"))
+    return done, b"~".join((token, *disclosures, end))
+
+
+def _other_disclosure(disclosure, rng):
+    if rng.random() < 0.3:
+        return of_bytes(disclosure, rng)
+    return _encoded(of_json(json.loads(b64url_decode(disclosure.decode())), rng))
 
 
 def _encoded(value):

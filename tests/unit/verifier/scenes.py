@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import cache
 
 from credentials.badge import IssuerProfile, StatusEntry
-from credentials.status_list import LENGTH, Bitstring, StatusPurpose, list_credential
+from credentials.status.bitstring import LENGTH, Bitstring, StatusPurpose, list_credential
 from credentials.wire import to_wire
 from did.document import DidDocument, VerificationMethod
 from did.errors import FetchFailed

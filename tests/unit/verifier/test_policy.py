@@ -94,3 +94,40 @@ def test_a_policy_with_a_malformed_issuer_is_refused(issuers):
 def test_a_policy_that_is_not_json_is_refused(body):
     with pytest.raises(InvalidPolicy):
         parse_policy(body, BASE)
+
+
+# --- registries, and lists that can not be had -----------------------------------------------------
+
+
+def registry(**issuers):
+    return json.dumps({"meta": {"created": "2020-12-02"}, "registry": issuers}).encode()
+
+
+def test_a_registry_of_the_legacy_form_is_a_trust_list_and_is_named_as_the_source():
+    body = registry(**{ACME["did"]: {"name": "Acme", "location": "Ghent", "url": "https://acme.example"}})
+    trust = parse_trust_list(body, "registry.example")
+    assert trust.issuers == {
+        ACME["did"]: TrustedIssuer(ACME["did"], "Acme", "listed in the registry at registry.example")
+    }
+    assert parse_trust_list(body).issuers[ACME["did"]].source == "listed in a registry"
+    assert parse_trust_list(registry()).issuers == {}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"registry": []}',
+        registry(**{"acme.example": {"name": "Acme"}}),
+        registry(**{ACME["did"]: {"location": "Ghent"}}),
+        registry(**{ACME["did"]: {"name": ""}}),
+        registry(**{ACME["did"]: "Acme"}),
+    ],
+)
+def test_a_registry_that_cannot_be_read_is_refused_whole(body):
+    with pytest.raises(InvalidTrustList):
+        parse_trust_list(body)
+
+
+def test_what_could_not_be_had_of_either_list_is_remembered_in_both_together():
+    joined = TrustList({}, ("a.example",)).joined(TrustList({}, ("b.example",)))
+    assert joined.unreadable == ("a.example", "b.example")

@@ -16,14 +16,14 @@ from keys.public import Algorithm
 from keys.software import SoftwareSigner
 from tests.support.partner import NOW, Partner
 from tests.unit.verifier import mutants
-from verifier.dcql import Wanted
 from verifier.errors import ResponseRefused
 from verifier.presentations import MAX_CREDENTIALS, Asked, is_satisfied, receive
 from verifier.rendering import as_json
 from verifier.report import Check, Verdict
+from verifier.wishes import BadgeWish, query_for
 
 RECIPIENT = Recipient("decentralized_identifier:did:web:verifier.example", "nonce-1")
-ASKED = Asked(Wanted(), RECIPIENT)
+ASKED = Asked(query_for([BadgeWish()]), RECIPIENT)
 PARTNER = Partner()
 
 
@@ -49,11 +49,15 @@ def shown(bodies, by=ZOE, recipient=RECIPIENT, now=NOW):
     return {"jwt_vc_json": [make_jwt_vp([body.decode() for body in bodies], by, recipient, now)]}
 
 
-def received(vp_token, asked=ASKED, **changes):
+def answered(vp_token, asked=ASKED, **changes):
     return receive(vp_token, asked, PARTNER.setting(**changes))
 
 
-CARRIERS = pytest.mark.parametrize("carrier", list(Carrier))
+def received(vp_token, asked=ASKED, **changes):
+    return tuple(each.report for each in answered(vp_token, asked, **changes))
+
+
+CARRIERS = pytest.mark.parametrize("carrier", [Carrier.LDP_VC, Carrier.JWT_VC_JSON])
 
 
 @CARRIERS
@@ -63,7 +67,7 @@ def test_a_badge_shown_by_its_holder_is_valid_and_the_holder_proved(carrier):
 
 
 @CARRIERS
-@pytest.mark.parametrize("algorithm", list(Algorithm))
+@pytest.mark.parametrize("algorithm", [Algorithm.EDDSA, Algorithm.ES256, Algorithm.ES384])
 @pytest.mark.parametrize("method", ["key", "jwk"])
 def test_a_holder_may_have_any_kind_of_key(carrier, algorithm, method):
     somebody = holder(algorithm, method)
@@ -256,7 +260,7 @@ def test_a_stack_beside_an_unrelated_badge_is_attested_only():
 
 
 def test_an_answer_without_the_badge_that_was_asked_for_is_refused():
-    wanted = Asked(Wanted(PARTNER.achievement("creativity").id), RECIPIENT)
+    wanted = Asked(query_for([BadgeWish(PARTNER.achievement("creativity").id)]), RECIPIENT)
     with pytest.raises(ResponseRefused, match="asked for"):
         received(shown([badge()]), wanted)
     assert received(shown([badge(slug="creativity")]), wanted)
@@ -336,13 +340,13 @@ def test_what_another_holder_proves_in_the_same_answer_proves_nothing_here():
 
 
 def test_a_request_is_satisfied_only_by_a_valid_badge_that_was_asked_for():
-    wanted = Wanted(PARTNER.achievement("creativity").id)
+    wanted = query_for([BadgeWish(PARTNER.achievement("creativity").id)])
     asked = Asked(wanted, RECIPIENT)
-    stolen = received(shown([badge(whose=THIEF), badge(slug="creativity", whose=ZOE)], THIEF), asked)
+    stolen = answered(shown([badge(whose=THIEF), badge(slug="creativity", whose=ZOE)], THIEF), asked)
     assert not is_satisfied(stolen, wanted)
-    from_a_stranger = received(shown([badge(slug="creativity")]), asked, trusted=False)
+    from_a_stranger = answered(shown([badge(slug="creativity")]), asked, trusted=False)
     assert not is_satisfied(from_a_stranger, wanted)
-    assert is_satisfied(received(shown([badge(slug="creativity")]), asked), wanted)
+    assert is_satisfied(answered(shown([badge(slug="creativity")]), asked), wanted)
 
 
 def test_an_address_that_an_unverified_file_names_is_not_told():

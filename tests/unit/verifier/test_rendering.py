@@ -29,7 +29,14 @@ MEMBERS = {
     "stack",
     "components",
 }
-FACTS = {"fault": "f", "date": "1 May 2026", "type": "t", "why": "w", "name": "N", "source": "s"}
+FACTS = {
+    "fault": "f",
+    "date": "1 May 2026",
+    "type": "t",
+    "why": "w",
+    "name": "N",
+    "source": "s",
+} | dict.fromkeys(("bad", "count", "checked", "value", "message", "domain", "lists"), "1")
 ANY_FINDING = st.builds(
     Finding,
     st.sampled_from(Check),

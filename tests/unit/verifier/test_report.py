@@ -121,7 +121,7 @@ def test_a_check_may_have_nothing_to_look_at_but_may_not_be_in_doubt(check):
     assert verdict_of(with_one(unknown(check, "doubt"))) is Verdict.COULD_NOT_CHECK
 
 
-@pytest.mark.parametrize("check", [Check.REFRESH, Check.ENDORSEMENTS])
+@pytest.mark.parametrize("check", [Check.REFRESH, Check.RELATED, Check.ENDORSEMENTS, Check.PARTS, Check.ISSUER_DOMAIN])
 def test_what_was_not_looked_at_and_need_not_be_leaves_a_badge_valid(check):
     assert verdict_of(with_one(unknown(check, "not_done"))) is Verdict.VALID
 
@@ -136,10 +136,13 @@ WHEN_FAILED = {
     Check.VALIDITY: Verdict.NO_LONGER_VALID,
     Check.STATUS: Verdict.NO_LONGER_VALID,
     Check.HOLDER: Verdict.NOT_GENUINE,
-    Check.ENDORSEMENTS: Verdict.NOT_GENUINE,
+    Check.RELATED: Verdict.NOT_GENUINE,
+    Check.ENDORSEMENTS: Verdict.VALID,
+    Check.PARTS: Verdict.VALID,
     Check.IMAGE: Verdict.NOT_GENUINE,
     Check.STACK: Verdict.NO_LONGER_VALID,
     Check.ISSUER_TRUST: Verdict.ISSUER_UNKNOWN,
+    Check.ISSUER_DOMAIN: Verdict.VALID,
 }
 
 

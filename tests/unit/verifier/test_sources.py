@@ -1,7 +1,7 @@
 """Sources: this installation's own documents first, everything else by the given fetch."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -68,8 +68,21 @@ def test_our_own_document_is_had_without_the_network():
 def test_another_document_is_fetched_and_dated():
     web = Web({"https://theirs.example/list": b"[]"})
     got = sources(web).documents.get("https://theirs.example/list", accept="application/vc", limit=7)
-    assert got == Document(b"[]", "application/json", NOW)
+    assert (got.body, got.media_type, got.as_of) == (b"[]", "application/json", NOW)
     assert web.asked == [("https://theirs.example/list", "application/vc", 7)]
+
+
+def test_another_document_is_named_by_its_bytes_and_asked_for_every_time_unless_it_may_be_kept():
+    web = Web({"https://theirs.example/list": b"[]", "https://theirs.example/same": b"[]"})
+    urls = ("https://theirs.example/list", "https://theirs.example/same")
+    got = [sources(web).documents.get(url, accept="*/*", limit=7) for url in urls]
+    web.pages["https://theirs.example/list"] = b"{}"
+    other = sources(web).documents.get("https://theirs.example/list", accept="*/*", limit=7)
+    assert got[0].etag == got[1].etag != other.etag
+    assert {each.keep_for for each in got} == {timedelta()}
+    patient = make_sources(web, NoOwnDocuments(), lambda: NOW, timedelta(minutes=1))
+    kept = patient.documents.get("https://theirs.example/same", accept="*/*", limit=7)
+    assert kept.keep_for == timedelta(minutes=1)
 
 
 def test_what_cannot_be_fetched_is_refused():

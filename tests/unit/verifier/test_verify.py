@@ -56,7 +56,9 @@ def test_the_status_of_an_unknown_issuers_badge_is_checked_too(partner):
 @CARRIERS
 def test_of_a_badge_that_is_not_genuine_nothing_is_acted_on(partner, carrier):
     body = partner.badge(carrier=carrier)
-    changed = body.replace(b"weekly", b"yearly") if carrier is Carrier.LDP_VC else body[:-4] + b"AAAA"
+    token, parting, disclosures = body.partition(b"~")
+    is_json = carrier is Carrier.LDP_VC
+    changed = body.replace(b"weekly", b"yearly") if is_json else token[:-4] + b"AAAA" + parting + disclosures
     report = verified(partner, changed)
     assert report.verdict is Verdict.NOT_GENUINE
     assert partner.fetched == []

@@ -11,7 +11,7 @@ from contexts.engine.warming import LISTS
 from contexts.errors import DataLoss, TooComplex
 from contexts.loader import PACKAGED
 from contexts.rdfc import USUAL, Limits
-from credentials.proofs.data_integrity import _check_members
+from credentials.proofs.suites.rdfc import check_members
 from tests.support.counts import count
 from tests.support.random_credentials import badge as random_badge
 from tests.support.random_credentials import everyday, hostile
@@ -155,7 +155,7 @@ def test_what_is_plain_has_no_member_that_a_reader_of_proofs_would_refuse():
     for seed in range(count(6000)):
         document = hostile(seed)
         if canonize_if_plain(document) is not None:
-            _check_members(document)
+            check_members(document)
             answered += 1
     assert answered
 
@@ -164,7 +164,7 @@ def test_what_a_reader_of_proofs_refuses_is_not_plain():
     document = badge(issuer={"id": "_:x", "type": "Profile"})
     assert canonize(document)
     with pytest.raises(DataLoss):
-        _check_members(document)
+        check_members(document)
     assert canonize_if_plain(document) is None
 
 

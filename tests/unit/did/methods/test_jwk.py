@@ -59,7 +59,7 @@ def test_a_did_that_shows_a_private_key_gives_none():
 @pytest.mark.parametrize(
     "jwk",
     [
-        {"kty": "RSA", "n": "AQAB", "e": "AQAB"},
+        {"kty": "EC", "crv": "P-521", "x": "A" * 88, "y": "A" * 88},
         {"kty": "OKP", "crv": "X25519", "x": "A" * 43},
         {**KEY.jwk(), "use": "enc"},
     ],

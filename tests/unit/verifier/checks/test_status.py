@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from credentials.badge import StatusEntry
-from credentials.status_list import LENGTH
+from credentials.proofs import data_integrity
+from credentials.status.bitstring import LENGTH
 from tests.support.partner import AWARDED, NOW, Partner
 from verifier.checks import status
 from verifier.checks.status import LIST_LIMIT, MAX_ENTRIES
@@ -90,7 +91,7 @@ def test_a_suspension_entry_of_its_own_is_read_too(partner):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"type": "Kestrel2030"}, {"statusPurpose": "message"}, {"statusSize": 2}, {"type": ["A", "B"]}],
+    [{"type": "Kestrel2030"}, {"statusPurpose": "kestrel"}, {"type": ["A", "B"]}],
 )
 def test_a_status_that_we_cannot_look_up_is_unknown(partner, changes):
     finding = found(partner, {"credentialStatus": entry(partner, **changes)})
@@ -109,6 +110,10 @@ def test_one_entry_that_we_cannot_look_up_is_not_outvoted(partner):
         {"statusListIndex": "seven"},
         {"statusListIndex": None},
         {"statusListCredential": 7},
+        {"statusListIndex": 7},
+        {"statusListIndex": "-7"},
+        {"statusPurpose": "message"},
+        {"statusSize": 2},
         {"type": None},
         {"type": []},
     ],
@@ -130,7 +135,7 @@ def test_no_more_lists_are_fetched_than_an_honest_badge_names(partner):
     assert found(partner, {"credentialStatus": entries[1:]}).code == "not_withdrawn"
 
 
-@pytest.mark.parametrize("index", [LENGTH, 10**11])
+@pytest.mark.parametrize("index", [LENGTH, 10**11, 10**100])
 def test_a_place_that_the_list_does_not_have_is_unknown(partner, index):
     finding = found(partner, document(partner, status=StatusEntry(partner.list_url, index)))
     assert (finding.outcome, finding.code) == (Outcome.UNKNOWN, "status_index_out_of_range")
@@ -211,6 +216,17 @@ def test_a_list_of_another_address_is_not_relied_on(partner):
 )
 def test_a_list_that_is_signed_but_none_is_not_relied_on(partner, changes):
     assert published(partner, signed_list(partner, credentialSubject=subject(partner, **changes)))
+
+
+@pytest.mark.parametrize(
+    ("ends", "code"), [(NOW, "not_withdrawn"), (NOW - timedelta(seconds=1), "status_list_invalid")]
+)
+def test_a_list_whose_signature_has_ended_is_not_relied_on(partner, ends, code):
+    bare = {name: value for name, value in signed_list(partner).items() if name != "proof"}
+    terms = data_integrity.Terms(expires=ends)
+    made = data_integrity.add_proof(bare, partner.signer, partner.method_id, AWARDED, terms)
+    partner.published[partner.list_url] = json.dumps(made).encode()
+    assert found(partner, document(partner)).code == code
 
 
 def test_a_badge_is_no_list(partner):

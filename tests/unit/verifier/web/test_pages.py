@@ -1,5 +1,6 @@
 """What the report page makes of a report: nothing of a badge that is not genuine, each reason once."""
 
+import json
 import re
 
 import pytest
@@ -8,6 +9,8 @@ from starlette.testclient import TestClient
 
 import verifier.web.app
 from tests.support.partner import NOW, Partner
+from tests.unit.credentials.open_badges.cases import changed
+from tests.unit.verifier.enclosed import bare, opinion, record
 from verifier.store.memory import MemoryReports
 from verifier.web import pages
 from verifier.web.desk import Desk, VerifierIdentity
@@ -105,3 +108,24 @@ def test_a_report_can_be_made_anew_under_a_reference_of_its_own(client, partner)
     again = client.post(first.url.path)
     assert again.url.path != first.url.path
     assert heading(again.text) == "Valid"
+
+
+def test_what_others_say_is_shown_with_who_says_it_and_only_where_it_is_genuine(client, partner):
+    document = bare(partner.badge())
+    good = opinion(partner, document["id"])
+    forged = changed(
+        opinion(partner, document["id"], 2), "credentialSubject", "endorsementComment", to="Forged words."
+    )
+    body = json.dumps(partner.signed(document | {"endorsement": [good, forged]})).encode()
+    page = report(client, body)
+    assert heading(page) == "Valid"
+    assert '<strong>Initech</strong>: <span class="prose">Seen it.</span>' in page
+    assert "It was changed after it was signed" in page
+    assert "Forged words." not in page
+
+
+def test_a_record_shows_each_credential_in_it(client, partner):
+    document = record(partner, json.loads(partner.badge()), json.loads(partner.badge("creativity")))
+    page = report(client, json.dumps(partner.signed(document)).encode())
+    assert "Credentials in the record" in page
+    assert page.count('<details class="component">') == 2

@@ -1,0 +1,73 @@
+"""Presentations with an embedded proof, `ldp_vp` (OpenID4VP 1.0, B.1.3.2)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from credentials.badge import JsonObject
+from credentials.errors import InvalidProof, MalformedPresentation
+from credentials.presentation.parties import PRESENTATION_TYPE, HolderSigner, Recipient
+from credentials.presentation.shown import shown
+from credentials.proofs import data_integrity
+from credentials.proofs.jwt_claims import VCDM_2
+from keys.public import PublicKey
+
+
+def make_ldp_vp(
+    credentials: list[JsonObject], holder: HolderSigner, recipient: Recipient, now: datetime
+) -> JsonObject:
+    """Return a presentation of credentials with embedded proofs, or in envelopes, signed by the holder."""
+    document: JsonObject = {
+        "@context": [VCDM_2],
+        "type": [PRESENTATION_TYPE],
+        "holder": holder.did,
+        "verifiableCredential": credentials,
+    }
+    return data_integrity.sign(
+        document,
+        holder.signer,
+        holder.method_id,
+        now,
+        purpose="authentication",
+        domain=recipient.audience,
+        challenge=recipient.nonce,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Embedded:
+    document: JsonObject = field(repr=False)
+    proof: data_integrity.Proof
+
+    @property
+    def method_id(self) -> str:
+        return self.proof.method_id
+
+    @property
+    def holder(self) -> str | None:
+        holder = self.document.get("holder")
+        return holder.get("id") if isinstance(holder, dict) else holder
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        return frozenset({self.method_id.partition("#")[0]})
+
+    def verify(self, key: PublicKey, recipient: Recipient, now: datetime) -> tuple[bytes, ...]:
+        proof = self.proof
+        if proof.purpose != "authentication":
+            raise InvalidProof("the presentation's proof is not made for authentication")
+        if proof.challenge != recipient.nonce or proof.domain != recipient.audience:
+            raise InvalidProof("the presentation was made for another request")
+        secured = data_integrity.verify(self.document, proof, key, now=now)
+        return shown(secured, bare_tokens=False)
+
+
+def read_embedded(document: JsonObject) -> _Embedded:
+    """Return a presentation with one embedded proof, as received.
+
+    Raises:
+        CredentialsError: its proof is missing or malformed, or there are several.
+    """
+    proofs = data_integrity.proofs(document)
+    if len(proofs) != 1:
+        raise MalformedPresentation("a presentation carries exactly one proof")
+    return _Embedded(document, proofs[0])

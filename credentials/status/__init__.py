@@ -1,0 +1,1 @@
+"""How a credential's status is told: entries in the credential, and the lists they name."""

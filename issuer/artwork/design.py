@@ -1,0 +1,135 @@
+"""What is drawn for a badge: a shape and a colour for its kind, its initials, a star for each level.
+
+Kinds differ in shape as well as in colour, and every picture says in words what it shows.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from credentials.achievement import Achievement, BadgeKind
+
+SIDE: Final = 512
+INK: Final = "#ffffff"
+LETTERS_AT: Final = 232
+
+Point = tuple[float, float]
+
+# White on each of these has a contrast of at least 5.5 : 1.
+_GROUNDS: Final = {
+    BadgeKind.SKILL: "#14619e",
+    BadgeKind.COMPLIANCE: "#1c6b33",
+    BadgeKind.VALUES: "#6a3fa0",
+    BadgeKind.FUN: "#a8480b",
+    BadgeKind.META: "#8a2560",
+}
+_WORDS: Final = {
+    BadgeKind.SKILL: "skill badge",
+    BadgeKind.COMPLIANCE: "compliance badge",
+    BadgeKind.VALUES: "values badge",
+    BadgeKind.FUN: "badge for fun",
+    BadgeKind.META: "stacked badge",
+}
+_CENTRE: Final = (SIDE / 2, SIDE / 2)
+_RADIUS: Final = 244.0
+_ROUND: Final = 120
+_STARS_AT: Final = 384.0
+_MOST_STARS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Star:
+    """One star of a level; `is_reached` ones are filled."""
+
+    outline: tuple[Point, ...]
+    is_reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A picture as geometry, with the title and the description that stand for it where it is not seen."""
+
+    title: str
+    description: str
+    ground: str
+    outline: tuple[Point, ...]
+    rim: tuple[Point, ...]
+    letters: str
+    stars: tuple[Star, ...]
+
+
+def design(achievement: Achievement, issuer: str, level: int | None = None) -> Design:
+    """Return the picture of an achievement, or of its award at a level; `issuer` is the organisation's name."""
+    kind = achievement.kind
+    return Design(
+        title=achievement.name,
+        description=_description(achievement, issuer, level),
+        ground=_GROUNDS[kind],
+        outline=_outline(kind, _RADIUS),
+        rim=_outline(kind, _RADIUS - 20),
+        letters=_initials(achievement.name),
+        stars=_stars(len(achievement.levels), level or 0),
+    )
+
+
+def caption(kind: BadgeKind, name: str) -> str:
+    """Return what the picture of an achievement shows, in words; the issuer is told elsewhere and may be renamed."""
+    return f"{name}: a {_WORDS[kind]}"
+
+
+def _description(achievement: Achievement, issuer: str, level: int | None) -> str:
+    said = f"A {_WORDS[achievement.kind]} of {issuer}."
+    if level is None:
+        return said
+    reached = achievement.level(level)
+    return f"{said} Level {level} of {len(achievement.levels)}: {reached.name}."
+
+
+def _initials(name: str) -> str:
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+# --- shapes ---------------------------------------------------------------------------------------
+
+
+def _outline(kind: BadgeKind, radius: float) -> tuple[Point, ...]:
+    match kind:
+        case BadgeKind.SKILL:
+            return _around(_CENTRE, [radius] * 6)
+        case BadgeKind.COMPLIANCE:
+            return _around(_CENTRE, [radius] * 8, turn=math.pi / 8)
+        case BadgeKind.FUN:
+            return _around(_CENTRE, [radius, radius * 0.88] * 12)
+        case BadgeKind.META:
+            return _around(_CENTRE, [radius, radius * 0.94] * 24)
+        case _:
+            return _around(_CENTRE, [radius * 0.97] * _ROUND)
+
+
+def _around(centre: Point, radii: Sequence[float], turn: float = 0.0) -> tuple[Point, ...]:
+    """Return points at these distances around a centre, evenly spread from the top on."""
+    return tuple(_points(centre, radii, turn))
+
+
+def _points(centre: Point, radii: Sequence[float], turn: float) -> Iterator[Point]:
+    for place, radius in enumerate(radii):
+        angle = turn + 2 * math.pi * place / len(radii) - math.pi / 2
+        yield (
+            round(centre[0] + radius * math.cos(angle), 2),
+            round(centre[1] + radius * math.sin(angle), 2),
+        )
+
+
+def _stars(count: int, reached: int) -> tuple[Star, ...]:
+    """Return a row of stars, one a level; of a long scale none, as nobody counts them."""
+    if count > _MOST_STARS:
+        return ()
+    step = 60.0 if count <= _MOST_STARS // 2 else 44.0
+    first = SIDE / 2 - step * (count - 1) / 2
+    big = step * 0.45
+    return tuple(
+        Star(_around((first + step * place, _STARS_AT), [big, big * 0.42] * 5), place < reached)
+        for place in range(count)
+    )

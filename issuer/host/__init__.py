@@ -1,0 +1,1 @@
+"""A place for people's credentials from anywhere: kept byte for byte, given back as they came."""

@@ -1,0 +1,1 @@
+"""Open Badges 3.0 whole: the classes, their JSON and their rules."""
