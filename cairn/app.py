@@ -18,6 +18,8 @@ from cairn.health import Health
 from cairn.installation import Installation
 from cairn.own_domain import did_configuration
 from cairn.verifier_identity import did_document
+from issuer.web.vc_api import routes as vc_api
+from issuer.web.vc_api.office import OpenOffice
 from records.errors import DatabaseBusy, DatabaseUnavailable, Unstorable
 from web.assets import PREFIX, Assets
 from web.csrf import FormTokens
@@ -30,7 +32,7 @@ VERSION = "0.1.0"
 _ONE_MEBIBYTE = 1 << 20
 _FOR_ANYBODY = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
 # In mebibytes: a stack comes with all its parts.
-_LARGER_BODIES = {"/check": 12, "/v1/verifications": 12, "/openid4vp/": 6}
+_LARGER_BODIES = {"/check": 12, "/v1/verifications": 12, "/openid4vp/": 6, "/vc-api/presentations/verify": 6}
 
 
 class Service(StrEnum):
@@ -41,8 +43,10 @@ class Service(StrEnum):
     VERIFIER = "verifier"
 
 
-def create_app(here: Installation, service: Service = Service.ALL) -> FastAPI:
-    """Return the app of an installation."""
+def create_app(
+    here: Installation, service: Service = Service.ALL, *, office: OpenOffice | None = None
+) -> FastAPI:
+    """Return the app of an installation; with `office` anybody may issue by the VC-API, as its issuers."""
     app = FastAPI(
         title="Cairn", version=VERSION, openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None
     )
@@ -52,6 +56,8 @@ def create_app(here: Installation, service: Service = Service.ALL) -> FastAPI:
     templates = make_templates(*folders, assets=assets, places=_places(service))
     for routes in _routers(here, service, templates):
         app.include_router(routes)
+    if service is not Service.VERIFIER:
+        app.include_router(vc_api.open_router(office) if office else vc_api.router(here.desk, sign_in(here)))
     app.include_router(_operations(here))
     app.mount(PREFIX, assets)
     _translate_oauth(app)
@@ -61,7 +67,7 @@ def create_app(here: Installation, service: Service = Service.ALL) -> FastAPI:
 
 def _places(service: Service) -> dict[str, str]:
     """Return what the pages of this process lead to."""
-    check = {"/check": "Check a badge"} if service is not Service.ISSUER else {}
+    check = {"/check": "Check a badge", "/ask": "Ask for a badge"} if service is not Service.ISSUER else {}
     return check | ({"/awards": "Awards"} if service is not Service.VERIFIER else {})
 
 

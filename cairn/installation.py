@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cairn.errors import InvalidSetting, NoOrganisation
+from cairn.known_badges import known_badges
 from cairn.own_documents import RecordedDocuments
 from cairn.settings import Settings
 from cairn.trust_sources import TrustSources
@@ -99,6 +100,7 @@ def _check(
         os.urandom,
         settings.public_url,
         lambda: tuple(vct_of(desk.issuer_url(each.slug)) for each in desk.store.organisations()),
+        lambda: known_badges(desk),
     )
 
 

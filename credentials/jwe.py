@@ -72,16 +72,25 @@ def _header(token: str, max_bytes: int) -> dict[str, Any]:
     # With ECDH-ES alone the encrypted key is empty (RFC 7518, 4.6).
     if len(parts) != _PARTS or parts[1]:
         raise MalformedToken("a message encrypted by ECDH-ES has five parts, the second of them empty")
-    header = _read_header(parts[0])
+    # The library reads base64url leniently: two texts would be one message.
+    header, *_ = (_decoded(part) for part in parts)
+    return _checked_header(header)
+
+
+def _decoded(part: str) -> bytes:
+    try:
+        return b64url_decode(part)
+    except MalformedEncoding as fault:
+        raise MalformedToken(f"a part of the encrypted message is {fault}") from fault
+
+
+def _checked_header(data: bytes) -> dict[str, Any]:
+    try:
+        header = parse_object(data, max_bytes=MAX_HEADER_BYTES)
+    except MalformedJson as fault:
+        raise MalformedToken(f"the encrypted message's header: {fault}") from fault
     _check_header(header)
     return header
-
-
-def _read_header(part: str) -> dict[str, Any]:
-    try:
-        return parse_object(b64url_decode(part), max_bytes=MAX_HEADER_BYTES)
-    except (MalformedEncoding, MalformedJson) as fault:
-        raise MalformedToken(f"the encrypted message's header: {fault}") from fault
 
 
 def _check_header(header: Mapping[str, Any]) -> None:

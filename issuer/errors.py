@@ -348,3 +348,34 @@ class UnknownAct(IssuerError):
     """The address names an act that there is not."""
 
     code = "act_unknown"
+
+
+# --- any credential, by the VC-API ------------------------------------------------------------------
+
+
+class NotIssuable(IssuerError):
+    """A credential can not be issued, or its status not be changed, as asked; `fault` says which rule it breaks."""
+
+    code = "credential_not_issuable"
+
+    def __init__(self, message: str, fault: str) -> None:
+        super().__init__(message)
+        self.fault = fault
+
+
+class UnparsableRequest(IssuerError):
+    """The body of a request is not the object that the VC-API asks for."""
+
+    code = "request_unparsable"
+
+
+class UnknownProfile(IssuerError):
+    """There is no issuer of this profile here."""
+
+    code = "profile_unknown"
+
+
+class UnknownCredential(IssuerError):
+    """No credential of this id was issued here with such a status."""
+
+    code = "credential_unknown"

@@ -18,7 +18,7 @@ from issuer import artwork, issuance, offers
 from issuer.errors import AlreadyRevoked, AlreadySuspended, NoFileYet, NoSigningKey, NotPermitted
 from issuer.identity import Identity
 from issuer.issuance import ClaimedAward
-from issuer.ledger import Award, Copy, Organisation
+from issuer.ledger import Award, Copy, KeyState, Organisation
 from issuer.parts import current_copies
 from issuer.ports import Randomness, Transaction
 from keys.keyring import KeyringEntry
@@ -144,8 +144,12 @@ def subject_of(award: Award, identity: Identity) -> str:
 
 
 def _copies(tx: Transaction, award: Award, identity: Identity) -> list[Copy]:
+    # What a stolen key signed, nobody who checks accepts: such a file is as good as none.
+    stolen = {f"{identity.did}#{key.name}" for key in tx.keys.all() if key.state == KeyState.COMPROMISED}
     subject = subject_of(award, identity)
-    return [copy for copy in current_copies(tx, award) if copy.holder == subject]
+    return [
+        copy for copy in current_copies(tx, award) if copy.holder == subject and copy.method_id not in stolen
+    ]
 
 
 def _check_in_force(award: Award) -> None:

@@ -55,3 +55,9 @@ class UnclearWish(VerifierError):
     """What a wallet is to be asked for can not be understood."""
 
     code = "wish_unclear"
+
+
+class UnparsableRequest(VerifierError):
+    """The body of a request is not the object that the VC-API asks for."""
+
+    code = "request_unparsable"

@@ -195,3 +195,14 @@ class RequestShelf(Protocol):
     def sweep(self, now: datetime) -> int:
         """Delete the requests whose time is over; return how many."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBadge:
+    """A badge that can be chosen to ask for: `levels` and `parts` by their ids, levels from the lowest up."""
+
+    issuer: str
+    achievement: str
+    name: str
+    levels: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()

@@ -1,12 +1,14 @@
 """`cairn run`: serve, and on an empty database make everything a newcomer needs first."""
 
 import argparse
+import json
 import logging
 from pathlib import Path
 
 import uvicorn
 
 from cairn.app import Service, create_app
+from cairn.conformance import open_for_conformance, require_loopback
 from cairn.console import Console
 from cairn.demo import Welcome, welcome
 from cairn.installation import open_installation
@@ -25,6 +27,9 @@ def add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--public-url", metavar="URL", help="how wallets and verifiers reach this service")
     parser.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate chain, PEM")
     parser.add_argument("--tls-key", type=Path, metavar="FILE", help="private key, PEM")
+    parser.add_argument(
+        "--conformance", action="store_true", help="let anybody issue by the VC-API; on loopback only"
+    )
     parser.add_argument("--empty", action="store_true", help="do not make the first organisation and badge")
 
 
@@ -43,16 +48,25 @@ def run(arguments: argparse.Namespace, console: Console, settings: Settings) -> 
     """Serve until stopped."""
     configure_logs(level=logging.INFO)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    if arguments.conformance:
+        require_loopback(settings, arguments.service)
     here = open_installation(settings)
     service = Service(arguments.service)
     if service is Service.VERIFIER:
         said = Welcome(check_url=f"{settings.public_url}/check")
     else:
         said = welcome(here, make_first=not arguments.empty)
-    console.data(said.as_json(), said.text())
+    conformance = open_for_conformance(here) if arguments.conformance else None
+    if conformance is None:
+        console.data(said.as_json(), said.text())
+    else:
+        # One line of JSON and nothing else: a program reads it.
+        line = conformance.announcement()
+        console.data(line, json.dumps(line))
+        here = conformance.here
     warm()
     uvicorn.run(
-        create_app(here, service),
+        create_app(here, service, office=conformance.office if conformance else None),
         host=settings.host,
         port=settings.port,
         ssl_certfile=settings.tls_cert,

@@ -58,6 +58,10 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.InvalidText: (422, "A text can not be used"),
     errors.InvalidPublicUrl: (503, "The public address can not be used"),
     errors.UnknownAct: (404, "No such act"),
+    errors.NotIssuable: (400, "The credential can not be issued"),
+    errors.UnparsableRequest: (422, "The request can not be read"),
+    errors.UnknownProfile: (404, "No such profile"),
+    errors.UnknownCredential: (404, "No such credential"),
 }
 
 # OAuth and OpenID4VCI answer with their own form; everything else a wallet meets is a transient fault.

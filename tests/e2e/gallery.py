@@ -28,6 +28,7 @@ NAMES = (
     *("home", "sign-in", "organisation", "organisation-empty", "achievement", "achievement-stack"),
     *("claim-waiting", "claim-code-sent", "claim-code-expired", "claim-asks", "claim-asked-too-long"),
     *("claim-claimed", "claim-withdrawn", "claim-paused", "claim-declined", "claim-link-expired"),
+    *("ask", "ask-waiting"),
     *(
         "check",
         "check-nothing",
@@ -72,6 +73,8 @@ def _of_everybody(site):
         "organisation-empty": View(f"{site.url}/o/globex"),
         "achievement": View(f"{badges}/communication"),
         "achievement-stack": View(f"{badges}/super-4c"),
+        "ask": View(f"{site.url}/ask"),
+        "ask-waiting": View(f"{site.url}/ask", press="main button"),
         "check": View(f"{site.url}/check"),
         "check-nothing": View(f"{site.url}/check", status=422, press="main button"),
     }

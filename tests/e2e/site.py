@@ -93,9 +93,7 @@ class Site:
     def change(self, act, award, reason="requirements_no_longer_met", sentence=""):
         with self.work() as work:
             if act == "reinstate":
-                return revocation.reinstate(
-                    work.tx, revocation.ReinstateAward(award.id), work.now
-                )
+                return revocation.reinstate(work.tx, revocation.ReinstateAward(award.id), work.now)
             asked = revocation.RevokeAward(award.id, reason, "Seen to be so.", sentence, "hr")
             acts = {"revoke": revocation.revoke, "suspend": revocation.suspend}
             return acts[act](work.tx, asked, work.now)

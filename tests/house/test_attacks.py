@@ -16,6 +16,7 @@ JSON = "tests/unit/contexts/test_strict_json.py::test_"
 CANONICAL = "tests/unit/contexts/test_canonical.py::test_"
 EXPANSION = "tests/unit/contexts/test_expansion.py::test_"
 INTEGRITY = "tests/unit/credentials/proofs/test_data_integrity.py::test_"
+CHAINS = "tests/unit/credentials/proofs/test_chains.py::test_"
 VIEWS = "tests/unit/verifier/test_views.py::test_"
 
 TOKENS_AND_KEYS = {
@@ -146,6 +147,9 @@ JSON_AND_JSON_LD = {
     "one good proof beside a bad one, and chains of proofs": (
         *("one-proof-of-two-wrong.json", "too-many-proofs.json"),
         INTEGRITY + "each_of_two_proofs_is_over_the_document_without_any_proof",
+        CHAINS + "a_chain_that_comes_back_to_itself_is_malformed",
+        CHAINS + "a_chain_with_a_missing_link_or_without_beginning_is_malformed",
+        CHAINS + "a_change_in_a_proof_makes_those_fall_that_stand_on_it",
     ),
 }
 ATTACKS = TOKENS_AND_KEYS | JSON_AND_JSON_LD

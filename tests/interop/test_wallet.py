@@ -60,6 +60,27 @@ def test_the_wallet_claims_a_badge_signed_with_p256(tls_service):
     assert tls_service.verify(claimed["credential"].encode())["verdict"] == "valid"
 
 
+def test_the_wallet_claims_an_sd_jwt_bound_to_its_key(service):
+    claimed = node.claim(service, service.award(), format="dc+sd-jwt", binding="did:jwk")
+    issuer_jwt, *disclosures = claimed["credential"].split("~")
+    payload = document_of(issuer_jwt)
+    assert payload["vct"] == f"{service.base_url}/o/acme/vct/open-badge"
+    assert service.document(payload["vct"])["vct"] == payload["vct"]
+    assert payload["cnf"]["jwk"]["kty"] in ("OKP", "EC")
+    assert disclosures[-1] == ""
+    report = service.verify(claimed["credential"].encode())
+    assert (report["verdict"], report["credential"]["subject"]) == ("valid", claimed["holder"])
+
+
+def test_the_wallet_claims_a_token_of_the_first_data_model_by_its_id(service):
+    wanted = "OpenBadgeCredential_jwt_vc_json_vcdm1"
+    claimed = node.claim(service, service.award(), configuration=wanted)
+    claims = document_of(claimed["credential"])
+    assert claims["vc"]["issuanceDate"]
+    assert claims["sub"] == claimed["holder"]
+    assert service.verify(claimed["credential"].encode())["verdict"] == "valid"
+
+
 def test_the_wallet_reads_that_its_code_is_wrong_and_may_try_again(service):
     offer = service.award(tx_code=True)
     wrong = str(10 ** len(offer["tx_code"]) - 1 - int(offer["tx_code"])).zfill(len(offer["tx_code"]))

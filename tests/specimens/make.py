@@ -29,10 +29,6 @@ MAKERS = (
     single.contents,
     single.carriers,
     single.proofs,
-    proof_kinds.genuine,
-    proof_kinds.chains,
-    proof_kinds.disclosures,
-    proof_kinds.others,
     single.dates,
     single.statuses,
     stacks.genuine,
@@ -56,6 +52,10 @@ MAKERS = (
     tokens.sd_jwts,
     hostile.eyes,
     hostile.patience,
+    proof_kinds.genuine,
+    proof_kinds.chains,
+    proof_kinds.disclosures,
+    proof_kinds.others,
 )
 
 

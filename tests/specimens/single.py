@@ -167,7 +167,7 @@ def carriers(bench):
     forged("token-brings-another-key.jwt", bench.token(claims, impostor, bench.other), "signature_invalid")
     nameless = bench.token(claims, {"kid": None})
     forged("token-kid-not-text.jwt", bench.token(claims, {"kid": 7}))
-    bench.add("token-names-no-key.jwt", nameless, "could_not_check", "issuer_key", "key_without_fragment")
+    bench.add("token-names-no-key.jwt", nameless, "could_not_check", "issuer_key", "key_not_named")
     rsa = headed(b'{"alg":"PS256","typ":"JWT"}')
     bench.add("token-alg-not-checked.jwt", rsa, "could_not_check", "signature", "proof_unsupported")
 
@@ -223,7 +223,7 @@ def proofs(bench):
         moved = bare | {"issuer": issuer, "proof": [proof | {"verificationMethod": f"{issuer}#1"}]}
         bench.add(name, moved, "could_not_check", "issuer_key", code)
     bare_method = good | {"proof": [proof | {"verificationMethod": bench.issuer.did}]}
-    bench.add("proof-names-no-key.json", bare_method, "could_not_check", "issuer_key", "key_not_named")
+    bench.add("proof-names-no-key.json", bare_method, "could_not_check", "issuer_key", "key_without_fragment")
 
 
 def dates(bench):

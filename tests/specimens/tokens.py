@@ -110,7 +110,8 @@ def headers(bench):
         "bare": bench.issuer.did,
     }.items():
         token = bench.token(claims, {"kid": kid})
-        bench.add(f"token-kid-{name}.jwt", token, "could_not_check", "issuer_key", "key_not_named")
+        code = "key_without_fragment" if name == "bare" else "key_not_named"
+        bench.add(f"token-kid-{name}.jwt", token, "could_not_check", "issuer_key", code)
     huge = bench.token(claims, {"kid": "K" * (70 << 10)})
     forged("token-kid-without-end.jwt", huge, "malformed", "structure")
     kinds = ("vp+jwt", "kb+jwt", "openid4vci-proof+jwt", "statuslist+jwt", "dc+sd-jwt", "dpop+jwt", "at+jwt")

@@ -294,8 +294,11 @@ def test_a_proof_whose_method_is_no_key_has_none():
 
 def test_a_token_that_names_no_key_is_never_verified():
     made = report((OB / "simple.jwt").read_bytes())
+    assert found(made, Check.ISSUER_KEY) == (Outcome.UNKNOWN, "key_not_named")
     assert found(made, Check.SIGNATURE)[0] is Outcome.UNKNOWN
-    assert made.verdict is Verdict.COULD_NOT_CHECK
+    # Its contexts are not those of Open Badges either, which is the worse news.
+    assert found(made, Check.SCHEMA)[0] is Outcome.FAILED
+    assert made.verdict is Verdict.NOT_GENUINE
 
 
 def their_list():

@@ -9,7 +9,7 @@ from credentials.received import MAX_BYTES
 from keys.signer import Signer
 from verifier.errors import NothingToVerify, ReportNotFound
 from verifier.policy import Policy
-from verifier.ports import KeptReport, ReportShelf, RequestShelf, Sources
+from verifier.ports import KeptReport, KnownBadge, ReportShelf, RequestShelf, Sources
 from verifier.reference import is_reference, normalise, reference_from
 from verifier.rendering import as_json
 from verifier.report import Report
@@ -43,6 +43,7 @@ class Desk:
     public_url: str
     # The types of the SD-JWT VCs that are badges here: a wallet is asked for these and no others.
     vcts: Callable[[], Sequence[str]] = tuple
+    catalogue: Callable[[], Sequence[KnownBadge]] = tuple
 
     @property
     def client_id(self) -> str:
@@ -68,7 +69,11 @@ class Desk:
         """
         if not submission.body.strip():
             raise NothingToVerify("Nothing to check was given. Paste a badge or choose a file.")
-        return verify_badge(submission, Setting(policy, on_one_errand(self.sources), self.now()))
+        return verify_badge(submission, self.setting(policy))
+
+    def setting(self, policy: Policy) -> Setting:
+        """Return what one submission is verified under: this policy, our sources, now."""
+        return Setting(policy, on_one_errand(self.sources), self.now())
 
     def named(self, report: Report) -> Report:
         """Return the same report under a fresh reference."""

@@ -9,10 +9,12 @@ from verifier.errors import (
     ResponseRefused,
     TooLarge,
     UnclearWish,
+    UnparsableRequest,
 )
 
 # refusal -> (status, title)
 PROBLEMS: dict[type[Exception], tuple[int, str]] = {
+    UnparsableRequest: (422, "The request can not be read"),
     NothingToVerify: (400, "Nothing to check"),
     TooLarge: (413, "Too large"),
     InvalidPolicy: (400, "The policy can not be used"),

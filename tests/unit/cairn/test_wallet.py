@@ -120,10 +120,23 @@ def test_a_request_that_its_client_id_did_not_sign_is_not_answered(fault):
     assert refused.value.code == "request_untrusted"
 
 
-def test_a_wallet_without_a_fitting_badge_says_so():
+ANY_BADGE = {"credentials": [{"id": "any", "format": "ldp_vc", "meta": {}}]}
+
+
+def test_a_query_that_can_not_be_understood_is_not_answered():
     verifier, holder = new_purse(), new_purse()
     client_id = f"decentralized_identifier:{verifier.key.did}"
     token = request_object(verifier, client_id, dcql_query={"credentials": []})
+    link = f"openid4vp://?client_id={client_id}&request_uri=https://v.example/q"
+    with pytest.raises(WalletRefused) as refused:
+        present(link, holder, Answers({"https://v.example/q": token}), NOW)
+    assert refused.value.code == "query_malformed"
+
+
+def test_a_wallet_without_a_fitting_badge_says_so():
+    verifier, holder = new_purse(), new_purse()
+    client_id = f"decentralized_identifier:{verifier.key.did}"
+    token = request_object(verifier, client_id, dcql_query=ANY_BADGE)
     link = f"openid4vp://?client_id={client_id}&request_uri=https://v.example/q"
     with pytest.raises(WalletRefused) as refused:
         present(link, holder, Answers({"https://v.example/q": token}), NOW)

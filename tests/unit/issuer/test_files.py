@@ -232,6 +232,15 @@ def test_reading_makes_no_file(scene, award, form):
     assert files.kept(scene.tx, award, form, scene.identity) == made
 
 
+def test_a_file_signed_by_a_key_that_was_stolen_since_is_not_handed_out_any_more(scene, award):
+    made = make(scene, award)
+    scene.tx.keys.compromise("key-1", at(6))
+    with pytest.raises(NoFileYet):
+        files.kept(scene.tx, award, FileForm.JSON, scene.identity)
+    assert files.made(scene.tx, award, scene.identity) == frozenset()
+    assert made.body
+
+
 def test_what_was_made_is_known_by_form(scene, award):
     assert files.made(scene.tx, award, scene.identity) == frozenset()
     make(scene, award)

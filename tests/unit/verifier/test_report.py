@@ -121,7 +121,9 @@ def test_a_check_may_have_nothing_to_look_at_but_may_not_be_in_doubt(check):
     assert verdict_of(with_one(unknown(check, "doubt"))) is Verdict.COULD_NOT_CHECK
 
 
-@pytest.mark.parametrize("check", [Check.REFRESH, Check.RELATED, Check.ENDORSEMENTS, Check.PARTS, Check.ISSUER_DOMAIN])
+@pytest.mark.parametrize(
+    "check", [Check.REFRESH, Check.RELATED, Check.ENDORSEMENTS, Check.PARTS, Check.ISSUER_DOMAIN]
+)
 def test_what_was_not_looked_at_and_need_not_be_leaves_a_badge_valid(check):
     assert verdict_of(with_one(unknown(check, "not_done"))) is Verdict.VALID
 

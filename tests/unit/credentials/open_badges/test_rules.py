@@ -258,3 +258,28 @@ def test_whatever_stands_anywhere_is_told_or_read_and_never_breaks_the_reader(pa
 def test_no_fault_repeats_what_the_document_says(path):
     document = changed(DOCUMENT, *path, to="Osprey says so")
     assert not any("Osprey" in fault for fault in read(document))
+
+
+@pytest.mark.parametrize(
+    ("steps", "value"),
+    [
+        (("validUntil",), DOCUMENT["validFrom"]),
+        ((*SUBJECT, "activityStartDate"), DOCUMENT["credentialSubject"]["activityEndDate"]),
+        ((*ACHIEVEMENT, "resultDescription", 2, "requiredValue"), "0"),
+        ((*ACHIEVEMENT, "resultDescription", 2, "requiredValue"), "10"),
+        ((*ACHIEVEMENT, "resultDescription", 2, "requiredValue"), "ten"),
+        ((*ACHIEVEMENT, "resultDescription", 2, "valueMax"), "5.0"),
+    ],
+)
+def test_the_ends_of_a_range_belong_to_it_and_what_is_no_number_is_not_compared(steps, value):
+    assert written(changed(DOCUMENT, *steps, to=value)) == []
+
+
+@pytest.mark.parametrize(
+    "steps", [("name",), ("evidence",), (*ACHIEVEMENT, "image"), (*SUBJECT, "result", 0, "value")]
+)
+def test_a_null_is_told_where_it_stands_whether_read_or_written(steps):
+    document = changed(DOCUMENT, *steps, to=None)
+    at = "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    assert read(document) == [f"{at}: null may not be written"]
+    assert f"{at}: null may not be written" in written(document)

@@ -11,7 +11,7 @@ from tests.support.counts import count
 from tests.unit.credentials.badge_cases import signer
 from tests.unit.credentials.proofs.suites.cases import IDS, KINDS, bare, signed
 from tests.unit.verifier import mutants
-from tests.unit.verifier.test_mutations import meaning
+from tests.unit.verifier.carriers import meaning
 
 BATCHES = 10
 EACH = pytest.mark.parametrize(("name", "algorithm"), KINDS, ids=IDS)

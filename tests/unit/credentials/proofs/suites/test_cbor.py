@@ -15,7 +15,12 @@ VALUES = st.recursive(
 
 
 def depth(value):
-    return 1 + max(map(depth, value), default=0) if isinstance(value, list) else 0
+    match value:
+        case dict():
+            return 1
+        case list():
+            return 1 + max(map(depth, value), default=0)
+    return 0
 
 
 @given(VALUES.filter(lambda value: depth(value) <= 4))

@@ -1,0 +1,30 @@
+"""The badges of the organisations here, as the verifier lets people choose them."""
+
+from collections.abc import Iterator
+
+from issuer.ledger import PlannedBadge
+from issuer.web.desk import Desk
+from verifier.ports import KnownBadge
+
+
+def known_badges(desk: Desk) -> tuple[KnownBadge, ...]:
+    """Return every badge of every plan here, in the order of organisations and plans."""
+    return tuple(_every(desk))
+
+
+def _every(desk: Desk) -> Iterator[KnownBadge]:
+    for organisation in desk.store.organisations():
+        with desk.store.transaction(organisation.slug) as tx:
+            planned = tx.plan.all()
+        yield from (_known(organisation.name, each) for each in planned)
+
+
+def _known(issuer: str, planned: PlannedBadge) -> KnownBadge:
+    achievement = planned.achievement
+    return KnownBadge(
+        issuer=issuer,
+        achievement=achievement.id,
+        name=achievement.name,
+        levels=tuple(achievement.level_id(each.number) for each in achievement.levels),
+        parts=tuple(slot.achievement for slot in achievement.rule.slots) if achievement.rule else (),
+    )

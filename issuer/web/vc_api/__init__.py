@@ -1,0 +1,1 @@
+"""The VC-API of the W3C Credentials Community Group, the issuer's side (ADR 24)."""
