@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from cairn.errors import InvalidSetting
+from issuer.compatibility import USUAL, Compatibility
 from keys.errors import KeysError
 from keys.sealing import kek_from_text
 
@@ -32,6 +33,7 @@ class Settings:
     starter_plan: Path
     tls_cert: Path | None = None
     tls_key: Path | None = None
+    wallets: Compatibility = USUAL
 
     @property
     def on_sqlite(self) -> bool:
@@ -75,6 +77,7 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         starter_plan=Path(read("STARTER_PLAN") or _starter_plan()),
         tls_cert=overrides.tls_cert,
         tls_key=overrides.tls_key,
+        wallets=_wallets(_several(read("WALLETS"))),
     )
 
 
@@ -137,6 +140,13 @@ def _kek(text: str | None) -> bytes | None:
         return kek_from_text(text)
     except KeysError as fault:
         raise InvalidSetting(f"CAIRN_KEK can not be used: {fault}") from fault
+
+
+def _wallets(names: tuple[str, ...]) -> Compatibility:
+    try:
+        return Compatibility().turned(names)
+    except ValueError as fault:
+        raise InvalidSetting(f"CAIRN_WALLETS can not be used: {fault}.") from fault
 
 
 def _several(text: str | None) -> tuple[str, ...]:

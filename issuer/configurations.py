@@ -4,7 +4,7 @@ OpenID4VCI 1.0, 12.2.4 names the members; `issuer.web` renders them. Nothing her
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from credentials.badge import Carrier
 from credentials.proofs.vc_jwt import Profile
@@ -27,6 +27,8 @@ JWT_VC_JSON_RS256 = "OpenBadgeCredential_jwt_vc_json_rs256"
 # The token of VCDM 1.1, which wallets that follow OpenID4VCI to the letter expect under this format.
 JWT_VC_JSON_V1 = "OpenBadgeCredential_jwt_vc_json_vcdm1"
 DC_SD_JWT = "OpenBadgeCredential_dc_sd_jwt"
+# The same badge under the name the format had until draft 14.
+VC_SD_JWT = "OpenBadgeCredential_vc_sd_jwt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Configuration:
 
     `cryptosuite` is there for carriers with an embedded proof, `vct` for those with a type of their own; `contexts`
     is empty where the format's metadata has none. `is_offered` says whether offers name it: a wallet that takes
-    all it is offered should not get one badge in every dialect.
+    all it is offered should not get one badge in every dialect. `old_format` is the name older wallets have for it.
     """
 
     id: str
@@ -76,6 +78,12 @@ class Configuration:
     profile: Profile = Profile.OPEN_BADGES
     vct: str | None = None
     is_offered: bool = True
+    old_format: str | None = None
+
+    @property
+    def format(self) -> str:
+        """The format identifier of the metadata."""
+        return self.old_format or self.carrier.value
 
     @property
     def signing_algorithms(self) -> tuple[str, ...]:
@@ -95,7 +103,7 @@ CLAIMS = (
     ClaimDescription(("issuer", "name"), "Issued by"),
     ClaimDescription(("awardedDate",), "Awarded on"),
 )
-_END_OF = {DC_SD_JWT: ("exp",), JWT_VC_JSON_V1: ("expirationDate",)}
+_END_OF = {DC_SD_JWT: ("exp",), VC_SD_JWT: ("exp",), JWT_VC_JSON_V1: ("expirationDate",)}
 
 
 def vct_of(issuer_url: str) -> str:
@@ -137,6 +145,13 @@ def supported(
     return tuple(each for each in known if each.algorithm in algorithms)
 
 
+def with_alias(known: Sequence[Configuration]) -> tuple[Configuration, ...]:
+    """Return the configurations, and SD-JWT badges a second time under the format's old name."""
+    named = [each for each in known if each.carrier is Carrier.DC_SD_JWT]
+    old = (replace(each, id=VC_SD_JWT, old_format=Carrier.VC_SD_JWT.value) for each in named)
+    return (*known, *old)
+
+
 def by_id(configurations: Sequence[Configuration], configuration_id: str) -> Configuration:
     """Return the configuration of this id.
 
@@ -158,7 +173,7 @@ def by_format(
         UnknownCredentialConfiguration: no configuration has this format and all of these types.
         InvalidCredentialRequest: several have, and guessing could sign what the wallet can not read.
     """
-    offered = [each for each in configurations if each.is_offered and each.carrier == carrier]
+    offered = [each for each in configurations if each.is_offered and each.format == carrier]
     meant = [each for each in offered if set(types) <= {*each.types, each.vct}]
     if not meant:
         raise UnknownCredentialConfiguration("There is no credential configuration of this format and type.")

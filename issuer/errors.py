@@ -127,6 +127,12 @@ class InvalidGrant(IssuerError):
     code = "invalid_grant"
 
 
+class InvalidTxCode(IssuerError):
+    """The transaction code is wrong; said so only where a switch allows it (OpenID4VCI 1.1, 6.3)."""
+
+    code = "invalid_tx_code"
+
+
 class InvalidClient(IssuerError):
     """A program did not show that it is a registered one (RFC 6749, 5.2)."""
 

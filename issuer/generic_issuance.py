@@ -11,6 +11,7 @@ from typing import Final
 from contexts.errors import ContextsError
 from credentials import data_model
 from credentials.badge import JsonObject
+from credentials.data_model.common import VCDM_1
 from credentials.errors import CredentialsError
 from credentials.proofs import data_integrity
 from issuer.errors import NotIssuable
@@ -28,6 +29,7 @@ ISSUED_WITH: Final = {
 """The profiles, each with the algorithm of its key; `sd` signs so that its holder may disclose parts."""
 
 _DISCLOSING: Final = "sd"
+_PROOF_CONTEXT: Final = "https://w3id.org/security/data-integrity/v2"
 _HMAC_KEY_SIZE: Final = 32
 # A holder who could leave these out would show a credential of nobody, for ever, that nobody can withdraw.
 _ALWAYS_TOLD: Final = (
@@ -67,7 +69,9 @@ def issue(asked: Asked, signatory: Signatory, now: datetime, randomness: Randomn
             signed, or is to be signed in a way that this profile has not.
     """
     try:
-        document = data_model.to_sign(_with_status(_of_issuer(asked.document, signatory.did), asked.entries))
+        document = _with_terms_of_proof(
+            data_model.to_sign(_with_status(_of_issuer(asked.document, signatory.did), asked.entries))
+        )
         signed = _signed(document, asked, signatory, now, randomness)
         _read_back(signed, document, signatory)
     except (CredentialsError, ContextsError) as fault:
@@ -82,6 +86,14 @@ def _of_issuer(document: JsonObject, did: str) -> JsonObject:
     if named != did:
         raise NotIssuable("The credential names another issuer than the one that signs here.", "issuer_other")
     return {**document, "issuer": {**issuer, "id": did} if isinstance(issuer, dict) else did}
+
+
+def _with_terms_of_proof(document: JsonObject) -> JsonObject:
+    """Return a credential with the context that defines its proof: that of VCDM 1.1 knows no such proof."""
+    given = document["@context"]
+    if given[0] != VCDM_1 or _PROOF_CONTEXT in given:
+        return document
+    return {**document, "@context": [*given, _PROOF_CONTEXT]}
 
 
 def _with_status(document: JsonObject, entries: Sequence[JsonObject]) -> JsonObject:

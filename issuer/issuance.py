@@ -5,7 +5,7 @@ OpenID4VCI 1.0, 8. The whole is one transaction: a refusal leaves nothing behind
 
 import hashlib
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -54,6 +54,17 @@ class ClaimRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """How wallets are served here: `known` are the configurations they are told of, None for the identity's.
+
+    `offered` are the ids of those that offers name, None for all.
+    """
+
+    known: Sequence[Configuration] | None = None
+    offered: Collection[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimedAward:
     """An award, and who may have it in this carrier: the wallet's DID, or the URN of copies without a wallet.
 
@@ -78,12 +89,9 @@ def claim(
     identity: Identity,
     now: datetime,
     randomness: Randomness,
-    *,
-    offered: Collection[str] | None = None,
+    practice: Practice = Practice(),
 ) -> Copy:
     """Return the badge, signed for the wallet that proved its key; asked again, the same copy.
-
-    `offered` are the ids of the configurations that offers name, None for all.
 
     Raises:
         InvalidToken, InsufficientScope: the access token is not one of ours now, or not for this.
@@ -93,8 +101,8 @@ def claim(
         LintFailed: what was signed does not verify, so it is kept back.
     """
     grant = _grant(tx, request.token, now)
-    configuration = _configuration(request, identity.configurations)
-    if offered is not None and configuration.id not in offered:
+    configuration = _configuration(request, practice.known or identity.configurations)
+    if practice.offered is not None and configuration.id not in practice.offered:
         raise InsufficientScope("The access token does not cover this credential configuration.")
     proof = key_proof.check(_only_proof(request), identity.issuer_url, now)
     fresh = nonce.check(proof.nonce, identity.secrets.nonces, identity.issuer_url, now)
@@ -179,7 +187,7 @@ def _grant(tx: Transaction, token: str | None, now: datetime) -> Grant:
     return grant
 
 
-def _configuration(request: ClaimRequest, known: tuple[Configuration, ...]) -> Configuration:
+def _configuration(request: ClaimRequest, known: Sequence[Configuration]) -> Configuration:
     identifier, configuration_id = request.credential_identifier, request.configuration_id
     if identifier is not None and configuration_id is not None:
         raise InvalidCredentialRequest("Send credential_configuration_id or credential_identifier, not both.")

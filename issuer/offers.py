@@ -19,6 +19,7 @@ from issuer.errors import (
     ClaimLinkExpired,
     InvalidGrant,
     InvalidRequest,
+    InvalidTxCode,
     NotPermitted,
     UnknownOffer,
     UnsupportedGrantType,
@@ -44,7 +45,8 @@ _TOKEN_BYTES = 32
 class Terms:
     """On what terms offers are made: the secret codes follow from, and how long and how often things serve.
 
-    `tries` is how many wrong transaction codes an offer survives.
+    `tries` is how many wrong transaction codes an offer survives; `says_wrong_tx_code`: such a code is called that,
+    as OpenID4VCI 1.1 does, while the offer still lives.
     """
 
     secret: bytes = field(repr=False)
@@ -52,6 +54,7 @@ class Terms:
     with_tx_code: timedelta = timedelta(days=7)
     token: timedelta = timedelta(minutes=5)
     tries: int = 5
+    says_wrong_tx_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Token:
 class Refused:
     """A token request refused. The transaction is to be committed all the same: a wrong code was counted."""
 
-    error: InvalidRequest | UnsupportedGrantType | InvalidGrant
+    error: InvalidRequest | UnsupportedGrantType | InvalidGrant | InvalidTxCode
 
 
 # --- minting and reading --------------------------------------------------------------------------
@@ -159,8 +162,12 @@ def offer_document(
     configuration_ids: Sequence[str],
     terms: Terms,
     now: datetime,
+    *,
+    for_draft_11: bool = False,
 ) -> JsonObject:
     """Return the offer as a wallet reads it, as often as it likes while the offer is open.
+
+    `for_draft_11` says the same besides in the words of that draft.
 
     Raises:
         UnknownOffer: there is none, or it was used, cancelled or locked, or has expired. Never said which.
@@ -171,9 +178,14 @@ def offer_document(
     grant: JsonObject = {"pre-authorized_code": code_of(offer_id, terms.secret)}
     if offer.tx_code_hash is not None:
         grant["tx_code"] = {"input_mode": "numeric", "length": TX_CODE_LENGTH, "description": TX_CODE_HINT}
+    offered = list(configuration_ids)
+    old = {"credentials": offered} if for_draft_11 else {}
+    if for_draft_11:
+        grant["user_pin_required"] = offer.tx_code_hash is not None
     return {
         "credential_issuer": issuer_url,
-        "credential_configuration_ids": list(configuration_ids),
+        "credential_configuration_ids": offered,
+        **old,
         "grants": {GRANT_TYPE: grant},
     }
 
@@ -199,7 +211,7 @@ def redeem(
         _check_tx_code(tx, offer, request.tx_code, terms)
         if not tx.offers.redeem(offer.id, now, terms.tries):
             raise _no_such_grant()
-    except (InvalidRequest, UnsupportedGrantType, InvalidGrant) as refusal:
+    except (InvalidRequest, UnsupportedGrantType, InvalidGrant, InvalidTxCode) as refusal:
         return Refused(refusal)
     return _give_token(tx, offer, randomness, now, terms)
 
@@ -231,8 +243,8 @@ def _check_tx_code(tx: Transaction, offer: Offer, tx_code: str | None, terms: Te
     if not tx_code:
         raise InvalidRequest("This offer asks for a transaction code.")
     if not hmac.compare_digest(_tx_code_hash(tx_code, offer.id, terms.secret), offer.tx_code_hash):
-        tx.offers.count_failure(offer.id, terms.tries)
-        raise _no_such_grant()
+        was_judged = tx.offers.count_failure(offer.id, terms.tries)
+        raise _wrong_tx_code() if terms.says_wrong_tx_code and was_judged else _no_such_grant()
 
 
 def _give_token(tx: Transaction, offer: Offer, randomness: Randomness, now: datetime, terms: Terms) -> Token:
@@ -241,6 +253,10 @@ def _give_token(tx: Transaction, offer: Offer, randomness: Randomness, now: date
     tx.offers.add_grant(grant)
     tx.audit.record(AuditEntry(now, WALLET, "offer.redeemed", offer.award_id, {}))
     return Token(access_token, int(terms.token.total_seconds()), offer.award_id)
+
+
+def _wrong_tx_code() -> InvalidTxCode:
+    return InvalidTxCode("The transaction code is wrong.")
 
 
 def _no_such_grant() -> InvalidGrant:

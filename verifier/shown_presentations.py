@@ -154,12 +154,20 @@ def _of_document(document: JsonObject, expected: Expected, setting: Setting) -> 
             raise _Refused(Fault.KEY)
         _check_expected(expected, proof.challenge, proof.domains)
         holder, key = _key(proof.method_id, setting)
-        secured = data_integrity.verify(document, proof, key, now=setting.now)
+        secured = data_integrity.verify(_as_signed(document, proof), proof, key, now=setting.now)
         holders.add(holder)
     if len(holders) != 1 or _named(document.get("holder")) not in (None, *holders):
         raise _Refused(Fault.HOLDER)
     inside = shown(secured, bare_tokens=False) if secured.get("verifiableCredential") else ()
     return holders.pop(), inside
+
+
+def _as_signed(document: JsonObject, proof: data_integrity.Proof) -> JsonObject:
+    """Return a presentation without an empty array of credentials, which says nothing in JSON-LD."""
+    is_as_it_stands = proof.suite is not None and "-jcs-" in proof.suite.name
+    if is_as_it_stands or document.get("verifiableCredential") != []:
+        return document
+    return {name: value for name, value in document.items() if name != "verifiableCredential"}
 
 
 def _of_token(token: str, expected: Expected, setting: Setting) -> tuple[str, tuple[bytes, ...]]:

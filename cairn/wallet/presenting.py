@@ -43,7 +43,8 @@ def present(request_uri: str, purse: Purse, http: Http, now: datetime) -> dict[s
     client_id = _single(query, "client_id")
     token = http.get_text("request", _single(query, "request_uri"), f"application/{REQUEST_TYPE}")
     request = _trusted(token, client_id, now)
-    return http.post_form("response", str(request["response_uri"]), answer(request, purse, now))
+    form = answer(request, purse, now)
+    return http.post_form("response", str(request["response_uri"]), form)
 
 
 def answer(request: dict[str, Any], purse: Purse, now: datetime) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from credentials.badge import JsonObject
-from credentials.errors import MalformedProof
+from credentials.errors import MalformedProof, UnsupportedProof
 from credentials.holder_ids import is_id_of
 from credentials.instants import instant_text
 from credentials.proofs.jwt_claims import REGISTERED, claims_of, instant_claim
@@ -30,6 +30,10 @@ _SPOKEN: Final = REGISTERED | {"cnf"}
 _KEPT: Final = (TYPE, INTEGRITY, "status")
 _NOT_BESIDE_CLAIMS: Final = frozenset(
     {"@context", "type", "validFrom", "validUntil", "issuanceDate", "expirationDate", "proof", "vc", "vp"}
+)
+# Of a credential they would say until when and whether it holds; read as claims about somebody they would say nothing.
+_OF_A_CREDENTIAL: Final = frozenset(
+    {"@context", "credentialSubject", "credentialStatus", "validUntil", "expirationDate", "vc", "vp"}
 )
 
 
@@ -102,11 +106,14 @@ def to_document(claims: JsonObject) -> JsonObject:
 
     Raises:
         MalformedProof: a registered claim is missing or malformed, or something is said twice.
+        UnsupportedProof: it is a credential of VCDM in another shape than that of a badge.
     """
     issuer, vct = _text(claims, "iss"), _text(claims, TYPE)
     subject_id = _subject_id(claims)
     if _is_badge(claims):
         return _badge(claims, issuer, subject_id)
+    if not _OF_A_CREDENTIAL.isdisjoint(claims):
+        raise UnsupportedProof("an SD-JWT VC that holds a credential of VCDM in a shape that is not read")
     own: JsonObject = {
         name: value for name, value in claims.items() if name not in _KEPT and name not in _SPOKEN
     }

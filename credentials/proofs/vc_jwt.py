@@ -182,4 +182,12 @@ def _credential(claims: JsonObject) -> JsonObject:
         raise MalformedProof("the token's vc claim is not an unsecured credential")
     if not _CREDENTIAL_MEMBERS.isdisjoint(beside) and beside != inside:
         raise MalformedProof("the token holds two credentials that differ")
-    return dict(inside)
+    return _with_status(inside, beside)
+
+
+def _with_status(inside: JsonObject, beside: JsonObject) -> JsonObject:
+    """Return the credential with its place in a Token Status List, which is a claim of the token (6.1 there)."""
+    status = {"status": beside["status"]} if "status" in beside else {}
+    if {**status, **inside} != {**inside, **status}:
+        raise MalformedProof("the token names two places where it could be withdrawn")
+    return {**inside, **status}

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from issuer.compatibility import USUAL, Compatibility
+from issuer.configurations import Configuration, with_alias
 from issuer.errors import UnknownOrganisation
 from issuer.identity import Identity, establish, issuer_url
 from issuer.ledger import Award, Offer, PublishedDocument
@@ -22,11 +24,18 @@ class Work:
     identity: Identity
     now: datetime
     randomness: Randomness
+    switches: Compatibility = USUAL
 
     @property
     def terms(self) -> Terms:
         """On what terms offers are made here."""
-        return Terms(self.identity.secrets.offers)
+        return Terms(self.identity.secrets.offers, says_wrong_tx_code=self.switches.invalid_tx_code_error)
+
+    @property
+    def configurations(self) -> tuple[Configuration, ...]:
+        """The credential configurations that wallets are told of."""
+        known = self.identity.configurations
+        return with_alias(known) if self.switches.vc_sd_jwt_alias else known
 
     def mint(self, award: Award, *, tx_code: bool) -> MintedOffer:
         """Make a new offer of an award; see `issuer.offers.mint`."""
@@ -48,6 +57,7 @@ class Desk:
     public_url: str
     clock: Callable[[], datetime]
     randomness: Randomness
+    switches: Compatibility = USUAL
 
     @contextmanager
     def work(self, slug: str) -> Iterator[Work]:
@@ -59,7 +69,9 @@ class Desk:
         self.require(slug)
         now = self.clock()
         with self.store.transaction(slug) as tx:
-            yield Work(tx, establish(tx, self.public_url, self.sealer, now), now, self.randomness)
+            yield Work(
+                tx, establish(tx, self.public_url, self.sealer, now), now, self.randomness, self.switches
+            )
 
     def status_list(self, slug: str, address: ListAddress) -> PublishedDocument | None:
         """Return a status list of an organisation as its records have it now; see `issuer.status_lists.current`.

@@ -1,6 +1,9 @@
 """Refusals of the issuer as HTTP answers: the one table, and the OAuth form of it."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
 
 from fastapi.responses import JSONResponse
 
@@ -21,6 +24,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.InvalidRequest: (400, "The request is not valid"),
     errors.UnsupportedGrantType: (400, "No such grant type"),
     errors.InvalidGrant: (400, "The code is not valid"),
+    errors.InvalidTxCode: (400, "The transaction code is wrong"),
     errors.InvalidClient: (401, "The program is not known"),
     errors.InvalidScope: (400, "The scope is not valid"),
     errors.InvalidClientMetadata: (400, "The registration is not valid"),
@@ -69,6 +73,7 @@ OAUTH = (
     errors.InvalidRequest,
     errors.UnsupportedGrantType,
     errors.InvalidGrant,
+    errors.InvalidTxCode,
     errors.InvalidClient,
     errors.InvalidScope,
     errors.InvalidClientMetadata,
@@ -88,8 +93,11 @@ _NOT_IN_DESCRIPTION = re.compile(r'[^\x20-\x7e]|["\\]')
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache", "Access-Control-Allow-Origin": "*"}
 
 
-def oauth_error(refusal: errors.IssuerError) -> JSONResponse:
-    """Return a refusal in the form of RFC 6749, 5.2, with the challenge of RFC 6750, 3 where a token is at fault."""
+def oauth_error(refusal: errors.IssuerError, more: Mapping[str, Any] = MappingProxyType({})) -> JSONResponse:
+    """Return a refusal in the form of RFC 6749, 5.2, with the challenge of RFC 6750, 3 where a token is at fault.
+
+    `more` are further members for whoever understands them.
+    """
     status = PROBLEMS[type(refusal)][0]
     headers = dict(NO_STORE)
     if isinstance(refusal, errors.InvalidToken):
@@ -100,7 +108,8 @@ def oauth_error(refusal: errors.IssuerError) -> JSONResponse:
         headers["WWW-Authenticate"] = "Basic"
     if isinstance(refusal, errors.InsufficientScope):
         headers["WWW-Authenticate"] = 'Bearer error="insufficient_scope"'
-    return JSONResponse({"error": refusal.code, "error_description": description(refusal)}, status, headers)
+    said = {"error": refusal.code, "error_description": description(refusal), **more}
+    return JSONResponse(said, status, headers)
 
 
 def description(refusal: errors.IssuerError) -> str:

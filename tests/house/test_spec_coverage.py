@@ -10,7 +10,7 @@ DOCUMENT = ROOT / "docs" / "spec-coverage.md"
 HEADING = "## Obligations"
 MOST = 5
 # Not built yet; each says so in its row.
-NOT_BUILT = {"VC-9", "VC-10"}
+NOT_BUILT: frozenset[str] = frozenset()
 COUNTS = {
     "1.": 21, "OB-": 20, "DI-": 8, "JW-": 3, "ST-": 11, "VC-": 10, "DID-": 5, "BK-": 3, "API-": 5, "V-": 10, "CLR-": 6
 }  # fmt: skip

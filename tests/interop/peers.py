@@ -10,9 +10,9 @@ from tests.support.tools import INTEROP
 class Peer:
     """A Node program that is asked again and again. It ends when its input does."""
 
-    def __init__(self, program, *arguments):
+    def __init__(self, program, *options):
         self._process = subprocess.Popen(
-            ["node", program, str(DATA), *arguments],
+            ["node", *options, program, str(DATA)],
             cwd=INTEROP,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

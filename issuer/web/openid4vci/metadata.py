@@ -1,11 +1,14 @@
 """Credential issuer and authorization server metadata (OpenID4VCI 1.0, 12.2; RFC 8414)."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse
 
+from issuer.compatibility import Compatibility
 from issuer.configurations import Configuration
+from issuer.errors import UnknownDocument
 from issuer.oauth.clients import AUTHENTICATION, GRANT_TYPES
 from issuer.oauth.consent import CHALLENGE_METHOD
 from issuer.oauth.scopes import Scope
@@ -26,14 +29,19 @@ def router(desk: Desk) -> APIRouter:
     """Return the metadata routes, inserted between host and path and appended after it (OpenID4VCI 1.0, 12.2.2)."""
     routes = APIRouter(tags=["OpenID4VCI"])
 
+    @Depends
+    def appended() -> None:
+        if not desk.switches.legacy_wellknown_paths:
+            raise UnknownDocument("Metadata stands between host and path only.")
+
     @routes.get(f"/.well-known/{ISSUER}/o/{{slug}}")
-    @routes.get(f"/o/{{slug}}/.well-known/{ISSUER}")
+    @routes.get(f"/o/{{slug}}/.well-known/{ISSUER}", dependencies=[appended])
     def issuer(slug: str) -> JSONResponse:
         return JSONResponse(issuer_metadata(desk, slug), headers=_HEADERS)
 
     @routes.get(f"/.well-known/{SERVER}/o/{{slug}}")
-    @routes.get(f"/o/{{slug}}/.well-known/{SERVER}")
-    @routes.get("/o/{slug}/.well-known/openid-configuration")
+    @routes.get(f"/o/{{slug}}/.well-known/{SERVER}", dependencies=[appended])
+    @routes.get("/o/{slug}/.well-known/openid-configuration", dependencies=[appended])
     def server(slug: str) -> JSONResponse:
         desk.require(slug)
         return JSONResponse(server_metadata(desk.issuer_url(slug)), headers=_HEADERS)
@@ -44,7 +52,7 @@ def router(desk: Desk) -> APIRouter:
 def issuer_metadata(desk: Desk, slug: str) -> dict[str, Any]:
     """Return the credential issuer metadata of an organisation (OpenID4VCI 1.0, 12.2.4)."""
     with desk.work(slug) as work:
-        configurations = work.identity.configurations
+        configurations = work.configurations
         name = work.tx.organisation.name
     url = desk.issuer_url(slug)
     return {
@@ -52,13 +60,17 @@ def issuer_metadata(desk: Desk, slug: str) -> dict[str, Any]:
         "credential_endpoint": f"{url}/credential",
         "nonce_endpoint": f"{url}/nonce",
         "display": [{"name": name, "locale": "en"}],
-        "credential_configurations_supported": {each.id: _configuration(each) for each in configurations},
+        "credential_configurations_supported": {
+            each.id: _configuration(each, desk.switches) for each in configurations
+        },
+        **(_draft_11(configurations, url) if desk.switches.draft11_metadata_and_offer else {}),
     }
 
 
-def _configuration(configuration: Configuration) -> dict[str, Any]:
+def _configuration(configuration: Configuration, switches: Compatibility) -> dict[str, Any]:
+    shown = _credential_metadata(configuration)
     return {
-        "format": configuration.carrier.value,
+        "format": configuration.format,
         "scope": configuration.id,
         "cryptographic_binding_methods_supported": list(configuration.binding_methods),
         "credential_signing_alg_values_supported": list(configuration.signing_algorithms),
@@ -67,7 +79,26 @@ def _configuration(configuration: Configuration) -> dict[str, Any]:
             for proof in configuration.proof_types
         },
         **_type(configuration),
-        "credential_metadata": _credential_metadata(configuration),
+        **({"display": shown["display"]} if switches.metadata_dual_display else {}),
+        "credential_metadata": shown,
+    }
+
+
+def _draft_11(configurations: Iterable[Configuration], url: str) -> dict[str, Any]:
+    """Return the same in the words of draft 11: a list of credentials with their types on top."""
+    return {
+        "authorization_server": url,
+        "credentials_supported": [
+            {
+                "id": each.id,
+                "format": each.format,
+                "types": list(each.types),
+                **({"@context": list(each.contexts)} if each.contexts else {}),
+                "cryptographic_binding_methods_supported": list(each.binding_methods),
+                "display": _credential_metadata(each)["display"],
+            }
+            for each in configurations
+        ],
     }
 
 

@@ -3,9 +3,9 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from issuer import nonce
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE
+from issuer.web.openid4vci.fresh_nonce import fresh_nonce
 
 
 def router(desk: Desk) -> APIRouter:
@@ -15,8 +15,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.post("/o/{slug}/nonce")
     def issue(slug: str) -> JSONResponse:
         with desk.work(slug) as work:
-            identity = work.identity
-            fresh = nonce.issue(identity.secrets.nonces, identity.issuer_url, work.now, work.randomness)
-        return JSONResponse({"c_nonce": fresh}, headers=NO_STORE)
+            said = {"c_nonce": fresh_nonce(work)}
+        return JSONResponse(said, headers=NO_STORE)
 
     return routes

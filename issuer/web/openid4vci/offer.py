@@ -15,9 +15,15 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/o/{slug}/offers/{offer_id}")
     def read(slug: str, offer_id: str) -> JSONResponse:
         with desk.work(slug) as work:
-            identifiers = [each.id for each in work.identity.configurations if each.is_offered]
+            identifiers = [each.id for each in work.configurations if each.is_offered]
             document = offers.offer_document(
-                work.tx, offer_id, work.identity.issuer_url, identifiers, work.terms, work.now
+                work.tx,
+                offer_id,
+                work.identity.issuer_url,
+                identifiers,
+                work.terms,
+                work.now,
+                for_draft_11=work.switches.draft11_metadata_and_offer,
             )
         return JSONResponse(document, headers=NO_STORE)
 

@@ -6,12 +6,14 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
 from issuer import offers
+from issuer.compatibility import Compatibility
 from issuer.errors import InvalidRequest
 from issuer.oauth import clients, tokens
 from issuer.oauth.scopes import scope_text
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE, oauth_error
 from issuer.web.oauth.credentials import client_credentials
+from issuer.web.openid4vci.fresh_nonce import with_nonce
 from issuer.web.openid4vci.requests import form_parameters, raw_body
 
 
@@ -24,16 +26,15 @@ def router(desk: Desk) -> APIRouter:
         parameters = form_parameters(request, body)
         if parameters.get("grant_type") in clients.GRANT_TYPES:
             return _for_program(desk, slug, request, parameters)
-        asked = _token_request(parameters)
+        asked = _token_request(parameters, desk.switches)
         with desk.work(slug) as work:
             answer = offers.redeem(work.tx, asked, work.terms, work.randomness, work.now)
+            nonce = with_nonce(work)
         # Only now, with the count of wrong codes committed, is the wallet told.
         if isinstance(answer, offers.Refused):
             return oauth_error(answer.error)
-        return JSONResponse(
-            {"access_token": answer.access_token, "token_type": "Bearer", "expires_in": answer.expires_in},
-            headers=NO_STORE,
-        )
+        said = {"access_token": answer.access_token, "token_type": "Bearer", "expires_in": answer.expires_in}
+        return JSONResponse(said | nonce, headers=NO_STORE)
 
     return routes
 
@@ -65,8 +66,9 @@ def _for_program(desk: Desk, slug: str, request: Request, parameters: dict[str, 
     )
 
 
-def _token_request(parameters: dict[str, str]) -> offers.TokenRequest:
-    tx_code, user_pin = parameters.get("tx_code"), parameters.get("user_pin")
+def _token_request(parameters: dict[str, str], switches: Compatibility) -> offers.TokenRequest:
+    tx_code = parameters.get("tx_code")
+    user_pin = parameters.get("user_pin") if switches.accept_user_pin else None
     # Older wallets call the transaction code user_pin; some send both.
     if tx_code and user_pin and tx_code != user_pin:
         raise InvalidRequest("tx_code and user_pin disagree.")

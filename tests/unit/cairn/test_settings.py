@@ -98,3 +98,15 @@ def test_the_exceptions_of_the_fetcher_are_a_list():
 def test_an_authority_file_must_be_there(tmp_path):
     with pytest.raises(InvalidSetting, match="CAIRN_FETCH_CA"):
         load({"CAIRN_FETCH_CA": str(tmp_path / "ca.pem")})
+
+
+def test_switches_for_older_wallets_are_turned_by_name():
+    settings = load({"CAIRN_WALLETS": "metadata_dual_display, -accept_user_pin"})
+    assert settings.wallets.metadata_dual_display
+    assert not settings.wallets.accept_user_pin
+    assert settings.wallets.accept_single_proof
+
+
+def test_a_switch_that_there_is_not_is_refused():
+    with pytest.raises(InvalidSetting, match="frobnicate"):
+        load({"CAIRN_WALLETS": "frobnicate"})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from contexts import strict_json
-from credentials.proofs import data_integrity
+from credentials.proofs.suites import rdfc
 from did.document import Purpose
 from did.syntax import Did, DidUrl
 from keys.public import PublicKey
@@ -57,8 +57,8 @@ def taking_the_key_of_whomever_the_proof_names(patch):
 
 
 def signing_what_the_contexts_know(patch):
-    patch.setattr(data_integrity, "canonize_if_plain", lambda *_, **__: None)
-    patch.setattr(data_integrity, "canonize", lambda document, **_: by_stock_pyld(document))
+    patch.setattr(rdfc, "canonize_if_plain", lambda *_, **__: None)
+    patch.setattr(rdfc, "canonize", lambda document, **_: by_stock_pyld(document))
 
 
 def taking_any_signature(patch):

@@ -1,4 +1,4 @@
-"""What the VC-API answers: the report, and what is wrong as problems with the types of W3C (RFC 9457; VCDM 2.0, 7.2)."""
+"""What the VC-API answers: the report, and problems with the types of W3C (RFC 9457; VCDM 2.0, 7.2)."""
 
 from typing import Any, Final
 

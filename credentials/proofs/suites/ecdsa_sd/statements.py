@@ -71,8 +71,9 @@ def of_document(document: JsonObject, hmac_key: bytes, contexts: PinnedContexts)
     standing_in = _with_stand_ins(document)
     quads = _told(standing_in, contexts)
     found = rdfc.canonical(quads, "sha256")
+    # An id changes what JSON literals say, for instance; then the parts could never be matched with the whole.
     if found.nquads.encode() != suites.canonical(document, Algorithm.ES256, contexts):
-        raise UnsupportedProof("a credential with nodes of this kind inside is not disclosed in parts")
+        raise UnsupportedProof("a credential that says something else with ids is not disclosed in parts")
     labels = {node: _label(canonical, hmac_key) for node, canonical in found.issued.items()}
     lines = sorted(quad.line() for quad in _relabelled(quads, labels))
     return Statements(tuple(lines), labels, standing_in, contexts)

@@ -293,6 +293,7 @@ CHANGED_VALUES = {
     "with labels that are no map": put(3, [b"x"]),
     "with labels that are too short": put(3, {0: b"x"}),
     "with one label for all": lambda parts: parts.__setitem__(3, dict.fromkeys(parts[3], bytes(32))),
+    "with a label more": lambda parts: parts[3].__setitem__(len(parts[3]), bytes(range(32))),
     "without mandatory statements": put(4, []),
     "with a place less": remove(4, 0),
     "with a place beyond": lambda parts: parts[4].append(4000),
@@ -308,6 +309,35 @@ CHANGED_VALUES = {
 def test_a_derived_value_can_not_be_changed(change):
     with pytest.raises((InvalidProof, MalformedProof)):
         check(with_parts(SHOWN, change))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "with one label for all",
+        "with a place twice",
+        "with places downwards",
+        "with a signature that is none",
+        "with a key that is no point",
+        "with a part more",
+    ],
+)
+def test_a_value_that_contradicts_itself_is_not_even_read(change):
+    with pytest.raises(MalformedProof):
+        DerivedValue.decode(proofs(with_parts(SHOWN, CHANGED_VALUES[change]))[0].value)
+
+
+@pytest.mark.parametrize("header", [b"\xd9\x5d\x02", b"\xd9\x5d\x03", b"\x85\x00\x00", b""])
+def test_a_value_without_one_of_the_two_headers_is_not_even_read(header):
+    with pytest.raises(MalformedProof, match="neither"):
+        proofs(with_value(SHOWN, header + proofs(SHOWN)[0].value[3:]))
+
+
+def test_json_inside_that_is_told_as_it_stands_is_not_signed_for_disclosure():
+    schema = {"type": "object", "properties": {"name": {"type": "string"}}}
+    inside = {"id": "urn:x:9", "type": "JsonSchema", "jsonSchema": schema}
+    with pytest.raises(UnsupportedProof, match="with ids"):
+        base({**DOCUMENT, "credentialSchema": [inside]})
 
 
 @pytest.mark.parametrize("size", range(0, 200, 7))

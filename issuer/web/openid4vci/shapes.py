@@ -1,0 +1,110 @@
+"""Credential requests and answers in the shapes that wallets of the final edition and of older drafts have."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from credentials.badge import Carrier
+from issuer.compatibility import USUAL, Compatibility
+from issuer.errors import InvalidCredentialRequest, InvalidProof
+from issuer.issuance import ClaimRequest
+from issuer.ledger import Copy
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A credential request, and whether it came in a shape of an older draft."""
+
+    request: ClaimRequest
+    is_old: bool = False
+
+
+def read_request(token: str, body: dict[str, Any], switches: Compatibility = USUAL) -> Asked:
+    """Return a credential request, parsed (OpenID4VCI 1.0, 8.2; the shapes of drafts 11 to 14 where allowed).
+
+    Raises:
+        InvalidCredentialRequest: a member has the wrong form; what is missing, the use case tells.
+    """
+    by_format, single = _by_format(body, switches), _single_proof(body, switches)
+    request = ClaimRequest(
+        token=token,
+        configuration_id=_member(body, "credential_configuration_id", str),
+        credential_identifier=_member(body, "credential_identifier", str),
+        proofs=_jwt_proofs(single or _proofs(body)),
+        format=by_format,
+        types=_types(body) if by_format is not None else (),
+    )
+    return Asked(request, is_old=by_format is not None or single is not None)
+
+
+def answer(copies: tuple[Copy, ...], asked: Asked, switches: Compatibility) -> dict[str, Any]:
+    """Return the copies as the wallet reads them (OpenID4VCI 1.0, 8.3), and the first as older ones do."""
+    handed_over = [_handed_over(copy) for copy in copies]
+    said: dict[str, Any] = {"credentials": [{"credential": each} for each in handed_over]}
+    if asked.is_old and switches.credential_singular_in_response:
+        said["credential"] = handed_over[0]
+        if asked.request.format is not None:
+            said["format"] = asked.request.format
+    return said
+
+
+def _handed_over(copy: Copy) -> Any:  # noqa: ANN401 - an object or a string, as the format asks
+    """Return the copy as its format travels: an object for ldp_vc, else the very token (OpenID4VCI 1.0, A)."""
+    return json.loads(copy.body) if copy.carrier is Carrier.LDP_VC else copy.body.decode("ascii")
+
+
+def _by_format(body: dict[str, Any], switches: Compatibility) -> str | None:
+    named = body.get("credential_configuration_id") or body.get("credential_identifier")
+    if named or not switches.accept_format_request:
+        return None
+    return _member(body, "format", str)
+
+
+def _types(body: dict[str, Any]) -> tuple[str, ...]:
+    definition = _member(body, "credential_definition", dict) or {}
+    types = (
+        definition.get("type")
+        or definition.get("types")
+        or body.get("types")
+        or [body[each] for each in ("vct",) if each in body]
+    )
+    return tuple(str(each) for each in types) if isinstance(types, list) else ()
+
+
+def _member(body: dict[str, Any], name: str, kind: type[T]) -> T | None:
+    value = body.get(name)
+    if value is not None and not isinstance(value, kind):
+        raise InvalidCredentialRequest(f"{name} has the wrong type.")
+    return value
+
+
+def _single_proof(body: dict[str, Any], switches: Compatibility) -> dict[str, Any] | None:
+    """Return the one `proof` of drafts 11 to 14 as if it had come in `proofs`."""
+    if "proof" not in body or not switches.accept_single_proof:
+        return None
+    if "proofs" in body:
+        raise InvalidCredentialRequest("proof and proofs can not both be sent.")
+    single = _member(body, "proof", dict) or {}
+    kind = str(single.get("proof_type"))
+    return {kind: [single.get(kind)]}
+
+
+def _proofs(body: dict[str, Any]) -> dict[str, Any]:
+    """Return the proofs by their type, of which exactly one may be sent (OpenID4VCI 1.0, 8.2)."""
+    proofs = _member(body, "proofs", dict) or {}
+    if "proofs" in body and len(proofs) != 1:
+        raise InvalidCredentialRequest("proofs must hold exactly one proof type.")
+    return proofs
+
+
+def _jwt_proofs(proofs: dict[str, Any]) -> tuple[str, ...]:
+    if not proofs:
+        return ()
+    given = proofs.get("jwt")
+    if given is None:
+        raise InvalidProof("Only jwt proofs are taken here.")
+    if not isinstance(given, list) or not given or not all(isinstance(each, str) for each in given):
+        raise InvalidCredentialRequest("jwt must be a list of proofs.")
+    return tuple(given)
