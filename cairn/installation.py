@@ -78,7 +78,16 @@ def open_installation(settings: Settings, clock: Callable[[], datetime] = utc_no
     database = Database(settings.database_url)
     database.upgrade()
     store = SqlIssuerStore(database, sealer)
-    desk = IssuerDesk(store, sealer, settings.public_url, clock, SystemRandomness(), settings.wallets)
+    desk = IssuerDesk(
+        store,
+        sealer,
+        settings.public_url,
+        clock,
+        SystemRandomness(),
+        settings.wallets,
+        settings.demands,
+        settings.batch_size,
+    )
     identity = verifier_identity(database, sealer, settings.public_url, clock())
     return Installation(settings, database, sealer, desk, _check(settings, database, desk, identity))
 

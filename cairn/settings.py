@@ -8,11 +8,14 @@ from urllib.parse import urlsplit
 
 from cairn.errors import InvalidSetting
 from issuer.compatibility import USUAL, Compatibility
+from issuer.demands import NONE, Demands
 from keys.errors import KeysError
 from keys.sealing import kek_from_text
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 DEFAULT_PORT = 8000
+BATCH_SIZE = 4
+LARGEST_BATCH = 100
 STARTER_PLAN = "plan-4c.csv"
 
 
@@ -34,6 +37,8 @@ class Settings:
     tls_cert: Path | None = None
     tls_key: Path | None = None
     wallets: Compatibility = USUAL
+    demands: Demands = NONE
+    batch_size: int = BATCH_SIZE
 
     @property
     def on_sqlite(self) -> bool:
@@ -77,7 +82,9 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         starter_plan=Path(read("STARTER_PLAN") or _starter_plan()),
         tls_cert=overrides.tls_cert,
         tls_key=overrides.tls_key,
+        batch_size=_batch_size(read("BATCH_SIZE")),
         wallets=_wallets(_several(read("WALLETS"))),
+        demands=Demands(dpop_nonces=_switch("CAIRN_DPOP_NONCES", read("DPOP_NONCES"))),
     )
 
 
@@ -142,11 +149,25 @@ def _kek(text: str | None) -> bytes | None:
         raise InvalidSetting(f"CAIRN_KEK can not be used: {fault}") from fault
 
 
+def _batch_size(text: str | None) -> int:
+    if text is None:
+        return BATCH_SIZE
+    if not text.isdigit() or not 0 < int(text) <= LARGEST_BATCH:
+        raise InvalidSetting(f"CAIRN_BATCH_SIZE is “{text}”; it takes a number from 1 to {LARGEST_BATCH}.")
+    return int(text)
+
+
 def _wallets(names: tuple[str, ...]) -> Compatibility:
     try:
         return Compatibility().turned(names)
     except ValueError as fault:
         raise InvalidSetting(f"CAIRN_WALLETS can not be used: {fault}.") from fault
+
+
+def _switch(name: str, text: str | None) -> bool:
+    if text not in (None, "on", "off"):
+        raise InvalidSetting(f"{name} is “{text}”; it takes on or off.")
+    return text == "on"
 
 
 def _several(text: str | None) -> tuple[str, ...]:

@@ -153,9 +153,11 @@ class BadgeContent:
 class VerifiedBadge:
     """A badge whose data, signature and key have all been checked; only the verifier makes one.
 
-    `document` is what was secured, without its proof; `content` is what it says; `source` is the copy.
+    `document` is what was secured, without its proof; `content` is what it says; `source` is the copy. `is_partial`:
+    its holder may have left parts out, so what is not there may still have been signed.
     """
 
     document: JsonObject = field(repr=False)
     content: BadgeContent
     source: SignedBadge = field(repr=False)
+    is_partial: bool = False

@@ -42,6 +42,18 @@ def is_known_as(identity: HashedIdentity, identity_type: str, value: str) -> boo
     return identity.identity_hash == value
 
 
+def is_same(one: HashedIdentity, other: HashedIdentity) -> bool:
+    """Return whether two identities are one value of one type, as far as hashes that may be salted can tell."""
+    if one.identity_type != other.identity_type:
+        return False
+    if one.hashed and other.hashed:
+        same_salt = one.salt == other.salt
+        return same_salt and one.identity_hash.lower() == other.identity_hash.lower()
+    hashed, clear = (one, other) if one.hashed else (other, one)
+    values = (clear.identity_hash, clear.identity_hash.lower())
+    return any(is_known_as(hashed, clear.identity_type, value) for value in values)
+
+
 def _is_hash_of(identity: HashedIdentity, value: str) -> bool:
     algorithm, _, _ = identity.identity_hash.partition("$")
     if algorithm not in _READ:

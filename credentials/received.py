@@ -14,6 +14,7 @@ from credentials.badge import Carrier, JsonObject, SignedBadge
 from credentials.enveloped import is_enveloped, unwrap
 from credentials.errors import UnreadableCredential, Unsigned
 from credentials.proofs import data_integrity, sd_jwt_vc, vc_jwt
+from credentials.proofs.suites.ecdsa_sd.suite import EcdsaSd
 from keys.public import PublicKey
 
 MAX_BYTES = 1 << 20
@@ -58,6 +59,12 @@ class Received:
     document: JsonObject = field(repr=False)
     secured: tuple[Secured, ...]
     has_key_binding: bool = False
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether its holder may have left parts out, so that what is not there may still have been signed."""
+        suites = (each.proof.suite for each in self.secured if isinstance(each, _EmbeddedProof))
+        return self.source.carrier.is_sd_jwt or any(isinstance(suite, EcdsaSd) for suite in suites)
 
 
 @dataclass(frozen=True, slots=True)

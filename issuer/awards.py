@@ -159,9 +159,8 @@ def _first_version(
 
 
 def _added(tx: Transaction, address: str, name: str, at: datetime, randomness: Randomness) -> Person:
-    person = Person(str(_uuid(randomness)), name, (address,))
-    tx.people.add(person, at)
-    return person
+    # Somebody else may be adding the same person at this moment.
+    return tx.people.find_or_add(Person(str(_uuid(randomness)), name, (address,)), at)
 
 
 def _uuid(randomness: Randomness) -> uuid.UUID:

@@ -19,6 +19,8 @@ BADGE_CONTEXTS = (
 # Wallets that bind by a bare `jwk` are served too: the subject is then the did:jwk of that key.
 BINDING_METHODS = ("did:key", "did:jwk")
 PROOF_ALGORITHMS = ("EdDSA", "ES256")
+# Some wallets look for the name of a suite where an ldp_vc is concerned, even for proofs that are tokens.
+_SUITE_NAMES = ("Ed25519Signature2020",)
 
 LDP_VC = "OpenBadgeCredential_ldp_vc"
 JWT_VC_JSON = "OpenBadgeCredential_jwt_vc_json"
@@ -120,7 +122,13 @@ def supported(
     display = Display(f"{organisation_name} badge", f"An Open Badge awarded by {organisation_name}")
     known = (
         Configuration(
-            LDP_VC, Carrier.LDP_VC, Algorithm.EDDSA, display, "eddsa-rdfc-2022", contexts=BADGE_CONTEXTS
+            LDP_VC,
+            Carrier.LDP_VC,
+            Algorithm.EDDSA,
+            display,
+            "eddsa-rdfc-2022",
+            contexts=BADGE_CONTEXTS,
+            proof_types=(ProofType("jwt", (*PROOF_ALGORITHMS, *_SUITE_NAMES)),),
         ),
         Configuration(JWT_VC_JSON, Carrier.JWT_VC_JSON, Algorithm.EDDSA, display),
         Configuration(JWT_VC_JSON_ES256, Carrier.JWT_VC_JSON, Algorithm.ES256, display),

@@ -235,6 +235,22 @@ class UseDpopNonce(IssuerError):
 
     code = "use_dpop_nonce"
 
+    def __init__(self, message: str, nonce: str = "") -> None:
+        super().__init__(message)
+        self.nonce = nonce
+
+
+class InvalidNotificationId(IssuerError):
+    """A notification names an answer that this token never had (OpenID4VCI 1.0, 11.3)."""
+
+    code = "invalid_notification_id"
+
+
+class InvalidNotificationRequest(IssuerError):
+    """A notification lacks a member, or names an event that there is not (OpenID4VCI 1.0, 11.3)."""
+
+    code = "invalid_notification_request"
+
 
 class CredentialRequestDenied(IssuerError):
     """The request is understood and finally refused: the award was withdrawn, or another wallet has it."""

@@ -8,24 +8,36 @@ import hmac
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from credentials.badge import Carrier, Evidence, SignedBadge, UnsignedBadge
 from credentials.digest import copy_digest
 from credentials.identity import hash_identity
 from credentials.proofs.badge_claims import Terms
 from credentials.proofs.vc_jwt import Profile
-from issuer import configurations, key_proof, nonce, offers, stacks, status_lists
+from issuer import (
+    configurations,
+    grants,
+    key_proof,
+    nonce,
+    notifications,
+    offers,
+    stacks,
+    status_lists,
+    wallet_trace,
+)
 from issuer.configurations import Configuration
+from issuer.deliveries import Step
 from issuer.errors import (
     CredentialRequestDenied,
     InsufficientScope,
     InvalidCredentialRequest,
     InvalidProof,
-    InvalidToken,
     StackIncomplete,
     UnknownCredentialIdentifier,
 )
 from issuer.identity import Identity
+from issuer.key_proof import HolderKey
 from issuer.ledger import AuditEntry, Award, Copy, Grant
 from issuer.parts import current_copies
 from issuer.ports import Randomness, Transaction
@@ -42,6 +54,7 @@ _SALT_BYTES = 16
 class ClaimRequest:
     """What a wallet sends to the credential endpoint, parsed.
 
+    `thumbprint` is that of the key it proved along with its token, None where it showed the token by itself.
     `proofs` are the `jwt` proofs, empty where it sent none. `format` and `types` are how drafts 11 to 14 asked.
     """
 
@@ -51,17 +64,30 @@ class ClaimRequest:
     proofs: tuple[str, ...] = field(default=(), repr=False)
     format: str | None = None
     types: tuple[str, ...] = ()
+    thumbprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Practice:
     """How wallets are served here: `known` are the configurations they are told of, None for the identity's.
 
-    `offered` are the ids of those that offers name, None for all.
+    `offered` are the ids of those that offers name, None for all; `batch` is to how many keys one badge is bound.
     """
 
     known: Sequence[Configuration] | None = None
     offered: Collection[str] | None = None
+    batch: int = 1
+
+
+USUAL_PRACTICE: Final = Practice()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a wallet is handed over: a copy for each key, and under which id it may tell what became of them."""
+
+    copies: tuple[Copy, ...]
+    notification_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +103,11 @@ class ClaimedAward:
     profile: Profile = Profile.OPEN_BADGES
     holder_key: PublicKey | None = None
 
+    @classmethod
+    def by(cls, holder: HolderKey, award: Award, configuration: Configuration) -> "ClaimedAward":
+        """Return what a wallet's key claims."""
+        return cls(award, holder.did, configuration.carrier, configuration.profile, holder.public_key)
+
     @property
     def kept_profile(self) -> str:
         """The profile as copies keep it: nothing for the usual one."""
@@ -89,9 +120,9 @@ def claim(
     identity: Identity,
     now: datetime,
     randomness: Randomness,
-    practice: Practice = Practice(),
-) -> Copy:
-    """Return the badge, signed for the wallet that proved its key; asked again, the same copy.
+    practice: Practice = USUAL_PRACTICE,
+) -> Claim:
+    """Return the badge, signed for each key that the wallet proved; asked again, the same copies.
 
     Raises:
         InvalidToken, InsufficientScope: the access token is not one of ours now, or not for this.
@@ -100,18 +131,19 @@ def claim(
         CredentialRequestDenied: the award was withdrawn, paused or declined, or another wallet has it.
         LintFailed: what was signed does not verify, so it is kept back.
     """
-    grant = _grant(tx, request.token, now)
+    grant = grants.grant_of(tx, request.token, request.thumbprint, now)
     configuration = _configuration(request, practice.known or identity.configurations)
     if practice.offered is not None and configuration.id not in practice.offered:
         raise InsufficientScope("The access token does not cover this credential configuration.")
-    proof = key_proof.check(_only_proof(request), identity.issuer_url, now)
-    fresh = nonce.check(proof.nonce, identity.secrets.nonces, identity.issuer_url, now)
-    nonce.use(tx, fresh)
-    award = _award_for(tx, grant, proof.holder.did)
-    carrier, profile = configuration.carrier, configuration.profile
-    claimed = ClaimedAward(award, proof.holder.did, carrier, profile, proof.holder.public_key)
-    key = identity.key_for(configuration.algorithm)
-    return kept_copy(tx, claimed, key) or _issue_to_wallet(tx, claimed, identity, key, now, randomness)
+    holders = _proved(tx, _proofs(request, practice.batch), identity, now)
+    award = _award_for(tx, grant, frozenset(holder.did for holder in holders))
+    copies = [
+        _copy_for(tx, ClaimedAward.by(holder, award, configuration), identity, configuration, now, randomness)
+        for holder in holders
+    ]
+    wallet_trace.note_grant(tx, grant, Step.BADGE, "", now)
+    told_by = notifications.deliver(tx, grant, configuration.id, identity.secrets.offers, now)
+    return Claim(tuple(copies), told_by)
 
 
 def kept_copy(tx: Transaction, claimed: ClaimedAward, key: KeyringEntry) -> Copy | None:
@@ -180,13 +212,6 @@ def compose(tx: Transaction, claimed: ClaimedAward, identity: Identity, now: dat
 # --- the request ----------------------------------------------------------------------------------
 
 
-def _grant(tx: Transaction, token: str | None, now: datetime) -> Grant:
-    grant = tx.offers.grant(offers.token_hash(token)) if token else None
-    if grant is None or now >= grant.expires_at:
-        raise InvalidToken("The access token is missing, unknown or expired.")
-    return grant
-
-
 def _configuration(request: ClaimRequest, known: Sequence[Configuration]) -> Configuration:
     identifier, configuration_id = request.credential_identifier, request.configuration_id
     if identifier is not None and configuration_id is not None:
@@ -200,16 +225,32 @@ def _configuration(request: ClaimRequest, known: Sequence[Configuration]) -> Con
     raise InvalidCredentialRequest("The request does not say which credential it asks for.")
 
 
-def _only_proof(request: ClaimRequest) -> str:
+def _proofs(request: ClaimRequest, batch: int) -> tuple[str, ...]:
     if not request.proofs:
         raise InvalidProof("The request has no key proof.")
-    if len(request.proofs) > 1:
-        raise InvalidCredentialRequest("One key proof a request: badges are not issued in batches here.")
-    return request.proofs[0]
+    if len(request.proofs) > batch:
+        raise InvalidCredentialRequest(
+            f"More key proofs in a request than badges in a batch, which is {batch}."
+        )
+    return request.proofs
 
 
-def _award_for(tx: Transaction, grant: Grant, holder: str) -> Award:
-    """Return the award a token serves, if this holder may have it; the token serves no other from then on."""
+def _proved(
+    tx: Transaction, proofs: Sequence[str], identity: Identity, now: datetime
+) -> tuple[HolderKey, ...]:
+    """Return the holder keys that are proved, each once; if one proof does not hold, none does."""
+    held = [key_proof.check(proof, identity.issuer_url, now) for proof in proofs]
+    # The proofs of a batch may share one nonce.
+    for each in dict.fromkeys(proof.nonce for proof in held):
+        nonce.use(tx, nonce.check(each, identity.secrets.nonces, identity.issuer_url, now))
+    by_key: dict[str, HolderKey] = {}
+    for proof in held:
+        by_key.setdefault(proof.holder.public_key.thumbprint(), proof.holder)
+    return tuple(by_key.values())
+
+
+def _award_for(tx: Transaction, grant: Grant, holders: frozenset[str]) -> Award:
+    """Return the award a token serves, if these holders may have it; the token serves no others from then on."""
     award = tx.awards.get(grant.award_id)
     if award is None or award.version.revocation is not None:
         raise CredentialRequestDenied("The badge was withdrawn.")
@@ -217,26 +258,35 @@ def _award_for(tx: Transaction, grant: Grant, holder: str) -> Award:
         raise CredentialRequestDenied("The badge is paused; open the claim link again once it is not.")
     if award.declined_at is not None:
         raise CredentialRequestDenied("The badge was declined.")
-    if not tx.offers.bind_grant(grant.token_hash, holder) or _is_with_another(tx, award, holder):
+    served = _served(tx, grant, holders)
+    if not holders <= served or offers.claimants(tx, award) - served:
         raise CredentialRequestDenied("Another wallet has this badge.")
     return award
 
 
-def _is_with_another(tx: Transaction, award: Award, holder: str) -> bool:
-    return bool(offers.claimants(tx, award) - {holder})
+def _served(tx: Transaction, grant: Grant, holders: frozenset[str]) -> frozenset[str]:
+    """Return the holders a token serves: those of its first batch. The grant is locked, so there is one first."""
+    if grant.holder is not None:
+        return frozenset(grant.holder.split())
+    # DIDs have no spaces in them (DID 1.0, 3.1).
+    return holders if tx.offers.bind_grant(grant.token_hash, " ".join(sorted(holders))) else frozenset()
 
 
 # --- one copy -------------------------------------------------------------------------------------
 
 
-def _issue_to_wallet(
+def _copy_for(
     tx: Transaction,
     claimed: ClaimedAward,
     identity: Identity,
-    key: KeyringEntry,
+    configuration: Configuration,
     now: datetime,
     randomness: Randomness,
 ) -> Copy:
+    key = identity.key_for(configuration.algorithm)
+    kept = kept_copy(tx, claimed, key)
+    if kept is not None:
+        return kept
     try:
         copy = issue(tx, claimed, identity, key, now, randomness)
     except StackIncomplete as fault:

@@ -137,13 +137,17 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """An access token: what it was given for, and the one holder it turned out to serve."""
+    """An access token: what it was given for, and the one holder it turned out to serve.
+
+    `thumbprint` is that of the key without which it is of no use (RFC 9449), None for one that whoever has it may use.
+    """
 
     token_hash: str
     offer_id: str
     award_id: str
     expires_at: datetime
     holder: str | None = None
+    thumbprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,11 +67,15 @@ class MintedOffer:
 
 @dataclass(frozen=True, slots=True)
 class TokenRequest:
-    """What a wallet sends to the token endpoint; None and "" both mean: not sent (RFC 6749, 3.2)."""
+    """What a wallet sends to the token endpoint; None and "" both mean: not sent (RFC 6749, 3.2).
+
+    `thumbprint` is that of the key it proved, to which its token will be bound.
+    """
 
     grant_type: str | None
     code: str | None = field(default=None, repr=False)
     tx_code: str | None = field(default=None, repr=False)
+    thumbprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +217,7 @@ def redeem(
             raise _no_such_grant()
     except (InvalidRequest, UnsupportedGrantType, InvalidGrant, InvalidTxCode) as refusal:
         return Refused(refusal)
-    return _give_token(tx, offer, randomness, now, terms)
+    return _give_token(tx, offer, request.thumbprint, randomness, now, terms)
 
 
 def token_hash(access_token: str) -> str:
@@ -247,9 +251,17 @@ def _check_tx_code(tx: Transaction, offer: Offer, tx_code: str | None, terms: Te
         raise _wrong_tx_code() if terms.says_wrong_tx_code and was_judged else _no_such_grant()
 
 
-def _give_token(tx: Transaction, offer: Offer, randomness: Randomness, now: datetime, terms: Terms) -> Token:
+def _give_token(
+    tx: Transaction,
+    offer: Offer,
+    thumbprint: str | None,
+    randomness: Randomness,
+    now: datetime,
+    terms: Terms,
+) -> Token:
     access_token = b64url_encode(randomness.token(_TOKEN_BYTES))
-    grant = Grant(token_hash(access_token), offer.id, offer.award_id, now + terms.token)
+    expires_at = now + terms.token
+    grant = Grant(token_hash(access_token), offer.id, offer.award_id, expires_at, thumbprint=thumbprint)
     tx.offers.add_grant(grant)
     tx.audit.record(AuditEntry(now, WALLET, "offer.redeemed", offer.award_id, {}))
     return Token(access_token, int(terms.token.total_seconds()), offer.award_id)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from credentials.badge import Carrier
 from issuer.access import AccessShelf, HostShelf
+from issuer.deliveries import WalletShelf
 from issuer.ledger import (
     AuditEntry,
     Award,
@@ -27,6 +28,7 @@ from issuer.ledger import (
     StoredKey,
     Withdrawal,
 )
+from issuer.wallet_access import WalletAccessShelf
 
 
 class Randomness(Protocol):
@@ -70,6 +72,13 @@ class PeopleShelf(Protocol):
 
     def add(self, person: Person, at: datetime) -> None:
         """Keep a new person."""
+        ...
+
+    def find_or_add(self, person: Person, at: datetime) -> Person:
+        """Return who has this person's first address, which is the person themselves if nobody had it.
+
+        Of several who ask that at the same time for one address, one adds and the others find.
+        """
         ...
 
     def holders(self, person_id: str) -> Sequence[str]:
@@ -319,6 +328,8 @@ class Transaction(Protocol):
     published: PublishedShelf
     access: AccessShelf
     hosted: HostShelf
+    wallets: WalletShelf
+    wallet_access: WalletAccessShelf
     audit: AuditTrail
 
 

@@ -36,6 +36,28 @@ class People:
         Raises:
             records.errors.Conflict: the id or an address is taken.
         """
+        self._add_row(person, at)
+        for address in person.addresses:
+            self._add_address(person.id, address, at)
+
+    def find_or_add(self, person: Person, at: datetime) -> Person:
+        """Return who has this person's first address, which is the person themselves if nobody had it.
+
+        Of several who ask that at the same time for one address, one adds and the others find.
+        """
+        self._add_row(person, at)
+        row = {"organisation_id": self.organisation_id, "person_id": person.id}
+        if insert_unless_there(
+            self.connection, PERSON_ADDRESS, **row, address=person.addresses[0], created_at=at
+        ):
+            for address in person.addresses[1:]:
+                self._add_address(person.id, address, at)
+            return person
+        mine = (PERSON.c.organisation_id == self.organisation_id, PERSON.c.id == person.id)
+        self.connection.execute(delete(PERSON).where(*mine))
+        return self.by_address(person.addresses[0]) or person
+
+    def _add_row(self, person: Person, at: datetime) -> None:
         context = data_key_context(self.organisation_id, person.id)
         row = {
             "organisation_id": self.organisation_id,
@@ -45,8 +67,6 @@ class People:
             "created_at": at,
         }
         self.connection.execute(insert(PERSON).values(**row))
-        for address in person.addresses:
-            self._add_address(person.id, address, at)
 
     def get(self, person_id: str) -> Person | None:
         """Return the person of this id."""

@@ -19,7 +19,7 @@ from keys.errors import KeysError
 from keys.public import PublicKey
 from verifier.errors import ResponseRefused
 from verifier.ports import HolderProof
-from verifier.report import Report, Verdict
+from verifier.report import Check, Outcome, Report, Verdict
 from verifier.verify import Setting, Submission, verify_badge
 
 # Every stack among them is verified with all the others as its parts.
@@ -58,12 +58,18 @@ def receive(vp_token: object, asked: Asked, setting: Setting) -> tuple[Answered,
 
 
 def is_satisfied(answers: tuple[Answered, ...], query: Query) -> bool:
-    """Return whether what was asked for is among what was shown, by badges that are valid and say what was asked."""
+    """Return whether what was asked for is among what was shown, by badges that are valid and say what was asked.
+
+    They have to be shown by their holders, unless the query does without.
+    """
     good: dict[str, list[Candidate]] = {}
     for each in answers:
         badge = each.report.shown
         asked = query.credential(each.query_id)
         if asked is None or badge is None or each.report.verdict is not Verdict.VALID:
+            continue
+        if asked.holder_binding and each.report.finding(Check.HOLDER).outcome is not Outcome.PASSED:
+            # A badge that is tied to no wallet is anybody's to show (OpenID4VP 1.0, 6.1).
             continue
         candidate = candidate_of(badge.source.carrier, badge.document)
         if match(asked, candidate) is not None:

@@ -29,10 +29,10 @@ from datetime import datetime
 
 from credentials import clr
 from credentials.badge import JsonObject, VerifiedBadge
-from credentials.digest import copy_digests
 from credentials.endorsements import Carried, carried_in
 from credentials.received import Received
-from credentials.stacking import Part, Standing
+from credentials.stacking import Asked
+from credentials.stacking.rule import MAX_DEPTH
 from credentials.wire import from_wire
 from verifier.authenticity import Asker, Authenticity, authenticate
 from verifier.checks import (
@@ -52,17 +52,7 @@ from verifier.checks import parts as parts_check
 from verifier.checks import stack as stack_check
 from verifier.policy import Policy
 from verifier.ports import HolderProof, Sources
-from verifier.report import (
-    MUST_NOT_BE_UNKNOWN,
-    Check,
-    Endorsement,
-    Finding,
-    Input,
-    Outcome,
-    Report,
-    Verdict,
-    unknown,
-)
+from verifier.report import Check, Endorsement, Finding, Input, Outcome, Report, unknown
 
 MAX_COMPONENTS = 64
 # Of a record, and of a record inside a record; what lies deeper is not looked at.
@@ -84,25 +74,38 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Under which policy, from which sources, and as of when; whether web addresses of issuers are asked."""
+    """Under which policy, from which sources, and as of when; whether web addresses of issuers are asked.
+
+    `most_layers` is how many layers of badges a stack may have to be followed.
+    """
 
     policy: Policy
     sources: Sources
     now: datetime
     asks_domains: bool = True
+    most_layers: int = MAX_DEPTH
 
 
 def verify_badge(submission: Submission, setting: Setting) -> Report:
     """Return the report on a badge. A bad badge is a report, never an exception."""
+    report = _alone(submission, setting)
+    if report.badge is None or not submission.components or not stack_check.is_stack(report.badge.content):
+        return report
+    return _together(report, report.badge, submission, setting)
+
+
+def _alone(submission: Submission, setting: Setting) -> Report:
+    """Return the report on a badge without regard to what was handed in with it."""
     came = image.opened(submission.body)
     if came.fault is not None:
         return _stopped(submission.body, setting, (came.fault,), came.form)
     readable = structure.check(came.body)  # 1
     if isinstance(readable, Finding):
         return _stopped(submission.body, setting, (readable,), came.form)
-    schema_finding = schema.check(readable.received.document)  # 2
     asker = Asker(setting.sources.resolver, setting.now)
     authenticity = authenticate(readable.received, readable.content.issuer_id, asker)  # 3, 4, 5
+    # Contexts may stand in a document that its signature is not over; what was signed without them has to do.
+    schema_finding = schema.check(authenticity.document or readable.received.document)  # 2
     findings = (readable.finding, schema_finding, *authenticity.findings)
     if authenticity.document is None:
         form = came.form or readable.received.source.carrier
@@ -114,7 +117,7 @@ def verify_badge(submission: Submission, setting: Setting) -> Report:
 
 
 def _verified(received: Received, document: JsonObject) -> VerifiedBadge:
-    return VerifiedBadge(document, from_wire(document), received.source)
+    return VerifiedBadge(document, from_wire(document), received.source, received.is_partial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +159,9 @@ def _genuine(body: bytes, setting: Setting) -> _Genuine | None:
     readable = structure.check(body)
     if isinstance(readable, Finding):
         return None
-    if schema.check(readable.received.document).outcome is Outcome.FAILED:
-        return None
     asker = Asker(setting.sources.resolver, setting.now)
     authenticity = authenticate(readable.received, readable.content.issuer_id, asker)
-    if authenticity.document is None:
+    if authenticity.document is None or schema.check(authenticity.document).outcome is Outcome.FAILED:
         return None
     return _Genuine(_verified(readable.received, authenticity.document), authenticity)
 
@@ -179,8 +180,7 @@ class _Examination:
 
 def _examine(exam: _Examination) -> Report:
     content, document, setting = exam.badge.content, exam.badge.document, exam.setting
-    components = _components(exam)
-    stacked = _stack(exam, components)
+    stacked = stack_check.alone(content, setting.policy)
     held = clr.parts(document)
     parts = _parts(held, exam)
     carried = tuple(carried_in(document))
@@ -205,7 +205,7 @@ def _examine(exam: _Examination) -> Report:
         badge=exam.badge,
         rule=content.rule_url,
         stack=stacked.evaluation,
-        components=components or parts,
+        components=parts,
         endorsements=endorsed,
     )
 
@@ -239,78 +239,17 @@ def _endorsements(carried: Sequence[Carried], exam: _Examination) -> tuple[Endor
     )
 
 
-def _components(exam: _Examination) -> tuple[Report, ...]:
-    """Verify each supplied component as a badge in its own right, held to the same policy."""
-    if not stack_check.is_stack(exam.badge.content):
-        return ()
-    presented = exam.submission.presented
-    supplied = exam.submission.components[:MAX_COMPONENTS]
-    setting = replace(exam.setting, asks_domains=False)
-    return tuple(verify_badge(Submission(body, (), presented), setting) for body in supplied)
-
-
-def _stack(exam: _Examination, components: tuple[Report, ...]) -> stack_check.Stacked:
-    if len(exam.submission.components) > MAX_COMPONENTS:
-        return stack_check.undecided(unknown(Check.STACK, "stack_limit"))
-    parts = [part for part in map(part_of, components) if part is not None]
-    if components and not parts:
-        why = "None of the component badges supplied is genuine."
-        return stack_check.undecided(unknown(Check.STACK, "stack_indeterminate", why=why))
-    stack = stack_check.Stack(exam.badge.content, parts, exam.setting.now)
-    return stack_check.check(stack, exam.setting.sources.documents, exam.setting.policy)
-
-
-def part_of(report: Report) -> Part | None:
-    """Return a component as a part of a stack, or None if nothing it says can be trusted."""
-    badge = report.shown
-    if badge is None or badge.content.achievement_id is None or badge.content.id is None:
-        return None
-    content = badge.content
-    valid_from = content.valid_from or report.checked_at
-    return Part(
-        credential_id=badge.content.id,
-        issuer=content.issuer_id,
-        achievement=badge.content.achievement_id,
-        subject=content.subject_id,
-        awarded_at=content.awarded_at or valid_from,
-        valid_from=valid_from,
-        level=content.level_id,
-        standing=_standing(report),
-        digests=copy_digests(badge.source),
-        name=content.achievement_name or content.name or "",
-        valid_until=None if _is_in_doubt(report) else content.valid_until,
-    )
-
-
-_STANDING_OF_CODE = {
-    "revoked": Standing.REVOKED,
-    "suspended": Standing.SUSPENDED,
-    "expired": Standing.EXPIRED,
-    "not_yet_valid": Standing.NOT_YET_VALID,
-}
-# Which issuers count for a slot is the rule's business, not the trust list's (ADR 5).
-_STANDING_OF_VERDICT = {
-    Verdict.VALID: Standing.GOOD,
-    Verdict.ISSUER_UNKNOWN: Standing.GOOD,
-    Verdict.NOT_GENUINE: Standing.NOT_GENUINE,
-    Verdict.COULD_NOT_CHECK: Standing.UNKNOWN,
-    Verdict.NO_LONGER_VALID: Standing.REVOKED,
-}
-
-
-def _is_in_doubt(report: Report) -> bool:
-    """Return whether anything is unknown: a rule that lets parts expire does not let doubtful ones."""
-    return any(
-        each.outcome is Outcome.UNKNOWN and each.check in MUST_NOT_BE_UNKNOWN for each in report.findings
-    )
-
-
-def _standing(report: Report) -> Standing:
-    if report.verdict is Verdict.NO_LONGER_VALID:
-        codes = [each.code for each in report.findings if each.outcome is Outcome.FAILED]
-        known = [_STANDING_OF_CODE[code] for code in codes if code in _STANDING_OF_CODE]
-        return known[-1] if known else Standing.REVOKED
-    return _STANDING_OF_VERDICT[report.verdict]
+def _together(whole: Report, badge: VerifiedBadge, submission: Submission, setting: Setting) -> Report:
+    """Verify each supplied component as a badge in its own right, held to the same policy, and once."""
+    once = tuple(dict.fromkeys(submission.components[:MAX_COMPONENTS]))
+    each_alone = replace(setting, asks_domains=False)
+    supplied = [_alone(Submission(body, (), submission.presented), each_alone) for body in once]
+    together = stack_check.Together(whole, badge, supplied)
+    if len(submission.components) > MAX_COMPONENTS:
+        return stack_check.too_many(together)
+    proved = submission.presented.subjects if submission.presented else frozenset[str]()
+    asked = Asked(setting.now, proved, setting.most_layers)
+    return stack_check.joined(together, asked, setting.policy, setting.sources.documents)
 
 
 def _input(body: bytes, form: str) -> Input:

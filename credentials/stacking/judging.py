@@ -1,26 +1,14 @@
 """Whether one part counts: by itself, then in one slot (docs/stacking.md, SC-4, SC-7, SC-8)."""
 
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Final
 
-from credentials.stacking.model import Bound, Outcome, Part, Question, Reason, Standing
+from credentials.stacking.holding import held, strength
+from credentials.stacking.model import Bound, Leaf, Outcome, Part, Question, Reason, Standing, Strength
 from credentials.stacking.pairing import Paired, Pairing
 from credentials.stacking.reasons import reason
-from credentials.stacking.rule import AgeAt, Binding, MinLevel, SlotRule
-
-
-class Weight(IntEnum):
-    """What has to come true before a part counts, least first; each includes those before it."""
-
-    GOOD = 0
-    UNKNOWN = 1
-    SUSPENDED = 2
-
-    @property
-    def outcome(self) -> Outcome:
-        """What becomes of a slot, or of the rule, that rests on parts up to this weight."""
-        return (Outcome.VALID, Outcome.INDETERMINATE, Outcome.HELD)[self]
+from credentials.stacking.rule import AgeAt, MinLevel, SlotRule
+from credentials.stacking.weight import COUNTS, Judgement, Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +24,26 @@ class Candidate:
     reasons: tuple[Reason, ...]
     name: str = ""
     digest_bound: bool = False
+    holder: Strength = Strength.UNKNOWN
 
     @property
     def credential_id(self) -> str | None:
         """The credential's id; None if the part is not at hand."""
         return self.part.credential_id if self.part else None
+
+    @property
+    def leaves(self) -> frozenset[Leaf]:
+        """The badges without parts that count where this one does: itself, if it is one."""
+        part, bound = self.part, self.bound
+        if part is None:
+            return frozenset({("named", (bound.digest or bound.credential_id) if bound else "")})
+        own = frozenset({("credential", part.issuer, part.credential_id)})
+        return part.rests.leaves or own if part.rests else own
+
+    @property
+    def depth(self) -> int:
+        """How many layers of badges lie below it."""
+        return self.part.rests.depth if self.part and self.part.rests else 0
 
 
 # What a standing means for a part that nothing else speaks against. Expiry is judged apart.
@@ -51,8 +54,13 @@ _STANDINGS: Final[dict[Standing, tuple[Weight | None, str]]] = {
     Standing.NOT_YET_VALID: (None, "part_not_yet_valid"),
     Standing.NOT_GENUINE: (None, "part_not_genuine"),
 }
-_Finding = tuple[Weight | None, str | None]
-_COUNTS: Final[_Finding] = (Weight.GOOD, None)
+# What the outcome of a part that is a stack itself means for it.
+_OUTCOMES: Final[dict[Outcome, Judgement]] = {
+    Outcome.HELD: (Weight.SUSPENDED, "part_stack_held"),
+    Outcome.INDETERMINATE: (Weight.UNKNOWN, "part_stack_indeterminate"),
+    Outcome.ATTESTED_ONLY: (Weight.UNKNOWN, "part_attested_only"),
+    Outcome.INVALID: (None, "part_stack_invalid"),
+}
 
 
 def judge(pairing: Pairing, question: Question) -> tuple[Candidate, ...]:
@@ -96,23 +104,38 @@ def _at_hand(paired: Paired, question: Question) -> Candidate:
         reasons=tuple(reason(code, paired.name, credential_id=credential_id) for code in codes if code),
         name=paired.name,
         digest_bound=paired.digest_bound,
+        holder=strength(paired, question),
     )
 
 
-def _findings(paired: Paired, question: Question) -> list[_Finding]:
+def _findings(paired: Paired, question: Question) -> list[Judgement]:
     standing = _standing(paired.part, question)
     if paired.part.standing is Standing.NOT_GENUINE:
         # What it says of its dates and its holder is nobody's word.
         return [standing]
-    return [standing, _date(paired, question), _holder(paired, question)]
+    return [standing, _date(paired, question), held(paired, question), _rests(paired.part, question)]
 
 
-def _standing(part: Part, question: Question) -> _Finding:
+def _rests(part: Part, question: Question) -> Judgement:
+    """Judge by SC-6 what a part that is a stack itself came to."""
+    rests, most = part.rests, question.rule.max_depth
+    if rests is None:
+        return COUNTS
+    if rests.is_circular:
+        return None, "part_circular"
+    if most is not None and rests.depth >= most:
+        return None, "part_too_deep"
+    if rests.depth >= question.most_layers:
+        return Weight.UNKNOWN, "part_beyond_limit"
+    return _OUTCOMES.get(rests.outcome, COUNTS)
+
+
+def _standing(part: Part, question: Question) -> Judgement:
     if part.standing is Standing.EXPIRED:
         return (
             (Weight.GOOD, "part_expired_since") if _is_let_expire(part, question) else (None, "part_expired")
         )
-    return _STANDINGS.get(part.standing, _COUNTS)
+    return _STANDINGS.get(part.standing, COUNTS)
 
 
 def _is_let_expire(part: Part, question: Question) -> bool:
@@ -121,30 +144,14 @@ def _is_let_expire(part: Part, question: Question) -> bool:
     return question.now < question.rule.cascade.after_expiry.after(part.valid_until)
 
 
-def _date(paired: Paired, question: Question) -> _Finding:
+def _date(paired: Paired, question: Question) -> Judgement:
     """Judge the dates by SC-7: only an edition re-issued since, awarded before, may begin after the award."""
     part = paired.part
     is_reissue = paired.bound is not None and not paired.digest_bound
     begins_in_time = part.valid_from <= question.awarded_at or is_reissue
     if part.awarded_at <= question.awarded_at and begins_in_time:
-        return _COUNTS
+        return COUNTS
     return None, "part_future_dated"
-
-
-def _holder(paired: Paired, question: Question) -> _Finding:
-    """Judge by SC-8 whether part and stack are one person's.
-
-    Two keys can be compared. A `urn:` is made for one award and names no holder: there the issuer's signed
-    word is taken if the rule takes it.
-    """
-    subjects = (question.subject, paired.part.subject)
-    if question.subject is None or subjects[0] == subjects[1]:
-        return _COUNTS
-    if all(subject is not None and not subject.startswith("urn:") for subject in subjects):
-        return None, "part_other_holder"
-    if paired.bound is not None and Binding.ISSUER_ATTESTED in question.rule.binding:
-        return Weight.GOOD, "part_holder_attested"
-    return Weight.UNKNOWN, "part_holder_unknown"
 
 
 def _notes(paired: Paired) -> list[str]:

@@ -106,8 +106,18 @@ def satisfy(require: Require, edges: Edges, effort: Effort) -> frozenset[str] | 
     Raises:
         SearchLimit: the effort did not suffice to tell.
     """
+    found = assign(require, edges, effort)
+    return None if found is None else frozenset(found)
+
+
+def assign(require: Require, edges: Edges, effort: Effort) -> Mapping[str, Unit] | None:
+    """Return the same slots, each with a unit that fills it.
+
+    Raises:
+        SearchLimit: the effort did not suffice to tell.
+    """
     found = _meet((require,), Matching(edges, effort))
-    return None if found is None else frozenset(found.units)
+    return None if found is None else found.units
 
 
 def _meet(pending: Sequence[Require], matching: Matching) -> Matching | None:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from credentials.stacking.rule import Rule
+from credentials.badge import HashedIdentity
+from credentials.stacking.rule import MAX_DEPTH, Rule
+
+Leaf = tuple[str, ...]
 
 
 class Standing(StrEnum):
@@ -37,12 +40,38 @@ class Outcome(StrEnum):
     INVALID = "invalid"
 
 
+class Strength(StrEnum):
+    """How it is known that a part is the holder's of the stack, strongest first (docs/stacking.md, SC-8)."""
+
+    PROVED = "proved"
+    SAME_SUBJECT = "same-subject"
+    ISSUER_ATTESTED = "issuer-attested"
+    SAME_EMAIL = "same-email"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """What a part that is itself a stack came to by its own rule (docs/stacking.md, SC-6).
+
+    `once` is what it came to at its award, before anything fell. `leaves` are the badges without parts that it
+    rests on, `depth` the layers of badges below it. `is_circular`: it rests on the badge whose part it is.
+    """
+
+    outcome: Outcome
+    once: Outcome
+    leaves: frozenset[Leaf]
+    depth: int = 1
+    is_circular: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A component badge as evidence for a stack. `digests` are those of the bytes at hand.
 
     A part that is at once withdrawn and expired stands as withdrawn; `valid_until` matters only where the
     rule lets expired parts count. Whoever knows two subject ids to be one person gives both one `subject`.
+    `rests` is None for a part that is no stack itself.
     """
 
     credential_id: str
@@ -56,6 +85,8 @@ class Part:
     digests: frozenset[str] = frozenset()
     name: str = ""
     valid_until: datetime | None = None
+    identities: tuple[HashedIdentity, ...] = ()
+    rests: Rests | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +120,32 @@ class SlotOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class PartOutcome:
+    """How one part came out: `valid` if it counts by itself, whichever slot it fills or not."""
+
+    credential_id: str
+    name: str
+    outcome: Outcome
+    digest_bound: bool
+    holder: Strength
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The result of a rule over parts. `reasons` has what decided first, mere notes last."""
+    """The result of a rule over parts. `reasons` has what decided first, mere notes last.
+
+    `holder` is how it is known that the parts which fill slots are the holder's, the weakest of them; None where
+    none does. `leaves` and `depth` are those of the stack, for a stack above it.
+    """
 
     outcome: Outcome
     slots: tuple[SlotOutcome, ...]
     reasons: tuple[Reason, ...]
+    parts: tuple[PartOutcome, ...] = ()
+    holder: Strength | None = None
+    leaves: frozenset[Leaf] = frozenset()
+    depth: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +156,8 @@ class Question:
     instant the meta-badge was or is to be awarded, `subject` its subject (None when the issuer asks before
     the holder is known). With nothing bound every part counts, and nothing at hand is not enough: the caller
     that has a signed badge without named parts knows it to be attested only.
+    `proved` are the subject ids of which one holder proved control at once, `identities` those the stack states,
+    `most_layers` how many layers of badges whoever asks follows.
     """
 
     rule: Rule
@@ -113,3 +166,6 @@ class Question:
     now: datetime
     subject: str | None = None
     bound: Sequence[Bound] = ()
+    proved: frozenset[str] = frozenset()
+    identities: tuple[HashedIdentity, ...] = ()
+    most_layers: int = MAX_DEPTH

@@ -54,7 +54,7 @@ def pair(question: Question) -> Pairing:
     if not question.bound:
         groups = _by_credential(question.parts)
         return Pairing(tuple(Paired(_speaking(copies, question.subject)) for copies in groups))
-    named = [(bound, _copies(bound, question.parts)) for bound in question.bound]
+    named = [(bound, copies_of(bound, question.parts)) for bound in question.bound]
     supplied = [(bound, _choose(bound, copies, question)) for bound, copies in named if copies]
     used = {id(copy) for _, copies in named for copy in copies}
     return Pairing(
@@ -79,7 +79,7 @@ def _is_same(one: Bound, other: Bound) -> bool:
     return is_one_digest or one.credential_id == other.credential_id
 
 
-def _copies(bound: Bound, parts: Sequence[Part]) -> list[Part]:
+def copies_of(bound: Bound, parts: Sequence[Part]) -> list[Part]:
     """Return the supplied copies of a named part: by digest with their other copies, else by id."""
     credentials = {_credential(part) for part in parts if _is_exact(bound, part) and _is_genuine(part)}
     if credentials:

@@ -19,6 +19,17 @@ SENTENCES: Final = {
     "part_future_dated": "{name} is dated after the badge that rests on it.",
     "part_other_holder": "{name} was awarded to somebody else.",
     "part_holder_unknown": "We could not tell whether {name} was awarded to the same person.",
+    "part_holder_unproved": "It was not proved that {name} belongs to whoever shows this, as the rule asks.",
+    "part_holder_not_accepted": "That {name} is the same person's is known in a way that the rule does not take.",
+    "part_holder_email": "Only a matching e-mail address says that {name} was awarded to the same person.",
+    # one part that is a stack itself
+    "part_stack_held": "{name} is paused, because a badge that it rests on is.",
+    "part_stack_indeterminate": "{name} rests on badges that could not all be checked.",
+    "part_attested_only": "{name} rests on other badges, and none of those was supplied.",
+    "part_stack_invalid": "{name} rests on badges that do not meet its own rule.",
+    "part_circular": "{name} rests, in a circle, on the badge that it is a part of.",
+    "part_too_deep": "{name} rests on more layers of badges than the rule allows.",
+    "part_beyond_limit": "{name} rests on more layers of badges than we follow.",
     # one part in one slot
     "part_wrong_issuer": "{name} was awarded by an issuer that does not count for this place.",
     "part_level_too_low": "{name} is below the level that is asked for.",
@@ -28,6 +39,7 @@ SENTENCES: Final = {
     "part_not_asked_for": "{name} is not asked for by the rule.",
     "part_fills_other_slot": "{name} counts for another place already.",
     "part_same_achievement": "{name} is held twice, and counts once.",
+    "part_leaf_counted": "{name} rests on a badge that counts for another place already.",
     # the rule
     "slot_not_filled": "No badge fills the place “{slot}”.",
     "search_limit": "There are more ways to meet the rule than we try.",

@@ -71,7 +71,7 @@ class Require:
 class Distinct:
     """What counts once: two badges for one achievement (`credentials`), one leaf below two parts (`leaves`).
 
-    A part that is itself a stack is taken as one leaf until its own rule is evaluated with it.
+    A part that is no stack is a leaf itself; one that is rests on all the leaves that it names and that count.
     """
 
     credentials: bool = True
@@ -95,7 +95,10 @@ ALL_BINDINGS = (Binding.SAME_SUBJECT, Binding.PROVED, Binding.ISSUER_ATTESTED)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A parsed rule document. `document` is its content as published."""
+    """A parsed rule document. `document` is its content as published.
+
+    Without `max_depth` the layers of badges are limited only by whoever evaluates.
+    """
 
     achievement: str
     achievement_version: str
@@ -103,6 +106,6 @@ class Rule:
     require: Require
     document: dict[str, Any]
     distinct: Distinct = Distinct()
-    max_depth: int = MAX_DEPTH
+    max_depth: int | None = None
     binding: tuple[Binding, ...] = ALL_BINDINGS
     cascade: Cascade = Cascade()

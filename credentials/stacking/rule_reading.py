@@ -59,7 +59,7 @@ def parse_rule(document: object) -> Rule:
         slots=slots,
         require=_required(fields["require"], slots),
         distinct=_distinct(fields.get("distinct", {})),
-        max_depth=_whole(fields.get("maxDepth", MAX_DEPTH), "$.maxDepth", MAX_DEPTH),
+        max_depth=_whole(fields["maxDepth"], "$.maxDepth", MAX_DEPTH) if "maxDepth" in fields else None,
         binding=_binding(fields["binding"]) if "binding" in fields else ALL_BINDINGS,
         cascade=_cascade(fields.get("cascade", {})),
         # Last: by now the document is known to be small.
@@ -156,10 +156,7 @@ def _distinct(value: object) -> Distinct:
 
 
 def _binding(value: object) -> tuple[Binding, ...]:
-    binding = _distinct_list(value, "$.binding", lambda each, path: _choice(each, path, Binding))
-    if Binding.SAME_SUBJECT not in binding:
-        _refuse("$.binding", "a rule that does not take same-subject is not understood")
-    return binding
+    return _distinct_list(value, "$.binding", lambda each, path: _choice(each, path, Binding))
 
 
 def _cascade(value: object) -> Cascade:

@@ -63,6 +63,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Examined:
+    """A credential that was read and found genuine, and is yet to be kept."""
+
+    is_token: bool
+    content: BadgeContent
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """What came of storing: what is kept now, and whether it is the first of its kind."""
 
@@ -80,25 +89,33 @@ def list_for(tx: Transaction, owner: Owner, wanted: Wanted) -> Page:
     return Page((*first, *more), len(own) + page.total)
 
 
-def store(tx: Transaction, owner: Owner, body: bytes, examine: Examine, now: datetime) -> Stored:
-    """Keep a credential for somebody, byte for byte; of two that count as one, the newer stays (Open Badges 3.0, 10).
+def examined(body: bytes, examine: Examine) -> Examined:
+    """Return a credential that can be kept. Not for inside a transaction: it asks whoever the credential names.
 
     Raises:
-        NotHostable: it can not be read, is not genuine, or could not be checked; nothing was stored.
+        NotHostable: it can not be read, is not genuine, or could not be checked.
     """
     signed, content = _read(body)
     fault = examine(body)
     if fault is not None:
         raise NotHostable(f"The credential was not stored: {fault}")
-    key = _key(content)
+    return Examined(signed.carrier is not Carrier.LDP_VC, content, body)
+
+
+def store(tx: Transaction, owner: Owner, found: Examined, now: datetime) -> Stored:
+    """Keep a credential for somebody, byte for byte; of two that count as one, the newer stays (Open Badges 3.0, 10).
+
+    Raises:
+        NotHostable: it has no id by which it could be known again; nothing was stored.
+    """
+    key, content = _key(found.content), found.content
     kept = tx.hosted.find(owner.id, key)
     if kept is not None and _is_older(content.valid_from, kept.valid_from):
         return Stored(Held(kept.media_type == TOKEN_MEDIA_TYPE, kept.body), is_new=False)
-    is_token = signed.carrier is not Carrier.LDP_VC
-    media_type = TOKEN_MEDIA_TYPE if is_token else JSON_MEDIA_TYPE
-    tx.hosted.put(HostedCredential(owner.id, key, media_type, body, content.valid_from, now))
+    media_type = TOKEN_MEDIA_TYPE if found.is_token else JSON_MEDIA_TYPE
+    tx.hosted.put(HostedCredential(owner.id, key, media_type, found.body, content.valid_from, now))
     tx.audit.record(AuditEntry(now, owner.id, "credential.stored", key, {}))
-    return Stored(Held(is_token, body), is_new=kept is None)
+    return Stored(Held(found.is_token, found.body), is_new=kept is None)
 
 
 def _own_copies(tx: Transaction, owner: Owner, since: datetime | None) -> list[Copy]:
@@ -141,4 +158,8 @@ def _is_older(one: datetime | None, other: datetime | None) -> bool:
     return (one or _LONG_AGO) < (other or _LONG_AGO)
 
 
-__all__ = ["MAX_BYTES", "Examine", "Held", "Owner", "Page", "Stored", "Wanted", "list_for", "store"]
+__all__ = ["MAX_BYTES", "Examine", "Examined", "Held", "Owner", "Page", "Stored", "Wanted"] + [
+    "examined",
+    "list_for",
+    "store",
+]

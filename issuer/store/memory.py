@@ -6,6 +6,7 @@ from datetime import datetime
 from threading import Lock
 
 from issuer.access import AccessShelf, HostShelf
+from issuer.deliveries import WalletShelf
 from issuer.errors import Busy
 from issuer.ledger import Organisation
 from issuer.ports import (
@@ -33,7 +34,10 @@ from issuer.store.memory_shelves import (
     MemoryPublished,
 )
 from issuer.store.memory_statuses import MemoryStatuses
+from issuer.store.memory_wallet_access import MemoryWalletAccess
+from issuer.store.memory_wallets import MemoryWallets
 from issuer.store.places import LENGTH
+from issuer.wallet_access import WalletAccessShelf
 from records.errors import Conflict
 from records.organisations import check
 
@@ -53,6 +57,8 @@ class MemoryTransaction:
         self.published: PublishedShelf = MemoryPublished(ledger)
         self.access: AccessShelf = MemoryAccess(ledger)
         self.hosted: HostShelf = MemoryHosted(ledger)
+        self.wallets: WalletShelf = MemoryWallets(ledger)
+        self.wallet_access: WalletAccessShelf = MemoryWalletAccess(ledger)
         self.audit: AuditTrail = MemoryAudit(ledger)
 
     def _fix(self, organisation: Organisation) -> None:

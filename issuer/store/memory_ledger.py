@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from credentials.badge import Carrier
 from issuer.access import Authorization, Bearer, Client, HostedCredential
+from issuer.deliveries import Delivery, DeliveryEvent, OfferStep, Step
 from issuer.ledger import (
     AuditEntry,
     Award,
@@ -21,6 +22,7 @@ from issuer.ledger import (
     StoredKey,
     Version,
 )
+from issuer.wallet_access import PushedRequest, WalletAuthorization
 
 CopyKey = tuple[str, int, Carrier, str, str, str]
 
@@ -55,6 +57,12 @@ class Ledger:
     bearers: dict[str, Bearer] = field(default_factory=dict)
     hosted: dict[tuple[str, str], HostedCredential] = field(default_factory=dict)
     profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    steps: dict[tuple[str, Step, str], OfferStep] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
+    delivery_events: dict[tuple[str, DeliveryEvent], datetime] = field(default_factory=dict)
+    grant_details: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    pushed_requests: dict[str, PushedRequest] = field(default_factory=dict)
+    wallet_authorizations: dict[str, WalletAuthorization] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
 
     def snapshot(self) -> Self:

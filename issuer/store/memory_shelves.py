@@ -70,6 +70,13 @@ class MemoryPeople:
             raise Conflict("a person of this id or address is kept already")
         self.ledger.people[person.id] = person
 
+    def find_or_add(self, person: Person, at: datetime) -> Person:
+        """Return who has this person's first address, which is the person themselves if nobody had it."""
+        found = self.find(person.addresses[0])
+        if found is None:
+            self.add(person, at)
+        return found or person
+
     def holders(self, person_id: str) -> Sequence[str]:
         """Return the holder DIDs this person has claimed with, oldest first."""
         return [holder for person, holder in self.ledger.holders if person == person_id]

@@ -68,7 +68,7 @@ class SqlOffers:
         row = self.tenant.one(ACCESS_GRANT, ACCESS_GRANT.c.token_hash == token_hash, locked=True)
         if row is None:
             return None
-        return Grant(row.token_hash, row.offer_id, row.award_id, row.expires_at, row.holder)
+        return Grant(row.token_hash, row.offer_id, row.award_id, row.expires_at, row.holder, row.thumbprint)
 
     def bind_grant(self, token_hash: str, holder: str) -> bool:
         """Tie a token to its one holder; False if it is tied to another."""

@@ -31,6 +31,11 @@ class SqlPeople:
         """Keep a new person."""
         self.kept.add(people.Person(person.id, person.name, person.addresses), at)
 
+    def find_or_add(self, person: Person, at: datetime) -> Person:
+        """Return who has this person's first address, which is the person themselves if nobody had it."""
+        kept = self.kept.find_or_add(people.Person(person.id, person.name, person.addresses), at)
+        return Person(kept.id, kept.name, kept.addresses)
+
     def holders(self, person_id: str) -> Sequence[str]:
         """Return the holder DIDs this person has claimed with, oldest first."""
         return self.kept.holders(person_id)

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from issuer.access import AccessShelf, HostShelf
+from issuer.deliveries import WalletShelf
 from issuer.errors import Busy, InvalidText
 from issuer.ledger import Organisation
 from issuer.ports import (
@@ -36,6 +37,9 @@ from issuer.store.statuses import SqlStatuses
 from issuer.store.tables import AWARD
 from issuer.store.tenant import Tenant
 from issuer.store.trail import SqlAudit
+from issuer.store.wallet_access import SqlWalletAccess
+from issuer.store.wallets import SqlWallets
+from issuer.wallet_access import WalletAccessShelf
 from records import organisations
 from records.engine import Database
 from records.errors import DatabaseBusy, DatabaseUnavailable, Unstorable
@@ -71,6 +75,8 @@ class SqlTransaction:
         self.published: PublishedShelf = SqlPublished(tenant)
         self.access: AccessShelf = SqlAccess(tenant)
         self.hosted: HostShelf = SqlHosted(tenant)
+        self.wallets: WalletShelf = SqlWallets(tenant)
+        self.wallet_access: WalletAccessShelf = SqlWalletAccess(tenant)
         self.audit: AuditTrail = self._trail
 
     def finish(self) -> None:

@@ -186,6 +186,7 @@ ACCESS_GRANT = Table(
     Column("award_id", Text, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("holder", Text),
+    Column("thumbprint", Text),
     PrimaryKeyConstraint("organisation_id", "token_hash"),
     refers("offer", ("offer_id", "id")),
     refers("award", ("award_id", "id")),

@@ -11,7 +11,7 @@ from issuer.web.desk import Desk
 from issuer.web.oauth import consent, registration
 from issuer.web.open_badges import credentials as open_badges
 from issuer.web.open_badges import discovery
-from issuer.web.openid4vci import credential, metadata, nonce, offer, token, type_metadata
+from issuer.web.openid4vci import credential, metadata, nonce, notification, offer, token, type_metadata
 from issuer.web.pages import awards, claim, entrance
 from web.signin.visitors import SignIn
 
@@ -22,7 +22,7 @@ OPEN_PATHS = ("/o/",)
 
 def routers(desk: Desk, sign_in: SignIn, templates: Jinja2Templates, examine: Examine) -> list[APIRouter]:
     """Return every router of the issuer; `examine` says why a credential from elsewhere can not be relied on."""
-    wallets = [metadata, offer, token, nonce, credential, type_metadata]
+    wallets = [metadata, offer, token, nonce, credential, notification, type_metadata]
     return [
         *(each.router(desk) for each in wallets),
         documents.router(desk, templates),

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from issuer import possession
 from issuer.compatibility import USUAL, Compatibility
 from issuer.configurations import Configuration, with_alias
+from issuer.demands import NONE, Demands
 from issuer.errors import UnknownOrganisation
 from issuer.identity import Identity, establish, issuer_url
 from issuer.ledger import Award, Offer, PublishedDocument
@@ -25,6 +27,13 @@ class Work:
     now: datetime
     randomness: Randomness
     switches: Compatibility = USUAL
+    demands: Demands = NONE
+
+    @property
+    def dpop(self) -> possession.Terms:
+        """What is asked of DPoP proofs here."""
+        identity = self.identity
+        return possession.Terms(identity.secrets.nonces, identity.issuer_url, self.demands.dpop_nonces)
 
     @property
     def terms(self) -> Terms:
@@ -50,7 +59,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Store, secrets, clock and address of one issuing service."""
+    """Store, secrets, clock and address of one issuing service; `batch` is to how many keys it binds one badge."""
 
     store: IssuerStore
     sealer: Sealer
@@ -58,6 +67,8 @@ class Desk:
     clock: Callable[[], datetime]
     randomness: Randomness
     switches: Compatibility = USUAL
+    demands: Demands = NONE
+    batch: int = 1
 
     @contextmanager
     def work(self, slug: str) -> Iterator[Work]:
@@ -69,9 +80,8 @@ class Desk:
         self.require(slug)
         now = self.clock()
         with self.store.transaction(slug) as tx:
-            yield Work(
-                tx, establish(tx, self.public_url, self.sealer, now), now, self.randomness, self.switches
-            )
+            identity = establish(tx, self.public_url, self.sealer, now)
+            yield Work(tx, identity, now, self.randomness, self.switches, self.demands)
 
     def status_list(self, slug: str, address: ListAddress) -> PublishedDocument | None:
         """Return a status list of an organisation as its records have it now; see `issuer.status_lists.current`.

@@ -41,6 +41,8 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.InvalidNonce: (400, "The nonce is not valid"),
     errors.InvalidDpopProof: (400, "The DPoP proof is not valid"),
     errors.UseDpopNonce: (400, "A DPoP nonce is needed"),
+    errors.InvalidNotificationId: (400, "No such notification id"),
+    errors.InvalidNotificationRequest: (400, "The notification is not valid"),
     errors.CredentialRequestDenied: (400, "The request is refused"),
     errors.NoFileYet: (404, "No such file yet"),
     errors.UnknownReason: (422, "No such reason"),
@@ -86,11 +88,18 @@ OAUTH = (
     errors.InvalidNonce,
     errors.InvalidDpopProof,
     errors.UseDpopNonce,
+    errors.InvalidNotificationId,
+    errors.InvalidNotificationRequest,
     errors.CredentialRequestDenied,
 )
 # RFC 6749, 5.2: an error_description holds ASCII 0x20 to 0x7E without quote and backslash.
 _NOT_IN_DESCRIPTION = re.compile(r'[^\x20-\x7e]|["\\]')
-NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache", "Access-Control-Allow-Origin": "*"}
+NO_STORE = {
+    "Cache-Control": "no-store",
+    "Pragma": "no-cache",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "DPoP-Nonce, WWW-Authenticate",
+}
 
 
 def oauth_error(refusal: errors.IssuerError, more: Mapping[str, Any] = MappingProxyType({})) -> JSONResponse:
@@ -106,6 +115,8 @@ def oauth_error(refusal: errors.IssuerError, more: Mapping[str, Any] = MappingPr
         return JSONResponse({"error": refusal.code} if str(refusal) else {}, status, headers)
     if isinstance(refusal, errors.InvalidClient):
         headers["WWW-Authenticate"] = "Basic"
+    if isinstance(refusal, errors.UseDpopNonce):
+        headers["DPoP-Nonce"] = refusal.nonce
     if isinstance(refusal, errors.InsufficientScope):
         headers["WWW-Authenticate"] = 'Bearer error="insufficient_scope"'
     said = {"error": refusal.code, "error_description": description(refusal), **more}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from issuer.deliveries import DeliveryEvent, OfferStep, Step
 from issuer.files import FileForm
 from issuer.ledger import AuditEntry, Award, ClaimState, Offer, ReasonCode
 
@@ -48,12 +49,73 @@ _ACTS: Final[dict[str, str]] = {
     "claim_link.renewed": "given a new claim link",
     "offer.minted": "offered to a wallet",
     "offer.redeemed": "asked for",
+    "wallet.accepted": "accepted by its owner",
+    "wallet.failed": "not kept after all",
+    "wallet.deleted": "deleted from the wallet; it still counts",
 }
 _ACTORS: Final[dict[str, str]] = {
     "wallet": "a wallet",
     "claim_link": "whoever has the claim link",
     "system": "this service",
 }
+
+
+# What a wallet asked and was told, with "" for: all was well. Codes without words stay as they are.
+_STEPS: Final[dict[tuple[Step, str], str]] = {
+    (Step.OFFER, ""): "A wallet read the offer.",
+    (
+        Step.OFFER,
+        "offer_unknown",
+    ): "A wallet came with a code that had stopped working, and was told to get a new one.",
+    (Step.TOKEN, ""): "A wallet showed its code and was let in.",
+    (
+        Step.TOKEN,
+        "invalid_grant",
+    ): "A wallet was not let in: its code had stopped working, or the digits were wrong.",
+    (Step.TOKEN, "invalid_tx_code"): "A wallet was not let in: the digits were wrong.",
+    (
+        Step.TOKEN,
+        "invalid_request",
+    ): "A wallet was not let in: the digits were missing, or sent though none are asked.",
+    (Step.BADGE, ""): "The wallet was given the badge.",
+    (
+        Step.BADGE,
+        "invalid_nonce",
+    ): "The wallet was asked to begin again: it took too long, or used a proof twice.",
+    (Step.BADGE, "invalid_proof"): "The wallet was refused: it did not prove that it holds a key.",
+    (Step.BADGE, "invalid_token"): "The wallet was refused: its time was over.",
+    (
+        Step.BADGE,
+        "credential_request_denied",
+    ): "The wallet was refused: the badge was not to be had any more.",
+    (Step.NOTIFICATION, DeliveryEvent.ACCEPTED): "The wallet says that its owner accepted the badge.",
+    (Step.NOTIFICATION, DeliveryEvent.FAILURE): "The wallet says that it could not keep the badge.",
+    (
+        Step.NOTIFICATION,
+        DeliveryEvent.DELETED,
+    ): "The wallet says that its owner deleted the badge. It still counts.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """One line of what wallets did with an award's offers, in words."""
+
+    first_at: datetime
+    last_at: datetime
+    words: str
+    times: int
+
+
+def trace(steps: Sequence[OfferStep]) -> list[TraceLine]:
+    """Return the steps of wallets in words, in their order."""
+    return [TraceLine(each.first_at, each.last_at, _step_words(each), each.times) for each in steps]
+
+
+def _step_words(step: OfferStep) -> str:
+    return _STEPS.get(
+        (step.step, step.told), f"The wallet was refused ({step.told}): it asked in a wrong way."
+    )
 
 
 @dataclass(frozen=True, slots=True)

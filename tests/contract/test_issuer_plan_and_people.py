@@ -141,8 +141,9 @@ def test_an_id_and_an_address_are_one_persons(store, other):
 
 def test_holders_are_remembered_once_each_oldest_first(store):
     with store.transaction("acme") as tx:
-        tx.people.add(person(), at(50))
+        assert tx.people.find_or_add(person(), at(50)) == person()
         tx.people.add(person("ann"), at(50))
+        assert tx.people.find_or_add(replace(person(), id="another"), at(51)) == person()
         for holder in ("did:key:zB", "did:key:zA", "did:key:zB"):
             tx.people.add_holder("person-zoe", holder, at(60))
         tx.people.add_holder("person-ann", HOLDER, at(60))

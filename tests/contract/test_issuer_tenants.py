@@ -58,7 +58,7 @@ def _fill_globex(tx):
         tx.awards.add(replace(theirs, version=version(theirs.id, number + 50, valid_until=None)))
         tx.copies.add(copy(award(number), body=b"globex"))
     tx.offers.add(offer(expires_at=at(777)))
-    tx.offers.add_grant(grant(holder="did:key:zZoltan"))
+    tx.offers.add_grant(grant(holder="did:key:zZoltan", thumbprint="key-of-zoltan"))
     tx.keys.add(key(sealed=b"globex"))
     tx.published.put("did.json", "application/json", b"globex", at(24))
     tx.audit.record(entry(values={"address": "zoltan@globex.example"}))

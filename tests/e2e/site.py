@@ -200,4 +200,4 @@ def out_of_reach():
 
 
 def tampered(badge):
-    return badge.replace(b"Communication", b"Kommunication", 1)
+    return badge.replace(b'"name":"Communication"', b'"name":"Kommunication"', 1)

@@ -54,9 +54,9 @@ def test_a_script_from_elsewhere_is_stopped_and_would_be_noticed(view):
 
 
 @pytest.mark.parametrize("name", ["home", "check", "claim-waiting", "awards", "error-404"])
-def test_every_page_leads_to_the_check_page_and_the_awards(view, name):
+def test_every_page_leads_to_checking_asking_and_awarding(view, name):
     links = view(name).locator("nav a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
-    assert links == ["/check", "/awards"]
+    assert links == ["/check", "/ask", "/awards"]
 
 
 def test_whoever_signed_in_can_sign_out_again(open_page, site):

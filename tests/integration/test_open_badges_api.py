@@ -165,6 +165,14 @@ def test_a_changed_badge_is_not_stored_and_the_answer_says_why(program, allowed)
     assert program.call("GET", "/credentials", allowed["access_token"]).json()["credential"] == []
 
 
+def test_a_badge_awarded_here_can_be_stored_too(house, person, program, allowed):
+    _, offer_id, _ = house.award(to=person.address)
+    house.claim(offer_id)
+    (credential,) = program.call("GET", "/credentials", allowed["access_token"]).json()["credential"]
+    stored = program.call("POST", "/credentials", allowed["access_token"], content=json.dumps(credential))
+    assert (stored.status_code, stored.json()) == (201, credential)
+
+
 def test_many_badges_come_in_parts_with_the_ways_between_them(program, allowed):
     token = allowed["access_token"]
     for number in range(5):

@@ -12,12 +12,14 @@ import pytest
 from credentials.proofs import vc_jwt
 from credentials.status.bitstring import read_list
 from issuer.identity import establish
+from issuer.ledger import Person
 from issuer.status_lists import ListAddress, current
 from issuer.store.sql import SqlIssuerStore
 from issuer.store.tables import OFFER
 from keys.sealing import Sealer
 from records import audit, one_time_links, principals
 from records.engine import Database
+from records.errors import Conflict
 from records.principals import Principal, Role
 from tests.contract.ledger_values import (
     LIMIT,
@@ -112,6 +114,23 @@ def use_nonces(on, nonces):
             if tx.offers.use_nonce(nonce, at(400)):
                 used.append(nonce)
     return used
+
+
+def award_to(on, address):
+    with on.store.transaction("acme") as tx:
+        return tx.people.find_or_add(Person(f"person-{on.racer}", "Zoë", (address,)), at(60)).id
+
+
+def award_to_whom_nobody_found(on, address):
+    try:
+        with on.store.transaction("acme") as tx:
+            is_new = tx.people.find(address) is None
+            time.sleep(0.5)
+            if is_new:
+                tx.people.add(Person(f"person-{on.racer}", "Zoë", (address,)), at(60))
+    except Conflict:
+        return "refused"
+    return "added"
 
 
 def bind(on, token_hash):
@@ -295,6 +314,16 @@ def test_each_nonce_is_used_exactly_once(course):
     nonces = [f"nonce-{number}" for number in range(count(200))]
     used = course.run(use_nonces, nonces)
     assert sorted(nonce for used_by_one in used for nonce in used_by_one) == sorted(nonces)
+
+
+def test_a_new_address_belongs_to_one_person_whoever_names_it_first(course):
+    (who,) = set(course.run(award_to, "new@acme.example"))
+    with course.here.store.transaction("acme") as tx:
+        assert tx.people.find("new@acme.example").id == who
+
+
+def test_control_looking_first_and_adding_then_is_refused(course_on_postgres):
+    assert "refused" in course_on_postgres.run(award_to_whom_nobody_found, "new@acme.example")
 
 
 def test_a_token_serves_one_holder(course):

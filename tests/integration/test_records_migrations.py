@@ -16,7 +16,14 @@ from records.migrations.running import head_revision
 from tests.support.databases import KINDS, fresh_database, fresh_url
 from tests.support.tools import ROOT
 
-MODELS = ("records.tables", "issuer.store.tables", "issuer.store.access_tables", "verifier.store.tables")
+MODELS = (
+    "records.tables",
+    "issuer.store.tables",
+    "issuer.store.access_tables",
+    "issuer.store.wallet_tables",
+    "issuer.store.wallet_access_tables",
+    "verifier.store.tables",
+)
 PROCESSES = 4
 
 for module in MODELS:

@@ -48,7 +48,10 @@ def router(desk: Desk, sign_in: SignIn, examine: Examine) -> APIRouter:
         def stored() -> Response:
             with desk.work(slug) as work:
                 owner = owners.of(request, work, Scope.STORE_CREDENTIALS)
-                done = host.store(work.tx, owner, body, examine, work.now)
+            # Between two units of work: it may ask the network, or these very records, and would wait for itself.
+            found = host.examined(body, examine)
+            with desk.work(slug) as work:
+                done = host.store(work.tx, owner, found, work.now)
             return _given_back(done.held, 201 if done.is_new else 200)
 
         return answered(stored)

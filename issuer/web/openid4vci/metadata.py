@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 
 from issuer.compatibility import Compatibility
 from issuer.configurations import Configuration
+from issuer.dpop import ALGORITHMS
 from issuer.errors import UnknownDocument
 from issuer.oauth.clients import AUTHENTICATION, GRANT_TYPES
 from issuer.oauth.consent import CHALLENGE_METHOD
@@ -59,10 +60,13 @@ def issuer_metadata(desk: Desk, slug: str) -> dict[str, Any]:
         "credential_issuer": url,
         "credential_endpoint": f"{url}/credential",
         "nonce_endpoint": f"{url}/nonce",
+        "notification_endpoint": f"{url}/notification",
         "display": [{"name": name, "locale": "en"}],
         "credential_configurations_supported": {
             each.id: _configuration(each, desk.switches) for each in configurations
         },
+        # Of one copy at a time the standard has no word but its absence.
+        **({"batch_credential_issuance": {"batch_size": desk.batch}} if desk.batch > 1 else {}),
         **(_draft_11(configurations, url) if desk.switches.draft11_metadata_and_offer else {}),
     }
 
@@ -141,4 +145,5 @@ def server_metadata(url: str) -> dict[str, Any]:
         "pre-authorized_grant_anonymous_access_supported": True,
         "token_endpoint_auth_methods_supported": ["none", AUTHENTICATION],
         "revocation_endpoint_auth_methods_supported": [AUTHENTICATION],
+        "dpop_signing_alg_values_supported": list(ALGORITHMS),
     }

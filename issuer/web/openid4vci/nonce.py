@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from issuer.possession import new_nonce
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE
 from issuer.web.openid4vci.fresh_nonce import fresh_nonce
@@ -15,7 +16,9 @@ def router(desk: Desk) -> APIRouter:
     @routes.post("/o/{slug}/nonce")
     def issue(slug: str) -> JSONResponse:
         with desk.work(slug) as work:
-            said = {"c_nonce": fresh_nonce(work)}
-        return JSONResponse(said, headers=NO_STORE)
+            said, headers = {"c_nonce": fresh_nonce(work)}, NO_STORE
+            if work.demands.dpop_nonces:
+                headers = headers | {"DPoP-Nonce": new_nonce(work.dpop, work.now, work.randomness)}
+        return JSONResponse(said, headers=headers)
 
     return routes

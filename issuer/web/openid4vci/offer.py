@@ -3,28 +3,38 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from issuer import offers
+from credentials.badge import JsonObject
+from issuer import offers, wallet_trace
+from issuer.errors import UnknownOffer
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE
 
 
 def router(desk: Desk) -> APIRouter:
-    """Return the route a wallet reads an offer from; reading changes nothing."""
+    """Return the route a wallet reads an offer from; reading changes nothing of it, but is noted."""
     routes = APIRouter(tags=["OpenID4VCI"])
 
     @routes.get("/o/{slug}/offers/{offer_id}")
     def read(slug: str, offer_id: str) -> JSONResponse:
-        with desk.work(slug) as work:
-            identifiers = [each.id for each in work.configurations if each.is_offered]
-            document = offers.offer_document(
-                work.tx,
-                offer_id,
-                work.identity.issuer_url,
-                identifiers,
-                work.terms,
-                work.now,
-                for_draft_11=work.switches.draft11_metadata_and_offer,
-            )
-        return JSONResponse(document, headers=NO_STORE)
+        try:
+            return JSONResponse(_document(desk, slug, offer_id), headers=NO_STORE)
+        except UnknownOffer as refusal:
+            with desk.work(slug) as work:
+                wallet_trace.note_offer(work.tx, offer_id, refusal.code, work.now)
+            raise
 
     return routes
+
+
+def _document(desk: Desk, slug: str, offer_id: str) -> JsonObject:
+    with desk.work(slug) as work:
+        wallet_trace.note_offer(work.tx, offer_id, "", work.now)
+        return offers.offer_document(
+            work.tx,
+            offer_id,
+            work.identity.issuer_url,
+            [each.id for each in work.configurations if each.is_offered],
+            work.terms,
+            work.now,
+            for_draft_11=work.switches.draft11_metadata_and_offer,
+        )

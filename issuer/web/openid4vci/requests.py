@@ -22,7 +22,7 @@ def form_parameters(request: Request, body: bytes) -> dict[str, str]:
     Raises:
         InvalidRequest: it is no form, too large, or a parameter stands twice.
     """
-    if _media_type(request) != "application/x-www-form-urlencoded":
+    if media_type(request) != "application/x-www-form-urlencoded":
         raise InvalidRequest("The request must be a form (application/x-www-form-urlencoded).")
     if len(body) > MAX_FORM:
         raise InvalidRequest("The form is too large.")
@@ -41,7 +41,7 @@ def json_object(request: Request, body: bytes) -> dict[str, object]:
     Raises:
         InvalidCredentialRequest: another content type, not JSON, or not an object.
     """
-    if _media_type(request) != "application/json":
+    if media_type(request) != "application/json":
         raise InvalidCredentialRequest("The request must be JSON (application/json).")
     try:
         return parse_object(body)
@@ -61,5 +61,6 @@ def bearer_token(request: Request) -> str:
     return token.strip()
 
 
-def _media_type(request: Request) -> str:
+def media_type(request: Request) -> str:
+    """Return the media type of a request's body, without parameters."""
     return request.headers.get("content-type", "").split(";")[0].strip().lower()

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from credentials.badge import Carrier
 from issuer.compatibility import USUAL, Compatibility
 from issuer.errors import InvalidCredentialRequest, InvalidProof
-from issuer.issuance import ClaimRequest
+from issuer.issuance import Claim, ClaimRequest
 from issuer.ledger import Copy
 
 T = TypeVar("T")
@@ -39,10 +39,11 @@ def read_request(token: str, body: dict[str, Any], switches: Compatibility = USU
     return Asked(request, is_old=by_format is not None or single is not None)
 
 
-def answer(copies: tuple[Copy, ...], asked: Asked, switches: Compatibility) -> dict[str, Any]:
+def answer(claim: Claim, asked: Asked, switches: Compatibility) -> dict[str, Any]:
     """Return the copies as the wallet reads them (OpenID4VCI 1.0, 8.3), and the first as older ones do."""
-    handed_over = [_handed_over(copy) for copy in copies]
+    handed_over = [_handed_over(copy) for copy in claim.copies]
     said: dict[str, Any] = {"credentials": [{"credential": each} for each in handed_over]}
+    said["notification_id"] = claim.notification_id
     if asked.is_old and switches.credential_singular_in_response:
         said["credential"] = handed_over[0]
         if asked.request.format is not None:

@@ -1,11 +1,12 @@
 """The token endpoint: pre-authorized codes of wallets (OpenID4VCI 1.0, 6), codes and refresh tokens of programs."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
-from issuer import offers
+from issuer import offers, wallet_trace
 from issuer.compatibility import Compatibility
 from issuer.errors import InvalidRequest
 from issuer.oauth import clients, tokens
@@ -14,6 +15,7 @@ from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE, oauth_error
 from issuer.web.oauth.credentials import client_credentials
 from issuer.web.openid4vci.fresh_nonce import with_nonce
+from issuer.web.openid4vci.possession import key_of_caller
 from issuer.web.openid4vci.requests import form_parameters, raw_body
 
 
@@ -28,12 +30,19 @@ def router(desk: Desk) -> APIRouter:
             return _for_program(desk, slug, request, parameters)
         asked = _token_request(parameters, desk.switches)
         with desk.work(slug) as work:
+            asked = replace(asked, thumbprint=key_of_caller(work, request, "token"))
             answer = offers.redeem(work.tx, asked, work.terms, work.randomness, work.now)
+            told = answer.error.code if isinstance(answer, offers.Refused) else ""
+            wallet_trace.note_code(work.tx, asked.code, told, work.now)
             nonce = with_nonce(work)
         # Only now, with the count of wrong codes committed, is the wallet told.
         if isinstance(answer, offers.Refused):
             return oauth_error(answer.error)
-        said = {"access_token": answer.access_token, "token_type": "Bearer", "expires_in": answer.expires_in}
+        said = {
+            "access_token": answer.access_token,
+            "token_type": "DPoP" if asked.thumbprint else "Bearer",
+            "expires_in": answer.expires_in,
+        }
         return JSONResponse(said | nonce, headers=NO_STORE)
 
     return routes

@@ -22,7 +22,7 @@ from issuer.errors import (
 from issuer.ledger import Award, PlannedBadge
 from issuer.web.desk import Desk, Work
 from issuer.web.pages.claim import LIVE
-from issuer.web.words import CLAIMS, FILE_WORDS, REASONS, history, standing, tone
+from issuer.web.words import CLAIMS, FILE_WORDS, REASONS, history, standing, tone, trace
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
@@ -237,6 +237,7 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "withdrawal": award.version.revocation or award.version.suspension,
         "claim_words": CLAIMS[state],
         "is_live": state in LIVE,
+        "trace": trace(work.tx.wallets.steps(award.id)),
         "history": history(awards.award_history(work.tx, award.id)),
         "affected": stacks.dependents(work.tx, award, work.now) if is_open else (),
         "may_file": tone(award) == "good" and visitor.may(Permission.AWARD),

@@ -358,7 +358,7 @@ def _offers_and_copies() -> None:
         "access_grant",
         *_needed(TEXT, "organisation_id", "token_hash", "offer_id", "award_id"),
         *_needed(INSTANT, "expires_at"),
-        *_optional(TEXT, "holder"),
+        *_optional(TEXT, "holder", "thumbprint"),
         _key("access_grant", "organisation_id", "token_hash"),
         _refers("access_grant", ["organisation_id", "award_id"], ["award.organisation_id", "award.id"]),
         _refers("access_grant", ["organisation_id", "offer_id"], ["offer.organisation_id", "offer.id"]),

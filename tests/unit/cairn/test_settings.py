@@ -110,3 +110,25 @@ def test_switches_for_older_wallets_are_turned_by_name():
 def test_a_switch_that_there_is_not_is_refused():
     with pytest.raises(InvalidSetting, match="frobnicate"):
         load({"CAIRN_WALLETS": "frobnicate"})
+
+
+@pytest.mark.parametrize(("text", "is_on"), [(None, False), ("on", True), ("off", False)])
+def test_dpop_nonces_are_demanded_where_that_is_turned_on(text, is_on):
+    environment = {} if text is None else {"CAIRN_DPOP_NONCES": text}
+    assert load(environment).demands.dpop_nonces is is_on
+
+
+def test_a_switch_that_is_neither_on_nor_off_is_refused():
+    with pytest.raises(InvalidSetting, match="CAIRN_DPOP_NONCES"):
+        load({"CAIRN_DPOP_NONCES": "yes"})
+
+
+def test_how_many_keys_a_badge_is_bound_to_is_a_number():
+    assert load({}).batch_size == 4
+    assert load({"CAIRN_BATCH_SIZE": "1"}).batch_size == 1
+
+
+@pytest.mark.parametrize("text", ["0", "101", "-1", "some"])
+def test_another_size_of_a_batch_is_refused(text):
+    with pytest.raises(InvalidSetting, match="CAIRN_BATCH_SIZE"):
+        load({"CAIRN_BATCH_SIZE": text})

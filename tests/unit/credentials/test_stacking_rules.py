@@ -103,7 +103,7 @@ def test_options_left_out_take_the_meaning_of_version_1():
     }
     rule = parse_rule(document)
     assert rule.distinct == Distinct(credentials=True, leaves=True)
-    assert rule.max_depth == 8
+    assert rule.max_depth is None
     assert rule.binding == tuple(Binding)
     assert rule.cascade == Cascade(Duration())
     assert rule.slots[1].age_at is AgeAt.AWARD
@@ -190,8 +190,6 @@ FAULTS = [
     (("binding",), "same-subject", "$.binding"),
     (("binding",), ["same-subject", "same-name"], "$.binding[1]"),
     (("binding",), ["same-subject", "same-subject"], "$.binding"),
-    (("binding",), ["proved"], "$.binding"),
-    (("binding",), ["issuer-attested"], "$.binding"),
     (("cascade",), "fail", "$.cascade"),
     (("cascade", "revoked"), "hold", "$.cascade.revoked"),
     (("cascade", "suspended"), "fail", "$.cascade.suspended"),

@@ -11,7 +11,7 @@ from issuer import nonce, offers
 from issuer.catalog import publish
 from issuer.configurations import LDP_VC
 from issuer.identity import Identity, establish
-from issuer.issuance import ClaimRequest, Practice, claim
+from issuer.issuance import USUAL_PRACTICE, Claim, ClaimRequest, Practice, claim
 from issuer.ledger import Award, Copy, Grant
 from issuer.offers import GRANT_TYPE, Terms, Token, TokenRequest
 from issuer.ports import Transaction
@@ -83,7 +83,12 @@ class Scene:
         return ClaimRequest(token, configuration, proofs=(self.proof(wallet, now),))
 
     def claim(self, request: ClaimRequest, now=at(2), offered=None) -> Copy:
-        return claim(self.tx, request, self.identity, now, self.randomness, Practice(offered=offered))
+        """Return the one copy that a claim hands over."""
+        (copy,) = self.claims(request, now, Practice(offered=offered)).copies
+        return copy
+
+    def claims(self, request: ClaimRequest, now=at(2), practice=USUAL_PRACTICE) -> Claim:
+        return claim(self.tx, request, self.identity, now, self.randomness, practice)
 
     def claimed(self, slug: str = "communication", now=at(1), wallet=ZOE, configuration=LDP_VC) -> Award:
         """Award a badge and claim it; return the award."""

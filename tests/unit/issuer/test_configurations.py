@@ -90,9 +90,8 @@ def test_only_the_json_ld_format_names_contexts():
 @pytest.mark.parametrize("configuration", WEB, ids=lambda each: each.id)
 def test_every_configuration_says_how_it_is_bound_and_proved(configuration):
     assert configuration.binding_methods[-2:] == ("did:key", "did:jwk")
-    assert [(kind.name, kind.algorithms) for kind in configuration.proof_types] == [
-        ("jwt", ("EdDSA", "ES256"))
-    ]
+    (kind,) = configuration.proof_types
+    assert (kind.name, kind.algorithms[:2]) == ("jwt", ("EdDSA", "ES256"))
     assert configuration.types == ("VerifiableCredential", "OpenBadgeCredential")
 
 

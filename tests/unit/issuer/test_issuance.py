@@ -524,5 +524,5 @@ def test_a_claim_needs_no_randomness_so_that_it_can_be_repeated(store):
         with undone(store) as tx:
             scene = scene_of(tx)
             request = scene.request(scene.token(give(tx, "communication")))
-            bodies.add(issuance.claim(tx, request, scene.identity, at(2), Seeded(99)).body)
+            bodies.add(issuance.claim(tx, request, scene.identity, at(2), Seeded(99)).copies[0].body)
     assert len(bodies) == 1

@@ -13,7 +13,8 @@ from did.errors import FetchFailed
 from tests.support.partner import HOLDER, NOW, Partner
 from verifier.ports import HolderProof, Sources
 from verifier.report import Check, Outcome, Verdict
-from verifier.verify import MAX_COMPONENTS, Submission, part_of, verify_badge
+from verifier.checks.stack import part_of
+from verifier.verify import MAX_COMPONENTS, Submission, verify_badge
 
 CARRIERS = pytest.mark.parametrize("carrier", list(Carrier))
 

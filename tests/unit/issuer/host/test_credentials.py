@@ -28,7 +28,7 @@ def tx():
 
 
 def store(tx, body, examine=genuine, owner=ZOE, now=at(1)):
-    return host.store(tx, owner, body, examine, now)
+    return host.store(tx, owner, host.examined(body, examine), now)
 
 
 def listed(tx, owner=ZOE, **wanted):

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from credentials.achievement import Achievement, BadgeKind
+from issuer.deliveries import OfferStep, Step
 from issuer.ledger import AuditEntry, Award, ClaimState, Offer, Person, ReasonCode, Version, Withdrawal
-from issuer.web.words import CLAIMS, REASONS, claim_words, history, standing, tone
+from issuer.web.words import CLAIMS, REASONS, claim_words, history, standing, tone, trace
 from tests.support.builders import DAY_ONE, at
 
 GONE = Withdrawal(DAY_ONE, ReasonCode.DUPLICATE)
@@ -74,3 +75,13 @@ def test_history_is_told_in_words_in_its_order():
 def test_a_code_without_words_is_told_as_it_is():
     (event,) = history([AuditEntry(at(0), "somebody", "award.polished", "award", {})])
     assert (event.act, event.actor) == ("award.polished", "somebody")
+
+
+def test_what_wallets_did_is_told_in_words_and_codes_without_words_stay():
+    steps = [
+        OfferStep("offer", "award", Step.OFFER, "", at(0), at(5), 3),
+        OfferStep("offer", "award", Step.BADGE, "invalid_credential_request", at(6), at(6)),
+    ]
+    read, refused = trace(steps)
+    assert (read.words, read.times, read.last_at) == ("A wallet read the offer.", 3, at(5))
+    assert "(invalid_credential_request)" in refused.words

@@ -1,0 +1,27 @@
+"""Does a meta-badge still stand on its parts, down to the last?
+
+The parts have been verified as badges in their own right; here the rule is fetched, bound to the badge by its
+digest, and evaluated by the same function the issuer used.
+"""
+
+from verifier.checks.stack.check import Stack, Stacked, alone, check, undecided
+from verifier.checks.stack.members import COMPONENT_GENRE, bound, is_stack
+from verifier.checks.stack.parts import part_of
+from verifier.checks.stack.rules import RULE_LIMIT
+from verifier.checks.stack.tree import Together, joined, too_many
+
+__all__ = [
+    "COMPONENT_GENRE",
+    "RULE_LIMIT",
+    "Stack",
+    "Stacked",
+    "Together",
+    "alone",
+    "bound",
+    "check",
+    "is_stack",
+    "joined",
+    "part_of",
+    "too_many",
+    "undecided",
+]

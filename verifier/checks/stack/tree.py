@@ -1,0 +1,106 @@
+"""A meta-badge with all that was handed in for it, as a tree of reports (docs/stacking.md, SC-6, SC-10)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from credentials.badge import VerifiedBadge
+from credentials.stacking import Asked, Member, Part, Pool, Settled
+from verifier.checks.stack.check import Stacked, stacked, standing_in, undecided
+from verifier.checks.stack.members import Named
+from verifier.checks.stack.parts import part_of
+from verifier.policy import Policy
+from verifier.ports import DocumentSource
+from verifier.report import Check, Finding, Report, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A meta-badge and the reports on what was handed in with it, each verified as a badge in its own right."""
+
+    whole: Report
+    badge: VerifiedBadge
+    supplied: Sequence[Report]
+
+
+def joined(together: Together, asked: Asked, policy: Policy, documents: DocumentSource) -> Report:
+    """Return the report on the meta-badge, with those on its parts as a tree.
+
+    Each badge stands in the tree once: below the stack nearest to the top that rests on it, and below the top if
+    none does. Each stack among them is judged by its own rule, and each is judged once.
+    """
+    genuine = [(report, part) for report in together.supplied if (part := part_of(report))]
+    if not genuine:
+        why = "None of the component badges supplied is genuine."
+        return _undecided(together, unknown(Check.STACK, "stack_indeterminate", why=why))
+    whole = standing_in(together.badge.content, asked.now)
+    reports = [together.whole, *(report for report, _ in genuine)]
+    named = [_named(report, documents) for report in reports]
+    members = map(_member, [whole, *(part for _, part in genuine)], named)
+    settled = Pool(list(members), asked).settle()
+    told = [
+        _told(report, stacked(each, settled[at], policy, asked.now)) if each else report
+        for at, (report, each) in enumerate(zip(reports, named, strict=True))
+    ]
+    tree = _Tree(told, _homes(len(told), settled))
+    others = tuple(each for each in together.supplied if part_of(each) is None)
+    top = tree.grown(0)
+    return replace(top, components=(*top.components, *others))
+
+
+def too_many(together: Together) -> Report:
+    """Return the report on a meta-badge with which more was handed in than is looked at."""
+    return _undecided(together, unknown(Check.STACK, "stack_limit"))
+
+
+def _undecided(together: Together, finding: Finding) -> Report:
+    report = _told(together.whole, undecided(finding))
+    return replace(report, components=(*report.components, *together.supplied))
+
+
+def _named(report: Report, documents: DocumentSource) -> Named | None:
+    return Named.of(report.badge, documents) if report.badge else None
+
+
+def _member(part: Part, named: Named | None) -> Member:
+    return Member(part, named.stack() if named else None)
+
+
+def _told(report: Report, found: Stacked) -> Report:
+    """Return a report with what was found on its stack in place of what could be said without its parts."""
+    findings = tuple(found.finding if each.check is Check.STACK else each for each in report.findings)
+    return replace(report, findings=findings, stack=found.evaluation)
+
+
+def _homes(number: int, settled: Mapping[int, Settled]) -> dict[int, list[int]]:
+    """Return which places stand below each: those nearest to the top first, every place once."""
+    homes: dict[int, list[int]] = {}
+    housed = {0}
+
+    def house(root: int) -> None:
+        queue = [root]
+        for place in queue:
+            below = settled[place].below if place in settled else ()
+            new = [each for each in below if each not in housed]
+            housed.update(new)
+            homes[place] = new
+            queue += new
+
+    house(0)
+    for place in range(number):
+        if place not in housed:
+            housed.add(place)
+            homes[0].append(place)
+            house(place)
+    return homes
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    reports: Sequence[Report]
+    homes: Mapping[int, Sequence[int]]
+
+    def grown(self, place: int) -> Report:
+        """Return the report at a place with those below it."""
+        below = tuple(self.grown(each) for each in sorted(self.homes.get(place, ())))
+        report = self.reports[place]
+        return replace(report, components=(*report.components, *below)) if below else report
