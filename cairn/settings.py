@@ -84,7 +84,10 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         tls_key=overrides.tls_key,
         batch_size=_batch_size(read("BATCH_SIZE")),
         wallets=_wallets(_several(read("WALLETS"))),
-        demands=Demands(dpop_nonces=_switch("CAIRN_DPOP_NONCES", read("DPOP_NONCES"))),
+        demands=Demands(
+            dpop_nonces=_switch("CAIRN_DPOP_NONCES", read("DPOP_NONCES")),
+            encryption=_switch("CAIRN_ENCRYPTION_REQUIRED", read("ENCRYPTION_REQUIRED")),
+        ),
     )
 
 

@@ -15,6 +15,10 @@ from pyld import jsonld
 from contexts.errors import ContextsError, DataLoss, MalformedDocument, TooComplex, UnknownContext
 from contexts.loader import PinnedContexts
 
+# Each context costs milliseconds, at every place and for every proof. No honest document comes near these numbers: a
+# learner record of 64 credentials has under 200.
+MAX_LISTED = 16
+MAX_CONTEXTS = 256
 _LOOKS_LIKE_A_KEYWORD = re.compile(r"@[A-Za-z]+")
 _MAY_HAVE_A_TERM = re.compile(r"[:@]")
 # Other keywords would be ignored, or would allow a part of one object to be written elsewhere.
@@ -47,8 +51,9 @@ class Expander:
             UnknownContext: a context, at the top or inside, is not a pinned URL.
             DataLoss: expansion would drop a term, a value or a keyword.
             MalformedDocument: it is not JSON-LD.
-            TooComplex: it is nested deeper than the machine can follow.
+            TooComplex: it is nested deeper than the machine can follow, or names more contexts than are read.
         """
+        _check_number(document)
         _check_contexts(document, self._contexts)
         try:
             with self._one_at_a_time:
@@ -86,6 +91,23 @@ class Expander:
         # PyLD would give back a context that it processed with protected terms overridden where they must not be.
         resolver = jsonld.ContextResolver({}, self._contexts.document_loader)
         return {**self._options, "contextResolver": resolver, "base": ""}
+
+
+def _check_number(document: Mapping[str, Any]) -> None:
+    """Refuse to read more contexts than a document has that is meant to be read."""
+    waiting: list[Any] = [document]
+    named = 0
+    while waiting:
+        match waiting.pop():
+            case list() as listed:
+                waiting += listed
+            case dict() as found:
+                given = found.get("@context", [])
+                count = len(given) if isinstance(given, list) else 1
+                named += count
+                if count > MAX_LISTED or named > MAX_CONTEXTS:
+                    raise TooComplex("The document names more contexts than are read.")
+                waiting += found.values()
 
 
 def _check_contexts(element: Mapping[str, Any], pinned: PinnedContexts) -> None:

@@ -28,6 +28,12 @@ class DidUnresolvable(DidError):
     code = "did_unresolvable"
 
 
+class DidUnproven(DidUnresolvable):
+    """A document was brought along, and nothing shows that it is the DID's own: nothing is known about the key."""
+
+    code = "did_unproven"
+
+
 class InvalidDidDocument(DidError):
     """A document was found, but it is not a valid one for this DID."""
 

@@ -176,6 +176,12 @@ class AuthorizationRefused(IssuerError):
         self.error = error
 
 
+class WalletRequestGone(IssuerError):
+    """What a wallet sent ahead is not there any more: it serves once, for a minute (RFC 9126, 4)."""
+
+    code = "wallet_request_gone"
+
+
 class NotHostable(IssuerError):
     """What somebody would store here is no credential that can be relied on; nothing was stored."""
 
@@ -238,6 +244,12 @@ class UseDpopNonce(IssuerError):
     def __init__(self, message: str, nonce: str = "") -> None:
         super().__init__(message)
         self.nonce = nonce
+
+
+class InvalidEncryptionParameters(IssuerError):
+    """A request or its answer is to be encrypted and can not be, or must be and is not (OpenID4VCI 1.0, 8.3.1.2)."""
+
+    code = "invalid_encryption_parameters"
 
 
 class InvalidNotificationId(IssuerError):

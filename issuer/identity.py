@@ -23,6 +23,7 @@ from issuer.held_signer import HeldSigner, still_signs
 from issuer.ledger import AuditEntry, KeyState, KeyUse, Organisation, StoredKey
 from issuer.ports import Transaction
 from issuer.status_lists import Publisher
+from keys.agreement import DecryptionKey
 from keys.errors import NoSuchKey
 from keys.keyring import Keyring, KeyringEntry
 from keys.public import Algorithm
@@ -35,16 +36,19 @@ _UPDATE_KEY = "update-1"
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What offers, nonces and identity hashes are derived from, each for one organisation and one use."""
+    """What offers, nonces, identity hashes and the key of messages are derived from, each for one use alone."""
 
     offers: bytes = field(repr=False)
     nonces: bytes = field(repr=False)
     salts: bytes = field(repr=False)
+    messages: bytes = field(repr=False)
 
     @classmethod
     def of(cls, sealer: Sealer, organisation: Organisation) -> "Secrets":
         """Return the secrets of an organisation: the same ones as long as the key-encryption key is the same."""
-        return cls(*(sealer.derive(f"{use}/{organisation.id}") for use in ("offers", "nonces", "salts")))
+        return cls(
+            *(sealer.derive(f"{use}/{organisation.id}") for use in ("offers", "nonces", "salts", "messages"))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,11 @@ class Identity:
             # Rotated since this transaction began: its successor signs.
             return _newest(self.reread(), algorithm)
         return entry
+
+    @property
+    def message_key(self) -> DecryptionKey:
+        """The key that wallets encrypt their requests to."""
+        return DecryptionKey.derive(self.secrets.messages, "messages-1")
 
     @property
     def publisher(self) -> Publisher:

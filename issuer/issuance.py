@@ -135,6 +135,7 @@ def claim(
     configuration = _configuration(request, practice.known or identity.configurations)
     if practice.offered is not None and configuration.id not in practice.offered:
         raise InsufficientScope("The access token does not cover this credential configuration.")
+    grants.check_covers(tx, grant, configuration.id)
     holders = _proved(tx, _proofs(request, practice.batch), identity, now)
     award = _award_for(tx, grant, frozenset(holder.did for holder in holders))
     copies = [

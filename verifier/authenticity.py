@@ -15,6 +15,7 @@ from credentials.received import Received, Secured
 from did.document import Purpose
 from did.errors import (
     DidDeactivated,
+    DidUnproven,
     DidUnresolvable,
     InvalidDidDocument,
     KeyNotAuthorised,
@@ -37,6 +38,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 _NO_KEY: Final[Mapping[type[Exception], Finding]] = {
     UnsupportedDidMethod: unknown(Check.ISSUER_KEY, "issuer_method_unsupported"),
     DidUnresolvable: unknown(Check.ISSUER_KEY, "issuer_unreachable"),
+    DidUnproven: unknown(Check.ISSUER_KEY, "issuer_unproven"),
     InvalidDidDocument: unknown(Check.ISSUER_KEY, "issuer_document_invalid"),
     MalformedDid: unknown(Check.ISSUER_KEY, "issuer_document_invalid"),
     DidDeactivated: failed(Check.ISSUER_KEY, "issuer_deactivated"),

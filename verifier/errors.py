@@ -61,3 +61,21 @@ class UnparsableRequest(VerifierError):
     """The body of a request is not the object that the VC-API asks for."""
 
     code = "request_unparsable"
+
+
+class MalformedBundle(VerifierError):
+    """A bundle has a member too few or too many, or one that is not what it must be."""
+
+    code = "bundle_malformed"
+
+
+class UnknownBundleVersion(VerifierError):
+    """A bundle is of a version that is not known here."""
+
+    code = "bundle_version_unknown"
+
+
+class BundleTooLarge(VerifierError):
+    """A bundle is larger, or holds more, than a bundle may."""
+
+    code = "bundle_too_large"

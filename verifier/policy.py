@@ -18,13 +18,15 @@ T = TypeVar("T")
 class TrustedIssuer:
     """An issuer the caller knows: its DID, the name to show, and who says so.
 
-    `as_of` is when that was read, where it was read from elsewhere.
+    `as_of` is when that was read, where it was read from elsewhere. `keys` are the thumbprints (RFC 7638) of the
+    keys it is known to sign with: needed only for what is brought along in a bundle (ADR 33).
     """
 
     did: str
     name: str
     source: str
     as_of: datetime | None = None
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Policy:
 def parse_trust_list(data: bytes, place: str = "") -> TrustList:
     """Return the trust list in a document of one of two forms.
 
-    Cairn's own is `{"version": 1, "issuers": [{"did", "name", "source"}]}`. The legacy form of the registries of
+    Cairn's own is `{"version": 1, "issuers": [{"did", "name", "source"}]}`, where an issuer
+    may have `keys`, the thumbprints of its keys. The legacy form of the registries of
     the Digital Credentials Consortium is `{"meta": …, "registry": {DID: {"name", "location", "url"}}}`; who says
     so is then the registry at `place`.
 
@@ -109,7 +112,14 @@ def _trusted_issuer(entry: object, place: int) -> TrustedIssuer:
         did = Did.parse(entry["did"])
     except MalformedDid as fault:
         raise InvalidTrustList(f"Issuer {place} of the trust list: {fault}") from fault
-    return TrustedIssuer(str(did), entry["name"], entry["source"])
+    return TrustedIssuer(str(did), entry["name"], entry["source"], keys=_keys(entry, place))
+
+
+def _keys(entry: Mapping[str, object], place: int) -> tuple[str, ...]:
+    keys = entry.get("keys", [])
+    if not isinstance(keys, list) or not all(isinstance(each, str) and each for each in keys):
+        raise InvalidTrustList(f"The keys of issuer {place} of the trust list must be thumbprints as text.")
+    return tuple(keys)
 
 
 def parse_policy(data: bytes, base: Policy) -> Policy:

@@ -2,12 +2,21 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Any, Protocol
 
 from credentials.status.bitstring import BitstringList
 from credentials.status.revocation_list_1edtech import RevocationList
 from credentials.status.token_list import TokenList
 from did.resolver import Resolver
+
+
+class Origin(Enum):
+    """Who vouches for it that a document comes from its address (ADR 33)."""
+
+    ASKED = auto()  # we asked there just now
+    NOTED = auto()  # we asked there at the instant that it is of, and noted what we got
+    BROUGHT = auto()  # whoever handed it in says so: it proves what its own signature proves, and no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,7 @@ class Document:
     as_of: datetime
     etag: str | None = None
     keep_for: timedelta = timedelta()
+    origin: Origin = Origin.ASKED
 
 
 class DocumentSource(Protocol):

@@ -6,7 +6,7 @@ from typing import Any
 
 from credentials.badge import BadgeContent, VerifiedBadge
 from credentials.endorsements import comment_of
-from credentials.stacking import Evaluation, SlotOutcome
+from credentials.stacking import Evaluation, PartOutcome, Reason, SlotOutcome
 from verifier import words
 from verifier.report import (
     MUST_NOT_BE_UNKNOWN,
@@ -214,8 +214,30 @@ def _stack(rule: str | None, evaluation: Evaluation | None) -> dict[str, Any] | 
     return {
         "outcome": evaluation.outcome.value,
         "rule": rule,
+        "holder": evaluation.holder.value if evaluation.holder else None,
         "slots": [_slot(slot) for slot in evaluation.slots],
-        "reasons": [{"code": reason.code, "detail": reason.detail} for reason in evaluation.reasons],
+        "parts": [_part(part) for part in evaluation.parts],
+        "reasons": [_reason(reason) for reason in evaluation.reasons],
+    }
+
+
+def _part(part: PartOutcome) -> dict[str, Any]:
+    return {
+        "credential": part.credential_id,
+        "name": _plain(part.name),
+        "outcome": part.outcome.value,
+        "digest_bound": part.digest_bound,
+        "holder": part.holder.value,
+        "reasons": [_reason(reason) for reason in part.reasons],
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "code": reason.code,
+        "detail": reason.detail,
+        "slot": reason.slot,
+        "credential": reason.credential_id,
     }
 
 
@@ -225,5 +247,5 @@ def _slot(slot: SlotOutcome) -> dict[str, Any]:
         "outcome": slot.outcome.value,
         "credential": slot.credential_id,
         "digest_bound": slot.digest_bound,
-        "reasons": [{"code": reason.code, "detail": reason.detail} for reason in slot.reasons],
+        "reasons": [_reason(reason) for reason in slot.reasons],
     }

@@ -169,6 +169,19 @@ class Endorsement:
 
 
 @dataclass(frozen=True, slots=True)
+class Offline:
+    """That it was judged from a bundle, without asking anybody, as of an instant (ADR 33).
+
+    `is_ours`: this installation made the bundle itself, so that the instant is not just somebody's word.
+    `has_our_contexts`: whoever made it read the badge with the same vocabularies as we do.
+    """
+
+    as_of: datetime
+    is_ours: bool
+    has_our_contexts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One badge, verified. Its verdict follows from its findings and nothing else.
 
@@ -185,6 +198,7 @@ class Report:
     components: tuple["Report", ...] = ()
     endorsements: tuple[Endorsement, ...] = ()
     reference: str = ""
+    offline: Offline | None = None
 
     def finding(self, check: Check) -> Finding:
         """Return the finding of one check; one never reached is `unknown`."""

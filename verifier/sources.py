@@ -88,10 +88,12 @@ def make_sources(
         }
     )
     documents: DocumentSource = FetchedDocuments(fetch, own, now, keep_for)
-    return Sources(Local(_own_did(own), by_method), documents, KeptLists())
+    return Sources(Local(own_dids(own), by_method), documents, KeptLists())
 
 
-def _own_did(own: OwnDocuments) -> Callable[[str], DidDocument | None]:
+def own_dids(own: OwnDocuments) -> Callable[[str], DidDocument | None]:
+    """Return what finds the document of a DID of our own, and None for any other."""
+
     def known(did: str) -> DidDocument | None:
         body = own.did_document(did)
         return None if body is None else _parsed(body)

@@ -30,10 +30,12 @@ from datetime import datetime
 from credentials import clr
 from credentials.badge import JsonObject, VerifiedBadge
 from credentials.endorsements import Carried, carried_in
+from credentials.equality import supersedes
 from credentials.received import Received
 from credentials.stacking import Asked
 from credentials.stacking.rule import MAX_DEPTH
 from credentials.wire import from_wire
+from verifier.asking_few import MAX_HOSTS, Hosts, few
 from verifier.authenticity import Asker, Authenticity, authenticate
 from verifier.checks import (
     endorsements,
@@ -76,7 +78,8 @@ class Submission:
 class Setting:
     """Under which policy, from which sources, and as of when; whether web addresses of issuers are asked.
 
-    `most_layers` is how many layers of badges a stack may have to be followed.
+    `most_layers` is how many layers of badges a stack may have to be followed, `most_hosts` how many servers one
+    verification asks.
     """
 
     policy: Policy
@@ -84,14 +87,20 @@ class Setting:
     now: datetime
     asks_domains: bool = True
     most_layers: int = MAX_DEPTH
+    most_hosts: int = MAX_HOSTS
 
 
 def verify_badge(submission: Submission, setting: Setting) -> Report:
     """Return the report on a badge. A bad badge is a report, never an exception."""
-    report = _alone(submission, setting)
+    if submission.depth:
+        return _alone(submission, setting)
+    hosts = Hosts(setting.most_hosts)
+    asking = replace(setting, sources=few(setting.sources, hosts))
+    report = _alone(submission, asking)
     if report.badge is None or not submission.components or not stack_check.is_stack(report.badge.content):
         return report
-    return _together(report, report.badge, submission, setting)
+    together = _together(report, report.badge, submission, asking)
+    return stack_check.too_many_hosts(together) if hosts.refused else together
 
 
 def _alone(submission: Submission, setting: Setting) -> Report:
@@ -145,7 +154,20 @@ def _newest(shown: VerifiedBadge, authenticity: Authenticity, setting: Setting) 
     finding = finding.asked(url, fetched.as_of)
     if newer is None or finding.outcome is not Outcome.PASSED:
         return _Edition(finding, shown, authenticity)
+    if _hides_a_withdrawal(shown, newer.badge, setting):
+        return _Edition(refresh.not_later().asked(url, fetched.as_of), shown, authenticity)
     return _Edition(finding, replace(newer.badge, source=shown.source), newer.authenticity)
+
+
+def _hides_a_withdrawal(shown: VerifiedBadge, newer: VerifiedBadge, setting: Setting) -> bool:
+    """Return whether the badge that was shown is withdrawn, and the other one is of no later date.
+
+    One of a later date takes its place, withdrawn or not; any other genuine copy would only cover up for it.
+    """
+    if supersedes(newer.content, shown.content) or newer.document == shown.document:
+        return False
+    found = status.check(shown.document, shown.content.issuer_id, setting.sources, setting.now)
+    return found.outcome is Outcome.FAILED
 
 
 @dataclass(frozen=True, slots=True)

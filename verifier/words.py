@@ -166,6 +166,9 @@ SENTENCES: dict[str, str] = {
     "rule_changed": "The rule we were given is not the one that was signed.",
     "rule_not_understood": "The rule is written in a way that we do not understand, so we did not apply it.",
     "rule_of_another_badge": "The rule that the badge names belongs to another badge.",
+    "stack_hosts": (
+        "We could not finish checking the component badges: they name more servers than we ask in one check."
+    ),
     "stack_limit": "The component badges are nested deeper, or are more, than we check.",
     # issuer_trust
     "issuer_listed": "{name} is known to us: {source}.",

@@ -122,7 +122,7 @@ def test_a_changed_component_badge_shows_nothing_of_itself(open_page, site):
     meta = site.take(site.offer(site.meta_badge_of("lou@example.com")))
     page = open_page(site.report_url(meta, sites.tampered(parts[0]), *parts[1:]))
     assert "Kommunication" not in page.content()
-    expect(page.locator(".component").first).to_contain_text("A file that can not be relied on")
+    expect(page.locator(".component", has_text="A file that can not be relied on")).to_have_count(1)
 
 
 def test_a_form_without_a_badge_comes_back_with_its_fault(open_page, site):

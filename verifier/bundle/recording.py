@@ -49,7 +49,9 @@ class Recorder:
             NothingToVerify: one of them is a bundle itself.
         """
         if any(map(is_bundle, credentials)):
-            raise NothingToVerify("This is a bundle already, and a bundle holds no other. Keep the file itself.")
+            raise NothingToVerify(
+                "This is a bundle already, and a bundle holds no other. Keep the file itself."
+            )
         documents = tuple(self._had.values())
         bodies = (*credentials, *(each.body for each in documents))
         return Bundle(self._now(), made_by, credentials, documents, dict(_contexts(bodies)))
@@ -103,4 +105,6 @@ def _named(body: bytes) -> list[str]:
         contexts = read(body if picture is None else picture.text).document.get("@context")
     except (CredentialsError, ContextsError):
         return []
-    return [each for each in (contexts if isinstance(contexts, list) else [contexts]) if isinstance(each, str)]
+    return [
+        each for each in (contexts if isinstance(contexts, list) else [contexts]) if isinstance(each, str)
+    ]

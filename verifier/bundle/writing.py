@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC
 from typing import Any, Final
 
 from contexts.jcs import jcs
+from credentials.instants import instant_text
 from keys.multibase import b64url_encode
 from verifier.bundle.model import MAX_BYTES, MAX_CREDENTIALS, MAX_DOCUMENTS, VERSION, Bundle, CarriedDocument
 from verifier.errors import BundleTooLarge
@@ -42,7 +42,7 @@ def sealed_bytes(bundle: Bundle) -> bytes:
 
 def _members(bundle: Bundle) -> dict[str, Any]:
     return {
-        "as_of": bundle.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "as_of": instant_text(bundle.as_of),
         "made_by": bundle.made_by,
         "credentials": [b64url_encode(body) for body in bundle.credentials],
         "documents": [_document(each) for each in bundle.documents],
@@ -54,6 +54,6 @@ def _document(document: CarriedDocument) -> dict[str, str]:
     return {
         "url": document.url,
         "media_type": document.media_type,
-        "fetched_at": document.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "fetched_at": instant_text(document.fetched_at),
         "body": b64url_encode(document.body),
     }

@@ -47,6 +47,15 @@ def not_genuine() -> Finding:
     )
 
 
+def not_later() -> Finding:
+    """Return the finding on an edition of the same date, where the badge that was shown is withdrawn or paused."""
+    return unknown(
+        Check.REFRESH,
+        "refresh_refused",
+        fault="this one is withdrawn or paused, and that one is of no later date",
+    )
+
+
 def judge(shown: BadgeContent, newer: BadgeContent) -> Finding:
     """Return whether a genuine credential is a newer edition of the badge that was shown, or the same one."""
     fault = _difference(shown, newer)

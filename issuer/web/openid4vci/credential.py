@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from issuer import issuance, wallet_trace
 from issuer.errors import (
@@ -16,10 +16,11 @@ from issuer.errors import (
     UseDpopNonce,
 )
 from issuer.web.desk import Desk
-from issuer.web.errors import NO_STORE, OAUTH, oauth_error
+from issuer.web.errors import OAUTH, oauth_error
+from issuer.web.openid4vci.encryption import answered, opened
 from issuer.web.openid4vci.fresh_nonce import with_nonce
 from issuer.web.openid4vci.possession import ShownToken, challenge, key_of_token, shown_token
-from issuer.web.openid4vci.requests import json_object, raw_body
+from issuer.web.openid4vci.requests import raw_body
 from issuer.web.openid4vci.shapes import answer, read_request
 
 
@@ -28,10 +29,10 @@ def router(desk: Desk) -> APIRouter:
     routes = APIRouter(tags=["OpenID4VCI"])
 
     @routes.post("/o/{slug}/credential")
-    def credential(slug: str, request: Request, body: Annotated[bytes, Depends(raw_body)]) -> JSONResponse:
+    def credential(slug: str, request: Request, body: Annotated[bytes, Depends(raw_body)]) -> Response:
         shown = shown_token(request)
         try:
-            return _serve(desk, slug, shown, json_object(request, body))
+            return _serve(desk, slug, shown, request, body)
         except OAUTH as refusal:
             return _refused(desk, slug, shown, refusal)
 
@@ -48,11 +49,12 @@ def _refused(desk: Desk, slug: str, shown: ShownToken, refusal: IssuerError) -> 
     return oauth_error(refusal, more)
 
 
-def _serve(desk: Desk, slug: str, shown: ShownToken, body: dict[str, object]) -> JSONResponse:
-    asked = read_request(shown.token, body, desk.switches)
+def _serve(desk: Desk, slug: str, shown: ShownToken, request: Request, body: bytes) -> Response:
     with desk.work(slug) as work:
+        received = opened(request, body, work.identity, is_required=work.demands.encryption)
+        asked = read_request(shown.token, received.body, work.switches)
         practice = issuance.Practice(known=work.configurations, batch=desk.batch)
         proved = replace(asked.request, thumbprint=key_of_token(work, shown, "credential"))
         made = issuance.claim(work.tx, proved, work.identity, work.now, work.randomness, practice)
         said = answer(made, asked, work.switches) | with_nonce(work)
-    return JSONResponse(said, headers=NO_STORE)
+    return answered(said, received.recipient)

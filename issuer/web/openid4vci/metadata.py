@@ -14,6 +14,7 @@ from issuer.oauth.clients import AUTHENTICATION, GRANT_TYPES
 from issuer.oauth.consent import CHALLENGE_METHOD
 from issuer.oauth.scopes import Scope
 from issuer.web.desk import Desk
+from issuer.web.openid4vci import encryption
 
 PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 # Web wallets read metadata from the browser; it is short-lived, because keys and formats change.
@@ -55,6 +56,7 @@ def issuer_metadata(desk: Desk, slug: str) -> dict[str, Any]:
     with desk.work(slug) as work:
         configurations = work.configurations
         name = work.tx.organisation.name
+        encrypted = encryption.metadata(work.identity, is_required=work.demands.encryption)
     url = desk.issuer_url(slug)
     return {
         "credential_issuer": url,
@@ -65,6 +67,7 @@ def issuer_metadata(desk: Desk, slug: str) -> dict[str, Any]:
         "credential_configurations_supported": {
             each.id: _configuration(each, desk.switches) for each in configurations
         },
+        **encrypted,
         # Of one copy at a time the standard has no word but its absence.
         **({"batch_credential_issuance": {"batch_size": desk.batch}} if desk.batch > 1 else {}),
         **(_draft_11(configurations, url) if desk.switches.draft11_metadata_and_offer else {}),

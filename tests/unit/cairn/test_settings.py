@@ -132,3 +132,8 @@ def test_how_many_keys_a_badge_is_bound_to_is_a_number():
 def test_another_size_of_a_batch_is_refused(text):
     with pytest.raises(InvalidSetting, match="CAIRN_BATCH_SIZE"):
         load({"CAIRN_BATCH_SIZE": text})
+
+
+def test_encryption_is_demanded_by_a_switch():
+    assert not load({}).demands.encryption
+    assert load({"CAIRN_ENCRYPTION_REQUIRED": "on"}).demands.encryption

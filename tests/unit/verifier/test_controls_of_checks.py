@@ -18,7 +18,7 @@ from tests.specimens.bench import index, setting, submission
 from tests.support.oracles import by_stock_pyld
 from verifier import authenticity, verify
 from verifier.checks import image
-from verifier.checks.stack import Stacked
+from verifier.checks.stack import Stacked, tree
 from verifier.report import Check, Outcome, Verdict, passed
 from verifier.verify import verify_badge
 
@@ -91,7 +91,7 @@ CONTROLS = {
     Check.IMAGE: Control("two-badges.png", taking_the_first_of_two_badges),
     Check.STACK: Control(
         "stack-creativity-revoked.json",
-        without(verify.stack_check, Check.STACK, "stack_valid", wrap=Stacked),
+        without(tree, Check.STACK, "stack_valid", name="stacked", wrap=Stacked),
     ),
     Check.ISSUER_TRUST: Control(
         "issuer-not-in-the-trust-list.json", without(verify.issuer_trust, Check.ISSUER_TRUST, "issuer_listed")

@@ -72,7 +72,9 @@ def test_the_newer_edition_s_own_status_counts(partner):
     partner.revoked = {3}
     partner.publish_lists()
     assert report(partner, old).verdict is Verdict.NO_LONGER_VALID
-    partner.published[URL] = edition(partner, status=StatusEntry(partner.list_url, 4))
+    partner.published[URL] = edition(
+        partner, status=StatusEntry(partner.list_url, 4), valid_from=AWARDED + DAY
+    )
     assert report(partner, old).verdict is Verdict.VALID
     partner.revoked = {4}
     partner.publish_lists()

@@ -108,7 +108,7 @@ def test_more_components_than_are_checked_could_not_be_checked(partner):
     part = partner.badge("communication")
     stack = partner.stack({"communication": part})
     # Files that cannot be read cost little; what counts is how many there are.
-    most = [part, *[b"x"] * (MAX_COMPONENTS - 1)]
+    most = [part, *(b"x%d" % number for number in range(MAX_COMPONENTS - 1))]
     assert verified(partner, stack, most).verdict is Verdict.VALID
     report = verified(partner, stack, [*most, b"x"])
     assert report.finding(Check.STACK).code == "stack_limit"
@@ -192,17 +192,32 @@ def test_a_part_stands_as_its_own_verification_found(partner, make, standing):
     assert part(partner, make(partner)).standing is standing
 
 
-def test_a_part_of_somebody_else_in_a_presentation_is_not_genuine(partner):
+def test_whose_a_part_is_does_not_change_how_it_stands_by_itself(partner):
     report = verified(partner, partner.badge(), presented=HolderProof(frozenset({partner.did}), "the tests"))
-    assert part_of(report).standing is Standing.NOT_GENUINE
+    assert (report.verdict, part_of(report).standing) == (Verdict.NOT_GENUINE, Standing.GOOD)
 
 
-def test_a_fallen_stack_is_a_withdrawn_part(partner):
+def test_a_part_of_somebody_else_in_a_presentation_does_not_count(partner):
+    part = partner.badge("communication", subject_id=partner.did)
+    proof = HolderProof(frozenset({HOLDER}), "the tests")
+    report = verified(partner, partner.stack({"communication": part}), [part], proof)
+    assert report.finding(Check.STACK).code == "stack_never_met"
+    assert [why.code for why in report.stack.reasons] == ["part_other_holder"]
+
+
+def test_a_badge_that_is_handed_in_twice_is_verified_once(partner):
+    part = partner.badge("communication")
+    report = verified(partner, partner.stack({"communication": part}), [part, part])
+    assert len(report.components) == 1
+
+
+def test_what_a_part_rests_on_does_not_change_how_it_stands_by_itself(partner):
     component = partner.badge("communication")
     stack = partner.stack({"communication": component})
     partner.revoked.add(1)
     partner.publish_lists()
-    assert part_of(verified(partner, stack, [component])).standing is Standing.REVOKED
+    report = verified(partner, stack, [component])
+    assert (report.verdict, part_of(report).standing) == (Verdict.NO_LONGER_VALID, Standing.GOOD)
 
 
 def test_an_expired_part_whose_status_is_in_doubt_has_no_end_that_a_rule_could_forgive(partner):

@@ -8,7 +8,7 @@ from verifier.checks.stack.check import Stack, Stacked, alone, check, undecided
 from verifier.checks.stack.members import COMPONENT_GENRE, bound, is_stack
 from verifier.checks.stack.parts import part_of
 from verifier.checks.stack.rules import RULE_LIMIT
-from verifier.checks.stack.tree import Together, joined, too_many
+from verifier.checks.stack.tree import Together, joined, too_many, too_many_hosts
 
 __all__ = [
     "COMPONENT_GENRE",
@@ -23,5 +23,6 @@ __all__ = [
     "joined",
     "part_of",
     "too_many",
+    "too_many_hosts",
     "undecided",
 ]

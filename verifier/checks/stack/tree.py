@@ -10,7 +10,7 @@ from verifier.checks.stack.members import Named
 from verifier.checks.stack.parts import part_of
 from verifier.policy import Policy
 from verifier.ports import DocumentSource
-from verifier.report import Check, Finding, Report, unknown
+from verifier.report import Check, Finding, Outcome, Report, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,14 @@ def joined(together: Together, asked: Asked, policy: Policy, documents: Document
 def too_many(together: Together) -> Report:
     """Return the report on a meta-badge with which more was handed in than is looked at."""
     return _undecided(together, unknown(Check.STACK, "stack_limit"))
+
+
+def too_many_hosts(report: Report) -> Report:
+    """Return a report that more servers would have been needed for than are asked, where that left it open."""
+    finding = report.finding(Check.STACK)
+    if finding.outcome is not Outcome.UNKNOWN or finding.code == "attested_only":
+        return report
+    return _told(report, Stacked(replace(finding, code="stack_hosts", facts={}), report.stack))
 
 
 def _undecided(together: Together, finding: Finding) -> Report:

@@ -38,11 +38,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Reliable(Generic[C]):
-    """A list that was checked: what it holds, how long it may be kept, and when it ends if it does."""
+    """A list that was checked: what it holds, how long it may be kept, and when it ends if it does.
+
+    `begins` is when it was signed, as it says itself; None where nobody signs such lists.
+    """
 
     content: C
     ttl: timedelta
     ends: datetime | None = None
+    begins: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,10 @@ def _check_credential(
     untimely = _untimely(content, question.asker.now)
     if untimely is not None:
         return untimely
-    return _read_credential(
-        authenticity.document, question.url, reading, _first(content, authenticity.expires)
-    )
+    read_list = _read_credential(authenticity.document, question.url, reading)
+    if isinstance(read_list, Finding):
+        return read_list
+    return Reliable(read_list, read_list.ttl, _first(content, authenticity.expires), content.valid_from)
 
 
 def _untimely(content: BadgeContent, now: datetime) -> Finding | None:
@@ -108,15 +113,14 @@ def _first(content: BadgeContent, expires: datetime | None) -> datetime | None:
 
 
 def _read_credential(
-    document: JsonObject, url: str, reading: Callable[[JsonObject], BitstringList], ends: datetime | None
-) -> Reliable[BitstringList] | Finding:
+    document: JsonObject, url: str, reading: Callable[[JsonObject], BitstringList]
+) -> BitstringList | Finding:
     if document.get("id") != url:
         return not_reliable("it is another list than the one the badge names")
     try:
-        content = reading(document)
+        return reading(document)
     except MalformedStatusList as fault:
         return not_reliable(in_our_words(fault), fault.error)
-    return Reliable(content, content.ttl, ends)
 
 
 # --- lists that are tokens --------------------------------------------------------------------------
@@ -169,7 +173,7 @@ def _check_token(body: bytes, question: Question) -> Reliable[TokenList] | Findi
         return not_reliable("it is out of date")
     if now + SKEW < content.issued_at:
         return not_reliable("it is dated in the future")
-    return Reliable(content, content.ttl or DEFAULT_TTL, content.expires_at)
+    return Reliable(content, content.ttl or DEFAULT_TTL, content.expires_at, content.issued_at)
 
 
 # --- lists that nobody signs ------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from typing import Any, Final, Generic, TypeVar
 from credentials.status.bitstring import DEFAULT_TTL
 from did.errors import FetchFailed
 from verifier.authenticity import Asker
-from verifier.checks.status.kinds import ListKind, Question, Reliable
+from verifier.checks.status import age
+from verifier.checks.status.kinds import ListKind, Question, Reliable, not_reliable
 from verifier.ports import Document, KeptList, ListContent, Sources
 from verifier.report import Check, Finding, unknown
 
@@ -63,6 +64,9 @@ class Lists:
         reliable = kind.check(fetched.body, Question(url, self._issuer_id, asker))
         if isinstance(reliable, Finding):
             return reliable.asked(url, fetched.as_of)
+        stale = age.fault(fetched, reliable, self._now)
+        if stale is not None:
+            return not_reliable(stale).asked(url, fetched.as_of)
         # Remembered only now, when all of it has been checked.
         self._sources.lists.keep(self._to_keep(url, fetched, kind, reliable))
         return Known(reliable.content, fetched.as_of)

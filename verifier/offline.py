@@ -1,0 +1,104 @@
+"""A badge, or a bundle: the one door for what may be either.
+
+A bundle is verified from its own documents, as of the instant it was made; nothing is fetched (ADR 33).
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from contexts.loader import PACKAGED
+from verifier.bundle.model import Bundle
+from verifier.bundle.reading import is_bundle, read
+from verifier.bundle.sources import sources_brought, sources_noted
+from verifier.bundle.writing import Seal, sealed_bytes
+from verifier.errors import BundleTooLarge, MalformedBundle, UnknownBundleVersion
+from verifier.report import Check, Finding, Input, Offline, Report, failed, unknown
+from verifier.sources import NoOwnDocuments, OwnDocuments
+from verifier.verify import Setting, Submission, verify_badge
+
+FORMAT: Final = "bundle"
+_SKEW: Final = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What an installation knows without asking anybody: its own documents, and its own seal."""
+
+    own: OwnDocuments
+    seal: Seal | None = None
+
+    def knows(self, bundle: Bundle) -> bool:
+        """Return whether this very installation made the bundle, and nobody has changed it since."""
+        if self.seal is None or bundle.seal is None:
+            return False
+        ours = self.seal(sealed_bytes(bundle))
+        return hmac.compare_digest(ours.encode(), bundle.seal.encode())
+
+
+NOWHERE: Final = Home(NoOwnDocuments())
+
+
+def verify(
+    submission: Submission, setting: Setting, home: Home = NOWHERE, at: datetime | None = None
+) -> Report:
+    """Return the report on a badge or on a bundle; of a bundle as of when it was made, unless `at` says otherwise.
+
+    What is supplied beside a bundle joins the component badges in it. Whoever hands in a bundle does not prove to
+    be its holder.
+    """
+    if not is_bundle(submission.body):
+        return verify_badge(submission, setting)
+    try:
+        bundle = read(submission.body)
+    except MalformedBundle as fault:
+        return _stopped(submission, setting, failed(Check.STRUCTURE, "bundle_malformed", fault=str(fault)))
+    except UnknownBundleVersion:
+        return _stopped(submission, setting, unknown(Check.STRUCTURE, "bundle_version_unknown"))
+    except BundleTooLarge:
+        return _stopped(submission, setting, unknown(Check.STRUCTURE, "bundle_too_large"))
+    if bundle.as_of > setting.now + _SKEW:
+        return _stopped(submission, setting, unknown(Check.STRUCTURE, "bundle_of_the_future"))
+    return _verified(bundle, submission, setting, home, at or bundle.as_of)
+
+
+def _verified(
+    bundle: Bundle, submission: Submission, setting: Setting, home: Home, now: datetime
+) -> Report:
+    is_ours = home.knows(bundle)
+    trust = setting.policy.trust
+    sources = sources_noted(bundle, now) if is_ours else sources_brought(bundle, now, home.own, trust)
+    # That a web address confirms its issuer can be shown by that address alone, whatever a stranger brings along.
+    then = Setting(setting.policy, sources, now, asks_domains=is_ours and setting.asks_domains)
+    first, *others = bundle.credentials
+    report = verify_badge(Submission(first, (*others, *submission.components)), then)
+    offline = Offline(now, is_ours=is_ours, has_our_contexts=_has_our_contexts(bundle))
+    return replace(_told(report, offline, setting.now), input=_input(submission))
+
+
+def _told(report: Report, offline: Offline, checked_at: datetime) -> Report:
+    """Return the report with what it rests on, in all of its parts."""
+    return replace(
+        report,
+        offline=offline,
+        checked_at=checked_at,
+        components=tuple(_told(each, offline, checked_at) for each in report.components),
+        endorsements=tuple(
+            replace(each, report=_told(each.report, offline, checked_at)) for each in report.endorsements
+        ),
+    )
+
+
+def _has_our_contexts(bundle: Bundle) -> bool:
+    pins = PACKAGED.pins
+    return all(url in pins and pins[url].sha256 == digest for url, digest in bundle.contexts.items())
+
+
+def _stopped(submission: Submission, setting: Setting, finding: Finding) -> Report:
+    return Report(_input(submission), setting.policy.name, setting.now, (finding,))
+
+
+def _input(submission: Submission) -> Input:
+    return Input(FORMAT, f"sha-256:{hashlib.sha256(submission.body).hexdigest()}")
