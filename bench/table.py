@@ -19,6 +19,8 @@ NUMBERS: Final[Mapping[str, tuple[Callable[[], Ratio], float]]] = {
     "poison_k7_ms": (numbers.poison, 5),
     "status_check_10m_vs_131k": (statuses.status_check, 1.2),
     "stack_50_vs_50x1": (stacks.of_fifty, 1.1),
+    "stack_shared_50": (stacks.shared_by_fifty, 1.5),
+    "stack_depth_32_vs_2": (stacks.depth, 20),
 }
 
 

@@ -22,6 +22,7 @@ from issuer.web.vc_api import routes as vc_api
 from issuer.web.vc_api.office import OpenOffice
 from records.errors import DatabaseBusy, DatabaseUnavailable, Unstorable
 from web.assets import PREFIX, Assets
+from web.cross_origin import CrossOrigin
 from web.csrf import FormTokens
 from web.edge import Edge, protect
 from web.problems import Problems
@@ -32,7 +33,13 @@ VERSION = "0.1.0"
 _ONE_MEBIBYTE = 1 << 20
 _FOR_ANYBODY = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
 # In mebibytes: a stack comes with all its parts.
-_LARGER_BODIES = {"/check": 12, "/v1/verifications": 12, "/openid4vp/": 6, "/vc-api/presentations/verify": 6}
+_LARGER_BODIES = {
+    "/check": 12,
+    "/v1/verifications": 12,
+    "/v1/bundles": 12,
+    "/openid4vp/": 6,
+    "/vc-api/presentations/verify": 6,
+}
 
 
 class Service(StrEnum):
@@ -62,6 +69,8 @@ def create_app(
     app.mount(PREFIX, assets)
     _translate_oauth(app)
     protect(app, _edge(here, templates))
+    # Outermost, so that web wallets can read every refusal too.
+    app.add_middleware(CrossOrigin, is_open=issuer.web.app.is_for_wallets)
     return app
 
 

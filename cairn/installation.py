@@ -87,6 +87,7 @@ def open_installation(settings: Settings, clock: Callable[[], datetime] = utc_no
         settings.wallets,
         settings.demands,
         settings.batch_size,
+        settings.wallet_clients,
     )
     identity = verifier_identity(database, sealer, settings.public_url, clock())
     return Installation(settings, database, sealer, desk, _check(settings, database, desk, identity))
@@ -110,6 +111,8 @@ def _check(
         settings.public_url,
         lambda: tuple(vct_of(desk.issuer_url(each.slug)) for each in desk.store.organisations()),
         lambda: known_badges(desk),
+        fetch,
+        own,
     )
 
 

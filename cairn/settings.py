@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from cairn.errors import InvalidSetting
+from issuer.code_flow.clients import WalletClient, read_clients
 from issuer.compatibility import USUAL, Compatibility
 from issuer.demands import NONE, Demands
 from keys.errors import KeysError
@@ -39,6 +40,7 @@ class Settings:
     wallets: Compatibility = USUAL
     demands: Demands = NONE
     batch_size: int = BATCH_SIZE
+    wallet_clients: tuple[WalletClient, ...] = ()
 
     @property
     def on_sqlite(self) -> bool:
@@ -84,8 +86,10 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         tls_key=overrides.tls_key,
         batch_size=_batch_size(read("BATCH_SIZE")),
         wallets=_wallets(_several(read("WALLETS"))),
+        wallet_clients=_wallet_clients(_existing("CAIRN_WALLET_CLIENTS", read("WALLET_CLIENTS"))),
         demands=Demands(
             dpop_nonces=_switch("CAIRN_DPOP_NONCES", read("DPOP_NONCES")),
+            haip=_switch("CAIRN_HAIP", read("HAIP")),
             encryption=_switch("CAIRN_ENCRYPTION_REQUIRED", read("ENCRYPTION_REQUIRED")),
         ),
     )
@@ -165,6 +169,15 @@ def _wallets(names: tuple[str, ...]) -> Compatibility:
         return Compatibility().turned(names)
     except ValueError as fault:
         raise InvalidSetting(f"CAIRN_WALLETS can not be used: {fault}.") from fault
+
+
+def _wallet_clients(path: Path | None) -> tuple[WalletClient, ...]:
+    if path is None:
+        return ()
+    try:
+        return read_clients(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise InvalidSetting(f"CAIRN_WALLET_CLIENTS can not be used: {fault}.") from fault
 
 
 def _switch(name: str, text: str | None) -> bool:

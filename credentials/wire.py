@@ -16,6 +16,8 @@ from credentials.badge import (
 )
 from credentials.instants import instant_text
 from credentials.open_badges.documents import CONTEXTS, badge_of, document_of, endorsement_of
+from credentials.status.bitstring import StatusPurpose
+from credentials.status.entries import BitstringEntry, entry_to_wire
 from credentials.wire_achievement import (
     ACHIEVEMENT_TYPES,
     achievement_to_wire,
@@ -123,12 +125,7 @@ def _evidence(evidence: Evidence) -> JsonObject:
 
 def _status(status: StatusEntry) -> JsonObject:
     # Open Badges 3.0 allows one entry and asks for its id, so suspension is named by reference.
-    entry: JsonObject = {
-        "id": f"{status.list_url}#{status.index}",
-        "type": "BitstringStatusListEntry",
-        "statusPurpose": "revocation",
-        "statusListIndex": str(status.index),
-        "statusListCredential": status.list_url,
-        "statusReference": status.suspension_list,
-    }
-    return present(entry)
+    entry = BitstringEntry(
+        StatusPurpose.REVOCATION.value, status.index, status.list_url, reference=status.suspension_list
+    )
+    return entry_to_wire(entry, f"{status.list_url}#{status.index}")

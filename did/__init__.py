@@ -1,1 +1,1 @@
-"""Identifiers, documents, resolution: did:key, did:jwk, did:web. Owns no socket."""
+"""Identifiers, documents, resolution: did:key, did:jwk, did:web, did:webvh. Owns no socket."""

@@ -11,8 +11,9 @@ from credentials.achievement import Achievement
 from issuer import catalog
 from issuer.catalog import SYSTEM
 from issuer.errors import InvalidText, UnknownAward, UnknownLevel
+from issuer.holdings import holdings
 from issuer.ledger import AuditEntry, Award, Person, PlannedBadge, Version
-from issuer.parts import check_met, evaluated, parts_of
+from issuer.parts import check_met, evaluated
 from issuer.plain_text import fault_in_line, fault_in_lines
 from issuer.ports import Randomness, Transaction
 from issuer.recipients import parse_address
@@ -62,7 +63,7 @@ def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Rando
     at = _whole_seconds(now)
     person = tx.people.find(address)
     if badge.rule is not None:
-        held = [] if person is None else parts_of(tx, person, at)
+        held = [] if person is None else holdings(tx, person, at)
         check_met(evaluated(badge.rule, held, at, at), badge.achievement.name)
     if person is None:
         person = _added(tx, address, command.name, at, randomness)

@@ -21,6 +21,8 @@ BINDING_METHODS = ("did:key", "did:jwk")
 PROOF_ALGORITHMS = ("EdDSA", "ES256")
 # Some wallets look for the name of a suite where an ldp_vc is concerned, even for proofs that are tokens.
 _SUITE_NAMES = ("Ed25519Signature2020",)
+PROOF_SUITES = ("eddsa-rdfc-2022", "ecdsa-rdfc-2019", "eddsa-jcs-2022", "ecdsa-jcs-2019")
+PRESENTATION_PROOF = "di_vp"
 
 LDP_VC = "OpenBadgeCredential_ldp_vc"
 JWT_VC_JSON = "OpenBadgeCredential_jwt_vc_json"
@@ -128,7 +130,10 @@ def supported(
             display,
             "eddsa-rdfc-2022",
             contexts=BADGE_CONTEXTS,
-            proof_types=(ProofType("jwt", (*PROOF_ALGORITHMS, *_SUITE_NAMES)),),
+            proof_types=(
+                ProofType("jwt", (*PROOF_ALGORITHMS, *_SUITE_NAMES)),
+                ProofType(PRESENTATION_PROOF, PROOF_SUITES),
+            ),
         ),
         Configuration(JWT_VC_JSON, Carrier.JWT_VC_JSON, Algorithm.EDDSA, display),
         Configuration(JWT_VC_JSON_ES256, Carrier.JWT_VC_JSON, Algorithm.ES256, display),

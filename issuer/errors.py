@@ -246,6 +246,12 @@ class UseDpopNonce(IssuerError):
         self.nonce = nonce
 
 
+class InvalidAuthorizationDetails(IssuerError):
+    """The details that a token is asked for in can not be read, or are of something else (RFC 9396, 5)."""
+
+    code = "invalid_authorization_details"
+
+
 class InvalidEncryptionParameters(IssuerError):
     """A request or its answer is to be encrypted and can not be, or must be and is not (OpenID4VCI 1.0, 8.3.1.2)."""
 

@@ -9,6 +9,7 @@ from contexts.jcs import jcs
 from credentials.badge import JsonObject
 from credentials.proofs import data_integrity
 from credentials.status.bitstring import LENGTH, Bitstring, StatusPurpose, list_credential
+from credentials.status.entries import BitstringEntry, entry_to_wire
 from issuer.errors import NotIssuable, UnknownCredential
 from issuer.generic_issuance import Signatory
 from issuer.ports import Randomness
@@ -97,10 +98,4 @@ class GenericStatuses:
 
     def _entry(self, profile: str, purpose: StatusPurpose, index: int) -> JsonObject:
         url = self.url(profile, purpose)
-        return {
-            "id": f"{url}#{index}",
-            "type": "BitstringStatusListEntry",
-            "statusPurpose": purpose.value,
-            "statusListIndex": str(index),
-            "statusListCredential": url,
-        }
+        return entry_to_wire(BitstringEntry(purpose.value, index, url), f"{url}#{index}")

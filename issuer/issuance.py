@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from credentials.badge import Carrier, Evidence, SignedBadge, UnsignedBadge
+from credentials.badge import Carrier, Evidence, JsonObject, SignedBadge, UnsignedBadge
 from credentials.digest import copy_digest
 from credentials.identity import hash_identity
 from credentials.proofs.badge_claims import Terms
@@ -22,6 +22,7 @@ from issuer import (
     nonce,
     notifications,
     offers,
+    presentation_proof,
     stacks,
     status_lists,
     wallet_trace,
@@ -33,6 +34,7 @@ from issuer.errors import (
     InsufficientScope,
     InvalidCredentialRequest,
     InvalidProof,
+    InvalidToken,
     StackIncomplete,
     UnknownCredentialIdentifier,
 )
@@ -55,13 +57,15 @@ class ClaimRequest:
     """What a wallet sends to the credential endpoint, parsed.
 
     `thumbprint` is that of the key it proved along with its token, None where it showed the token by itself.
-    `proofs` are the `jwt` proofs, empty where it sent none. `format` and `types` are how drafts 11 to 14 asked.
+    `proofs` are the `jwt` proofs, `presentations` the `di_vp` proofs; empty where it sent none. `format` and `types`
+    are how drafts 11 to 14 asked.
     """
 
     token: str | None = field(repr=False)
     configuration_id: str | None = None
     credential_identifier: str | None = None
     proofs: tuple[str, ...] = field(default=(), repr=False)
+    presentations: tuple[JsonObject, ...] = field(default=(), repr=False)
     format: str | None = None
     types: tuple[str, ...] = ()
     thumbprint: str | None = None
@@ -72,11 +76,13 @@ class Practice:
     """How wallets are served here: `known` are the configurations they are told of, None for the identity's.
 
     `offered` are the ids of those that offers name, None for all; `batch` is to how many keys one badge is bound.
+    `bound_only` are the carriers that a token gets only if it is bound to a key.
     """
 
     known: Sequence[Configuration] | None = None
     offered: Collection[str] | None = None
     batch: int = 1
+    bound_only: Collection[Carrier] = ()
 
 
 USUAL_PRACTICE: Final = Practice()
@@ -132,11 +138,16 @@ def claim(
         LintFailed: what was signed does not verify, so it is kept back.
     """
     grant = grants.grant_of(tx, request.token, request.thumbprint, now)
-    configuration = _configuration(request, practice.known or identity.configurations)
-    if practice.offered is not None and configuration.id not in practice.offered:
+    in_detail = tx.wallets.details(grant.token_hash)
+    configuration = _configuration(request, practice.known or identity.configurations, in_detail or ())
+    covered = practice.offered if in_detail is None else in_detail
+    if covered is not None and configuration.id not in covered:
         raise InsufficientScope("The access token does not cover this credential configuration.")
     grants.check_covers(tx, grant, configuration.id)
-    holders = _proved(tx, _proofs(request, practice.batch), identity, now)
+    if configuration.carrier in practice.bound_only and grant.thumbprint is None:
+        raise InvalidToken("A badge of this format needs an access token that is bound to a key.")
+    _check_proofs(request, configuration, practice.batch)
+    holders = _proved(tx, request, identity, now)
     award = _award_for(tx, grant, frozenset(holder.did for holder in holders))
     copies = [
         _copy_for(tx, ClaimedAward.by(holder, award, configuration), identity, configuration, now, randomness)
@@ -213,12 +224,16 @@ def compose(tx: Transaction, claimed: ClaimedAward, identity: Identity, now: dat
 # --- the request ----------------------------------------------------------------------------------
 
 
-def _configuration(request: ClaimRequest, known: Sequence[Configuration]) -> Configuration:
+def _configuration(
+    request: ClaimRequest, known: Sequence[Configuration], in_detail: Collection[str]
+) -> Configuration:
     identifier, configuration_id = request.credential_identifier, request.configuration_id
     if identifier is not None and configuration_id is not None:
         raise InvalidCredentialRequest("Send credential_configuration_id or credential_identifier, not both.")
-    if identifier is not None:
-        raise UnknownCredentialIdentifier("No credential identifiers are given out here.")
+    if identifier is not None and identifier not in in_detail:
+        raise UnknownCredentialIdentifier("No such credential identifier was given out with this token.")
+    # A badge's identifier is the id of its configuration; whoever sends the latter means the same badge.
+    configuration_id = identifier if configuration_id is None else configuration_id
     if configuration_id is not None:
         return configurations.by_id(known, configuration_id)
     if request.format is not None:
@@ -226,21 +241,28 @@ def _configuration(request: ClaimRequest, known: Sequence[Configuration]) -> Con
     raise InvalidCredentialRequest("The request does not say which credential it asks for.")
 
 
-def _proofs(request: ClaimRequest, batch: int) -> tuple[str, ...]:
-    if not request.proofs:
+def _check_proofs(request: ClaimRequest, configuration: Configuration, batch: int) -> None:
+    count = len(request.proofs) + len(request.presentations)
+    if not count:
         raise InvalidProof("The request has no key proof.")
-    if len(request.proofs) > batch:
+    if count > batch:
         raise InvalidCredentialRequest(
             f"More key proofs in a request than badges in a batch, which is {batch}."
         )
-    return request.proofs
+    taken = {kind.name for kind in configuration.proof_types}
+    if request.presentations and configurations.PRESENTATION_PROOF not in taken:
+        raise InvalidProof(f"For this configuration a key is proved by {' or '.join(sorted(taken))}.")
 
 
 def _proved(
-    tx: Transaction, proofs: Sequence[str], identity: Identity, now: datetime
+    tx: Transaction, request: ClaimRequest, identity: Identity, now: datetime
 ) -> tuple[HolderKey, ...]:
     """Return the holder keys that are proved, each once; if one proof does not hold, none does."""
-    held = [key_proof.check(proof, identity.issuer_url, now) for proof in proofs]
+    url = identity.issuer_url
+    held = [
+        *(key_proof.check(proof, url, now) for proof in request.proofs),
+        *(presentation_proof.check(each, url, now) for each in request.presentations),
+    ]
     # The proofs of a batch may share one nonce.
     for each in dict.fromkeys(proof.nonce for proof in held):
         nonce.use(tx, nonce.check(each, identity.secrets.nonces, identity.issuer_url, now))

@@ -80,14 +80,19 @@ def _check_header(header: Mapping[str, Any]) -> None:
 
 def _holder(header: Mapping[str, Any], now: datetime) -> HolderKey:
     if "kid" in header:
-        return _holder_by_did(header["kid"], now)
+        return holder_by_did(header["kid"], now)
     if not isinstance(header["jwk"], dict):
         raise InvalidProof("The key proof's jwk is not an object.")
     key = PublicKey.from_jwk(header["jwk"])
     return HolderKey(did_jwk(key), key)
 
 
-def _holder_by_did(kid: object, now: datetime) -> HolderKey:
+def holder_by_did(kid: object, now: datetime) -> HolderKey:
+    """Return the key that a DID URL names, if it may sign for its holder.
+
+    Raises:
+        InvalidProof, did.errors.DidError, keys.errors.KeysError: it names none, or not one that carries its key.
+    """
     if not isinstance(kid, str):
         raise InvalidProof("The key proof's kid is not text.")
     url = DidUrl.parse(kid)

@@ -23,11 +23,16 @@ def parts_of(tx: Transaction, person: Person, now: datetime) -> list[Part]:
 
 
 def current_copies(tx: Transaction, award: Award) -> list[Copy]:
-    """Return the signed copies of an award's current version, oldest first.
+    """Return the signed copies of an award's current version, oldest first."""
+    return [copy for copy in good_copies(tx, award.id) if copy.version == award.version.number]
+
+
+def good_copies(tx: Transaction, award_id: str) -> list[Copy]:
+    """Return the signed copies of all versions of an award, oldest first.
 
     A copy that a stolen key signed is worth nothing any more, and is not among them (ADR 21).
     """
-    copies = [copy for copy in tx.copies.of_award(award.id) if copy.version == award.version.number]
+    copies = tx.copies.of_award(award_id)
     stolen = {key.name for key in tx.keys.all() if key.state == KeyState.COMPROMISED} if copies else set()
     return [copy for copy in copies if copy.method_id.rpartition("#")[2] not in stolen]
 
@@ -70,6 +75,7 @@ def _part(tx: Transaction, award: Award, now: datetime) -> Part | None:
         digests=frozenset(copy.digest for copy in copies),
         name=achievement.name,
         valid_until=version.valid_until,
+        is_reissued=version.number > 1,
     )
 
 

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from credentials.achievement import Achievement, RuleLink, Slot
 from credentials.badge import Carrier, Evidence, Result
-from credentials.stacking import Evaluation, Outcome, Part, Rule
+from credentials.stacking import Evaluation, Outcome, Part
 from credentials.wire import count_description_id, slot_description_id
 from issuer.awards import AwardBadge, award
-from issuer.catalog import SYSTEM, read_rule, rule_path
+from issuer.catalog import SYSTEM
+from issuer.holdings import holdings, rule_of
 from issuer.ledger import Award, Copy, Person, PlannedBadge
-from issuer.parts import check_met, evaluated, is_met, parts_of
+from issuer.parts import check_met, evaluated, good_copies, is_met
 from issuer.ports import Randomness, Transaction
 
 COMPONENT_GENRE = "OpenBadgeCredential"
@@ -40,11 +41,11 @@ class Dependent:
 def award_earned(tx: Transaction, person: Person, now: datetime, randomness: Randomness) -> tuple[Award, ...]:
     """Award every meta-badge whose rule the person meets now and who has not got it; return the new awards.
 
-    One that stands un-revoked, paused or declined too, is not awarded again.
+    One that is neither withdrawn nor expired, paused or declined too, is not awarded again.
     """
     held = tx.awards.of_person(person.id)
-    standing = {each.slug for each in held if each.version.revocation is None}
-    parts = parts_of(tx, person, now)
+    standing = {each.slug for each in held if _is_live(each, now)}
+    parts = holdings(tx, person, now)
     earned = [
         badge for badge in tx.plan.all() if badge.slug not in standing and _is_earned(badge, parts, now)
     ]
@@ -59,14 +60,15 @@ def evidence_for(tx: Transaction, award: Award, holder: str, carrier: Carrier, n
     Raises:
         StackIncomplete: the rule, met at the award, is not met any more: nothing is to be signed.
     """
-    rule, link = _rule_of(tx, award), award.achievement.rule
+    rule, link = rule_of(tx, award), award.achievement.rule
     if rule is None or link is None:
         return Provenance()
-    parts = parts_of(tx, award.person, now)
+    parts = holdings(tx, award.person, now)
     evaluation = evaluated(rule, parts, award.awarded_at, now)
     check_met(evaluation, award.achievement.name)
     fillings = _fillings(link, evaluation, parts)
-    evidence = tuple(_evidence(tx, part, holder, carrier) for _, part in fillings)
+    wanted = _Wanted(holder, carrier, award.awarded_at)
+    evidence = tuple(_evidence(tx, part, wanted) for _, part in fillings)
     return Provenance(evidence, _results(award.achievement, fillings))
 
 
@@ -75,7 +77,7 @@ def dependents(tx: Transaction, award: Award, now: datetime) -> tuple[Dependent,
 
     A meta-badge that would fall takes those with it that rest on it, and these are named too.
     """
-    parts = parts_of(tx, award.person, now)
+    parts = holdings(tx, award.person, now)
     wholes = [each for each in tx.awards.of_person(award.person.id) if each.version.revocation is None]
     fallen, found = {award.id}, dict[str, Dependent]()
     # Each round finds what falls with the badges of the round before; the last finds nothing new.
@@ -89,6 +91,11 @@ def dependents(tx: Transaction, award: Award, now: datetime) -> tuple[Dependent,
     return tuple(found[whole.id] for whole in wholes if whole.id in found)
 
 
+def _is_live(award: Award, now: datetime) -> bool:
+    version = award.version
+    return version.revocation is None and (version.valid_until is None or now <= version.valid_until)
+
+
 def _command(tx: Transaction, badge: PlannedBadge, newest: Award) -> AwardBadge:
     return AwardBadge(badge.slug, newest.address, by=SYSTEM, by_name=tx.organisation.name)
 
@@ -98,24 +105,13 @@ def _is_earned(badge: PlannedBadge, parts: list[Part], now: datetime) -> bool:
 
 
 def _is_met_by(tx: Transaction, whole: Award, parts: list[Part], now: datetime) -> bool:
-    rule = _rule_of(tx, whole)
+    rule = rule_of(tx, whole)
     return rule is None or is_met(evaluated(rule, parts, whole.awarded_at, now))
 
 
 def _rests_on(whole: Award, achievements: set[str]) -> bool:
     rule = whole.achievement.rule
     return rule is not None and any(slot.achievement in achievements for slot in rule.slots)
-
-
-def _rule_of(tx: Transaction, award: Award) -> Rule | None:
-    """Return the rule of the badge's version that was awarded, however the badge has changed since."""
-    if award.achievement.rule is None:
-        return None
-    path = rule_path(tx.organisation.slug, award.slug, award.achievement.version)
-    document = tx.published.get(path)
-    if document is None:
-        raise LookupError(f"the rule document {path} was never published")  # a fault of ours, not a refusal
-    return read_rule(document.body)
 
 
 def _fillings(link: RuleLink, evaluation: Evaluation, parts: Sequence[Part]) -> list[tuple[Slot, Part]]:
@@ -126,8 +122,17 @@ def _fillings(link: RuleLink, evaluation: Evaluation, parts: Sequence[Part]) -> 
     return [(slot, filled[slot.name]) for slot in link.slots if slot.name in filled]
 
 
-def _evidence(tx: Transaction, part: Part, holder: str, carrier: Carrier) -> Evidence:
-    copy = _copy_of(tx, part, holder, carrier)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which copy of a part is named by preference, for a stack awarded then."""
+
+    holder: str
+    carrier: Carrier
+    awarded_at: datetime
+
+
+def _evidence(tx: Transaction, part: Part, wanted: _Wanted) -> Evidence:
+    copy = _copy_of(tx, part, wanted)
     return Evidence(
         id=part.credential_id,
         name=part.name,
@@ -137,13 +142,24 @@ def _evidence(tx: Transaction, part: Part, holder: str, carrier: Carrier) -> Evi
     )
 
 
-def _copy_of(tx: Transaction, part: Part, holder: str, carrier: Carrier) -> Copy:
-    copies = [copy for copy in tx.copies.of_award(part.credential_id) if copy.digest in part.digests]
-
+def _copy_of(tx: Transaction, part: Part, wanted: _Wanted) -> Copy:
     def nearness(copy: Copy) -> tuple[bool, bool, datetime]:
-        return (copy.holder == holder and copy.carrier is carrier, copy.holder == holder, copy.signed_at)
+        is_holders = copy.holder == wanted.holder
+        return (is_holders and copy.carrier is wanted.carrier, is_holders, copy.signed_at)
 
-    return max(copies, key=nearness)
+    return max(_nameable(tx, part, wanted.awarded_at), key=nearness)
+
+
+def _nameable(tx: Transaction, part: Part, awarded_at: datetime) -> list[Copy]:
+    """Return the copies of a part that a stack may name: of a part corrected since the award, those from before.
+
+    What begins after the award can not have justified it; whoever is shown the newer copy sees that it is one.
+    """
+    copies = good_copies(tx, part.credential_id)
+    before = [copy for copy in copies if copy.signed_at <= awarded_at]
+    if part.valid_from > awarded_at and before:
+        return before
+    return [copy for copy in copies if copy.digest in part.digests]
 
 
 def _results(achievement: Achievement, fillings: Sequence[tuple[Slot, Part]]) -> tuple[Result, ...]:

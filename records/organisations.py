@@ -62,12 +62,6 @@ def by_slug(connection: Connection, slug: str) -> Organisation | None:
     return None if row is None else _organisation(row)
 
 
-def by_did(connection: Connection, did: str) -> Organisation | None:
-    """Return the organisation that signs as this DID."""
-    row = connection.execute(select(ORGANISATION).where(ORGANISATION.c.did == did)).mappings().first()
-    return None if row is None else _organisation(row)
-
-
 def every(connection: Connection) -> Sequence[Organisation]:
     """Return every organisation, oldest first."""
     query = select(ORGANISATION).order_by(ORGANISATION.c.created_at, ORGANISATION.c.slug)

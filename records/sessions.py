@@ -67,16 +67,6 @@ def end(connection: Connection, secret: str, now: datetime) -> bool:
     return connection.execute(ended.values(revoked_at=now)).rowcount == 1
 
 
-def end_all(connection: Connection, organisation_id: str, principal_id: str, now: datetime) -> int:
-    """End every session of a principal; return how many were open."""
-    ended = update(SESSION).where(
-        SESSION.c.organisation_id == organisation_id,
-        SESSION.c.principal_id == principal_id,
-        SESSION.c.revoked_at.is_(None),
-    )
-    return connection.execute(ended.values(revoked_at=now)).rowcount
-
-
 def _alive(secret: str, now: datetime, idle: timedelta) -> tuple[ColumnElement[bool], ...]:
     return (
         SESSION.c.id_hash == hashed(secret),

@@ -51,22 +51,42 @@ def verify(
     """
     if not is_bundle(submission.body):
         return verify_badge(submission, setting)
+    bundle = _opened(submission, setting)
+    if isinstance(bundle, Report):
+        return bundle
+    if at is None and bundle.as_of > setting.now + _SKEW:
+        return _stopped(submission, setting, unknown(Check.STRUCTURE, "bundle_of_the_future"))
+    return _verified(bundle, submission, setting, home, at or bundle.as_of)
+
+
+def verify_now(submission: Submission, setting: Setting) -> Report:
+    """Return the report on a badge, or on the badges in a bundle, as of now: what else it brings is left alone.
+
+    Whoever made a bundle chose its moment; where the issuer can be asked, that moment is not what is asked about.
+    """
+    if not is_bundle(submission.body):
+        return verify_badge(submission, setting)
+    bundle = _opened(submission, setting)
+    if isinstance(bundle, Report):
+        return bundle
+    first, *others = bundle.credentials
+    report = verify_badge(Submission(first, (*others, *submission.components)), setting)
+    return replace(report, input=_input(submission))
+
+
+def _opened(submission: Submission, setting: Setting) -> Bundle | Report:
+    """Return the bundle, or the report that it can not be read."""
     try:
-        bundle = read(submission.body)
+        return read(submission.body)
     except MalformedBundle as fault:
         return _stopped(submission, setting, failed(Check.STRUCTURE, "bundle_malformed", fault=str(fault)))
     except UnknownBundleVersion:
         return _stopped(submission, setting, unknown(Check.STRUCTURE, "bundle_version_unknown"))
     except BundleTooLarge:
         return _stopped(submission, setting, unknown(Check.STRUCTURE, "bundle_too_large"))
-    if bundle.as_of > setting.now + _SKEW:
-        return _stopped(submission, setting, unknown(Check.STRUCTURE, "bundle_of_the_future"))
-    return _verified(bundle, submission, setting, home, at or bundle.as_of)
 
 
-def _verified(
-    bundle: Bundle, submission: Submission, setting: Setting, home: Home, now: datetime
-) -> Report:
+def _verified(bundle: Bundle, submission: Submission, setting: Setting, home: Home, now: datetime) -> Report:
     is_ours = home.knows(bundle)
     trust = setting.policy.trust
     sources = sources_noted(bundle, now) if is_ours else sources_brought(bundle, now, home.own, trust)

@@ -67,10 +67,9 @@ class Policy:
 def parse_trust_list(data: bytes, place: str = "") -> TrustList:
     """Return the trust list in a document of one of two forms.
 
-    Cairn's own is `{"version": 1, "issuers": [{"did", "name", "source"}]}`, where an issuer
-    may have `keys`, the thumbprints of its keys. The legacy form of the registries of
-    the Digital Credentials Consortium is `{"meta": …, "registry": {DID: {"name", "location", "url"}}}`; who says
-    so is then the registry at `place`.
+    Cairn's own is `{"version": 1, "issuers": [{"did", "name", "source"}]}`, where an issuer may have
+    `keys`, the thumbprints of its keys. The legacy form of the registries of the Digital Credentials Consortium is
+    `{"meta": …, "registry": {DID: {"name", "location", "url"}}}`; who says so is then the registry at `place`.
 
     Raises:
         InvalidTrustList: it is neither; nothing of it is used.

@@ -111,10 +111,19 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class HolderProof:
-    """A holder proved control of these subject ids in one answer to one request (OpenID4VP 1.0, 14.1)."""
+    """A holder proved control of these subject ids in one answer to one request (OpenID4VP 1.0, 14.1).
+
+    `together` are those proved by other presentations of the same answer: they speak for the parts of a stack, and
+    for nothing that was shown here.
+    """
 
     subjects: frozenset[str]
     how: str
+    together: frozenset[str] = frozenset()
+
+    def of_parts(self) -> "HolderProof":
+        """Return the proof as it counts for the parts of a stack: all that was proved at once."""
+        return HolderProof(self.subjects | self.together, self.how)
 
 
 @dataclass(frozen=True, slots=True)

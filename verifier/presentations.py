@@ -4,7 +4,7 @@ Order (OpenID4VP 1.0, 14): form of the answer, nonce and audience, the holder's 
 `verifier.verify`, then the query again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contexts.errors import ContextsError, MalformedJson
@@ -54,7 +54,7 @@ def receive(vp_token: object, asked: Asked, setting: Setting) -> tuple[Answered,
     if sum(len(each.parts) for each in shown) > MAX_CREDENTIALS:
         raise ResponseRefused("The answer holds more credentials than are checked.")
     _check_query(shown, asked.query)
-    return tuple(answered for each in shown for answered in _answers(each, setting))
+    return tuple(answered for each in shown for answered in _answers(each, shown, setting))
 
 
 def is_satisfied(answers: tuple[Answered, ...], query: Query) -> bool:
@@ -110,11 +110,16 @@ def _joined(shown: list[_Shown], another: _Shown) -> list[_Shown]:
     return [*(each for each in shown if each not in same), _Shown(subjects, parts)]
 
 
-def _answers(shown: _Shown, setting: Setting) -> Iterable[Answered]:
-    """Verify what one holder showed. What another holder proved in the same answer proves nothing here."""
-    proof = HolderProof(shown.subjects, "a presentation with our nonce")
+def _answers(shown: _Shown, answer: Sequence[_Shown], setting: Setting) -> Iterable[Answered]:
+    """Verify what one holder showed. What another holder proved in the same answer proves nothing here.
+
+    Only of the parts of a stack may a rule take it as a proof that all of them were shown at once.
+    """
+    together = frozenset(subject for each in answer for subject in each.subjects)
+    proof = HolderProof(shown.subjects, "a presentation with our nonce", together)
+    everything = [part for each in answer for part in each.parts]
     for part in shown.parts:
-        others = tuple(other.body for other in shown.parts if other is not part)
+        others = tuple(other.body for other in everything if other is not part)
         yield Answered(part.query_id, verify_badge(Submission(part.body, others, proof), setting))
 
 

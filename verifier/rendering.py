@@ -13,6 +13,7 @@ from verifier.report import (
     Check,
     Endorsement,
     Finding,
+    Offline,
     Outcome,
     Report,
     Verdict,
@@ -47,7 +48,26 @@ def sentence(finding: Finding) -> str:
 def headline(report: Report) -> str:
     """Return the verdict in one or two sentences, the first thing a reader sees."""
     verdict = report.verdict
-    return f"{words.HEADLINES[verdict]} {_explanation(report, verdict)}"
+    said = f"{verdict_words(report)} {_explanation(report, verdict)}"
+    return said if report.offline is None else f"{said} {offline_sentence(report.offline)}"
+
+
+def verdict_words(report: Report) -> str:
+    """Return the verdict in the few words that a headline begins with."""
+    if report.offline is None or report.verdict is not Verdict.VALID:
+        return words.HEADLINES[report.verdict]
+    return words.VALID_THEN.format(then=_moment(report.offline.as_of))
+
+
+def offline_sentence(offline: Offline) -> str:
+    """Return, in plain words, what a report rests on for which nobody was asked."""
+    text = words.OFFLINE_OURS if offline.is_ours else words.OFFLINE_BROUGHT
+    return text.format(then=_moment(offline.as_of))
+
+
+def _moment(at: datetime) -> str:
+    at = at.astimezone(UTC)
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
 
 
 def _explanation(report: Report, verdict: Verdict) -> str:
@@ -130,12 +150,24 @@ def as_json(report: Report) -> dict[str, Any]:
         "reference": report.reference,
         "checked_at": instant(report.checked_at),
         "checked_by": CHECKER,
+        "offline": _offline(report.offline),
         "checks": [_check(report.finding(check), report) for check in Check],
         "credential": _credential(report, report.shown),
         "stack": _stack(report.rule, report.stack),
         "components": [as_json(component) for component in report.components],
         "endorsements": [_endorsement(each) for each in report.endorsements],
         "disclaimer": words.DISCLAIMER,
+    }
+
+
+def _offline(offline: Offline | None) -> dict[str, Any] | None:
+    if offline is None:
+        return None
+    return {
+        "as_of": instant(offline.as_of),
+        "made_here": offline.is_ours,
+        "same_contexts": offline.has_our_contexts,
+        "detail": offline_sentence(offline),
     }
 
 

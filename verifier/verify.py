@@ -54,7 +54,7 @@ from verifier.checks import parts as parts_check
 from verifier.checks import stack as stack_check
 from verifier.policy import Policy
 from verifier.ports import HolderProof, Sources
-from verifier.report import Check, Endorsement, Finding, Input, Outcome, Report, unknown
+from verifier.report import Endorsement, Finding, Input, Outcome, Report
 
 MAX_COMPONENTS = 64
 # Of a record, and of a record inside a record; what lies deeper is not looked at.
@@ -265,11 +265,12 @@ def _together(whole: Report, badge: VerifiedBadge, submission: Submission, setti
     """Verify each supplied component as a badge in its own right, held to the same policy, and once."""
     once = tuple(dict.fromkeys(submission.components[:MAX_COMPONENTS]))
     each_alone = replace(setting, asks_domains=False)
-    supplied = [_alone(Submission(body, (), submission.presented), each_alone) for body in once]
+    presented = submission.presented and submission.presented.of_parts()
+    supplied = [_alone(Submission(body, (), presented), each_alone) for body in once]
     together = stack_check.Together(whole, badge, supplied)
     if len(submission.components) > MAX_COMPONENTS:
         return stack_check.too_many(together)
-    proved = submission.presented.subjects if submission.presented else frozenset[str]()
+    proved = presented.subjects if presented else frozenset[str]()
     asked = Asked(setting.now, proved, setting.most_layers)
     return stack_check.joined(together, asked, setting.policy, setting.sources.documents)
 

@@ -31,6 +31,10 @@ SENTENCES: dict[str, str] = {
     "malformed_json": "The file breaks the rules of JSON in a way that could hide a change: {fault}.",
     "malformed": "A part that every credential needs is missing or wrong: {fault}.",
     "too_large": "The file is larger than a badge may be.",
+    "bundle_malformed": "The bundle is not written as it must be: {fault}.",
+    "bundle_version_unknown": "The bundle is of a version that we do not know.",
+    "bundle_too_large": "The bundle is larger, or holds more, than a bundle may.",
+    "bundle_of_the_future": "The bundle says that it was made at a moment that is still to come.",
     # schema
     "open_badge": "It has everything that Open Badges 3.0 asks for.",
     "not_open_badge": "This is a credential, but not an Open Badge.",
@@ -57,6 +61,10 @@ SENTENCES: dict[str, str] = {
     "key_not_found": "The issuer publishes no key of this name.",
     "key_unusable": "The issuer's key is not one that can be relied on: {fault}.",
     "issuer_unreachable": "We could not reach the place where the issuer publishes its keys.",
+    "issuer_unproven": (
+        "The issuer's keys were brought along with the badge. Only the issuer's own web address could confirm that "
+        "they are its keys, and we did not ask there."
+    ),
     "issuer_document_invalid": "What the issuer publishes as its keys is not readable.",
     "issuer_method_unsupported": "The issuer uses a kind of identity that we cannot look up.",
     # data_loss
@@ -195,6 +203,17 @@ HEADLINES: dict[str, str] = {
     "could_not_check": "Could not finish checking.",
 }
 
+VALID_THEN = "Valid as of {then}."
+# What is said of a report for which nobody was asked.
+OFFLINE_OURS = (
+    "We judged it as of {then}, by what this service got and noted then. Nothing was asked anew: what has happened "
+    "since, we do not know."
+)
+OFFLINE_BROUGHT = (
+    "We judged it as of {then}, by what came with it in the bundle; whoever made the bundle chose that moment. "
+    "Nothing was asked anew: what has happened since, we do not know."
+)
+
 # Where the code of the finding that decided says more than the verdict alone.
 EXPLANATIONS: dict[str, str] = {
     "valid": "{issuer} awarded {badge} on {awarded}.",
@@ -231,6 +250,7 @@ EXPLANATIONS: dict[str, str] = {
     "rule_of_another_badge": "The rule that it names belongs to another badge.",
     "holder_other": "It was shown by somebody else than the person it was issued to.",
     "stack_never_met": "The badges it names do not meet its rule: {why}",
+    "bundle_malformed": "The bundle is not written as it must be: {fault}. We show nothing from it.",
     "status_unreachable": (
         "We could not reach the issuer's withdrawal list. Signature and dates are fine. "
         "The badge may or may not have been withdrawn."

@@ -2,19 +2,21 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from cairn.console import Console
 from cairn.installation import Installation
-from credentials import baking
 from did.errors import FetchFailed
+from verifier import offline
+from verifier.bundle import model as bundles
 from verifier.errors import NothingToVerify, RequestNotFound
 from verifier.policy import parse_policy
 from verifier.rendering import as_json, headline, sentence
 from verifier.report import Outcome, Report, Verdict
-from verifier.verify import Setting, Submission, verify_badge
+from verifier.verify import Setting, Submission
 from verifier.web.openid4vp.asking import Ask, make_request, outcome
 from verifier.wishes import BadgeWish, query_for
 
@@ -31,7 +33,7 @@ MARKS = {Outcome.PASSED: "+", Outcome.FAILED: "x", Outcome.UNKNOWN: "?", Outcome
 
 def add_verify(parser: argparse.ArgumentParser) -> None:
     """Add the options of `cairn verify`."""
-    parser.add_argument("source", metavar="SOURCE", help="a file, an https address, or - for standard input")
+    parser.add_argument("source", metavar="SOURCE", help="a file, a bundle (.cairn), an https address, or -")
     parser.add_argument(
         "--with",
         dest="parts",
@@ -43,6 +45,12 @@ def add_verify(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--policy", type=Path, metavar="FILE", help="a policy as JSON")
     parser.add_argument("--now", type=_instant, metavar="TIME", help="check as of this instant (RFC 3339)")
+    parser.add_argument(
+        "--save-bundle",
+        type=Path,
+        metavar="FILE",
+        help="save the badge with all that was asked, for checking it offline",
+    )
 
 
 def verify(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
@@ -52,10 +60,20 @@ def verify(arguments: argparse.Namespace, console: Console, here: Installation) 
     policy = here.check.policy()
     if arguments.policy:
         policy = parse_policy(arguments.policy.read_bytes(), policy)
-    now = arguments.now or here.check.now()
-    report = here.check.named(verify_badge(Submission(body, parts), Setting(policy, here.check.sources, now)))
+    setting = Setting(policy, here.check.sources, arguments.now or here.check.now())
+    report = here.check.named(_judged(Submission(body, parts), setting, arguments, here))
     console.data(as_json(report), _text(report))
     return EXIT_CODES[report.verdict]
+
+
+def _judged(
+    submission: Submission, setting: Setting, arguments: argparse.Namespace, here: Installation
+) -> Report:
+    if arguments.save_bundle is None:
+        return offline.verify(submission, setting, here.check.home, arguments.now)
+    report, bundle = here.check.bundled(submission, setting)
+    arguments.save_bundle.write_bytes(bundle)
+    return report
 
 
 def _read(source: str, here: Installation) -> bytes:
@@ -71,9 +89,9 @@ def _read(source: str, here: Installation) -> bytes:
 
 def _fetched(source: str, here: Installation) -> bytes:
     accept = "application/vc, application/vc+ld+json, application/vc+jwt, application/json, text/plain, "
-    accept += "image/png, image/svg+xml"
+    accept += f"image/png, image/svg+xml, {bundles.MEDIA_TYPE}"
     try:
-        return here.check.sources.documents.get(source, accept=accept, limit=baking.MAX_BYTES).body
+        return here.check.sources.documents.get(source, accept=accept, limit=bundles.MAX_BYTES).body
     except FetchFailed as fault:
         raise NothingToVerify(f"{source} can not be had ({fault.code}): {fault}.") from fault
 
@@ -88,9 +106,14 @@ def _instant(text: str) -> datetime:
 def _text(report: Report) -> str:
     lines = [headline(report), ""]
     lines += [f"  {MARKS[each.outcome]} {each.check.value:<13} {sentence(each)}" for each in report.findings]
-    for component in report.components:
-        lines.append(f"    component: {headline(component)}")
+    lines += _components(report, "    ")
     return "\n".join([*lines, "", f"  reference {report.reference}"])
+
+
+def _components(report: Report, indent: str) -> Iterator[str]:
+    for component in report.components:
+        yield f"{indent}component: {headline(component)}"
+        yield from _components(component, indent + "  ")
 
 
 def add_request(parser: argparse.ArgumentParser) -> None:

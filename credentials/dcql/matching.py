@@ -1,7 +1,7 @@
 """Whether one credential is what a credential query asks for (OpenID4VP 1.0, 6.4.1)."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
 
 from contexts.naming import type_iris
 from credentials.badge import Carrier, JsonObject
@@ -48,8 +48,10 @@ def match(asked: CredentialQuery, candidate: Candidate) -> tuple[ClaimQuery, ...
         return None
     if asked.trusted_authorities and not _is_vouched_for(asked.trusted_authorities, candidate):
         return None
+    # Each claim is looked for once, however many sets it is in: whoever writes a query decides how many there are.
+    is_told = cache(lambda claim: _answers(claim, candidate))
     for wanted in _alternatives(asked):
-        if all(_answers(claim, candidate) for claim in wanted):
+        if all(map(is_told, wanted)):
             return wanted
     return None
 
@@ -75,9 +77,6 @@ def _answers(claim: ClaimQuery, candidate: Candidate) -> bool:
     selected = select(candidate.claims, claim.path)
     if not claim.values:
         return bool(selected)
-    return any(_is_same(found, wanted) for found in selected for wanted in claim.values)
-
-
-def _is_same(found: Any, wanted: Value) -> bool:  # noqa: ANN401 - whatever the credential holds
     # True == 1 in Python; in a query they are two things (6.3: type and value).
-    return type(found) is type(wanted) and found == wanted
+    wanted = {(type(each), each) for each in claim.values}
+    return any((type(found), found) in wanted for found in selected if isinstance(found, Value))

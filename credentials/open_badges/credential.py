@@ -60,33 +60,39 @@ class RelatedResource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenBadgeCredential:
-    """Everything a badge says. `more_contexts` are those after the data model's and the badges' own."""
-
-    ABOUT: ClassVar = About("OpenBadgeCredential")
+class Credential:
+    """What credentials of every kind have. `more_contexts` are those after the data model's and the badges' own."""
 
     id: Uri
     issuer: Issuer
     valid_from: datetime
-    credential_subject: AchievementSubject
-    type: tuple[str, ...] = ("VerifiableCredential", "OpenBadgeCredential")
     more_contexts: tuple[Annotated[Any, forms.ANYTHING], ...] = field(
         default=(), metadata={"name": "@context"}
     )
     name: str | None = None
     description: str | None = None
-    image: Image | None = None
     awarded_date: datetime | None = None
     valid_until: datetime | None = None
-    evidence: tuple[Evidence, ...] = ()
-    endorsement: tuple[JsonObject, ...] = ()
-    endorsement_jwt: tuple[Annotated[str, forms.TOKEN], ...] = ()
     credential_schema: tuple[SingleTypedResource, ...] = ()
     credential_status: Annotated[CredentialStatus, OneWritten()] | None = None
     refresh_service: Annotated[SingleTypedResource, OneWritten()] | None = None
     terms_of_use: tuple[TypedResource, ...] = ()
-    related_resource: tuple[RelatedResource, ...] = ()
     others: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBadgeCredential(Credential):
+    """Everything a badge says."""
+
+    ABOUT: ClassVar = About("OpenBadgeCredential")
+
+    credential_subject: AchievementSubject
+    type: tuple[str, ...] = ("VerifiableCredential", "OpenBadgeCredential")
+    image: Image | None = None
+    evidence: tuple[Evidence, ...] = ()
+    endorsement: tuple[JsonObject, ...] = ()
+    endorsement_jwt: tuple[Annotated[str, forms.TOKEN], ...] = ()
+    related_resource: tuple[RelatedResource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,26 +108,11 @@ class EndorsementSubject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndorsementCredential:
+class EndorsementCredential(Credential):
     """What somebody says of a badge, an achievement or a profile (B.1: EndorsementCredential)."""
 
     ABOUT: ClassVar = About("EndorsementCredential")
 
-    id: Uri
-    issuer: Issuer
-    valid_from: datetime
     credential_subject: EndorsementSubject
     type: tuple[str, ...] = ("VerifiableCredential", "EndorsementCredential")
-    more_contexts: tuple[Annotated[Any, forms.ANYTHING], ...] = field(
-        default=(), metadata={"name": "@context"}
-    )
-    name: str | None = None
-    description: str | None = None
-    awarded_date: datetime | None = None
-    valid_until: datetime | None = None
-    credential_schema: tuple[SingleTypedResource, ...] = ()
-    credential_status: Annotated[CredentialStatus, OneWritten()] | None = None
-    refresh_service: Annotated[SingleTypedResource, OneWritten()] | None = None
-    terms_of_use: tuple[TypedResource, ...] = ()
     related_resource: tuple[RelatedResource, ...] = ()
-    others: JsonObject = field(default_factory=dict)

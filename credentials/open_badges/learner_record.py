@@ -1,15 +1,13 @@
 """A Comprehensive Learner Record (CLR 2.0, ClrCredential): credentials of one person, put together by somebody."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from credentials.badge import JsonObject
-from credentials.open_badges import forms
 from credentials.open_badges.achievement import Achievement
-from credentials.open_badges.credential import CredentialStatus, Issuer, SingleTypedResource, TypedResource
+from credentials.open_badges.credential import Credential
 from credentials.open_badges.profile import Image, Uri
-from credentials.open_badges.shapes import About, OneWritten
+from credentials.open_badges.shapes import About
 from credentials.open_badges.subject import IdentityObject
 from credentials.open_badges.vocabulary import ASSOCIATION_TYPE
 
@@ -43,27 +41,13 @@ class ClrSubject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClrCredential:
+class ClrCredential(Credential):
     """The record. `partial` says that it does not hold everything its issuer knows of."""
 
     ABOUT: ClassVar = About("ClrCredential")
 
-    id: Uri
     name: str
-    issuer: Issuer
-    valid_from: datetime
     credential_subject: ClrSubject
     type: tuple[str, ...] = ("VerifiableCredential", "ClrCredential")
-    more_contexts: tuple[Annotated[Any, forms.ANYTHING], ...] = field(
-        default=(), metadata={"name": "@context"}
-    )
-    description: str | None = None
     image: Image | None = None
     partial: bool | None = None
-    awarded_date: datetime | None = None
-    valid_until: datetime | None = None
-    credential_schema: tuple[SingleTypedResource, ...] = ()
-    credential_status: Annotated[CredentialStatus, OneWritten()] | None = None
-    refresh_service: Annotated[SingleTypedResource, OneWritten()] | None = None
-    terms_of_use: tuple[TypedResource, ...] = ()
-    others: JsonObject = field(default_factory=dict)

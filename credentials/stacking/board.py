@@ -43,7 +43,7 @@ class Board:
         """Return whether a leaf would count twice if every candidate counted, and the rule minds."""
         if not self.question.rule.distinct.leaves:
             return False
-        leaves = [leaf for each in self.candidates for leaf in each.leaves]
+        leaves = [leaf for each in self.candidates for leaf in each.below]
         return len(set(leaves)) < len(leaves)
 
     def clash(self, filling: Filling) -> tuple[Candidate, Candidate] | None:
@@ -51,7 +51,7 @@ class Board:
         if not self.question.rule.distinct.leaves:
             return None
         pairs = combinations(filling.values(), 2)
-        return next((pair for pair in pairs if not pair[0].leaves.isdisjoint(pair[1].leaves)), None)
+        return next((pair for pair in pairs if not pair[0].below.isdisjoint(pair[1].below)), None)
 
     def leaves(self) -> frozenset[Leaf]:
         """Return the leaves of everything that counts, or might, for a slot."""

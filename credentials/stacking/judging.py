@@ -41,6 +41,11 @@ class Candidate:
         return part.rests.leaves or own if part.rests else own
 
     @property
+    def below(self) -> frozenset[Leaf]:
+        """The leaves that it rests on: none for a badge that is no stack, and none that are known if not at hand."""
+        return self.leaves if self.part and self.part.rests else frozenset()
+
+    @property
     def depth(self) -> int:
         """How many layers of badges lie below it."""
         return self.part.rests.depth if self.part and self.part.rests else 0
@@ -147,7 +152,7 @@ def _is_let_expire(part: Part, question: Question) -> bool:
 def _date(paired: Paired, question: Question) -> Judgement:
     """Judge the dates by SC-7: only an edition re-issued since, awarded before, may begin after the award."""
     part = paired.part
-    is_reissue = paired.bound is not None and not paired.digest_bound
+    is_reissue = part.is_reissued or (paired.bound is not None and not paired.digest_bound)
     begins_in_time = part.valid_from <= question.awarded_at or is_reissue
     if part.awarded_at <= question.awarded_at and begins_in_time:
         return COUNTS

@@ -71,7 +71,8 @@ class Part:
 
     A part that is at once withdrawn and expired stands as withdrawn; `valid_until` matters only where the
     rule lets expired parts count. Whoever knows two subject ids to be one person gives both one `subject`.
-    `rests` is None for a part that is no stack itself.
+    `rests` is None for a part that is no stack itself, and otherwise what that came to. `is_reissued`: it is known to
+    be a later version of what was awarded then.
     """
 
     credential_id: str
@@ -87,6 +88,7 @@ class Part:
     valid_until: datetime | None = None
     identities: tuple[HashedIdentity, ...] = ()
     rests: Rests | None = None
+    is_reissued: bool = False
 
 
 @dataclass(frozen=True, slots=True)

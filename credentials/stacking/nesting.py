@@ -22,7 +22,8 @@ class Stack:
     """What makes a badge a stack: the parts it names, and its rule, asked for only when it is needed.
 
     In place of a rule that can not be applied stands what its stack comes to without. `may_name_more`: its holder
-    may have kept back which parts it names, so that naming none means nothing.
+    may have kept back which parts it names, so that naming none means nothing. `is_all`: the pool is all there is,
+    as for an issuer that keeps the records, so that no part can be anywhere else.
     """
 
     rule: Callable[[], Rule | Outcome]
@@ -30,6 +31,7 @@ class Stack:
     subject: str | None = None
     identities: tuple[HashedIdentity, ...] = ()
     may_name_more: bool = False
+    is_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,12 @@ class Settled:
     question: Question | None = None
     below: tuple[int, ...] = ()
 
+    @property
+    def rests(self) -> Rests:
+        """The same for a stack above it."""
+        found = self.evaluation
+        return Rests(found.outcome, self.once, found.leaves, found.depth)
+
 
 @dataclass(slots=True)
 class Pool:
@@ -71,6 +79,13 @@ class Pool:
     _rules: dict[int, Rule | Outcome] = field(default_factory=dict)
     _below: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _settled: dict[int, Settled] = field(default_factory=dict)
+    _places: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for place, member in enumerate(self.members):
+            names = [("digest", each) for each in member.part.digests]
+            for name in (*names, ("id", member.part.credential_id)):
+                self._places.setdefault(name, []).append(place)
 
     def settle(self) -> dict[int, Settled]:
         """Return what each stack of the pool comes to, by its place; what the first rests on is asked first."""
@@ -91,9 +106,7 @@ class Pool:
 
     def _parts_of(self, place: int, stack: Stack) -> tuple[int, ...]:
         if stack.bound:
-            parts = [member.part for member in self.members]
-            named = {id(part) for bound in stack.bound for part in copies_of(bound, parts)}
-            return tuple(at for at, part in enumerate(parts) if id(part) in named)
+            return tuple(sorted({at for bound in stack.bound for at in self._copies(bound)}))
         if stack.may_name_more:
             return ()
         rule = self._rule(place, stack)
@@ -107,6 +120,14 @@ class Pool:
             if member.part.achievement in asked_for and _key(member.part) != _key(own)
         )
 
+    def _copies(self, bound: Bound) -> list[int]:
+        """Return the places of a named part; looked up, as a pool may hold many badges that name many."""
+        exact = self._places.get(("digest", bound.digest or ""), [])
+        ids = {bound.credential_id, *(self.members[at].part.credential_id for at in exact)}
+        near = {at: self.members[at].part for each in ids for at in self._places.get(("id", each), [])}
+        chosen = {id(part) for part in copies_of(bound, list(near.values()))}
+        return [at for at, part in near.items() if id(part) in chosen]
+
     def _rule(self, place: int, stack: Stack) -> Rule | Outcome:
         if place not in self._rules:
             self._rules[place] = stack.rule()
@@ -114,14 +135,14 @@ class Pool:
 
     def _settle(self, place: int, stack: Stack, circle: frozenset[int]) -> Settled:
         below = self._rests_on(place)
-        if not below and not isinstance(self._rules.get(place), Outcome):
+        if not below and not stack.is_all and not isinstance(self._rules.get(place), Outcome):
             return _unsupplied(stack)
         rule = self._rule(place, stack)
         if not isinstance(rule, Rule):
             return Settled(Evaluation(rule, (), ()), rule, below=below)
         question = self._question(place, stack, rule, [self._seen(at, circle) for at in below])
         evaluation = evaluate(question)
-        if not stack.bound and evaluation.outcome not in _ONCE_MET:
+        if not stack.bound and not stack.is_all and evaluation.outcome not in _ONCE_MET:
             # Where it names no parts, badges that meet the rule speak for it, and no others are its parts.
             return replace(_unsupplied(stack), below=())
         return Settled(evaluation, _once(question, evaluation.outcome), question, below)
@@ -148,10 +169,7 @@ class Pool:
         part, settled = self.members[place].part, self._settled.get(place)
         if place in circle:
             return replace(part, rests=Rests(Outcome.INVALID, Outcome.INVALID, frozenset(), is_circular=True))
-        if settled is None:
-            return part
-        found = settled.evaluation
-        return replace(part, rests=Rests(found.outcome, settled.once, found.leaves, found.depth))
+        return part if settled is None else replace(part, rests=settled.rests)
 
 
 def _unsupplied(stack: Stack) -> Settled:

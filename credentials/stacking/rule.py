@@ -71,7 +71,8 @@ class Require:
 class Distinct:
     """What counts once: two badges for one achievement (`credentials`), one leaf below two parts (`leaves`).
 
-    A part that is no stack is a leaf itself; one that is rests on all the leaves that it names and that count.
+    A part that is a stack rests on all the leaves that it names and that count there. One that is none has nothing
+    below it: it may count beside a stack that rests on it.
     """
 
     credentials: bool = True

@@ -13,8 +13,8 @@ from typing import Final, Self
 from credentials.badge import JsonObject
 from credentials.errors import IndexOutOfRange, MalformedBadge, MalformedStatusList, StatusListTooShort
 from credentials.instants import instant_text
+from credentials.open_badges.documents import CONTEXTS
 from credentials.status.packing import MAX_BYTES, Window, unpacked
-from credentials.wire import CONTEXTS
 from credentials.wire_place import Place
 from keys.multibase import b64url_encode
 

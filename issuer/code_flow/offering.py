@@ -9,7 +9,8 @@ from hashlib import sha256
 from typing import Final
 
 from credentials.badge import JsonObject
-from issuer import offers
+from issuer import offers, wallet_trace
+from issuer.deliveries import Step
 from issuer.ledger import AuditEntry, Award, ClaimState, Grant, Offer
 from issuer.offers import Terms
 from issuer.ports import Randomness, Transaction
@@ -67,9 +68,9 @@ def give_token(
     expires_at = now + terms.token
     tx.offers.cancel_open(award.id, now)
     tx.offers.add(Offer(offer_id, award.id, code_hash, now, expires_at, asked, redeemed_at=now))
-    tx.offers.add_grant(
-        Grant(offers.token_hash(token), offer_id, award.id, expires_at, thumbprint=thumbprint)
-    )
+    grant = Grant(offers.token_hash(token), offer_id, award.id, expires_at, thumbprint=thumbprint)
+    tx.offers.add_grant(grant)
+    wallet_trace.note_grant(tx, grant, Step.TOKEN, "", now)
     tx.audit.record(AuditEntry(now, offers.WALLET, "offer.redeemed", award.id, {}))
 
 

@@ -129,7 +129,7 @@ def take(tx: Transaction, uri: str, client_id: str, now: datetime) -> WalletRequ
     """Return the request that was sent ahead, once.
 
     Raises:
-        WalletRequestGone: there is none under this address for this wallet, or it was taken before, or a minute is over.
+        WalletRequestGone: this wallet has none under this address, or it was taken before, or a minute is over.
     """
     pushed = tx.wallet_access.take(_uri_hash(uri), client_id, now)
     if pushed is None:

@@ -158,7 +158,15 @@ def _is_older(one: datetime | None, other: datetime | None) -> bool:
     return (one or _LONG_AGO) < (other or _LONG_AGO)
 
 
-__all__ = ["MAX_BYTES", "Examine", "Examined", "Held", "Owner", "Page", "Stored", "Wanted"] + [
+__all__ = [
+    "MAX_BYTES",
+    "Examine",
+    "Examined",
+    "Held",
+    "Owner",
+    "Page",
+    "Stored",
+    "Wanted",
     "examined",
     "list_for",
     "store",

@@ -1,5 +1,6 @@
 """The issuer's routes, put together."""
 
+import re
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -8,7 +9,7 @@ from fastapi.templating import Jinja2Templates
 from issuer.host.credentials import Examine
 from issuer.web import api, documents, files, pictures
 from issuer.web.desk import Desk
-from issuer.web.oauth import consent, registration
+from issuer.web.oauth import consent, pushed, registration, wallet_consent
 from issuer.web.open_badges import credentials as open_badges
 from issuer.web.open_badges import discovery
 from issuer.web.openid4vci import credential, metadata, nonce, notification, offer, token, type_metadata
@@ -18,6 +19,16 @@ from web.signin.visitors import SignIn
 TEMPLATES = Path(__file__).parent / "templates"
 # Endpoints for wallets read no cookie, so another site's page gains nothing by calling them.
 OPEN_PATHS = ("/o/",)
+# What wallets in a browser call and read, from whichever site they come.
+_FOR_WALLETS = re.compile(
+    r"/o/[^/]+/(token|nonce|credential|notification|par|offers/[^/]+|vct/[^/]+|\.well-known/[^/]+)"
+    r"|/\.well-known/(openid-credential-issuer|oauth-authorization-server)/.+"
+)
+
+
+def is_for_wallets(path: str) -> bool:
+    """Whether any site's page may call this address and read what it answers."""
+    return _FOR_WALLETS.fullmatch(path) is not None
 
 
 def routers(desk: Desk, sign_in: SignIn, templates: Jinja2Templates, examine: Examine) -> list[APIRouter]:
@@ -34,6 +45,8 @@ def routers(desk: Desk, sign_in: SignIn, templates: Jinja2Templates, examine: Ex
         api.router(desk, sign_in),
         registration.router(desk),
         consent.router(desk, sign_in, templates),
+        pushed.router(desk),
+        wallet_consent.router(desk, sign_in),
         discovery.router(desk),
         open_badges.router(desk, sign_in, examine),
         files.claim_router(desk),

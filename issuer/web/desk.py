@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from issuer import possession
+from issuer.code_flow.clients import WalletClient
+from issuer.code_flow.requests import Known
 from issuer.compatibility import USUAL, Compatibility
 from issuer.configurations import Configuration, with_alias
 from issuer.demands import NONE, Demands
@@ -28,12 +30,19 @@ class Work:
     randomness: Randomness
     switches: Compatibility = USUAL
     demands: Demands = NONE
+    clients: tuple[WalletClient, ...] = ()
+
+    @property
+    def known(self) -> Known:
+        """What requests of wallets that sign people in are judged by."""
+        ids = tuple(each.id for each in self.configurations)
+        return Known(self.clients, ids, self.identity.issuer_url)
 
     @property
     def dpop(self) -> possession.Terms:
         """What is asked of DPoP proofs here."""
         identity = self.identity
-        return possession.Terms(identity.secrets.nonces, identity.issuer_url, self.demands.dpop_nonces)
+        return possession.Terms(identity.secrets.nonces, identity.issuer_url, self.demands.needs_nonce)
 
     @property
     def terms(self) -> Terms:
@@ -69,6 +78,7 @@ class Desk:
     switches: Compatibility = USUAL
     demands: Demands = NONE
     batch: int = 1
+    clients: tuple[WalletClient, ...] = ()
 
     @contextmanager
     def work(self, slug: str) -> Iterator[Work]:
@@ -81,7 +91,7 @@ class Desk:
         now = self.clock()
         with self.store.transaction(slug) as tx:
             identity = establish(tx, self.public_url, self.sealer, now)
-            yield Work(tx, identity, now, self.randomness, self.switches, self.demands)
+            yield Work(tx, identity, now, self.randomness, self.switches, self.demands, self.clients)
 
     def status_list(self, slug: str, address: ListAddress) -> PublishedDocument | None:
         """Return a status list of an organisation as its records have it now; see `issuer.status_lists.current`.

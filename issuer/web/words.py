@@ -49,6 +49,8 @@ _ACTS: Final[dict[str, str]] = {
     "claim_link.renewed": "given a new claim link",
     "offer.minted": "offered to a wallet",
     "offer.redeemed": "asked for",
+    "wallet.allowed": "allowed to a wallet",
+    "wallet.code_came_again": "kept from a wallet whose code was shown twice",
     "wallet.accepted": "accepted by its owner",
     "wallet.failed": "not kept after all",
     "wallet.deleted": "deleted from the wallet; it still counts",

@@ -11,6 +11,8 @@ import pytest
 
 from credentials.proofs import vc_jwt
 from credentials.status.bitstring import read_list
+from issuer import awards
+from issuer.awards import AwardBadge
 from issuer.identity import establish
 from issuer.ledger import Person
 from issuer.status_lists import ListAddress, current
@@ -25,6 +27,7 @@ from tests.contract.ledger_values import (
     LIMIT,
     MISTAKE,
     award,
+    badge,
     entry,
     grant,
     offer,
@@ -131,6 +134,12 @@ def award_to_whom_nobody_found(on, address):
     except Conflict:
         return "refused"
     return "added"
+
+
+def award_badge(on, address):
+    wish = AwardBadge("communication", address, level=1)
+    with on.store.transaction("acme") as tx:
+        return awards.award(tx, wish, at(60), SystemRandomness()).person.id
 
 
 def bind(on, token_hash):
@@ -320,6 +329,14 @@ def test_a_new_address_belongs_to_one_person_whoever_names_it_first(course):
     (who,) = set(course.run(award_to, "new@acme.example"))
     with course.here.store.transaction("acme") as tx:
         assert tx.people.find("new@acme.example").id == who
+
+
+def test_first_awards_to_one_new_address_are_all_made_and_are_one_persons(course):
+    with course.here.store.transaction("acme") as tx:
+        tx.plan.put(badge(), at(50))
+    (who,) = set(course.run(award_badge, "another@acme.example"))
+    with course.here.store.transaction("acme") as tx:
+        assert len(tx.awards.of_person(who)) == RACERS
 
 
 def test_control_looking_first_and_adding_then_is_refused(course_on_postgres):

@@ -73,13 +73,12 @@ def recorded_in(database):
 # --- organisations --------------------------------------------------------------------------------
 
 
-def test_an_organisation_is_found_by_slug_and_once_it_has_one_by_did(connection):
+def test_an_organisation_is_found_by_slug_with_the_identity_fixed_for_it(connection):
     assert organisations.by_slug(connection, "acme") == ACME
     assert organisations.by_slug(connection, "globex") is None
-    assert organisations.by_did(connection, "did:web:a") is None
     organisations.fix_identity(connection, ACME.id, "https://a.example", "did:web:a")
     fixed = replace(ACME, public_url="https://a.example", did="did:web:a")
-    assert organisations.by_did(connection, "did:web:a") == organisations.by_slug(connection, "acme") == fixed
+    assert organisations.by_slug(connection, "acme") == fixed
 
 
 def test_two_organisations_never_sign_as_one_did(database):

@@ -138,14 +138,6 @@ def test_a_session_that_was_ended_is_over(connection):
     assert sessions.recall(connection, other, at(1)) is not None
 
 
-def test_every_session_of_a_principal_can_be_ended(connection):
-    mine = [begin(connection) for _ in range(3)]
-    sessions.end(connection, mine[0], at(1))
-    assert sessions.end_all(connection, GLOBEX, LI.id, at(2)) == 0
-    assert sessions.end_all(connection, ACME, LI.id, at(2)) == 2
-    assert [sessions.recall(connection, secret, at(2)) for secret in mine] == [None] * 3
-
-
 def test_a_disabled_principals_session_is_over(connection):
     secret = begin(connection)
     principals.disable(connection, ACME, LI.id, at(1))

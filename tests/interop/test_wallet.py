@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from jwcrypto.jwt import JWT
 
+from issuer.metadata_lint import faults_of_issuer, faults_of_server
 from tests.interop import node
 
 pytestmark = pytest.mark.node
@@ -102,3 +103,14 @@ def test_the_wallet_reads_that_a_code_was_used(service):
     assert node.claim(service, offer, format="ldp_vc")["credential"]
     refused = node.claim(service, offer, format="ldp_vc")["refused"]
     assert refused == {"error": "invalid_grant", "status": 400}
+
+
+def test_the_metadata_of_the_service_behind_tls_have_no_fault(tls_service):
+    identifier = f"{tls_service.base_url}/o/acme"
+    issuer, server = (
+        tls_service.document(f"{tls_service.base_url}/.well-known/{name}/o/acme")
+        for name in ("openid-credential-issuer", "oauth-authorization-server")
+    )
+    assert len(issuer["credential_configurations_supported"]) == 6
+    assert faults_of_issuer(issuer, identifier) == []
+    assert faults_of_server(server, identifier, issuer) == []

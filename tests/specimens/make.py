@@ -14,6 +14,7 @@ from tests.specimens import (
     documents,
     histories,
     hostile,
+    nested,
     pictures,
     proof_kinds,
     single,
@@ -56,6 +57,8 @@ MAKERS = (
     proof_kinds.chains,
     proof_kinds.disclosures,
     proof_kinds.others,
+    nested.towers,
+    nested.positions,
 )
 
 

@@ -13,7 +13,7 @@ from tests.support.partner import NAMES, NOW
 HOUR = timedelta(hours=1)
 
 
-def _parts(bench):
+def good_parts(bench):
     """Return four good parts, by slug, kept as files."""
     if "part-communication.json" not in bench.files:
         for slug in NAMES:
@@ -21,7 +21,7 @@ def _parts(bench):
     return {slug: bench.files[f"part-{slug}.json"] for slug in NAMES}
 
 
-def _files(exchanged=None, left_out=None):
+def good_files(exchanged=None, left_out=None):
     names = {slug: f"part-{slug}.json" for slug in NAMES if slug != left_out}
     return [*(names | (exchanged or {})).values()]
 
@@ -32,8 +32,8 @@ def _stack(bench, parts, achievement=None, **changes):
 
 def genuine(bench):
     """Make stacks nothing is wrong with, parts supplied or not."""
-    parts = _parts(bench)
-    bench.add("good-stack.json", _stack(bench, parts), "valid", "stack", "stack_valid", _files())
+    parts = good_parts(bench)
+    bench.add("good-stack.json", _stack(bench, parts), "valid", "stack", "stack_valid", good_files())
     alone = _stack(bench, parts)
     bench.add("good-stack-alone.json", alone, "valid", "stack", "attested_only")
     beside = "part-beside.json"
@@ -41,10 +41,10 @@ def genuine(bench):
     bench.add("good-stack-beside-another-badge.json", alone, "valid", "stack", "attested_only", [beside])
     unnamed = _stack(bench, parts, evidence=())
     bench.add("good-stack-naming-no-parts.json", unnamed, "valid", "stack", "attested_only", [beside])
-    bench.add("good-stack-naming-no-parts-met.json", unnamed, "valid", "stack", "stack_valid", _files())
+    bench.add("good-stack-naming-no-parts-met.json", unnamed, "valid", "stack", "stack_valid", good_files())
     for name, place in (("sha-256", 0), ("sha-512", -1)):
         bound = _stack(bench, parts, evidence=tuple(_bound_by(bench, parts, place)))
-        bench.add(f"good-stack-bound-by-{name}.json", bound, "valid", "stack", "stack_valid", _files())
+        bench.add(f"good-stack-bound-by-{name}.json", bound, "valid", "stack", "stack_valid", good_files())
 
 
 def _bound_by(bench, parts, place):
@@ -55,7 +55,7 @@ def _bound_by(bench, parts, place):
 
 def rules(bench):
     """Make stacks whose rule cannot be had, is another one, or cannot be understood."""
-    issuer, parts = bench.issuer, _parts(bench)
+    issuer, parts = bench.issuer, good_parts(bench)
 
     def ruled(name, verdict, code, document=None, address=None, served=None):
         achievement = issuer.publish_rule(tuple(parts))
@@ -65,7 +65,7 @@ def rules(bench):
         if address != "":
             issuer.published[url] = served or body
         stack = _stack(bench, parts, replace(achievement, rule=link))
-        bench.add(f"{name}.json", stack, verdict, "stack", code, _files())
+        bench.add(f"{name}.json", stack, verdict, "stack", code, good_files())
 
     meta, slots = f"{issuer.base}/achievements/super-4c", _slots(issuer, parts)
     known = rule_document(meta, 1, slots)
@@ -114,15 +114,15 @@ def positions(bench):
         for fault, (make, verdict, code) in FAULTS.items():
             _position(bench, slug, fault, make, verdict, code)
         name = f"stack-{slug}-missing.json"
-        body = _stack(bench, _parts(bench))
-        bench.add(name, body, "could_not_check", "stack", "stack_indeterminate", _files(left_out=slug))
+        body = _stack(bench, good_parts(bench))
+        bench.add(name, body, "could_not_check", "stack", "stack_indeterminate", good_files(left_out=slug))
 
 
 def _position(bench, slug, fault, make, verdict, code):
     named, supplied = make(bench, slug)
     part = bench.part(f"part-{slug}-{fault}.json", supplied)
-    stack = _stack(bench, _parts(bench) | {slug: named})
-    bench.add(f"stack-{slug}-{fault}.json", stack, verdict, "stack", code, _files({slug: part}))
+    stack = _stack(bench, good_parts(bench) | {slug: named})
+    bench.add(f"stack-{slug}-{fault}.json", stack, verdict, "stack", code, good_files({slug: part}))
 
 
 def _both(body):
@@ -140,7 +140,7 @@ def _named(fault):
 
 
 def _tampered(bench, slug):
-    good = _parts(bench)[slug]
+    good = good_parts(bench)[slug]
     return good, dump(changed(json.loads(good), "evidence", 0, "narrative", to="Kestrel says otherwise."))
 
 
@@ -151,7 +151,7 @@ def _of_another_issuer(bench, slug):
 
 def _another_version(bench, slug):
     """Return a newer edition of a good part, for somebody else: the stack named the old one."""
-    good = json.loads(_parts(bench)[slug])
+    good = json.loads(good_parts(bench)[slug])
     newer = bench.badge(slug, subject_id=SOMEBODY_ELSE) | {"id": good["id"]}
     return dump(good), dump(bench.resigned(newer))
 
@@ -159,7 +159,7 @@ def _another_version(bench, slug):
 def _twin(bench, slug):
     """Return another part in this one's place: one badge shown twice counts once."""
     other = next(each for each in NAMES if each != slug)
-    return _parts(bench)[slug], _parts(bench)[other]
+    return good_parts(bench)[slug], good_parts(bench)[other]
 
 
 FAULTS = {

@@ -154,16 +154,21 @@ class Partner:
 
     # --- stacks
 
-    def publish_rule(self, slugs=tuple(NAMES), k=None):
-        """Publish the rule of Super 4C and return the achievement that names it."""
-        meta, url = f"{self.base}/achievements/super-4c", f"{self.base}/achievements/super-4c/v/1/rule.json"
+    def publish_rule(self, slugs=tuple(NAMES), k=None, slug="super-4c", **changes):
+        """Publish the rule of Super 4C, or of another, and return the achievement that names it.
+
+        `changes` are members of the rule document; one that is None is left out.
+        """
+        meta = f"{self.base}/achievements/{slug}"
+        url, name = f"{meta}/v/1/rule.json", "Super 4C" if slug == "super-4c" else slug
         options = {slug: Option(f"{self.base}/achievements/{slug}", (self.did,)) for slug in slugs}
         document = rule_document(meta, 1, [SlotRule(slug, (option,)) for slug, option in options.items()], k)
-        body = rule_bytes(document)
+        changed = {key: value for key, value in (document | changes).items() if value is not None}
+        body = rule_bytes(changed)
         self.published[url] = body
         slots = tuple(Slot(slug, options[slug].achievement, NAMES.get(slug, slug)) for slug in slugs)
         link = RuleLink(url, digest_multibase(body), slots, k or len(slugs))
-        return Achievement(meta, 1, "Super 4C", "All four.", "Hold the four.", BadgeKind.META, rule=link)
+        return Achievement(meta, 1, name, "All four.", "Hold the four.", BadgeKind.META, rule=link)
 
     def stack(self, parts, achievement=None, **changes):
         """Return the signed bytes of a Super 4C over these parts (slug to bytes)."""

@@ -15,6 +15,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 OPEN_PATHS = (
     "/openid4vp/",
     "/v1/verifications",
+    "/v1/bundles",
     "/v1/presentation-requests",
     "/vc-api/credentials/verify",
     "/vc-api/presentations/verify",

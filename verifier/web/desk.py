@@ -1,22 +1,33 @@
 """What the verifier's pages and API work with, put together once by whoever starts the service."""
 
+import hashlib
+import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from credentials import baking
 from credentials.received import MAX_BYTES
+from did.fetch import Fetch, no_network
+from keys.multibase import b64url_encode
 from keys.signer import Signer
+from verifier import offline
+from verifier.bundle import model as bundles
+from verifier.bundle.reading import is_bundle
+from verifier.bundle.recording import Recorder
+from verifier.bundle.writing import sealed, write
 from verifier.errors import NothingToVerify, ReportNotFound
 from verifier.policy import Policy
 from verifier.ports import KeptReport, KnownBadge, ReportShelf, RequestShelf, Sources
 from verifier.reference import is_reference, normalise, reference_from
-from verifier.rendering import as_json
+from verifier.rendering import CHECKER, as_json
 from verifier.report import Report
-from verifier.verify import Setting, Submission, verify_badge
+from verifier.sources import NoOwnDocuments, OwnDocuments, make_sources
+from verifier.verify import Setting, Submission
 from verifier.web.errand import on_one_errand
 
 KEEP = timedelta(days=30)
+_SEALED = b"cairn bundle 1\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,9 @@ class Desk:
     # The types of the SD-JWT VCs that are badges here: a wallet is asked for these and no others.
     vcts: Callable[[], Sequence[str]] = tuple
     catalogue: Callable[[], Sequence[KnownBadge]] = tuple
+    # What `sources` are made of; for a bundle what is had through them has to be noted.
+    fetch: Fetch = no_network
+    own: OwnDocuments = field(default_factory=NoOwnDocuments)
 
     @property
     def client_id(self) -> str:
@@ -69,11 +83,42 @@ class Desk:
         """
         if not submission.body.strip():
             raise NothingToVerify("Nothing to check was given. Paste a badge or choose a file.")
-        return verify_badge(submission, self.setting(policy))
+        return offline.verify_now(submission, self.setting(policy))
 
     def setting(self, policy: Policy) -> Setting:
         """Return what one submission is verified under: this policy, our sources, now."""
         return Setting(policy, on_one_errand(self.sources), self.now())
+
+    @property
+    def home(self) -> offline.Home:
+        """What this installation knows without asking anybody."""
+        return offline.Home(self.own, self._seal)
+
+    def _seal(self, data: bytes) -> str:
+        made = hmac.new(self.identity.secret, _SEALED + data, hashlib.sha256)
+        return b64url_encode(made.digest())
+
+    def saved(self, submission: Submission, policy: Policy) -> bytes:
+        """Return a bundle of what was submitted, for a caller who sees no report; raises as `bundled`."""
+        if not submission.body.strip():
+            raise NothingToVerify("Nothing to save was given.")
+        return self.bundled(submission, self.setting(policy))[1]
+
+    def bundled(self, submission: Submission, setting: Setting) -> tuple[Report, bytes]:
+        """Return the report on a badge under a setting, and the bundle of everything that was asked for it.
+
+        The sources of the setting are ours here, noted and asked anew; nothing is kept.
+
+        Raises:
+            NothingToVerify: it is a bundle already.
+            BundleTooLarge: there is more than a bundle may hold.
+        """
+        recorder = Recorder(self.now)
+        asked = make_sources(recorder.fetching(self.fetch), recorder.owning(self.own), self.now)
+        then = replace(setting, sources=on_one_errand(asked))
+        report = offline.verify_now(submission, then)
+        bundle = recorder.bundle((submission.body, *submission.components), CHECKER)
+        return report, write(sealed(bundle, self._seal))
 
     def named(self, report: Report) -> Report:
         """Return the same report under a fresh reference."""
@@ -95,5 +140,10 @@ class Desk:
 
 def _kept(body: bytes) -> bytes:
     """Return what is kept of a body: of one that is too large, enough to be too large when checked again."""
-    limit = MAX_BYTES if baking.form_of(body) is None else baking.MAX_BYTES
-    return body[: limit + 1]
+    return body[: _limit(body) + 1]
+
+
+def _limit(body: bytes) -> int:
+    if is_bundle(body):
+        return bundles.MAX_BYTES
+    return MAX_BYTES if baking.form_of(body) is None else baking.MAX_BYTES

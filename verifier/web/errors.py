@@ -1,14 +1,17 @@
 """Refusals of the verifier as HTTP answers: the one table."""
 
 from verifier.errors import (
+    BundleTooLarge,
     InvalidPolicy,
     InvalidTrustList,
+    MalformedBundle,
     NothingToVerify,
     ReportNotFound,
     RequestNotFound,
     ResponseRefused,
     TooLarge,
     UnclearWish,
+    UnknownBundleVersion,
     UnparsableRequest,
 )
 
@@ -22,5 +25,8 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     ReportNotFound: (404, "No such report"),
     RequestNotFound: (404, "No such request"),
     ResponseRefused: (400, "The answer does not fit the request"),
+    MalformedBundle: (400, "The bundle can not be read"),
+    UnknownBundleVersion: (400, "The bundle is of an unknown version"),
+    BundleTooLarge: (413, "Too large for a bundle"),
     UnclearWish: (422, "The wish is not clear"),
 }

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from verifier import words
-from verifier.errors import NothingToVerify
+from verifier.errors import BundleTooLarge, NothingToVerify
 from verifier.verify import Submission
 from verifier.web.desk import Desk
+from verifier.web.saving import bundle_answer
 
 # Outcome of a check to its sign and its word.
 MARKS: Final = {
@@ -43,6 +44,21 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
             view = {"faults": {"text": str(fault)}}
             return templates.TemplateResponse(request, "check.html", view, status_code=422)
         return RedirectResponse(f"/check/r/{report.reference}", status_code=303)
+
+    @routes.post("/check/bundle", response_model=None)
+    def save(
+        request: Request,
+        text: Annotated[str, Form()] = "",
+        file: Annotated[UploadFile | None, File()] = None,
+        components: Annotated[list[UploadFile] | None, File()] = None,
+    ) -> Response:
+        body = _uploaded(file) or text.encode("utf-8", "replace")
+        try:
+            bundle = desk.saved(Submission(body, _bodies(components or ())), desk.policy())
+        except (NothingToVerify, BundleTooLarge) as fault:
+            view = {"faults": {"text": str(fault)}}
+            return templates.TemplateResponse(request, "check.html", view, status_code=422)
+        return bundle_answer(bundle)
 
     @routes.get("/check/r/{reference}", response_class=HTMLResponse)
     def show(request: Request, reference: str) -> HTMLResponse:

@@ -6,21 +6,24 @@ import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
+from verifier.bundle import model as bundles
 from verifier.errors import InvalidPolicy, InvalidTrustList, NothingToVerify, TooLarge
 from verifier.policy import Policy, parse_policy
 from verifier.rendering import as_json
 from verifier.verify import Submission
 from verifier.web.desk import Desk
+from verifier.web.saving import bundle_answer
 
 MAX_BODY = 8 << 20
 _ENVELOPE_MEMBERS = frozenset({"credential", "components", "policy"})
 # RFC 2397, 2: the only data: URLs that mean something here.
 _PICTURE = re.compile(r"data:image/(?:png|svg\+xml);base64,")
 _CREDENTIAL_TYPES = (
+    bundles.MEDIA_TYPE,
     "application/vc",
     "application/vc+jwt",
     "application/vc+ld+json",
@@ -45,7 +48,8 @@ def router(desk: Desk) -> APIRouter:
         """Verify a credential and, with `components`, the stack it is the top of.
 
         The body is either the credential itself (`application/vc`, `application/vc+jwt`, `text/plain`, or a
-        picture that carries it, `image/png` or `image/svg+xml`) or
+        picture that carries it, `image/png` or `image/svg+xml`), or a bundle (`application/vnd.cairn.bundle+json`),
+        which is judged from its own documents as of when it was made, or
         `{"credential": object or string, "components": [object or string …], "policy": {…}}`, where a string is a
         token, or a picture as a `data:` URL in base64. A report on
         `issuers` of the caller's own is answered with 200 and not kept.
@@ -59,6 +63,15 @@ def router(desk: Desk) -> APIRouter:
         location = f"{desk.public_url}/check/r/{report.reference}"
         return JSONResponse(as_json(report), status_code=201, headers={"Location": location})
 
+    @routes.post("/v1/bundles", summary="Save a bundle", response_class=Response, responses=_BUNDLES)
+    def save(request: Request, body: Annotated[bytes, Depends(received_body)]) -> Response:
+        """Verify what `POST /v1/verifications` takes, and answer with a bundle: it and all that was asked for it.
+
+        Nothing is kept here. The bundle can be verified later without a network, as of now.
+        """
+        submission, policy = _parsed(body, _media_type(request), desk.policy())
+        return bundle_answer(desk.saved(submission, policy))
+
     @routes.get("/v1/verifications/{reference}", summary="Read a report again")
     def recall(reference: str) -> JSONResponse:
         """Return a report made here within the last 30 days, by its reference."""
@@ -71,6 +84,13 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"description": "The report, under issuers that the caller trusts; it is not kept."},
     400: {"description": "The request is not one; an RFC 9457 problem says what is wrong."},
     413: {"description": "The request is too large."},
+}
+
+
+_BUNDLES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The bundle.", "content": {bundles.MEDIA_TYPE: {}}},
+    400: _RESPONSES[400],
+    413: {"description": "The request, or the bundle, is too large."},
 }
 
 

@@ -23,10 +23,3 @@ GRANTED: Final[dict[Role, frozenset[Permission]]] = {
     Role.EMPLOYEE: frozenset(),
     Role.PARTNER: frozenset(),
 }
-ROLE_WORDS: Final[dict[Role, str]] = {
-    Role.HR: "HR",
-    Role.LEADER: "leader",
-    Role.AUDITOR: "auditor",
-    Role.EMPLOYEE: "employee",
-    Role.PARTNER: "partner",
-}

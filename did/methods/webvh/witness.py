@@ -10,7 +10,6 @@ from did.methods.webvh import proof
 from did.methods.webvh.log import MAX_ENTRIES, Entry
 
 LIMIT: Final = 1 << 20
-Approvals = Mapping[str, Mapping[str, int]]
 
 
 def needs_approval(entries: Sequence[Entry]) -> bool:

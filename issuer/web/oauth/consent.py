@@ -12,6 +12,7 @@ from issuer.oauth import consent
 from issuer.oauth.consent import Asked, AuthorizationRequest
 from issuer.oauth.scopes import WORDS, Scope
 from issuer.web.desk import Desk, Work
+from issuer.web.oauth import wallet_consent
 from web.errors import NotSignedIn
 from web.headers import content_security_policy
 from web.signin.visitors import SignIn, Visitor
@@ -25,6 +26,8 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
 
     @routes.get("/o/{slug}/authorize")
     def ask(request: Request, slug: str) -> Response:
+        if wallet_consent.is_of_wallet(desk, request):
+            return wallet_consent.ask(desk, sign_in, templates, request, slug)
         asking = _of_query(request)
         with desk.work(slug) as work:
             found = _examined(work, asking)

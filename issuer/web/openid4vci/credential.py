@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
+from credentials.badge import Carrier
 from issuer import issuance, wallet_trace
 from issuer.errors import (
     InvalidDpopProof,
@@ -53,7 +54,8 @@ def _serve(desk: Desk, slug: str, shown: ShownToken, request: Request, body: byt
     with desk.work(slug) as work:
         received = opened(request, body, work.identity, is_required=work.demands.encryption)
         asked = read_request(shown.token, received.body, work.switches)
-        practice = issuance.Practice(known=work.configurations, batch=desk.batch)
+        bound_only = (Carrier.DC_SD_JWT,) if work.demands.haip else ()
+        practice = issuance.Practice(work.configurations, batch=desk.batch, bound_only=bound_only)
         proved = replace(asked.request, thumbprint=key_of_token(work, shown, "credential"))
         made = issuance.claim(work.tx, proved, work.identity, work.now, work.randomness, practice)
         said = answer(made, asked, work.switches) | with_nonce(work)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from fastapi import APIRouter, Depends
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, Response
 
+from credentials import jose
+from issuer.code_flow.requests import DETAIL_TYPE
 from issuer.compatibility import Compatibility
 from issuer.configurations import Configuration
 from issuer.dpop import ALGORITHMS
@@ -13,8 +15,10 @@ from issuer.errors import UnknownDocument
 from issuer.oauth.clients import AUTHENTICATION, GRANT_TYPES
 from issuer.oauth.consent import CHALLENGE_METHOD
 from issuer.oauth.scopes import Scope
-from issuer.web.desk import Desk
+from issuer.web.desk import Desk, Work
+from issuer.web.oauth.pushed import PATH as PUSHED
 from issuer.web.openid4vci import encryption
+from issuer.web.openid4vci.acceptance import prefers
 
 PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 # Web wallets read metadata from the browser; it is short-lived, because keys and formats change.
@@ -22,9 +26,14 @@ _HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Cache-Control": "public, max-age=60",
     "Vary": "Accept, Accept-Language",
+    # All there is to show is in English, whatever language is asked for.
+    "Content-Language": "en",
 }
 ISSUER = "openid-credential-issuer"
 SERVER = "oauth-authorization-server"
+SIGNED = "application/jwt"
+# The standard spells it so, without the hyphen.
+SIGNED_TYPE = "openidvci-issuer-metadata+jwt"
 
 
 def router(desk: Desk) -> APIRouter:
@@ -38,39 +47,48 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get(f"/.well-known/{ISSUER}/o/{{slug}}")
     @routes.get(f"/o/{{slug}}/.well-known/{ISSUER}", dependencies=[appended])
-    def issuer(slug: str) -> JSONResponse:
-        return JSONResponse(issuer_metadata(desk, slug), headers=_HEADERS)
+    def issuer(slug: str, request: Request) -> Response:
+        is_signed = prefers(request.headers.get("accept", ""), SIGNED, "application/json")
+        with desk.work(slug) as work:
+            document = issuer_metadata(work, desk.batch)
+            if is_signed:
+                return Response(_signed(document, work), headers=_HEADERS, media_type=SIGNED)
+        return JSONResponse(document, headers=_HEADERS)
 
     @routes.get(f"/.well-known/{SERVER}/o/{{slug}}")
     @routes.get(f"/o/{{slug}}/.well-known/{SERVER}", dependencies=[appended])
     @routes.get("/o/{slug}/.well-known/openid-configuration", dependencies=[appended])
     def server(slug: str) -> JSONResponse:
         desk.require(slug)
-        return JSONResponse(server_metadata(desk.issuer_url(slug)), headers=_HEADERS)
+        return JSONResponse(_server(desk, slug), headers=_HEADERS)
 
     return routes
 
 
-def issuer_metadata(desk: Desk, slug: str) -> dict[str, Any]:
+def _signed(document: dict[str, Any], work: Work) -> str:
+    """Return the metadata as a token of the organisation's key (OpenID4VCI 1.0, 12.2.3)."""
+    key = work.identity.publisher.token_key
+    url = work.identity.issuer_url
+    claims = document | {"iss": url, "sub": url, "iat": int(work.now.timestamp())}
+    return jose.sign(jose.json_bytes(claims), {"typ": SIGNED_TYPE, "kid": key.method_id}, key.signer)
+
+
+def issuer_metadata(work: Work, batch: int) -> dict[str, Any]:
     """Return the credential issuer metadata of an organisation (OpenID4VCI 1.0, 12.2.4)."""
-    with desk.work(slug) as work:
-        configurations = work.configurations
-        name = work.tx.organisation.name
-        encrypted = encryption.metadata(work.identity, is_required=work.demands.encryption)
-    url = desk.issuer_url(slug)
+    configurations, url, switches = work.configurations, work.identity.issuer_url, work.switches
     return {
         "credential_issuer": url,
         "credential_endpoint": f"{url}/credential",
         "nonce_endpoint": f"{url}/nonce",
         "notification_endpoint": f"{url}/notification",
-        "display": [{"name": name, "locale": "en"}],
+        "display": [{"name": work.tx.organisation.name, "locale": "en"}],
         "credential_configurations_supported": {
-            each.id: _configuration(each, desk.switches) for each in configurations
+            each.id: _configuration(each, switches) for each in configurations
         },
-        **encrypted,
+        **encryption.metadata(work.identity, is_required=work.demands.encryption),
         # Of one copy at a time the standard has no word but its absence.
-        **({"batch_credential_issuance": {"batch_size": desk.batch}} if desk.batch > 1 else {}),
-        **(_draft_11(configurations, url) if desk.switches.draft11_metadata_and_offer else {}),
+        **({"batch_credential_issuance": {"batch_size": batch}} if batch > 1 else {}),
+        **(_draft_11(configurations, url) if switches.draft11_metadata_and_offer else {}),
     }
 
 
@@ -129,6 +147,22 @@ def _credential_metadata(configuration: Configuration) -> dict[str, Any]:
             }
             for claim in configuration.claims
         ],
+    }
+
+
+def _server(desk: Desk, slug: str) -> dict[str, Any]:
+    """Return the server metadata, with what there is for wallets that sign people in where some are known."""
+    url = desk.issuer_url(slug)
+    document = server_metadata(url)
+    if not desk.clients:
+        return document
+    with desk.work(slug) as work:
+        scopes = [each.id for each in work.configurations]
+    return document | {
+        "pushed_authorization_request_endpoint": f"{url}/{PUSHED}",
+        "require_pushed_authorization_requests": desk.demands.haip,
+        "authorization_details_types_supported": [DETAIL_TYPE],
+        "scopes_supported": [*document["scopes_supported"], *scopes],
     }
 
 

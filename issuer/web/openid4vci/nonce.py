@@ -17,7 +17,7 @@ def router(desk: Desk) -> APIRouter:
     def issue(slug: str) -> JSONResponse:
         with desk.work(slug) as work:
             said, headers = {"c_nonce": fresh_nonce(work)}, NO_STORE
-            if work.demands.dpop_nonces:
+            if work.demands.needs_nonce:
                 headers = headers | {"DPoP-Nonce": new_nonce(work.dpop, work.now, work.randomness)}
         return JSONResponse(said, headers=headers)
 

@@ -2,15 +2,17 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from credentials.badge import Carrier
 from issuer.compatibility import USUAL, Compatibility
+from issuer.configurations import PRESENTATION_PROOF
 from issuer.errors import InvalidCredentialRequest, InvalidProof
 from issuer.issuance import Claim, ClaimRequest
 from issuer.ledger import Copy
 
 T = TypeVar("T")
+_OLD_NAMES: Final = {"ldp_vp": PRESENTATION_PROOF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,14 @@ def read_request(token: str, body: dict[str, Any], switches: Compatibility = USU
         InvalidCredentialRequest: a member has the wrong form; what is missing, the use case tells.
     """
     by_format, single = _by_format(body, switches), _single_proof(body, switches)
+    proofs = _proofs(body) if single is None else single
+    _check_known(proofs)
     request = ClaimRequest(
         token=token,
         configuration_id=_member(body, "credential_configuration_id", str),
         credential_identifier=_member(body, "credential_identifier", str),
-        proofs=_jwt_proofs(single or _proofs(body)),
+        proofs=_of_kind(proofs, "jwt", str),
+        presentations=_of_kind(proofs, PRESENTATION_PROOF, dict),
         format=by_format,
         types=_types(body) if by_format is not None else (),
     )
@@ -89,7 +94,8 @@ def _single_proof(body: dict[str, Any], switches: Compatibility) -> dict[str, An
         raise InvalidCredentialRequest("proof and proofs can not both be sent.")
     single = _member(body, "proof", dict) or {}
     kind = str(single.get("proof_type"))
-    return {kind: [single.get(kind)]}
+    # Until draft 15 the type had another name, and so had the member beside it.
+    return {_OLD_NAMES.get(kind, kind): [single.get(kind)]}
 
 
 def _proofs(body: dict[str, Any]) -> dict[str, Any]:
@@ -100,12 +106,17 @@ def _proofs(body: dict[str, Any]) -> dict[str, Any]:
     return proofs
 
 
-def _jwt_proofs(proofs: dict[str, Any]) -> tuple[str, ...]:
-    if not proofs:
-        return ()
-    given = proofs.get("jwt")
+def _of_kind(proofs: dict[str, Any], name: str, kind: type[T]) -> tuple[T, ...]:
+    given = proofs.get(name)
     if given is None:
-        raise InvalidProof("Only jwt proofs are taken here.")
-    if not isinstance(given, list) or not given or not all(isinstance(each, str) for each in given):
-        raise InvalidCredentialRequest("jwt must be a list of proofs.")
+        return ()
+    if not isinstance(given, list) or not given or not all(isinstance(each, kind) for each in given):
+        raise InvalidCredentialRequest(f"{name} must be a list of proofs.")
     return tuple(given)
+
+
+def _check_known(proofs: dict[str, Any]) -> None:
+    if "attestation" in proofs:
+        raise InvalidProof("Key attestations are not taken here; prove the key by jwt or di_vp.")
+    if proofs and not proofs.keys() & {"jwt", PRESENTATION_PROOF}:
+        raise InvalidProof("Keys are proved here by jwt or di_vp.")

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
-from issuer import offers, wallet_trace
+from issuer import authorization_details, offers, wallet_trace
 from issuer.compatibility import Compatibility
 from issuer.errors import InvalidRequest
 from issuer.oauth import clients, tokens
@@ -14,6 +14,7 @@ from issuer.oauth.scopes import scope_text
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE, oauth_error
 from issuer.web.oauth.credentials import client_credentials
+from issuer.web.openid4vci import wallet_token
 from issuer.web.openid4vci.fresh_nonce import with_nonce
 from issuer.web.openid4vci.possession import key_of_caller
 from issuer.web.openid4vci.requests import form_parameters, raw_body
@@ -26,13 +27,21 @@ def router(desk: Desk) -> APIRouter:
     @routes.post("/o/{slug}/token")
     def token(slug: str, request: Request, body: Annotated[bytes, Depends(raw_body)]) -> JSONResponse:
         parameters = form_parameters(request, body)
+        if wallet_token.is_of_wallet(desk, parameters):
+            return wallet_token.answer(desk, slug, request, parameters)
         if parameters.get("grant_type") in clients.GRANT_TYPES:
             return _for_program(desk, slug, request, parameters)
         asked = _token_request(parameters, desk.switches)
         with desk.work(slug) as work:
+            known = [each.id for each in work.configurations]
+            in_detail = authorization_details.read(
+                parameters.get("authorization_details"), known, work.identity.issuer_url
+            )
             asked = replace(asked, thumbprint=key_of_caller(work, request, "token"))
             answer = offers.redeem(work.tx, asked, work.terms, work.randomness, work.now)
             told = answer.error.code if isinstance(answer, offers.Refused) else ""
+            if in_detail and isinstance(answer, offers.Token):
+                work.tx.wallets.detail(offers.token_hash(answer.access_token), in_detail)
             wallet_trace.note_code(work.tx, asked.code, told, work.now)
             nonce = with_nonce(work)
         # Only now, with the count of wrong codes committed, is the wallet told.
@@ -43,6 +52,7 @@ def router(desk: Desk) -> APIRouter:
             "token_type": "DPoP" if asked.thumbprint else "Bearer",
             "expires_in": answer.expires_in,
         }
+        said |= authorization_details.answered(in_detail)
         return JSONResponse(said | nonce, headers=NO_STORE)
 
     return routes

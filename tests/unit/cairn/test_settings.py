@@ -137,3 +137,25 @@ def test_another_size_of_a_batch_is_refused(text):
 def test_encryption_is_demanded_by_a_switch():
     assert not load({}).demands.encryption
     assert load({"CAIRN_ENCRYPTION_REQUIRED": "on"}).demands.encryption
+
+
+def test_wallets_are_known_by_a_file(tmp_path):
+    file = tmp_path / "wallets.json"
+    file.write_text('[{"client_id": "w", "name": "W", "redirect_uris": ["w.example:/back"]}]')
+    (client,) = load({"CAIRN_WALLET_CLIENTS": str(file)}).wallet_clients
+    assert (client.id, client.redirect_uris) == ("w", ("w.example:/back",))
+    assert load({}).wallet_clients == ()
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[{}]", "[1]"])
+def test_a_file_that_names_no_wallets_is_refused(tmp_path, text):
+    file = tmp_path / "wallets.json"
+    file.write_text(text)
+    with pytest.raises(InvalidSetting, match="CAIRN_WALLET_CLIENTS"):
+        load({"CAIRN_WALLET_CLIENTS": str(file)})
+
+
+def test_the_profile_of_high_assurance_demands_nonces_too():
+    assert not load({}).demands.haip
+    demands = load({"CAIRN_HAIP": "on"}).demands
+    assert (demands.haip, demands.needs_nonce) == (True, True)

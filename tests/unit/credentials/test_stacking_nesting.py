@@ -206,7 +206,7 @@ def test_more_layers_than_are_followed_leave_the_answer_open(height, outcome):
     ("height", "outcome"), [(2, Outcome.VALID), (3, Outcome.INVALID), (5, Outcome.INVALID)]
 )
 def test_more_layers_than_the_rule_allows_do_not_count(height, outcome):
-    top, *below = tower(height)
+    _, *below = tower(height)
     strict = stack("top", [below[0].part.name], rule=free("top", below[0].part.name, maxDepth=2))
     assert outcomes(strict, *below)["top"] is outcome
     if outcome is Outcome.INVALID:
@@ -229,9 +229,15 @@ def test_one_leaf_does_not_count_through_two_stacks():
     assert outcomes(*sharing(leaves=False))["top"] is Outcome.VALID
 
 
-def test_one_leaf_does_not_count_by_itself_and_through_a_stack():
+def test_one_leaf_does_not_count_through_two_stacks_however_deep_it_lies_below_them():
+    top = stack("top", ["left", "right"], rule=rule_for("top", ["left", "right"]))
+    deep = (stack("right", ["middle"]), stack("middle", ["b", "c"]))
+    assert outcomes(top, stack("left", ["a", "b"]), *deep, *map(leaf, "abc"))["top"] is Outcome.INVALID
+
+
+def test_a_part_may_count_beside_a_stack_that_rests_on_it():
     top = stack("top", ["left", "b"], rule=rule_for("top", ["left", "b"]))
-    assert outcomes(top, stack("left", ["a", "b"]), *map(leaf, "ab"))["top"] is Outcome.INVALID
+    assert outcomes(top, stack("left", ["a", "b"]), *map(leaf, "ab"))["top"] is Outcome.VALID
 
 
 def test_of_stacks_that_share_leaves_those_are_chosen_that_do_not():

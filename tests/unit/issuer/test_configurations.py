@@ -90,8 +90,9 @@ def test_only_the_json_ld_format_names_contexts():
 @pytest.mark.parametrize("configuration", WEB, ids=lambda each: each.id)
 def test_every_configuration_says_how_it_is_bound_and_proved(configuration):
     assert configuration.binding_methods[-2:] == ("did:key", "did:jwk")
-    (kind,) = configuration.proof_types
+    kind, *others = configuration.proof_types
     assert (kind.name, kind.algorithms[:2]) == ("jwt", ("EdDSA", "ES256"))
+    assert [each.name for each in others] == (["di_vp"] if configuration.id == LDP_VC else [])
     assert configuration.types == ("VerifiableCredential", "OpenBadgeCredential")
 
 

@@ -35,7 +35,7 @@ def holder(algorithm=Algorithm.EDDSA, method="key"):
     return HolderSigner(did_of_key(key), method_id_of_key(key), signer)
 
 
-ZOE, THIEF = holder(), holder()
+ZOE, THIEF, OTHER_KEY = holder(), holder(), holder()
 
 
 def badge(carrier=Carrier.LDP_VC, whose=ZOE, slug="communication", **changes):
@@ -337,6 +337,21 @@ def test_what_another_holder_proves_in_the_same_answer_proves_nothing_here():
     helper_answer = shown([badge(Carrier.JWT_VC_JSON, ZOE)], ZOE)
     reports = received(mine_and_stolen | helper_answer)
     assert [report.verdict for report in reports] == [Verdict.VALID, Verdict.NOT_GENUINE, Verdict.VALID]
+
+
+def test_a_stack_and_its_part_may_be_shown_under_two_keys_of_one_wallet_at_once():
+    part = badge(Carrier.LDP_VC, OTHER_KEY)
+    stack = PARTNER.sign(_unsigned_stack({"communication": part}), Carrier.JWT_VC_JSON)
+    whole, alone = received(shown([stack]) | shown([part], OTHER_KEY))
+    assert (whole.verdict, whole.stack.outcome, whole.stack.holder) == (Verdict.VALID, "valid", "proved")
+    assert [each.verdict for each in (alone, *whole.components)] == [Verdict.VALID, Verdict.VALID]
+
+
+def test_a_part_of_somebody_else_does_not_count_unless_its_key_was_proved_too():
+    part = badge(Carrier.LDP_VC, OTHER_KEY)
+    stack = PARTNER.sign(_unsigned_stack({"communication": part}), Carrier.LDP_VC)
+    whole, _ = received(shown([stack, part]))
+    assert [why.code for why in whole.stack.reasons] == ["part_other_holder"]
 
 
 def test_a_request_is_satisfied_only_by_a_valid_badge_that_was_asked_for():

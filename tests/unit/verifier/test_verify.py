@@ -11,9 +11,9 @@ from credentials.digest import copy_digests
 from credentials.stacking import Standing
 from did.errors import FetchFailed
 from tests.support.partner import HOLDER, NOW, Partner
+from verifier.checks.stack import part_of
 from verifier.ports import HolderProof, Sources
 from verifier.report import Check, Outcome, Verdict
-from verifier.checks.stack import part_of
 from verifier.verify import MAX_COMPONENTS, Submission, verify_badge
 
 CARRIERS = pytest.mark.parametrize("carrier", list(Carrier))

@@ -22,6 +22,13 @@ def fault(fetched: Document, reliable: Reliable[C], now: datetime) -> str | None
     return None if reliable.ends is not None else _too_old(reliable.begins, reliable, now)
 
 
+def instant(fetched: Document, reliable: Reliable[C]) -> datetime:
+    """Return the instant that a list speaks for, which is told: nobody's mere word on when it was had."""
+    if fetched.origin is Origin.BROUGHT and reliable.begins is not None:
+        return reliable.begins
+    return fetched.as_of
+
+
 def _too_old(since: datetime, reliable: Reliable[C], now: datetime) -> str | None:
     if now > since + reliable.ttl + SKEW:
         return "it is out of date"

@@ -69,7 +69,7 @@ class Lists:
             return not_reliable(stale).asked(url, fetched.as_of)
         # Remembered only now, when all of it has been checked.
         self._sources.lists.keep(self._to_keep(url, fetched, kind, reliable))
-        return Known(reliable.content, fetched.as_of)
+        return Known(reliable.content, age.instant(fetched, reliable))
 
     def _to_keep(self, url: str, fetched: Document, kind: ListKind[C], reliable: Reliable[C]) -> KeptList:
         fresh_until = fetched.as_of + min(reliable.ttl, DEFAULT_TTL)

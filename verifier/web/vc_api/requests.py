@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
+from verifier.bundle.reading import is_bundle
 from verifier.errors import UnparsableRequest
 from verifier.shown_presentations import Expected
 
@@ -31,12 +32,11 @@ def read_credential(body: bytes) -> bytes:
     """
     request = _object(body)
     _options(request)
-    found = request.get("verifiableCredential")
-    if isinstance(found, dict):
-        return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
-    if isinstance(found, str) and found.strip():
-        return found.encode("utf-8", "replace")
-    raise UnparsableRequest("verifiableCredential is an object, or the text of a token.")
+    found = _bytes_of(request.get("verifiableCredential"))
+    if is_bundle(found):
+        # It is judged as of when it was made, and the answer of this API is about now.
+        raise UnparsableRequest("A bundle is no credential; send the badge that it holds.")
+    return found
 
 
 def read_presentation(body: bytes) -> PresentationRequest:
@@ -51,6 +51,14 @@ def read_presentation(body: bytes) -> PresentationRequest:
     if not isinstance(found, dict | str) or not found:
         raise UnparsableRequest("verifiablePresentation is an object, or the text of a token.")
     return PresentationRequest(found, Expected(_text(options, "challenge"), _text(options, "domain")))
+
+
+def _bytes_of(value: object) -> bytes:
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    if isinstance(value, str) and value.strip():
+        return value.encode("utf-8", "replace")
+    raise UnparsableRequest("verifiableCredential is an object, or the text of a token.")
 
 
 def _object(body: bytes) -> dict[str, Any]:

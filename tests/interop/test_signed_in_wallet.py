@@ -1,0 +1,58 @@
+"""A wallet of other people's making signs its user in, and claims by the High Assurance Interoperability Profile."""
+
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from cairn.demo import SLUG, sign_in_link
+from cairn.installation import open_installation
+from cairn.settings import load
+from records.principals import Principal, Role
+from tests.interop import node
+from tests.support.authority import Authority
+from tests.support.services import installation, serving
+from tests.support.tools import need
+
+pytestmark = pytest.mark.node
+
+CLIENT, BACK = "npm-wallet", "npm-wallet.example:/back"
+ADDRESS = "zoe@example.org"
+SD_JWT = "OpenBadgeCredential_dc_sd_jwt"
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory):
+    """An installation over TLS that knows the wallet, and demands what the profile does."""
+    need("node")
+    folder = tmp_path_factory.mktemp("signed-in")
+    clients = folder / "wallets.json"
+    clients.write_text(json.dumps([{"client_id": CLIENT, "name": "npm", "redirect_uris": [BACK]}]))
+    service = installation(
+        folder / "tls", authority=Authority(folder / "ca"), wallet_clients=str(clients), haip="on"
+    )
+    with serving(service):
+        yield service
+
+
+def cookie_of(service):
+    """Return the session cookie of the person that badges are awarded to."""
+    # A command beside the running service; it goes by the address that the service has.
+    here = open_installation(load(service.environment | {"CAIRN_PUBLIC_URL": service.base_url}))
+    link = sign_in_link(here, SLUG, Principal("p-zoe", "Zoë", ADDRESS, Role.EMPLOYEE))
+    here.database.close()
+    answer = service.post(urlsplit(link).path, headers={"Origin": service.base_url})
+    return answer.headers["set-cookie"].partition(";")[0]
+
+
+def test_the_wallet_signs_its_user_in_and_claims_with_a_bound_token(strict):
+    offer = strict.award()
+    said = {"offer": offer["offer_uri"], "client": CLIENT, "redirect": BACK, "configuration": SD_JWT}
+    said |= {"cookie": cookie_of(strict), "award": offer["award"]}
+    claimed = node.play("claim-signed-in.mjs", said, strict.ca_file)
+    assert claimed["token_type"] == "DPoP"
+    assert claimed["iss"] == f"{strict.base_url}/o/{SLUG}"
+    assert set(parse_qs(urlsplit(claimed["authorization"]).query)) == {"client_id", "request_uri"}
+    assert f"POST /o/{SLUG}/par" in claimed["steps"]
+    report = strict.verify(claimed["credential"].encode())
+    assert (report["verdict"], report["credential"]["subject"]) == ("valid", claimed["holder"])
