@@ -54,6 +54,7 @@ NAMES = (
         "award-refused",
         "award-new-empty",
     ),
+    "consent",
     *("award-open", "award-claimed", "award-paused", "award-withdrawn"),
     *("error-401", "error-404", "error-410", "error-500"),
 )
@@ -137,6 +138,7 @@ def _of_staff(site):
     site.change("suspend", paused)
     site.change("revoke", withdrawn, sentence="It was given twice")
     return {
+        "consent": View(site.consent_url(), ACME),
         "awards": View(f"{site.url}/awards", ACME),
         "awards-empty": View(f"{site.url}/awards", GLOBEX),
         "awards-nothing-found": View(f"{site.url}/awards?q=nobody-of-this-name", ACME),

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx2
 
@@ -20,6 +21,7 @@ from cairn.wallet.purse import Purse, new_purse
 from cairn.world import utc_now
 from issuer import awards, offers, revocation
 from issuer.ledger import Organisation
+from issuer.oauth.scopes import Scope
 from records import one_time_links
 from tests.support.partner import Partner
 from verifier.reference import reference_from
@@ -50,6 +52,16 @@ class Site:
         with self.here.database.transaction() as connection:
             assert one_time_links.consume(connection, link.rsplit("/", 1)[1], utc_now())
         return link
+
+    def consent_url(self):
+        """Register a program; return where it sends somebody who is to let it act for them."""
+        back = f"{self.url}/somewhere"
+        about = {"client_name": "Portfolio", "redirect_uris": [back]}
+        context = ssl.create_default_context(cafile=str(self.ca_file))
+        made = httpx2.post(f"{self.url}/o/{SLUG}/register", json=about, verify=context, trust_env=False)
+        query = {"response_type": "code", "client_id": made.json()["client_id"], "redirect_uri": back}
+        query |= {"scope": " ".join(Scope), "state": "s", "code_challenge": "c" * 43}
+        return f"{self.url}/o/{SLUG}/authorize?{urlencode(query | {'code_challenge_method': 'S256'})}"
 
     # --- the issuer's side
 

@@ -1,0 +1,100 @@
+"""Refusals of plans and awards, and of what changes an award's standing."""
+
+from issuer.errors.base import IssuerError
+
+
+class PlanRefused(IssuerError):
+    """A planning table has faults; nothing of it was imported. `problems` names each one."""
+
+    code = "plan_refused"
+
+    def __init__(self, problems: "tuple[PlanProblem, ...]") -> None:
+        super().__init__(f"The plan has {len(problems)} problem(s); nothing was imported.")
+        self.problems = problems
+
+
+class PlanProblem:
+    """One fault of a planning table: where it is, what stands there, and what to do."""
+
+    __slots__ = ("column", "remedy", "row", "value")
+
+    def __init__(self, row: int, column: str, value: str, remedy: str) -> None:
+        self.row = row
+        self.column = column
+        self.value = value
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"Row {self.row}, {self.column}: “{self.value}”. {self.remedy}"
+
+
+class UnreadablePlan(IssuerError):
+    """A file is not a table that can be read: of another kind, damaged, or too large."""
+
+    code = "plan_unreadable"
+
+
+class UnknownAchievement(IssuerError):
+    """There is no live badge of this name in this organisation."""
+
+    code = "achievement_unknown"
+
+
+class InvalidRecipient(IssuerError):
+    """The recipient is not an e-mail address that mail could reach."""
+
+    code = "recipient_invalid"
+
+
+class InvalidText(IssuerError):
+    """A text the badge would carry is too long, or has characters that can not be shown."""
+
+    code = "text_invalid"
+
+
+class UnknownLevel(IssuerError):
+    """The badge has no such level, or needs one and none was given."""
+
+    code = "level_unknown"
+
+
+class StackIncomplete(IssuerError):
+    """The rule of a meta-badge is not met by what this person holds."""
+
+    code = "stack_incomplete"
+
+
+class UnknownAward(IssuerError):
+    """There is no award of this id here."""
+
+    code = "award_unknown"
+
+
+class NotPermitted(IssuerError):
+    """Whoever asks may not do this."""
+
+    code = "not_permitted"
+
+
+class UnknownReason(IssuerError):
+    """The reason code is not one of the known ones."""
+
+    code = "reason_unknown"
+
+
+class AlreadyRevoked(IssuerError):
+    """Revocation is final: it can not be repeated, lifted or turned into a suspension."""
+
+    code = "already_revoked"
+
+
+class NotSuspended(IssuerError):
+    """Only a suspended badge can be reinstated."""
+
+    code = "not_suspended"
+
+
+class AlreadySuspended(IssuerError):
+    """The badge is paused already."""
+
+    code = "already_suspended"
