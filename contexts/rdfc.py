@@ -97,7 +97,8 @@ class _Labelling:
         self._neighbours: dict[str, list[tuple[str, str]]] = {}
         self._mentions: dict[str, list[Quad]] = defaultdict(list)
         for quad in self.quads:
-            for node in {term for term in quad if is_blank(term)}:
+            # In the order of the quad, and not of a set: two nodes with one n-degree hash keep the order they came in.
+            for node in dict.fromkeys(term for term in quad if is_blank(term)):
                 self._mentions[node].append(quad)
 
     def labels(self) -> _Issued:

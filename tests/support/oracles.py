@@ -120,6 +120,22 @@ def without_numbers_that_look_whole(document):
     return _mapped(document, lambda each: 0.5 if _looks_whole(each) else each)
 
 
+def without_numbers_beside_their_text(document):
+    """Return a document whose lists do not hold a number beside the same in text, which are one statement if typed.
+
+    `jsonld` states both, and `rdf-canonize` hashes the statement twice; a dataset is a set (RDF 1.1 Concepts, 4).
+    """
+    if isinstance(document, list):
+        texts = {each for each in document if isinstance(each, str)}
+        kept = [
+            each for each in document if isinstance(each, bool | str | list | dict) or str(each) not in texts
+        ]
+        return [without_numbers_beside_their_text(each) for each in kept]
+    if isinstance(document, dict):
+        return {name: without_numbers_beside_their_text(each) for name, each in document.items()}
+    return document
+
+
 def without_wide_spaces(document):
     """Return a document without the spaces beyond ASCII, which RFC 3987 lets into IRIs and JavaScript's `\\s` has."""
     return _mapped(document, lambda each: each.translate(_WIDE_SPACES) if isinstance(each, str) else each)
