@@ -83,6 +83,8 @@ def _proof(value: object) -> Proof:
     options = {name: member for name, member in value.items() if name != "proofValue"}
     suite = suite_of(value)
     if suite is None:
+        # Of whatever kind, a proof says which (Data Integrity 1.0, 2.1): what does not is nobody's proof.
+        _check_type(value.get("type"))
         method_id, purpose = (
             _text_or_nothing(value, name) for name in ("verificationMethod", "proofPurpose")
         )
@@ -102,6 +104,12 @@ def _proof(value: object) -> Proof:
         previous,
         stands_on_unsupported=bool(previous) and not suite.has_links,
     )
+
+
+def _check_type(kinds: object) -> None:
+    listed = kinds if isinstance(kinds, list) else [kinds]
+    if not listed or not all(isinstance(each, str) and each for each in listed):
+        raise MalformedProof("a proof does not say of which type it is")
 
 
 def _check_options(options: JsonObject, suite: Suite) -> None:

@@ -201,6 +201,7 @@ def others(bench):
     bench.add("signature-in-der.json", _with_proof(good, proofValue="z" + encode_base58(der)), *FORGED)
     in_base64 = "u" + b64url_encode(raw)
     bench.add("proof-value-in-another-base.json", _with_proof(good, proofValue=in_base64), *MALFORMED)
+    bench.add("empty-proof-beside-a-good-one.json", good | {"proof": [*good["proof"], {}]}, *MALFORMED)
 
 
 def _hashed_as_json(bench, document):

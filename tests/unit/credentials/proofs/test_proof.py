@@ -138,7 +138,6 @@ def test_the_rarer_members_are_taken(member):
         {"cryptosuite": "Ed25519Signature2020"},
         {"type": "SomeProofType", "verificationMethod": GONE, "proofPurpose": GONE, "proofValue": GONE},
         {"type": ["DataIntegrityProof"]},
-        {"type": GONE},
         {"cryptosuite": "bbs-2023"},
         {"cryptosuite": GONE},
         {"cryptosuite": ["eddsa-rdfc-2022"]},
@@ -150,6 +149,12 @@ def test_a_proof_of_another_kind_is_read_and_not_supported(change):
     assert not proof.is_supported
     assert proof.method_id == ("" if "verificationMethod" in change else PROOF["verificationMethod"])
     assert proof.purpose == ("" if "proofPurpose" in change else "assertionMethod")
+
+
+@pytest.mark.parametrize("kind", [GONE, None, "", 7, [], [""], ["SomeProofType", None]])
+def test_a_proof_that_does_not_say_of_which_type_it_is_is_malformed(kind):
+    with pytest.raises(MalformedProof, match="which type"):
+        read(type=kind)
 
 
 def test_the_older_kind_of_proof_names_its_suite_by_its_type():
