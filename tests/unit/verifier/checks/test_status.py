@@ -137,7 +137,8 @@ def test_no_more_lists_are_fetched_than_an_honest_badge_names(partner):
 
 @pytest.mark.parametrize("index", [LENGTH, 10**11, 10**100])
 def test_a_place_that_the_list_does_not_have_is_unknown(partner, index):
-    finding = found(partner, document(partner, status=StatusEntry(partner.list_url, index)))
+    changed = {"credentialStatus": entry(partner, statusListIndex=str(index))}
+    finding = found(partner, changed)
     assert (finding.outcome, finding.code) == (Outcome.UNKNOWN, "status_index_out_of_range")
 
 
