@@ -46,6 +46,9 @@ PLACES = 200
 LIST_LENGTH = 1024  # 1600 places do not fit: lists are closed and opened in the middle of the race
 KEK = bytes(range(32))
 
+# A control shows what goes wrong where racers meet, and on a crowded machine they may miss each other.
+BY_LUCK = pytest.mark.flaky(reruns=9)
+
 
 class SystemRandomness:
     """Different in every process."""
@@ -299,6 +302,7 @@ def test_each_offer_is_redeemed_exactly_once(course):
     assert sorted(number for numbers_of_one in won for number in numbers_of_one) == list(numbers)
 
 
+@BY_LUCK
 def test_control_looking_first_and_writing_then_redeems_several_times(course_on_postgres):
     assert sum(course_on_postgres.run(redeem_in_two_steps, 1)) > 1
 
@@ -339,6 +343,7 @@ def test_first_awards_to_one_new_address_are_all_made_and_are_one_persons(course
         assert len(tx.awards.of_person(who)) == RACERS
 
 
+@BY_LUCK
 def test_control_looking_first_and_adding_then_is_refused(course_on_postgres):
     assert "refused" in course_on_postgres.run(award_to_whom_nobody_found, "new@acme.example")
 
@@ -371,6 +376,7 @@ def test_a_list_that_changed_is_signed_once_whoever_reads_it_first(course):
     assert len(set(course.run(sign_list, "1.jwt"))) == 1
 
 
+@BY_LUCK
 def test_control_looking_first_and_signing_then_signs_several_times(course_on_postgres):
     publishing(course_on_postgres)
     assert len(set(course_on_postgres.run(sign_list_without_holding_it, "1.jwt"))) > 1

@@ -157,7 +157,7 @@ class Unreachable(NetworkBackend):
 OTHERS = {
     "another badge": {"id": "urn:uuid:00000000-0000-4000-8000-00000000ffff"},
     "an older one": {"valid_from": AWARDED - timedelta(seconds=1), "awarded_at": AWARDED - DAY},
-    "about somebody else": {"subject_id": f"{HOLDER[:-1]}x"},
+    "about somebody else": {"subject_id": "urn:uuid:somebody-else"},
     "nameless": {"document": {"id": "urn:other"}},
 }
 
