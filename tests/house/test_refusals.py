@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import cairn.errors
 import contexts.errors
 import credentials.errors
 import did.errors
@@ -27,6 +28,7 @@ BASES = {
     web.errors: web.errors.WebError,
     issuer.errors: issuer.errors.IssuerError,
     verifier.errors: verifier.errors.VerifierError,
+    cairn.errors: cairn.errors.CairnError,
 }
 
 
