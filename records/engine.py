@@ -1,17 +1,21 @@
 """The database: SQLite or PostgreSQL, whole transactions only, and faults under their names."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 
 from records.errors import DatabaseUnavailable
-from records.faults import translated
+from records.faults import is_sqlite_busy, translated
 from records.migrations.running import head_revision, present_revision, run_to_head
 
 PATIENCE = 30
+PAUSE = 0.02
 _READING = "cairn_reading"
 
 
@@ -108,17 +112,31 @@ def _sqlite(url: URL, patience: int) -> Engine:
         hide_parameters=True,
         connect_args={"timeout": patience, "check_same_thread": False},
     )
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", partial(_prepare_sqlite, patience=patience))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(raw: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's connection
+def _prepare_sqlite(raw: Any, _record: Any, *, patience: float) -> None:  # noqa: ANN401 - the driver's connection
     # The driver's own BEGIN comes too late and is deferred; ours is sent at the start of the transaction.
     raw.isolation_level = None
     raw.execute("PRAGMA foreign_keys = ON")
     raw.execute("PRAGMA synchronous = FULL")
-    raw.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(raw, time.monotonic() + patience)
+
+
+def _write_ahead(raw: Any, until: float) -> None:  # noqa: ANN401 - the driver's connection
+    # Two that turn a new database to WAL at once would wait for each other: SQLite then answers "busy" at once
+    # to one of them, whatever its time-out. Asked again, it finds the database turned.
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as fault:
+            if not is_sqlite_busy(fault) or time.monotonic() > until:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -43,12 +43,17 @@ def _named(fault: DBAPIError) -> RecordsError | None:
     return None
 
 
+def is_sqlite_busy(fault: BaseException | None) -> bool:
+    """Return whether a fault of SQLite's driver says that somebody else holds the database."""
+    return _sqlite_code(fault) in _SQLITE_BUSY
+
+
 def _is_busy(fault: DBAPIError) -> bool:
-    return _sqlite_code(fault) in _SQLITE_BUSY or _state(fault) in _STATE_BUSY
+    return is_sqlite_busy(fault.orig) or _state(fault) in _STATE_BUSY
 
 
 def _is_unavailable(fault: DBAPIError) -> bool:
-    if fault.connection_invalidated or _sqlite_code(fault) in _SQLITE_UNAVAILABLE:
+    if fault.connection_invalidated or _sqlite_code(fault.orig) in _SQLITE_UNAVAILABLE:
         return True
     state = _state(fault)
     # psycopg gives no SQLSTATE when there was no server to give one.
@@ -61,8 +66,8 @@ def _said(fault: DBAPIError) -> str:
     return str(fault.orig if diagnosis is None else diagnosis.message_primary)
 
 
-def _sqlite_code(fault: DBAPIError) -> int | None:
-    code = getattr(fault.orig, "sqlite_errorcode", None)
+def _sqlite_code(fault: BaseException | None) -> int | None:
+    code = getattr(fault, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF  # extended codes carry the plain one in their low byte
 
 

@@ -1,5 +1,6 @@
 """The database: whole transactions, and every fault of a driver under its own name."""
 
+import multiprocessing
 import sqlite3
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -20,6 +21,9 @@ from tests.support.builders import at
 from tests.support.databases import KINDS, Empties, fresh_database, fresh_postgres, sqlite_url, url_of
 
 ACME = Organisation("org-acme", "acme", "Acme")
+
+
+CROWD, NEW_DATABASES = 6, 100
 
 
 class Interrupted(Exception):
@@ -221,3 +225,25 @@ def test_to_the_issuer_every_trouble_with_the_database_is_busy(tmp_path):
         store.organisation_of_claim("claim")
     with pytest.raises(Busy), store.transaction("acme"):
         pass
+
+
+def _open_and_write(urls, barrier):
+    for url in urls:
+        database = Database(url)
+        barrier.wait(20)
+        with database.transaction() as connection:
+            connection.execute(text("CREATE TABLE IF NOT EXISTS visit (n)"))
+            connection.execute(text("INSERT INTO visit VALUES (1)"))
+        database.close()
+
+
+def test_a_crowd_that_opens_a_new_file_at_once_all_come_in(tmp_path):
+    urls = [sqlite_url(tmp_path) for _ in range(NEW_DATABASES)]
+    spawn = multiprocessing.get_context("spawn")
+    barrier = spawn.Barrier(CROWD)
+    crowd = [spawn.Process(target=_open_and_write, args=(urls, barrier), daemon=True) for _ in range(CROWD)]
+    for each in crowd:
+        each.start()
+    for each in crowd:
+        each.join(120)
+    assert [each.exitcode for each in crowd] == [0] * CROWD
