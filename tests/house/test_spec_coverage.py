@@ -7,25 +7,37 @@ from tests.support import citations
 from tests.support.tools import ROOT
 
 DOCUMENT = ROOT / "docs" / "spec-coverage.md"
-HEADING = "## Obligations"
+HEADING = "## Obligations\n"
 MOST = 5
 # Not built yet; each says so in its row.
 NOT_BUILT: frozenset[str] = frozenset()
 COUNTS = {
     "1.": 21, "OB-": 20, "DI-": 8, "JW-": 3, "ST-": 11, "VC-": 10, "DID-": 5, "BK-": 3, "API-": 5, "V-": 10, "CLR-": 6
 }  # fmt: skip
+# Of the wallets' protocols; those in parts have a number of their own for each.
+PROTOCOL_COUNTS = {
+    "META-": 26, "AS-": 7, "OFFER-": 18, "AUTHZ-": 10, "TOK-": 17, "DPOP-": 7, "3.4.": 6, "NON-": 5, "CRED-": 20,
+    "4.3.": 14, "RESP-": 5, "4.7.": 5, "DEF-": 7, "NOT-": 7, "6.2.": 8, "6.3.": 12, "VPREQ-": 12, "7.2.": 12,
+    "VPRES-": 11, "7.4.": 4, "7.5.": 5, "SEC-": 22
+}  # fmt: skip
+PROTOCOL_SINGLES = {"4.4", "4.5", "6.4", "7.6", "7.7", "7.8", "8"}
+_ID = re.compile(r"(1\.|[A-Z]+-|[3-8]\.\d\.)\d+|[4678]\.\d|8")
 
 
 def rows():
-    """Return, by id, the cells of the list of obligations: what it asks, and what shows it."""
+    """Return, by id, the cells of the lists of obligations: what each asks, and what shows it."""
     found = {}
     _, _, section = DOCUMENT.read_text(encoding="utf-8").partition(HEADING)
     for line in section.splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if re.fullmatch(r"(1\.|[A-Z]+-)\d+", cells[0]):
+        if _ID.fullmatch(cells[0]):
             assert cells[0] not in found, cells[0]
             found[cells[0]] = cells[1:]
     return found
+
+
+def numbered(counts):
+    return {f"{letters}{n}" for letters, count in counts.items() for n in range(1, count + 1)}
 
 
 def cited(cells):
@@ -33,7 +45,9 @@ def cited(cells):
 
 
 def test_every_obligation_of_the_list_is_there():
-    assert set(rows()) == {f"{letters}{n}" for letters, count in COUNTS.items() for n in range(1, count + 1)}
+    expected = numbered(COUNTS) | numbered(PROTOCOL_COUNTS) | PROTOCOL_SINGLES
+    assert set(rows()) <= expected
+    assert numbered(COUNTS) <= set(rows())
 
 
 def test_every_obligation_says_what_it_asks_and_has_a_test():
