@@ -1,7 +1,7 @@
 """What is asked of a wallet, in terms of badges, and the query that says so (OpenID4VP 1.0, 6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from credentials.badge import Carrier
@@ -31,15 +31,21 @@ class BadgeWish:
     levels: tuple[str, ...] = ()
 
 
-def query_for(wishes: Sequence[BadgeWish], vcts: Sequence[str] = ()) -> Query:
+def query_for(
+    wishes: Sequence[BadgeWish], vcts: Sequence[str] = (), *, as_far_as_held: bool = False
+) -> Query:
     """Return the query for badges, each in whichever carrier the wallet has it.
+
+    `as_far_as_held` asks for all that there is of each, and lets the wallet leave out those it does not have.
 
     `vcts` are the types of the SD-JWT VCs that are badges; without one, none is asked for, since the standard lets
     nobody ask for any (B.3.5).
     """
     asked = [tuple(_of_wish(wish, _prefix(place, wishes), vcts)) for place, wish in enumerate(wishes, 1)]
-    sets = tuple(CredentialSet(tuple((each.id,) for each in queries)) for queries in asked)
-    return Query(tuple(each for queries in asked for each in queries), sets)
+    is_needed = not as_far_as_held
+    sets = tuple(CredentialSet(tuple((each.id,) for each in queries), is_needed) for queries in asked)
+    queries = (replace(each, multiple=as_far_as_held) for queries in asked for each in queries)
+    return Query(tuple(queries), sets)
 
 
 def _prefix(place: int, wishes: Sequence[BadgeWish]) -> str:

@@ -18,7 +18,15 @@ from verifier.bundle.recording import Recorder
 from verifier.bundle.writing import sealed, write
 from verifier.errors import NothingToVerify, ReportNotFound
 from verifier.policy import Policy
-from verifier.ports import KeptReport, KnownBadge, ReportShelf, RequestShelf, Sources
+from verifier.ports import (
+    KeptReport,
+    KnownBadge,
+    PresentationRequest,
+    ReportShelf,
+    RequestShelf,
+    Sources,
+)
+from verifier.presentations import Answered
 from verifier.reference import is_reference, normalise, reference_from
 from verifier.rendering import CHECKER, as_json
 from verifier.report import Report
@@ -28,6 +36,14 @@ from verifier.web.errand import on_one_errand
 
 KEEP = timedelta(days=30)
 _SEALED = b"cairn bundle 1\0"
+
+
+# Told of each first answer of a wallet, with what it showed, once that is kept; of nothing shown where it declined.
+Listener = Callable[[PresentationRequest, Sequence[Answered]], None]
+
+
+def nobody_listens(_: PresentationRequest, __: Sequence[Answered]) -> None:
+    """Do nothing with an answer beyond keeping it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,7 @@ class Desk:
     # What `sources` are made of; for a bundle what is had through them has to be noted.
     fetch: Fetch = no_network
     own: OwnDocuments = field(default_factory=NoOwnDocuments)
+    listener: Listener = nobody_listens
 
     @property
     def client_id(self) -> str:

@@ -60,3 +60,12 @@ def test_another_carrier_does_as_well():
     token = replace(CANDIDATE, format="dc+sd-jwt", types=frozenset(), vcts=frozenset(VCTS))
     (chosen,) = choose(query_for([BadgeWish(ACHIEVEMENT.id)], VCTS), [token])
     assert chosen.query_id == "dc_sd_jwt"
+
+
+def test_as_far_as_held_a_wallet_shows_all_that_it_has_and_leaves_out_the_rest():
+    wishes = [BadgeWish(ACHIEVEMENT.id), BadgeWish(PARTNER.achievement("collaboration").id)]
+    query = query_for(wishes, as_far_as_held=True)
+    twin = candidate_of(Carrier.LDP_VC, json.loads(PARTNER.badge(level=1)))
+    assert {each.place for each in choose(query, [CANDIDATE, OTHER, twin])} == {0, 2}
+    assert choose(query, [OTHER]) == ()
+    assert read_query(query.to_json()) == query

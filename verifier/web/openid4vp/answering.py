@@ -14,7 +14,7 @@ from credentials.presentation import Recipient
 from keys.multibase import b64url_encode
 from verifier.errors import RequestNotFound, ResponseRefused
 from verifier.ports import Answer, PresentationRequest
-from verifier.presentations import Asked, is_satisfied, receive
+from verifier.presentations import Answered, Asked, is_satisfied, receive
 from verifier.rendering import as_json
 from verifier.verify import Setting
 from verifier.web.desk import Desk
@@ -38,14 +38,16 @@ def take(desk: Desk, request: PresentationRequest, form: Mapping[str, str]) -> d
     said = _said(desk, request, ask, form)
     if not hmac.compare_digest(hashed(str(said.get("state", ""))), request.state_hash):
         raise ResponseRefused("The answer's state is not the one of this request.")
-    result = dict(_DECLINED) if "error" in said else _judged(desk, request, ask, said, now)
+    answers = () if "error" in said else _judged(desk, request, ask, said, now)
+    result = dict(_DECLINED) if "error" in said else _told(desk, ask, answers)
     code = b64url_encode(desk.entropy(_CODE_BYTES)) if ask.same_device else None
     kept = Answer(result, None if code is None else hashed(code), now)
     if not desk.requests.answer(request.id, kept):
         raise RequestNotFound("This request was answered already.")
-    return (
-        {} if code is None else {"redirect_uri": f"{desk.public_url}/ask/{request.id}?response_code={code}"}
-    )
+    desk.listener(request, answers)
+    if code is None:
+        return {}
+    return {"redirect_uri": f"{desk.public_url}{ask.page}/{request.id}?response_code={code}"}
 
 
 def form_of(body: bytes) -> dict[str, str]:
@@ -79,11 +81,15 @@ def _said(desk: Desk, request: PresentationRequest, ask: Ask, form: Mapping[str,
 
 def _judged(
     desk: Desk, request: PresentationRequest, ask: Ask, said: Mapping[str, Any], now: datetime
-) -> dict[str, Any]:
-    """Return the reports on what was shown, and whether what was asked for is among it."""
+) -> tuple[Answered, ...]:
+    """Return the reports on what was shown."""
     asked = Asked(ask.query, Recipient(desk.client_id, request.nonce))
     setting = Setting(desk.policy(), on_one_errand(desk.sources), now)
-    answers = receive(said.get("vp_token"), asked, setting)
+    return receive(said.get("vp_token"), asked, setting)
+
+
+def _told(desk: Desk, ask: Ask, answers: tuple[Answered, ...]) -> dict[str, Any]:
+    """Return what is kept for whoever asked: the reports, and whether what was asked for is among them."""
     told = [as_json(desk.named(each.report)) for each in answers]
     return {"declined": False, "satisfied": is_satisfied(answers, ask.query), "reports": told}
 

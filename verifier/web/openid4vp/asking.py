@@ -20,6 +20,7 @@ LIFETIME = timedelta(minutes=5)
 # An answer can be read for so long after the request's time is over; then it is deleted.
 KEPT = timedelta(hours=1)
 SCHEME = "openid4vp://"
+ASK_PAGE = "/ask"
 
 
 class ResponseMode(StrEnum):
@@ -34,11 +35,13 @@ class Ask:
     """What is asked for, and how the answer is to come.
 
     `same_device`: the wallet sends the person back here with a code, without which nothing is shown (13.3).
+    `page` is the path of the page that asks: it is where the wallet leads back to.
     """
 
     query: Query
     response_mode: ResponseMode = ResponseMode.DIRECT_POST
     same_device: bool = False
+    page: str = ASK_PAGE
 
     def to_json(self) -> dict[str, Any]:
         """Return what is kept of it."""
@@ -46,13 +49,15 @@ class Ask:
             "dcql_query": self.query.to_json(),
             "response_mode": self.response_mode.value,
             "same_device": self.same_device,
+            "page": self.page,
         }
 
 
 def ask_of(request: PresentationRequest) -> Ask:
     """Return what a kept request asks for."""
     kept = request.query
-    return Ask(read_query(kept["dcql_query"]), ResponseMode(kept["response_mode"]), kept["same_device"])
+    mode = ResponseMode(kept["response_mode"])
+    return Ask(read_query(kept["dcql_query"]), mode, kept["same_device"], kept.get("page", ASK_PAGE))
 
 
 def make_request(desk: Desk, ask: Ask) -> dict[str, Any]:
