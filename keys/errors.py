@@ -49,3 +49,21 @@ class DuplicateKey(KeysError):
     """Two keys would share a name or a verification method id; ids are never reused."""
 
     code = "duplicate_key"
+
+
+class InvalidCertificate(KeysError):
+    """A certificate or a chain of them is malformed, or of a form that nobody could rely on."""
+
+    code = "invalid_certificate"
+
+
+class CertificateOutOfTime(KeysError):
+    """The validity of a certificate has not begun, or is over."""
+
+    code = "certificate_out_of_time"
+
+
+class UntrustedCertificate(KeysError):
+    """A chain of certificates leads to no anchor that is trusted, or not as its authorities allow."""
+
+    code = "certificate_untrusted"

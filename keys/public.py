@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Final, Protocol, Self
 
 from cryptography.exceptions import InvalidSignature as LibraryInvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwcrypto.jwk import JWK
 
 from keys import ecdsa, eddsa, rsa
@@ -107,6 +110,24 @@ class PublicKey:
                 return cls(algorithm, data[len(prefix) :])
         raise UnsupportedKey("a Multikey of another kind than Ed25519, P-256 and P-384 public keys")
 
+    @classmethod
+    def from_library(cls, key: object) -> Self:
+        """Take over a public key that the library read.
+
+        Raises:
+            InvalidKey: it is too weak.
+            UnsupportedKey: of another type or curve.
+        """
+        match key:
+            case ed25519.Ed25519PublicKey():
+                return cls(Algorithm.EDDSA, key.public_bytes_raw())
+            case RSAPublicKey():
+                return cls(Algorithm.RS256, rsa.raw_of(key))
+            case ec.EllipticCurvePublicKey():
+                point = key.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+                return cls(_algorithm_over(key.curve), point)
+        raise UnsupportedKey("a key of another kind than Ed25519, P-256, P-384 and RSA")
+
     def jwk(self) -> dict[str, str]:
         """Return the JWK with exactly the members its thumbprint is made of (RFC 7638, section 3.2)."""
         return _KINDS[self.algorithm].jwk(self.algorithm, self.raw)
@@ -157,6 +178,13 @@ def _algorithm_of(jwk: Mapping[str, object]) -> Algorithm:
     if algorithm is None:
         raise UnsupportedKey("a JWK of another kind than Ed25519, P-256, P-384 and RSA")
     return algorithm
+
+
+def _algorithm_over(group: ec.EllipticCurve) -> Algorithm:
+    for algorithm, curve in CURVES.items():
+        if curve.group.name == group.name:
+            return algorithm
+    raise UnsupportedKey(f"no algorithm of Cairn signs over {group.name}")
 
 
 def _check_use(jwk: Mapping[str, object], algorithm: Algorithm) -> None:

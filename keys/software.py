@@ -9,13 +9,12 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
-    PublicFormat,
     load_der_private_key,
 )
 
 from keys.errors import InvalidKey, SealBroken
 from keys.public import CURVES, Algorithm, PublicKey
-from keys.rsa import DIGEST, PADDING, USUAL_EXPONENT, raw_of
+from keys.rsa import DIGEST, PADDING, USUAL_EXPONENT
 from keys.sealing import Sealer
 
 # The strength of 128 bits, which Ed25519 and P-256 have.
@@ -30,7 +29,7 @@ class SoftwareSigner:
 
     def __init__(self, private: PrivateKey) -> None:
         self._private = private
-        self._public = _public_half(private)
+        self._public = PublicKey.from_library(private.public_key())
 
     def __repr__(self) -> str:
         return f"SoftwareSigner({self._public.algorithm}, {self._public.thumbprint()})"
@@ -124,19 +123,3 @@ def _rsa_key(secret: bytes) -> rsa.RSAPrivateKey:
     if not isinstance(private, rsa.RSAPrivateKey):
         raise InvalidKey("a private key of another kind than RSA")
     return private
-
-
-def _public_half(private: PrivateKey) -> PublicKey:
-    if isinstance(private, ed25519.Ed25519PrivateKey):
-        return PublicKey(Algorithm.EDDSA, private.public_key().public_bytes_raw())
-    if isinstance(private, rsa.RSAPrivateKey):
-        return PublicKey(Algorithm.RS256, raw_of(private.public_key()))
-    raw = private.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
-    return PublicKey(_algorithm_over(private.curve), raw)
-
-
-def _algorithm_over(group: ec.EllipticCurve) -> Algorithm:
-    for algorithm, curve in CURVES.items():
-        if curve.group.name == group.name:
-            return algorithm
-    raise InvalidKey(f"no algorithm of Cairn signs over {group.name}")

@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, x25519
 
-from keys.errors import InvalidKey, SealBroken
+from keys.errors import InvalidKey, SealBroken, UnsupportedKey
 from keys.multibase import b64url_encode
 from keys.public import CURVES, Algorithm
 from keys.sealing import Sealer
@@ -111,7 +111,7 @@ def test_something_else_that_was_sealed_is_no_signer(plain):
 
 
 def test_a_key_over_another_curve_is_no_signer():
-    with pytest.raises(InvalidKey):
+    with pytest.raises(UnsupportedKey):
         SoftwareSigner(ec.generate_private_key(ec.SECP521R1()))
 
 
