@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from cairn.errors import InvalidSetting
 from issuer.code_flow.clients import WalletClient, read_clients
@@ -91,6 +91,7 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
             dpop_nonces=_switch("CAIRN_DPOP_NONCES", read("DPOP_NONCES")),
             haip=_switch("CAIRN_HAIP", read("HAIP")),
             encryption=_switch("CAIRN_ENCRYPTION_REQUIRED", read("ENCRYPTION_REQUIRED")),
+            known_wallets=_switch("CAIRN_KNOWN_WALLETS_ONLY", read("KNOWN_WALLETS_ONLY")),
         ),
     )
 
@@ -134,10 +135,11 @@ def _derived_url(port: int, *, tls: bool) -> str:
 
 
 def _public_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = _parts(text)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise InvalidSetting(f"The public URL “{text}” is not an http or https address.")
-    if parts.query or parts.fragment or parts.username or parts.path not in ("", "/"):
+    # An empty query is one too.
+    if any(mark in text for mark in "?#@\\ ") or parts.path not in ("", "/"):
         raise InvalidSetting(f"The public URL “{text}” may hold a host and a port only.")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise InvalidSetting(
@@ -145,6 +147,15 @@ def _public_url(text: str) -> str:
             "loopback addresses only."
         )
     return text.rstrip("/")
+
+
+def _parts(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        has_place = parts.port != 0
+    except ValueError:
+        return None
+    return parts if has_place else None
 
 
 def _kek(text: str | None) -> bytes | None:

@@ -12,11 +12,14 @@ class Demands:
 
     `haip`: wallets that sign people in send their requests ahead and prove a key, and nobody gets an SD-JWT by a token
     that is bound to none (OpenID4VC High Assurance Interoperability Profile 1.0, 4).
+
+    `known_wallets`: nobody gets a token without the client id of a wallet that is known here (OpenID4VCI 1.0, 6.1).
     """
 
     dpop_nonces: bool = False
     encryption: bool = False
     haip: bool = False
+    known_wallets: bool = False
 
     @property
     def needs_nonce(self) -> bool:

@@ -1,5 +1,6 @@
 """Access tokens as they come back: what each was given for, if whoever shows it may use it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from issuer import offers
@@ -21,15 +22,30 @@ def grant_of(tx: Transaction, token: str | None, thumbprint: str | None, now: da
     return grant
 
 
-def check_covers(tx: Transaction, grant: Grant, configuration_id: str) -> None:
-    """Return if a token covers a credential configuration: all of them, or those that somebody allowed.
+def check_covers(
+    tx: Transaction, grant: Grant, configuration_id: str, offered: Collection[str] | None = None
+) -> None:
+    """Return if a token covers a credential configuration.
+
+    That of an offer covers what is `offered`, None for all, or of that what it was asked for in detail; that of
+    somebody who signed in what they allowed.
 
     Raises:
         InsufficientScope: it does not.
     """
-    authorization = tx.wallet_access.of_token(grant.token_hash)
-    if authorization is not None and configuration_id not in authorization.configuration_ids:
+    covered = _covered(tx, grant, offered)
+    if covered is not None and configuration_id not in covered:
         raise InsufficientScope("The access token does not cover this credential configuration.")
+
+
+def _covered(tx: Transaction, grant: Grant, offered: Collection[str] | None) -> Collection[str] | None:
+    in_detail = tx.wallets.details(grant.token_hash)
+    authorization = tx.wallet_access.of_token(grant.token_hash)
+    if authorization is None:
+        return offered if in_detail is None else in_detail
+    # Scopes stand beside details, and only what no detail names is asked for by them (OpenID4VCI 1.0, 5.1.2).
+    by_scope = set(authorization.configuration_ids).difference(authorization.in_detail)
+    return by_scope.union(in_detail or ())
 
 
 def _is_ended(tx: Transaction, grant: Grant) -> bool:

@@ -31,7 +31,6 @@ from issuer.configurations import Configuration
 from issuer.deliveries import Step
 from issuer.errors import (
     CredentialRequestDenied,
-    InsufficientScope,
     InvalidCredentialRequest,
     InvalidProof,
     InvalidToken,
@@ -140,10 +139,7 @@ def claim(
     grant = grants.grant_of(tx, request.token, request.thumbprint, now)
     in_detail = tx.wallets.details(grant.token_hash)
     configuration = _configuration(request, practice.known or identity.configurations, in_detail or ())
-    covered = practice.offered if in_detail is None else in_detail
-    if covered is not None and configuration.id not in covered:
-        raise InsufficientScope("The access token does not cover this credential configuration.")
-    grants.check_covers(tx, grant, configuration.id)
+    grants.check_covers(tx, grant, configuration.id, practice.offered)
     if configuration.carrier in practice.bound_only and grant.thumbprint is None:
         raise InvalidToken("A badge of this format needs an access token that is bound to a key.")
     _check_proofs(request, configuration, practice.batch)
@@ -281,6 +277,8 @@ def _award_for(tx: Transaction, grant: Grant, holders: frozenset[str]) -> Award:
         raise CredentialRequestDenied("The badge is paused; open the claim link again once it is not.")
     if award.declined_at is not None:
         raise CredentialRequestDenied("The badge was declined.")
+    if award.person.is_forgotten:
+        raise CredentialRequestDenied("Who the badge was for is not known here any more.")
     served = _served(tx, grant, holders)
     if not holders <= served or offers.claimants(tx, award) - served:
         raise CredentialRequestDenied("Another wallet has this badge.")

@@ -74,6 +74,8 @@ def _check_header(header: Mapping[str, Any]) -> None:
         raise InvalidProof(f"The key proof's alg is none of {', '.join(PROOF_ALGORITHMS)}.")
     if sum(member in header for member in _KEY_MEMBERS) != 1:
         raise InvalidProof("The key proof names its key by exactly one of kid and jwk.")
+    if "trust_chain" in header and "kid" not in header:
+        raise InvalidProof("A key proof with a trust_chain names its key by kid.")
     if "x5c" in header:
         raise InvalidProof("Certificates are not taken as holder keys here; use kid or jwk.")
 

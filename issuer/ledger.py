@@ -55,6 +55,11 @@ class Person:
     name: str
     addresses: tuple[str, ...]
 
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether who they are was erased; anybody else has an address."""
+        return not self.addresses
+
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:

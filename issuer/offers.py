@@ -9,7 +9,6 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import quote
 
 from credentials.badge import JsonObject
 from issuer.errors import (
@@ -30,7 +29,6 @@ from issuer.ports import Randomness, Transaction
 from keys.multibase import b64url_encode
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
-SCHEME = "openid-credential-offer://"
 TX_CODE_LENGTH = 6
 TX_CODE_HINT = "The six digits you were sent with this badge"
 
@@ -146,17 +144,6 @@ def check_link_may_take(tx: Transaction, award: Award, now: datetime) -> None:
 def code_of(offer_id: str, secret: bytes) -> str:
     """Return the pre-authorized code of an offer: 256 bits that only the holder of the secret can derive."""
     return b64url_encode(_mac(secret, "code", offer_id))
-
-
-def offer_url(issuer_url: str, offer_id: str) -> str:
-    """Return where the offer can be read."""
-    return f"{issuer_url}/offers/{offer_id}"
-
-
-def offer_uri(issuer_url: str, offer_id: str) -> str:
-    """Return the link that opens a wallet, by reference (OpenID4VCI 1.0, 4.1.3)."""
-    # `quote` writes a space as %20: wallets read a "+" as it stands.
-    return f"{SCHEME}?credential_offer_uri={quote(offer_url(issuer_url, offer_id), safe='')}"
 
 
 def offer_document(
@@ -290,7 +277,8 @@ def claim_state(tx: Transaction, award: Award, now: datetime, terms: Terms) -> C
         return ClaimState.DECLINED
     if _a_wallet_asks(tx, award, now, terms):
         return ClaimState.WALLET_ASKS
-    return ClaimState.LINK_EXPIRED if now >= award.claim_expires_at else ClaimState.WAITING
+    is_over = now >= award.claim_expires_at or award.person.is_forgotten
+    return ClaimState.LINK_EXPIRED if is_over else ClaimState.WAITING
 
 
 def is_claimed(tx: Transaction, award: Award) -> bool:
@@ -352,6 +340,8 @@ def _check_unclaimed(tx: Transaction, award: Award, now: datetime) -> None:
         raise AlreadyRevoked("The badge was withdrawn; it can not be claimed any more.")
     if is_claimed(tx, award):
         raise AlreadyClaimed("The badge is in a wallet already. Sign in to get another copy.")
+    if award.person.is_forgotten:
+        raise ClaimLinkExpired("The claim link has expired, since who it was for is not known here any more.")
     if now >= award.claim_expires_at:
         raise ClaimLinkExpired("The claim link has expired. The badge is safe; ask for a new link.")
 
@@ -368,7 +358,7 @@ def _is_open(offer: Offer, now: datetime, terms: Terms) -> bool:
 
 def _is_claimable(tx: Transaction, award_id: str) -> bool:
     award = tx.awards.get(award_id)
-    if award is None or award.declined_at is not None:
+    if award is None or award.declined_at is not None or award.person.is_forgotten:
         return False
     return award.version.revocation is None and award.version.suspension is None
 

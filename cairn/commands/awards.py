@@ -22,7 +22,16 @@ def add_award(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", default="", help="name of the person")
     parser.add_argument("--level", type=int, metavar="N", help="star level, for badges that have levels")
     parser.add_argument("--evidence", default="", metavar="TEXT", help="what was seen")
+    _add_offering(parser)
+
+
+def _add_offering(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tx-code", action="store_true", help="ask for a code that you pass on yourself")
+    parser.add_argument(
+        "--by-value",
+        action="store_true",
+        help="print also a link that holds the whole offer, not its address",
+    )
 
 
 def award(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
@@ -38,18 +47,20 @@ def award(arguments: argparse.Namespace, console: Console, here: Installation) -
     )
     with here.desk.work(here.organisation(arguments.org)) as work:
         made = awards.award(work.tx, command, work.now, work.randomness)
-        printed = _minted(work, here, made, tx_code=arguments.tx_code)
+        printed = _minted(work, here, made, arguments)
     console.data(printed, _award_text(printed))
     return 0
 
 
-def _minted(work: Work, here: Installation, made: Award, *, tx_code: bool) -> dict[str, Any]:
-    minted = work.mint(made, tx_code=tx_code)
+def _minted(work: Work, here: Installation, made: Award, asked: argparse.Namespace) -> dict[str, Any]:
+    minted = work.mint(made, tx_code=asked.tx_code)
+    by_value = {"offer_by_value": work.offer_uri_by_value(minted.offer)} if asked.by_value else {}
     return {
         "award": made.id,
         "claim_url": here.desk.claim_url(made),
         "offer_uri": work.offer_uri(minted.offer),
         "tx_code": minted.tx_code,
+        **by_value,
     }
 
 
@@ -59,6 +70,8 @@ def _award_text(printed: dict[str, Any]) -> str:
         f"claim link {printed['claim_url']}",
         f"offer      {printed['offer_uri']}",
     ]
+    if "offer_by_value" in printed:
+        lines.append(f"by value   {printed['offer_by_value']}")
     if printed["tx_code"]:
         lines.append(f"code       {printed['tx_code']}  (pass it on by another way than the link)")
     return "\n".join(lines)
@@ -67,13 +80,13 @@ def _award_text(printed: dict[str, Any]) -> str:
 def add_offer(parser: argparse.ArgumentParser) -> None:
     """Add the options of `cairn offer`."""
     parser.add_argument("award", metavar="AWARD", help="the award's id (urn:uuid:…)")
-    parser.add_argument("--tx-code", action="store_true", help="ask for a code that you pass on yourself")
+    _add_offering(parser)
 
 
 def offer(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
     """Make a new offer of an award that nobody has claimed yet."""
     with here.desk.work(here.organisation(arguments.org)) as work:
-        printed = _minted(work, here, _wanted(work.tx, arguments.award), tx_code=arguments.tx_code)
+        printed = _minted(work, here, _wanted(work.tx, arguments.award), arguments)
     console.data(printed, _award_text(printed))
     return 0
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from issuer import offers
 from issuer.code_flow import offering
-from issuer.errors import InvalidGrant, InvalidRequest
+from issuer.errors import InvalidAuthorizationDetails, InvalidGrant, InvalidRequest
 from issuer.ledger import AuditEntry
 from issuer.oauth.consent import code_hash, fits_challenge
 from issuer.ports import Randomness, Transaction
@@ -20,13 +20,17 @@ _TOKEN_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class WalletExchange:
-    """A code, where it was sent, what its challenge was made of, and the key that was proved along with it, if any."""
+    """A code, where it was sent, what its challenge was made of, and the key that was proved along with it, if any.
+
+    `in_detail` are the configurations that the token alone is asked for, of those that were allowed; empty for all.
+    """
 
     client_id: str
     code: str | None = field(default=None, repr=False)
     redirect_uri: str | None = None
     verifier: str | None = field(default=None, repr=False)
     thumbprint: str | None = None
+    in_detail: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class WalletToken:
 class Refused:
     """An exchange refused. The transaction is to be committed all the same."""
 
-    error: InvalidRequest | InvalidGrant
+    error: InvalidRequest | InvalidGrant | InvalidAuthorizationDetails
 
 
 def exchange(
@@ -59,6 +63,8 @@ def exchange(
         return Refused(_no_such_code())
     if not _fits(asked, authorization):
         return Refused(_no_such_code())
+    if not set(asked.in_detail) <= set(authorization.configuration_ids):
+        return Refused(InvalidAuthorizationDetails("authorization_details name more than was allowed."))
     token = b64url_encode(randomness.token(_TOKEN_BYTES))
     if not tx.wallet_access.use_code(authorization.id, offers.token_hash(token), now):
         return Refused(_no_such_code())
@@ -66,9 +72,10 @@ def exchange(
     if award is None or not offering.is_free(tx, award, now, terms):
         return Refused(_no_such_code())
     offering.give_token(tx, award, asked.thumbprint, terms, now, randomness, token)
-    if authorization.in_detail:
-        tx.wallets.detail(offers.token_hash(token), authorization.in_detail)
-    return WalletToken(token, int(terms.token.total_seconds()), authorization.in_detail)
+    in_detail = asked.in_detail or authorization.in_detail
+    if in_detail:
+        tx.wallets.detail(offers.token_hash(token), in_detail)
+    return WalletToken(token, int(terms.token.total_seconds()), in_detail)
 
 
 def _fits(asked: WalletExchange, authorization: WalletAuthorization) -> bool:

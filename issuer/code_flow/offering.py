@@ -26,7 +26,7 @@ _FREE: Final = frozenset({ClaimState.WAITING, ClaimState.WALLET_ASKS, ClaimState
 
 def is_free(tx: Transaction, award: Award, now: datetime, terms: Terms) -> bool:
     """Whether an award is still to be claimed, and may be."""
-    return offers.claim_state(tx, award, now, terms) in _FREE
+    return offers.claim_state(tx, award, now, terms) in _FREE and not award.person.is_forgotten
 
 
 def with_code_grant(document: JsonObject, award_id: str, secret: bytes) -> JsonObject:

@@ -7,10 +7,15 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Final
 
-from contexts.errors import MalformedJson
-from contexts.strict_json import parse
+from issuer import authorization_details
 from issuer.code_flow.clients import WalletClient
-from issuer.errors import AuthorizationRefused, InvalidRedirectUri, UnknownClient, WalletRequestGone
+from issuer.errors import (
+    AuthorizationRefused,
+    InvalidAuthorizationDetails,
+    InvalidRedirectUri,
+    UnknownClient,
+    WalletRequestGone,
+)
 from issuer.oauth.consent import CHALLENGE_METHOD
 from issuer.ports import Randomness, Transaction
 from issuer.wallet_access import PushedRequest
@@ -18,7 +23,6 @@ from keys.multibase import b64url_encode
 
 PUSHED_LIFETIME: Final = timedelta(seconds=60)
 URI_PREFIX: Final = "urn:ietf:params:oauth:request_uri:"
-DETAIL_TYPE: Final = "openid_credential"
 _URI_BYTES: Final = 32
 _MAX_STATE: Final = 2048
 # A SHA-256 in base64url: a challenge (RFC 7636, 4.2), a key's thumbprint (RFC 7638).
@@ -156,32 +160,10 @@ def _check(request: WalletRequest) -> None:
 
 
 def _in_detail(text: str | None, known: Known) -> tuple[str, ...]:
-    """Return the configurations that authorization details name (OpenID4VCI 1.0, 5.1.1; RFC 9396, 5)."""
-    if text is None:
-        return ()
     try:
-        details = parse(text)
-    except MalformedJson as fault:
-        raise _unfit("authorization_details are not JSON.") from fault
-    if not isinstance(details, list) or not details:
-        raise _unfit("authorization_details are not a list with an entry.")
-    return tuple(dict.fromkeys(_configuration_id(each, known) for each in details))
-
-
-def _configuration_id(entry: object, known: Known) -> str:
-    if not isinstance(entry, dict) or entry.get("type") != DETAIL_TYPE:
-        raise _unfit(f"The only type of authorization details here is {DETAIL_TYPE}.")
-    configuration_id = entry.get("credential_configuration_id")
-    if not isinstance(configuration_id, str) or configuration_id not in known.configuration_ids:
-        raise _unfit("authorization_details name a credential configuration that there is not.")
-    locations = entry.get("locations", [known.issuer_url])
-    if not isinstance(locations, list) or known.issuer_url not in locations:
-        raise _unfit("authorization_details are for another issuer.")
-    return configuration_id
-
-
-def _unfit(message: str) -> AuthorizationRefused:
-    return AuthorizationRefused("invalid_authorization_details", message)
+        return authorization_details.read(text, known.configuration_ids, known.issuer_url)
+    except InvalidAuthorizationDetails as fault:
+        raise AuthorizationRefused(fault.code, str(fault)) from fault
 
 
 def _uri_hash(uri: str) -> str:

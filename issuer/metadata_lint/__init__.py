@@ -5,13 +5,14 @@ OpenID4VCI 1.0, 12.2 and 12.3, and RFC 8414, 2. Pure: whoever wants documents ju
 
 from typing import Any
 
+from issuer.metadata_lint.answers import faults_of_answer, faults_of_signed
 from issuer.metadata_lint.claims import CLAIM_RULES
 from issuer.metadata_lint.configurations import CONFIGURATION_RULES
 from issuer.metadata_lint.faults import Fault
 from issuer.metadata_lint.issuers import ISSUER_RULES
 from issuer.metadata_lint.servers import SERVER_RULES, unreachable_configurations
 
-__all__ = ["Fault", "faults_of_issuer", "faults_of_server"]
+__all__ = ["Fault", "faults_of_answer", "faults_of_issuer", "faults_of_server", "faults_of_signed"]
 
 
 def faults_of_issuer(document: dict[str, Any], identifier: str) -> list[Fault]:

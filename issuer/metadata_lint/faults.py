@@ -1,9 +1,16 @@
 """One fault of a metadata document, and what rules have in common."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+# A well-formed tag, save for the few that were registered whole (RFC 5646, 2.1).
+_TAG = re.compile(
+    r"([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?"
+    r"(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(-[0-9a-wyz](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
+    re.IGNORECASE,
+)
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -40,9 +47,15 @@ def display_faults(where: str, shown: object, *, needs_name: bool) -> list[Fault
         return [Fault(where, "a list of objects with one at least")]
     locales = [each.get("locale") for each in shown]
     faults = [Fault(where, "one entry for each locale")] if len(set(map(str, locales))) < len(locales) else []
+    if not all(_is_tag(each["locale"]) for each in shown if "locale" in each):
+        faults.append(Fault(where, "a locale is a language tag of BCP 47"))
     if needs_name and not all(each.get("name") for each in shown):
         faults.append(Fault(where, "each entry has a name"))
     return faults + [Fault(f"{where}.{name}", "has a uri") for each in shown for name in _without_uri(each)]
+
+
+def _is_tag(locale: object) -> bool:
+    return isinstance(locale, str) and _TAG.fullmatch(locale) is not None
 
 
 def _without_uri(entry: dict[str, Any]) -> list[str]:

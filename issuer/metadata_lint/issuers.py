@@ -39,9 +39,12 @@ def has_what_it_needs(document: dict[str, Any], _: str) -> list[Fault]:
 
 
 def servers_are_a_list(document: dict[str, Any], _: str) -> list[Fault]:
-    """`authorization_servers` is left out, or a list with an entry."""
-    servers = document.get("authorization_servers", ["none"])
-    return [] if is_texts(servers) else [Fault("authorization_servers", "left out, or a list with an entry")]
+    """`authorization_servers` is left out, or a list of identifiers with an entry."""
+    if "authorization_servers" not in document:
+        return []
+    servers = document["authorization_servers"]
+    is_fit = is_texts(servers) and all(is_endpoint(each) for each in servers)
+    return [] if is_fit else [Fault("authorization_servers", "left out, or a list of https URLs")]
 
 
 def bound_badges_have_a_nonce(document: dict[str, Any], _: str) -> list[Fault]:
@@ -106,6 +109,8 @@ def _encryption_faults(where: str, said: dict[str, Any]) -> list[Fault]:
         faults.append(Fault(f"{where}.enc_values_supported", "a list with an entry"))
     if not isinstance(said.get("encryption_required"), bool):
         faults.append(Fault(f"{where}.encryption_required", "true or false"))
+    if "zip_values_supported" in said and not is_texts(said["zip_values_supported"]):
+        faults.append(Fault(f"{where}.zip_values_supported", "left out, or a list with an entry"))
     return faults
 
 

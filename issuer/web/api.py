@@ -23,6 +23,7 @@ class AwardRequest(BaseModel):
     level: int | None = Field(default=None, description="star level, for badges that have levels")
     evidence: str = Field(default="", description="what was seen")
     tx_code: bool = Field(default=False, description="ask for a code that is passed on by another way")
+    by_value: bool = Field(default=False, description="return also a link that holds the whole offer")
 
 
 class AwardMade(BaseModel):
@@ -32,6 +33,7 @@ class AwardMade(BaseModel):
     claim_url: str
     offer_uri: str
     tx_code: str | None
+    offer_by_value: str | None = None
 
 
 class ChangeRequest(BaseModel):
@@ -63,6 +65,7 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
                 claim_url=desk.claim_url(made),
                 offer_uri=work.offer_uri(minted.offer),
                 tx_code=minted.tx_code,
+                offer_by_value=work.offer_uri_by_value(minted.offer) if asked.by_value else None,
             )
 
     def change(act: str, visitor: Visitor, award_id: str, asked: ChangeRequest) -> JSONResponse:

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from issuer import possession
+from credentials.badge import JsonObject
+from issuer import offer_links, possession
 from issuer.code_flow.clients import WalletClient
+from issuer.code_flow.offering import with_code_grant
 from issuer.code_flow.requests import Known
 from issuer.compatibility import USUAL, Compatibility
 from issuer.configurations import Configuration, with_alias
@@ -14,7 +16,7 @@ from issuer.demands import NONE, Demands
 from issuer.errors import UnknownOrganisation
 from issuer.identity import Identity, establish, issuer_url
 from issuer.ledger import Award, Offer, PublishedDocument
-from issuer.offers import MintedOffer, Terms, mint, offer_uri
+from issuer.offers import MintedOffer, Terms, mint, offer_document
 from issuer.ports import IssuerStore, Randomness, Transaction
 from issuer.status_lists import ListAddress, current
 from keys.sealing import Sealer
@@ -63,7 +65,31 @@ class Work:
 
     def offer_uri(self, offer: Offer) -> str:
         """Return the link that opens a wallet with this offer."""
-        return offer_uri(self.identity.issuer_url, offer.id)
+        return offer_links.by_reference(self.identity.issuer_url, offer.id)
+
+    def offer_uri_by_value(self, offer: Offer) -> str:
+        """Return the same with all of the offer in it, for wallets that can not fetch it."""
+        return offer_links.by_value(self.offer_document(offer.id))
+
+    def offer_document(self, offer_id: str) -> JsonObject:
+        """Return an offer as wallets read it, with the way by signing in where wallets are known for it.
+
+        Raises:
+            UnknownOffer: it can not be read, or not any more.
+        """
+        document = offer_document(
+            self.tx,
+            offer_id,
+            self.identity.issuer_url,
+            [each.id for each in self.configurations if each.is_offered],
+            self.terms,
+            self.now,
+            for_draft_11=self.switches.draft11_metadata_and_offer,
+        )
+        offer = self.tx.offers.get(offer_id)
+        if offer is None or not self.clients:
+            return document
+        return with_code_grant(document, offer.award_id, self.terms.secret)
 
 
 @dataclass(frozen=True, slots=True)

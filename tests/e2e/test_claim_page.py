@@ -175,6 +175,15 @@ def test_a_badge_that_needs_a_code_sent_apart_says_so_and_gives_no_new_offer(ope
     expect(page.locator(".way-scan")).to_contain_text("type the six digits you were sent")
 
 
+def test_the_link_for_a_wallet_on_this_device_can_be_copied(view):
+    page = view("claim-waiting")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("details[data-wallet-help] summary").click()
+    page.locator("details[data-wallet-help]").get_by_role("button", name="Copy").click()
+    expect(page.locator("#announcements")).to_contain_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == wallet_link(page)
+
+
 def test_help_comes_when_no_wallet_answered_the_link(view):
     page = view("claim-waiting")
     page.click("a.wallet-link")

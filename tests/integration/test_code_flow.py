@@ -372,6 +372,71 @@ def test_who_asks_by_authorization_details_is_answered_by_identifiers(known, zoe
     assert known.credential(token["access_token"], body).status_code == 200
 
 
+def ask_for(known, token, body):
+    answer = known.credential(token, body)
+    return answer.status_code, answer.json().get("error")
+
+
+def test_scopes_and_details_together_are_each_followed(known, zoe):
+    award, _, _ = zoe.award()
+    code = zoe.code(award, scope=f"{LDP} unknown {JWT}", authorization_details=details())
+    token = zoe.exchange(code).json()
+    assert [each["credential_configuration_id"] for each in token["authorization_details"]] == [JWT]
+    purse = new_purse()
+    for each in (JWT, LDP):
+        body = zoe.body(each) | {"proofs": {"jwt": [known.proof(purse)]}}
+        assert ask_for(known, token["access_token"], body) == (200, None)
+    assert ask_for(known, token["access_token"], zoe.body(SD_JWT)) == (403, "insufficient_scope")
+
+
+def several(*configurations):
+    return json.dumps([json.loads(details(each))[0] for each in configurations])
+
+
+def test_a_token_is_asked_for_less_than_was_allowed_but_never_for_more(known, zoe):
+    award, _, _ = zoe.award()
+    code = zoe.code(award, scope=None, authorization_details=several(JWT, LDP))
+    for wrong in (several(JWT, SD_JWT), "["):
+        refused = zoe.exchange(code, authorization_details=wrong)
+        assert (refused.status_code, refused.json()["error"]) == (400, "invalid_authorization_details")
+    token = zoe.exchange(code, authorization_details=several(LDP)).json()
+    assert [each["credential_configuration_id"] for each in token["authorization_details"]] == [LDP]
+    assert ask_for(known, token["access_token"], zoe.body(JWT)) == (403, "insufficient_scope")
+    assert ask_for(known, token["access_token"], zoe.body(LDP)) == (200, None)
+
+
+def test_a_request_that_names_its_key_binds_the_code_to_it(known, zoe):
+    award, _, _ = zoe.award()
+    mine = Prover(known)
+    code = zoe.code(award, dpop_jkt=mine.signer.public_key.thumbprint())
+    assert zoe.exchange(code).json()["error"] == "invalid_grant"
+    assert Prover(known).token(zoe.form(code)).json()["error"] == "invalid_grant"
+    assert mine.token(zoe.form(code)).json()["token_type"] == "DPoP"
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory):
+    """A house that gives tokens to wallets it knows and to nobody else."""
+    opened = house_with_clients(tmp_path_factory.mktemp("closed"), CAIRN_KNOWN_WALLETS_ONLY="on")
+    yield opened
+    opened.here.database.close()
+
+
+@pytest.mark.parametrize("client_id", [None, "", "stranger"])
+def test_where_only_known_wallets_get_tokens_no_other_does(closed, client_id):
+    _, offer_id, _ = closed.award()
+    code = closed.code(offer_id)
+    refused = closed.token(code, **({} if client_id is None else {"client_id": client_id}))
+    assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")
+    assert closed.token(code, client_id="wallet").status_code == 200
+
+
+def test_whether_a_wallet_must_say_who_it_is_stands_in_the_metadata(closed, known, house):
+    for each, is_anonymous in ((closed, False), (known, True), (house, True)):
+        metadata = each.client.get(f"/.well-known/oauth-authorization-server/o/{SLUG}").json()
+        assert metadata["pre-authorized_grant_anonymous_access_supported"] is is_anonymous
+
+
 @pytest.mark.parametrize(
     "given",
     ["[]", "{}", "[1]", '[{"type":"other"}]', details("unknown"), details(locations=["https://o.example"])],

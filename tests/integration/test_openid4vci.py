@@ -11,7 +11,7 @@ from contexts.jcs import jcs
 from credentials import jose
 from credentials.received import read
 from credentials.status.bitstring import read_list
-from issuer import offers, revocation
+from issuer import offer_links, offers, revocation
 from keys.public import Algorithm
 from tests.support.inprocess import SLUG, form_token
 
@@ -109,7 +109,7 @@ def test_an_offer_that_asks_for_a_code_says_how_it_looks(house):
 
 
 def test_the_offer_link_holds_the_reference_and_nothing_else(house):
-    link = offers.offer_uri(house.issuer, "abc")
+    link = offer_links.by_reference(house.issuer, "abc")
     assert parse_qs(urlsplit(link).query) == {"credential_offer_uri": [f"{house.issuer}/offers/abc"]}
     assert "+" not in link
 
@@ -286,6 +286,16 @@ def test_a_token_is_dead_after_five_minutes(house, token):
 )
 def test_a_malformed_credential_request_gets_its_code(house, token, body, code):
     assert error(house.credential(token, body)) == code
+
+
+def test_members_that_nobody_knows_are_passed_over_and_never_read_as_json_ld(house, token):
+    unknown = {
+        "@context": ["https://evil.example/context"],
+        "@graph": [{"@id": 7}],
+        "frobnicate": {"a": None},
+    }
+    handed_over = request_for(house, token, new_purse(), **unknown)
+    assert handed_over.status_code == 200, handed_over.text
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"a":1,"a":2}', b"\xff"])

@@ -12,6 +12,7 @@ from issuer.oauth import consent
 from issuer.oauth.consent import Asked, AuthorizationRequest
 from issuer.oauth.scopes import WORDS, Scope
 from issuer.web.desk import Desk, Work
+from issuer.web.errors import description
 from issuer.web.oauth import wallet_consent
 from web.errors import NotSignedIn
 from web.headers import content_security_policy
@@ -75,7 +76,7 @@ def _examined(work: Work, asking: AuthorizationRequest) -> Asked | Response:
     try:
         return consent.examine(work.tx, asking)
     except AuthorizationRefused as refusal:
-        said = {"error": refusal.error, "error_description": str(refusal)}
+        said = {"error": refusal.error, "error_description": description(refusal)}
         return _back(work, asking.redirect_uri or "", asking.state or "", **said)
 
 

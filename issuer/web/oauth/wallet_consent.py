@@ -12,6 +12,7 @@ from issuer.code_flow.requests import AskedByWallet, WalletRequest
 from issuer.errors import AuthorizationRefused, InvalidRequest
 from issuer.oauth.consent import answer_uri
 from issuer.web.desk import Desk, Work
+from issuer.web.errors import description
 from records import principals
 from web.errors import NotSignedIn
 from web.headers import content_security_policy
@@ -127,7 +128,7 @@ def _examined(work: Work, asking: WalletRequest) -> AskedByWallet | Response:
     try:
         return requests.examine(asking, work.known)
     except AuthorizationRefused as refusal:
-        said = {"error": refusal.error, "error_description": str(refusal)}
+        said = {"error": refusal.error, "error_description": description(refusal)}
         return _back(work, asking.redirect_uri or "", asking.state or "", **said)
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
 from credentials import jose
-from issuer.code_flow.requests import DETAIL_TYPE
+from issuer import authorization_details
 from issuer.compatibility import Compatibility
 from issuer.configurations import Configuration
 from issuer.dpop import ALGORITHMS
@@ -153,7 +153,8 @@ def _credential_metadata(configuration: Configuration) -> dict[str, Any]:
 def _server(desk: Desk, slug: str) -> dict[str, Any]:
     """Return the server metadata, with what there is for wallets that sign people in where some are known."""
     url = desk.issuer_url(slug)
-    document = server_metadata(url)
+    is_anonymous = not desk.demands.known_wallets
+    document = server_metadata(url) | {"pre-authorized_grant_anonymous_access_supported": is_anonymous}
     if not desk.clients:
         return document
     with desk.work(slug) as work:
@@ -161,7 +162,6 @@ def _server(desk: Desk, slug: str) -> dict[str, Any]:
     return document | {
         "pushed_authorization_request_endpoint": f"{url}/{PUSHED}",
         "require_pushed_authorization_requests": desk.demands.haip,
-        "authorization_details_types_supported": [DETAIL_TYPE],
         "scopes_supported": [*document["scopes_supported"], *scopes],
     }
 
@@ -179,7 +179,7 @@ def server_metadata(url: str) -> dict[str, Any]:
         "code_challenge_methods_supported": [CHALLENGE_METHOD],
         "authorization_response_iss_parameter_supported": True,
         "scopes_supported": [scope.value for scope in Scope],
-        "pre-authorized_grant_anonymous_access_supported": True,
+        "authorization_details_types_supported": [authorization_details.TYPE],
         "token_endpoint_auth_methods_supported": ["none", AUTHENTICATION],
         "revocation_endpoint_auth_methods_supported": [AUTHENTICATION],
         "dpop_signing_alg_values_supported": list(ALGORITHMS),

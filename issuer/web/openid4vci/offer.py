@@ -4,10 +4,9 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from credentials.badge import JsonObject
-from issuer import offers, wallet_trace
-from issuer.code_flow import offering
+from issuer import wallet_trace
 from issuer.errors import UnknownOffer
-from issuer.web.desk import Desk, Work
+from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE
 
 
@@ -30,20 +29,4 @@ def router(desk: Desk) -> APIRouter:
 def _document(desk: Desk, slug: str, offer_id: str) -> JsonObject:
     with desk.work(slug) as work:
         wallet_trace.note_offer(work.tx, offer_id, "", work.now)
-        document = offers.offer_document(
-            work.tx,
-            offer_id,
-            work.identity.issuer_url,
-            [each.id for each in work.configurations if each.is_offered],
-            work.terms,
-            work.now,
-            for_draft_11=work.switches.draft11_metadata_and_offer,
-        )
-        return _with_code_grant(work, document, offer_id)
-
-
-def _with_code_grant(work: Work, document: JsonObject, offer_id: str) -> JsonObject:
-    offer = work.tx.offers.get(offer_id)
-    if offer is None or not work.clients:
-        return document
-    return offering.with_code_grant(document, offer.award_id, work.terms.secret)
+        return work.offer_document(offer_id)

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from issuer import authorization_details, offers, wallet_trace
 from issuer.compatibility import Compatibility
-from issuer.errors import InvalidRequest
+from issuer.errors import InvalidClient, InvalidRequest
 from issuer.oauth import clients, tokens
 from issuer.oauth.scopes import scope_text
 from issuer.web.desk import Desk
@@ -31,6 +31,7 @@ def router(desk: Desk) -> APIRouter:
             return wallet_token.answer(desk, slug, request, parameters)
         if parameters.get("grant_type") in clients.GRANT_TYPES:
             return _for_program(desk, slug, request, parameters)
+        _check_known(desk, parameters)
         asked = _token_request(parameters, desk.switches)
         with desk.work(slug) as work:
             known = [each.id for each in work.configurations]
@@ -56,6 +57,12 @@ def router(desk: Desk) -> APIRouter:
         return JSONResponse(said | nonce, headers=NO_STORE)
 
     return routes
+
+
+def _check_known(desk: Desk, parameters: dict[str, str]) -> None:
+    """Return if who sends no client id of a known wallet may have a token (OpenID4VCI 1.0, 6.1)."""
+    if desk.demands.known_wallets and all(each.id != parameters.get("client_id") for each in desk.clients):
+        raise InvalidClient("Tokens are given to wallets that are known here, by their client_id.")
 
 
 def _for_program(desk: Desk, slug: str, request: Request, parameters: dict[str, str]) -> JSONResponse:

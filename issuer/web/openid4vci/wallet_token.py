@@ -5,9 +5,9 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
+from issuer import authorization_details
 from issuer.code_flow import exchange
 from issuer.code_flow.exchange import WalletExchange, WalletToken
-from issuer.code_flow.requests import DETAIL_TYPE
 from issuer.errors import InvalidDpopProof
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE, oauth_error
@@ -27,6 +27,7 @@ def answer(desk: Desk, slug: str, request: Request, parameters: dict[str, str]) 
 
     Raises:
         InvalidDpopProof: none was sent where one is demanded, or it does not hold.
+        InvalidAuthorizationDetails: they can not be read, or name what there is not.
     """
     with desk.work(slug) as work:
         thumbprint = key_of_caller(work, request, "token")
@@ -38,6 +39,11 @@ def answer(desk: Desk, slug: str, request: Request, parameters: dict[str, str]) 
             redirect_uri=parameters.get("redirect_uri"),
             verifier=parameters.get("code_verifier"),
             thumbprint=thumbprint,
+            in_detail=authorization_details.read(
+                parameters.get("authorization_details"),
+                [each.id for each in work.configurations],
+                work.identity.issuer_url,
+            ),
         )
         given = exchange.exchange(work.tx, asked, work.terms, work.now, work.randomness)
         nonce = with_nonce(work)
@@ -50,16 +56,4 @@ def answer(desk: Desk, slug: str, request: Request, parameters: dict[str, str]) 
 
 def _said(given: WalletToken) -> dict[str, Any]:
     said = {"access_token": given.access_token, "expires_in": given.expires_in}
-    # Only who asked by authorization details is answered by them (OpenID4VCI 1.0, 6.2).
-    return said | ({"authorization_details": _details(given.in_detail)} if given.in_detail else {})
-
-
-def _details(configuration_ids: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [
-        {
-            "type": DETAIL_TYPE,
-            "credential_configuration_id": each,
-            "credential_identifiers": [each],
-        }
-        for each in configuration_ids
-    ]
+    return said | authorization_details.answered(given.in_detail)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
-from issuer import offers
+from issuer import offer_links, offers
 from issuer.errors import UnknownAward, UnknownOffer
 from issuer.ledger import Award, ClaimState, Offer, Organisation
 from issuer.ports import Transaction
@@ -136,7 +136,7 @@ def _is_open(offer: Offer | None, terms: offers.Terms, now: datetime) -> bool:
 
 def _offer_uri(desk: Desk, claim: Claim) -> str:
     offer_id = claim.offer.id if claim.offer else ""
-    return offers.offer_uri(desk.issuer_url(claim.organisation.slug), offer_id)
+    return offer_links.by_reference(desk.issuer_url(claim.organisation.slug), offer_id)
 
 
 def _view(desk: Desk, claim: Claim) -> dict[str, Any]:

@@ -44,6 +44,12 @@ def test_the_command_line_wins_over_the_environment():
         "https://badges.example/path",
         "https://badges.example?q",
         "https://badges.example#f",
+        "https://badges.example?",
+        "https://badges.example#",
+        "https://badges.example:99999",
+        "https://badges.example:0",
+        "https://badges .example",
+        "https://[",
         "https://user@badges.example",
         "https://",
     ],
@@ -51,6 +57,13 @@ def test_the_command_line_wins_over_the_environment():
 def test_a_public_url_that_wallets_can_not_use_is_refused(url):
     with pytest.raises(InvalidSetting, match="public URL"):
         load({"CAIRN_PUBLIC_URL": url})
+
+
+@pytest.mark.parametrize(
+    "url", ["https://badges.example", "https://badges.example:8443", "https://[2001:db8::1]"]
+)
+def test_a_public_url_is_a_host_and_perhaps_a_port(url):
+    assert load({"CAIRN_PUBLIC_URL": url}).public_url == url
 
 
 @pytest.mark.parametrize("url", ["http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"])
@@ -153,6 +166,11 @@ def test_a_file_that_names_no_wallets_is_refused(tmp_path, text):
     file.write_text(text)
     with pytest.raises(InvalidSetting, match="CAIRN_WALLET_CLIENTS"):
         load({"CAIRN_WALLET_CLIENTS": str(file)})
+
+
+def test_tokens_for_known_wallets_only_are_a_switch():
+    assert not load({}).demands.known_wallets
+    assert load({"CAIRN_KNOWN_WALLETS_ONLY": "on"}).demands.known_wallets
 
 
 def test_the_profile_of_high_assurance_demands_nonces_too():

@@ -395,8 +395,14 @@ def decline(scene, award):
     offers.decline(scene.tx, award, at(1))
 
 
-@pytest.mark.parametrize("end", [take_back, pause, decline], ids=lambda end: end.__name__)
-def test_a_badge_withdrawn_paused_or_declined_after_the_token_is_denied(scene, award, end):
+def forget(scene, award):
+    assert scene.tx.people.erase(award.person.id, at(1))
+
+
+@pytest.mark.parametrize("end", [take_back, pause, decline, forget], ids=lambda end: end.__name__)
+def test_a_badge_withdrawn_paused_declined_or_of_somebody_forgotten_after_the_token_is_denied(
+    scene, award, end
+):
     request = scene.request(scene.token(award))
     end(scene, award)
     with pytest.raises(CredentialRequestDenied):

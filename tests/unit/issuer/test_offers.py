@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given
@@ -214,7 +213,11 @@ def declined(scene, award, minted):
     offers.decline(scene.tx, award, at(1))
 
 
-ENDS = [cancelled, redeemed, locked, revoked, suspended, declined]
+def forgotten(scene, award, minted):
+    assert scene.tx.people.erase(award.person.id, at(1))
+
+
+ENDS = [cancelled, redeemed, locked, revoked, suspended, declined, forgotten]
 
 
 @pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
@@ -235,16 +238,6 @@ def test_an_expired_or_unknown_offer_is_refused_in_the_same_words(scene, award):
             offers.offer_document(scene.tx, offer_id, "https://x", IDS, scene.terms, now)
         words.add(str(told.value))
     assert len(words) == 1
-
-
-def test_the_link_for_wallets_is_by_reference_and_percent_encoded():
-    uri = offers.offer_uri("https://badges.example/a b/o/acme", "id")
-    assert uri.startswith("openid-credential-offer://?credential_offer_uri=https%3A%2F%2F")
-    assert "+" not in uri
-    assert "%20" in uri
-    assert parse_qs(urlsplit(uri).query) == {
-        "credential_offer_uri": ["https://badges.example/a b/o/acme/offers/id"]
-    }
 
 
 # --- redeeming ------------------------------------------------------------------------------------

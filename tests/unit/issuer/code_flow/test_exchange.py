@@ -190,6 +190,42 @@ def test_who_asked_in_detail_is_answered_so(scene, award):
     assert scene.tx.wallets.details(offers.token_hash(given.access_token)) == (LDP_VC,)
 
 
+def test_a_token_may_be_asked_for_less_than_was_allowed(scene, award):
+    code = allow(scene, award, configuration_ids=(LDP_VC, JWT_VC_JSON), in_detail=(LDP_VC, JWT_VC_JSON))
+    given = trade(scene, code, in_detail=(JWT_VC_JSON,))
+    assert given.in_detail == (JWT_VC_JSON,)
+    assert scene.claim(scene.request(given.access_token, configuration=JWT_VC_JSON))
+    with pytest.raises(InsufficientScope):
+        scene.claim(scene.request(given.access_token))
+
+
+def test_a_token_may_not_be_asked_for_more_and_asking_uses_nothing_up(scene, award):
+    code = allow(scene, award)
+    refused = trade(scene, code, in_detail=(LDP_VC, JWT_VC_JSON))
+    assert refused.error.code == "invalid_authorization_details"
+    assert trade(scene, code, in_detail=(LDP_VC,)).in_detail == (LDP_VC,)
+
+
+def test_scopes_and_details_are_covered_side_by_side(scene, award):
+    code = allow(scene, award, configuration_ids=(JWT_VC_JSON, LDP_VC), in_detail=(JWT_VC_JSON,))
+    given = token(scene, code)
+    for each in (JWT_VC_JSON, LDP_VC):
+        assert scene.claim(scene.request(given, configuration=each))
+
+
+def test_of_what_both_name_the_details_decide(scene, award):
+    both = {"configuration_ids": (JWT_VC_JSON, LDP_VC), "in_detail": (JWT_VC_JSON, LDP_VC)}
+    given = token(scene, allow(scene, award, **both), in_detail=(LDP_VC,))
+    with pytest.raises(InsufficientScope):
+        scene.claim(scene.request(given, configuration=JWT_VC_JSON))
+
+
+def test_nobody_is_given_the_badge_of_somebody_forgotten(scene, award):
+    code = allow(scene, award)
+    scene.tx.people.erase(award.person.id, at(2))
+    assert is_refused(trade(scene, code))
+
+
 def test_a_token_leaves_the_trace_that_an_offers_code_would(scene, award):
     token(scene, allow(scene, award))
     assert [(each.step, each.told) for each in scene.tx.wallets.steps(award.id)] == [(Step.TOKEN, "")]

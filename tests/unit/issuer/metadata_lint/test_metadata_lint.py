@@ -83,6 +83,11 @@ def test_metadata_that_fit_have_no_fault():
     assert faults_of_server(SERVER, URL, ISSUER) == []
 
 
+@pytest.mark.parametrize("locale", ["en", "de-CH-1901", "zh-Hant-TW", "es-419", "sl-rozaj-biske", "en-x-a"])
+def test_a_language_tag_of_any_kind_is_no_fault(locale):
+    assert faults_of_issuer(changed(ISSUER, "display/0/locale", locale), URL) == []
+
+
 def test_loopback_may_be_http():
     local = "http://127.0.0.1:8000/o/acme"
     document = ISSUER | {"credential_issuer": local, "credential_endpoint": f"{local}/credential"}
@@ -114,8 +119,12 @@ METHODS = "cryptographic_binding_methods_supported"
         ("nonce_endpoint", GONE, "nonce_endpoint"),
         ("credential_configurations_supported", [CONFIGURATION], "credential_configurations_supported"),
         ("authorization_servers", [], "authorization_servers"),
+        ("authorization_servers", ["server"], "authorization_servers"),
         ("display", [], "display"),
         ("display/0/logo", {}, "display.logo"),
+        ("display/0/background_image", {"url": "x"}, "display.background_image"),
+        ("display/0/locale", "english please", "display"),
+        ("display/0/locale", 7, "display"),
         ("batch_credential_issuance/batch_size", 1, "batch_credential_issuance"),
         ("batch_credential_issuance/batch_size", True, "batch_credential_issuance"),
         ("batch_credential_issuance", 4, "batch_credential_issuance"),
@@ -131,7 +140,13 @@ METHODS = "cryptographic_binding_methods_supported"
             GONE,
             "credential_request_encryption.encryption_required",
         ),
+        (
+            "credential_request_encryption/zip_values_supported",
+            [],
+            "credential_request_encryption.zip_values_supported",
+        ),
         (KEYS, [], "credential_request_encryption.jwks"),
+        (KEYS, [{"kid": "1", "alg": "a"}, {"kid": "1", "alg": "a"}], "credential_request_encryption.jwks"),
         (f"{KEYS}/0/kid", GONE, "credential_request_encryption.jwks"),
         (f"{KEYS}/0/alg", GONE, "credential_request_encryption.jwks"),
         (f"{KEYS}/0/d", "secret", "credential_request_encryption.jwks"),
