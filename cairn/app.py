@@ -38,6 +38,8 @@ _LARGER_BODIES = {
     "/v1/verifications": 12,
     "/v1/bundles": 12,
     "/openid4vp/": 6,
+    "/v1/presentation-requests/": 6,
+    "/ask/": 6,
     "/vc-api/presentations/verify": 6,
 }
 

@@ -25,7 +25,7 @@ from verifier.policy import Policy, TrustedIssuer, TrustList
 from verifier.sources import make_sources
 from verifier.store.sql import SqlReports, SqlRequests
 from verifier.web.desk import Desk as VerifierDesk
-from verifier.web.desk import VerifierIdentity
+from verifier.web.identity import VerifierIdentity
 from web.fetch import GuardedFetch
 
 
@@ -89,7 +89,7 @@ def open_installation(settings: Settings, clock: Callable[[], datetime] = utc_no
         settings.batch_size,
         settings.wallet_clients,
     )
-    identity = verifier_identity(database, sealer, settings.public_url, clock())
+    identity = verifier_identity(database, sealer, settings, clock())
     return Installation(settings, database, sealer, desk, _check(settings, database, desk, identity))
 
 

@@ -12,6 +12,7 @@ from issuer.compatibility import USUAL, Compatibility
 from issuer.demands import NONE, Demands
 from keys.errors import KeysError
 from keys.sealing import kek_from_text
+from verifier.web.identity import ClientPrefix
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 DEFAULT_PORT = 8000
@@ -41,6 +42,9 @@ class Settings:
     demands: Demands = NONE
     batch_size: int = BATCH_SIZE
     wallet_clients: tuple[WalletClient, ...] = ()
+    verifier_client: ClientPrefix = ClientPrefix.DID
+    verifier_cert: Path | None = None
+    verifier_key: Path | None = None
 
     @property
     def on_sqlite(self) -> bool:
@@ -87,6 +91,9 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         batch_size=_batch_size(read("BATCH_SIZE")),
         wallets=_wallets(_several(read("WALLETS"))),
         wallet_clients=_wallet_clients(_existing("CAIRN_WALLET_CLIENTS", read("WALLET_CLIENTS"))),
+        verifier_client=_client_prefix(read("VERIFIER_CLIENT_ID")),
+        verifier_cert=_existing("CAIRN_VERIFIER_CERT", read("VERIFIER_CERT")),
+        verifier_key=_existing("CAIRN_VERIFIER_KEY", read("VERIFIER_KEY")),
         demands=Demands(
             dpop_nonces=_switch("CAIRN_DPOP_NONCES", read("DPOP_NONCES")),
             haip=_switch("CAIRN_HAIP", read("HAIP")),
@@ -189,6 +196,14 @@ def _wallet_clients(path: Path | None) -> tuple[WalletClient, ...]:
         return read_clients(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
         raise InvalidSetting(f"CAIRN_WALLET_CLIENTS can not be used: {fault}.") from fault
+
+
+def _client_prefix(text: str | None) -> ClientPrefix:
+    try:
+        return ClientPrefix(text or ClientPrefix.DID)
+    except ValueError as fault:
+        names = ", ".join(ClientPrefix)
+        raise InvalidSetting(f"CAIRN_VERIFIER_CLIENT_ID is “{text}”; it takes one of {names}.") from fault
 
 
 def _switch(name: str, text: str | None) -> bool:

@@ -51,6 +51,36 @@ class InvalidProof(CredentialsError):
     code = "signature_invalid"
 
 
+class OtherNonce(InvalidProof):
+    """What a holder signed was made for another request: it has another nonce (challenge), or none."""
+
+    code = "presentation_nonce"
+
+
+class OtherAudience(InvalidProof):
+    """What a holder signed was made for another verifier: it has another audience (domain), or none."""
+
+    code = "presentation_audience"
+
+
+class OtherPurpose(InvalidProof):
+    """A presentation's proof was made for another purpose than showing (`authentication`)."""
+
+    code = "presentation_purpose"
+
+
+class OutOfTime(InvalidProof):
+    """What a holder signed has run out, is not yet to be used, or was not made just now."""
+
+    code = "presentation_time"
+
+
+class OtherDisclosures(InvalidProof):
+    """A key binding was made over other disclosures than those that came with it (`sd_hash`)."""
+
+    code = "presentation_disclosures"
+
+
 class BaseProofShown(CredentialsError):
     """The proof is one that lets its holder disclose parts, and is shown to nobody (vc-di-ecdsa 1.0, 3.4)."""
 
@@ -113,6 +143,18 @@ class MalformedPresentation(CredentialsError):
     """A verifiable presentation can not be read, or breaks its form."""
 
     code = "presentation_malformed"
+
+
+class NestedPresentation(MalformedPresentation):
+    """A presentation stands where a credential belongs: nobody could tell whose nonce and whose holder counts."""
+
+    code = "presentation_nested"
+
+
+class Unbound(MalformedPresentation):
+    """A credential came as it is, and nobody proved to be its holder (OpenID4VP 1.0, 6.1)."""
+
+    code = "presentation_unbound"
 
 
 class MalformedQuery(CredentialsError):

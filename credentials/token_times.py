@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from credentials.badge import JsonObject
-from credentials.errors import InvalidProof
+from credentials.errors import OutOfTime
 
 CLOCK_SKEW: Final = timedelta(seconds=60)
 
@@ -14,7 +14,7 @@ def check_times(claims: JsonObject, now: datetime) -> None:
     """Check exp, nbf and iat where they stand; a clock may be a minute behind.
 
     Raises:
-        InvalidProof: one of them is no number of seconds, or does not fit `now`.
+        OutOfTime: one of them is no number of seconds, or does not fit `now`.
     """
     end, latest_start = now.timestamp(), (now + CLOCK_SKEW).timestamp()
     fits: dict[str, Callable[[float], bool]] = {
@@ -24,11 +24,11 @@ def check_times(claims: JsonObject, now: datetime) -> None:
     }
     for name, is_in_time in fits.items():
         if name in claims and not is_in_time(_seconds(claims, name)):
-            raise InvalidProof(f"the token's {name} does not fit the present time")
+            raise OutOfTime(f"the token's {name} does not fit the present time")
 
 
 def _seconds(claims: JsonObject, name: str) -> float:
     value = claims[name]
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InvalidProof(f"the token's {name} is not a number of seconds")
+        raise OutOfTime(f"the token's {name} is not a number of seconds")
     return float(value)

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
     load_der_private_key,
+    load_pem_private_key,
 )
 
 from keys.errors import InvalidKey, SealBroken
@@ -67,6 +68,21 @@ class SoftwareSigner:
         except ValueError:
             # Without the cause: nothing that was computed from the scalar belongs in a traceback.
             raise InvalidKey("a private scalar out of range") from None
+
+    @classmethod
+    def from_pem(cls, text: bytes) -> Self:
+        """Take over a private key from a file, in PEM (PKCS #8 or the older forms), not encrypted.
+
+        Raises:
+            InvalidKey: it is no such text, or a weak key.
+        """
+        try:
+            private = load_pem_private_key(text, password=None)
+        except (ValueError, TypeError, UnsupportedAlgorithm):
+            raise InvalidKey("not a private key in PEM, without a password") from None
+        if not isinstance(private, PrivateKey):
+            raise InvalidKey("a private key of a kind that does not sign here")
+        return cls(private)
 
     @property
     def public_key(self) -> PublicKey:

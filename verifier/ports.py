@@ -211,6 +211,10 @@ class RequestShelf(Protocol):
         """Note the answer; True exactly once, and only before the request expires. The first answer wins."""
         ...
 
+    def release(self, request_id: str, code_hash: str) -> bool:
+        """Forget the response code that the answer waits for, if it is this one; True exactly once."""
+        ...
+
     def sweep(self, now: datetime) -> int:
         """Delete the requests whose time is over; return how many."""
         ...

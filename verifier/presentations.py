@@ -1,23 +1,29 @@
 """A wallet's answer to a presentation request: who shows it, is it for us, and is it what was asked?
 
 Order (OpenID4VP 1.0, 14): form of the answer, nonce and audience, the holder's signature, then each credential by
-`verifier.verify`, then the query again.
+`verifier.verify`, then the query again. What is wrong with one presentation costs that one; what shows that the answer
+is one to somebody or something else costs all of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contexts.errors import ContextsError, MalformedJson
-from credentials.dcql import Candidate, Query, candidate_of, check_answer, match
+from credentials.dcql import (
+    Candidate,
+    CredentialQuery,
+    Query,
+    authorities_of,
+    candidate_of,
+    check_answer,
+    match,
+)
 from credentials.errors import CredentialsError, Unanswered
-from credentials.presentation import ReceivedPresentation, Recipient, read
+from credentials.presentation import Recipient
 from credentials.received import read as read_credential
-from did.document import Purpose
-from did.errors import DidError
-from did.syntax import DidUrl
-from keys.errors import KeysError
-from keys.public import PublicKey
-from verifier.errors import ResponseRefused
+from verifier.authenticity import Asker
+from verifier.errors import BrokenPresentation, PresentationsRefused, ResponseNotAsked, ResponseRefused
+from verifier.opening import Opened, opened
 from verifier.ports import HolderProof
 from verifier.report import Check, Outcome, Report, Verdict
 from verifier.verify import Setting, Submission, verify_badge
@@ -42,19 +48,52 @@ class Answered:
     report: Report
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of an answer: a report on each credential that was shown, and the presentations that do not hold."""
+
+    answers: tuple[Answered, ...]
+    broken: tuple[BrokenPresentation, ...] = ()
+
+
 def receive(vp_token: object, asked: Asked, setting: Setting) -> tuple[Answered, ...]:
     """Return a report on each credential that a wallet shows in answer to a request.
 
     Raises:
         ResponseRefused: the answer is not one to this request; nothing of it is kept.
     """
-    shown: list[_Shown] = []
-    for query_id, presentation in _presentations(vp_token, asked.query):
-        shown = _joined(shown, _open(query_id, presentation, asked, setting))
-    if sum(len(each.parts) for each in shown) > MAX_CREDENTIALS:
+    return judge(vp_token, asked, setting).answers
+
+
+def judge(vp_token: object, asked: Asked, setting: Setting) -> Judged:
+    """Return what came of an answer. A presentation that does not hold is left out, and the rest looked at again.
+
+    Raises:
+        ResponseRefused: the answer is not one to this request; `PresentationsRefused` if only because of the
+            presentations that do not hold.
+    """
+    parts: list[Opened] = []
+    broken: list[BrokenPresentation] = []
+    for query, presentation in _presentations(vp_token, asked.query):
+        try:
+            parts.append(opened(presentation, query, asked.recipient, _asker(setting)))
+        except BrokenPresentation as fault:
+            broken.append(fault)
+    _check_rest(parts, broken, asked.query)
+    return Judged(tuple(_answers(parts, setting)), tuple(broken))
+
+
+def _asker(setting: Setting) -> Asker:
+    return Asker(setting.sources.resolver, setting.now)
+
+
+def _check_rest(parts: list[Opened], broken: list[BrokenPresentation], query: Query) -> None:
+    if sum(len(each.bodies) for each in parts) > MAX_CREDENTIALS:
         raise ResponseRefused("The answer holds more credentials than are checked.")
-    _check_query(shown, asked.query)
-    return tuple(answered for each in shown for answered in _answers(each, shown, setting))
+    try:
+        _check_query(parts, query)
+    except ResponseNotAsked as fault:
+        raise (PresentationsRefused(broken) if broken else fault) from fault
 
 
 def is_satisfied(answers: tuple[Answered, ...], query: Query) -> bool:
@@ -71,7 +110,7 @@ def is_satisfied(answers: tuple[Answered, ...], query: Query) -> bool:
         if asked.holder_binding and each.report.finding(Check.HOLDER).outcome is not Outcome.PASSED:
             # A badge that is tied to no wallet is anybody's to show (OpenID4VP 1.0, 6.1).
             continue
-        candidate = candidate_of(badge.source.carrier, badge.document)
+        candidate = candidate_of(badge.source.carrier, badge.document, authorities_of(badge.source))
         if match(asked, candidate) is not None:
             good.setdefault(each.query_id, []).append(candidate)
     return _is_answer(query, good)
@@ -86,94 +125,67 @@ def _is_answer(query: Query, good: Mapping[str, list[Candidate]]) -> bool:
     return bool(good)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One credential of a presentation, and the query that the presentation answers."""
-
-    query_id: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What one holder showed, and the subject ids of which this holder proved control."""
-
-    subjects: frozenset[str]
-    parts: tuple[_Part, ...]
-
-
-def _joined(shown: list[_Shown], another: _Shown) -> list[_Shown]:
-    """Return what was shown with another presentation, which is of a known holder if any subject id is."""
-    same = [each for each in shown if not each.subjects.isdisjoint(another.subjects)]
-    subjects = another.subjects.union(*(each.subjects for each in same))
-    parts = (*(part for each in same for part in each.parts), *another.parts)
-    return [*(each for each in shown if each not in same), _Shown(subjects, parts)]
-
-
-def _answers(shown: _Shown, answer: Sequence[_Shown], setting: Setting) -> Iterable[Answered]:
-    """Verify what one holder showed. What another holder proved in the same answer proves nothing here.
+def _answers(parts: Sequence[Opened], setting: Setting) -> Iterable[Answered]:
+    """Verify what was shown. What another holder proved in the same answer proves nothing here.
 
     Only of the parts of a stack may a rule take it as a proof that all of them were shown at once.
     """
+    everything = [body for each in parts for body in each.bodies]
+    for part in parts:
+        proof = _proof(part, parts)
+        for body in part.bodies:
+            others = tuple(other for other in everything if other is not body)
+            yield Answered(part.query_id, verify_badge(Submission(body, others, proof), setting))
+
+
+def _proof(part: Opened, answer: Sequence[Opened]) -> HolderProof | None:
+    """Return what the holder of one presentation proved; nobody proves anything by a credential as it is."""
+    if not part.subjects:
+        return None
     together = frozenset(subject for each in answer for subject in each.subjects)
-    proof = HolderProof(shown.subjects, "a presentation with our nonce", together)
-    everything = [part for each in answer for part in each.parts]
-    for part in shown.parts:
-        others = tuple(other.body for other in everything if other is not part)
-        yield Answered(part.query_id, verify_badge(Submission(part.body, others, proof), setting))
+    return HolderProof(_of_one_holder(part.subjects, answer), f"{part.how}, with our nonce", together)
 
 
-def _presentations(vp_token: object, query: Query) -> list[tuple[str, object]]:
-    """Return the presentations in a `vp_token` object, each with its query's id (OpenID4VP 1.0, 8.1)."""
+def _of_one_holder(subjects: frozenset[str], answer: Sequence[Opened]) -> frozenset[str]:
+    """Return every subject id of a holder: presentations that share one are of the same."""
+    while True:
+        wider = subjects.union(*(each.subjects for each in answer if not each.subjects.isdisjoint(subjects)))
+        if wider == subjects:
+            return subjects
+        subjects = wider
+
+
+def _presentations(vp_token: object, query: Query) -> list[tuple[CredentialQuery, object]]:
+    """Return the presentations in a `vp_token` object, each with its query (OpenID4VP 1.0, 8.1)."""
     if not isinstance(vp_token, Mapping) or not vp_token:
         raise ResponseRefused("vp_token must be an object with an answer to each query.")
-    presentations: list[tuple[str, object]] = []
+    presentations: list[tuple[CredentialQuery, object]] = []
     for query_id, answers in vp_token.items():
         asked = query.credential(query_id)
         if asked is None:
-            raise ResponseRefused("vp_token answers a query that was not asked.")
+            raise ResponseNotAsked("vp_token answers a query that was not asked.")
         # Wallets from before 1.0 send a bare presentation in place of an array of one.
         listed = answers if isinstance(answers, list) else [answers]
         if not listed or (len(listed) > 1 and not asked.multiple):
-            raise ResponseRefused(
+            raise ResponseNotAsked(
                 "Each query is answered by exactly one presentation, unless it asks for several."
             )
-        presentations += [(query_id, each) for each in listed]
+        presentations += [(asked, each) for each in listed]
     return presentations
 
 
-def _open(query_id: str, value: object, asked: Asked, setting: Setting) -> _Shown:
-    """Return what a presentation shows once its signature and its recipient have been checked."""
-    try:
-        presentation = read(value)
-        named = DidUrl.parse(presentation.method_id)
-        if presentation.holder not in (None, str(named.did)):
-            raise ResponseRefused("The presentation was signed by somebody else than its holder.")
-        key = _holder_key(presentation, named, setting)
-        bodies = presentation.verify(key, asked.recipient, setting.now)
-        return _Shown(presentation.subjects, tuple(_Part(query_id, body) for body in bodies))
-    except (CredentialsError, ContextsError, DidError, KeysError) as fault:
-        raise ResponseRefused(f"The presentation does not hold: {fault.code}.") from fault
-
-
-def _holder_key(presentation: ReceivedPresentation, named: DidUrl, setting: Setting) -> PublicKey:
-    document = setting.sources.resolver.resolve(named.did)
-    return document.key_for(presentation.method_id, Purpose.AUTHENTICATION, setting.now)
-
-
-def _check_query(shown: list[_Shown], query: Query) -> None:
+def _check_query(parts: list[Opened], query: Query) -> None:
     """Refuse what is not even said to be what was asked for; whether it is, the reports tell."""
     candidates: dict[str, list[Candidate]] = {}
-    for part in (part for each in shown for part in each.parts):
-        asked = query.credential(part.query_id)
-        candidate = _candidate(part.body)
-        if asked is not None and candidate is not None:
-            candidates.setdefault(part.query_id, []).append(candidate)
+    for query_id, body in ((each.query_id, body) for each in parts for body in each.bodies):
+        candidate = _candidate(body)
+        if candidate is not None:
+            candidates.setdefault(query_id, []).append(candidate)
     best = {query_id: [_best(query, query_id, found)] for query_id, found in candidates.items()}
     try:
         check_answer(query, best)
     except Unanswered as fault:
-        raise ResponseRefused(f"The answer does not hold what was asked for: {fault}.") from fault
+        raise ResponseNotAsked(f"The answer does not hold what was asked for: {fault}.") from fault
 
 
 def _best(query: Query, query_id: str, found: list[Candidate]) -> Candidate:
@@ -188,4 +200,4 @@ def _candidate(body: bytes) -> Candidate | None:
         received = read_credential(body)
     except (CredentialsError, ContextsError, MalformedJson):
         return None
-    return candidate_of(received.source.carrier, received.document)
+    return candidate_of(received.source.carrier, received.document, authorities_of(received.source))

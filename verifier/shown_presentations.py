@@ -110,6 +110,7 @@ def verify_presentation(value: JsonObject | str, expected: Expected, setting: Se
 
 _OF_CODE = {
     "signature_invalid": Fault.SIGNATURE,
+    "presentation_time": Fault.SIGNATURE,
     "context_unknown": Fault.UNDECIDED,
     "too_complex": Fault.UNDECIDED,
 }

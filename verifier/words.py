@@ -259,3 +259,20 @@ EXPLANATIONS: dict[str, str] = {
 }
 
 DISCLAIMER = "Checking proves who issued this and that it is unchanged. It does not prove the skill itself."
+
+# What is wrong with a presentation that a wallet sent, by the code of the fault; of others the last sentence is said.
+_OF_PRESENTATIONS: dict[str, str] = {
+    "signature_invalid": "It was not signed with the key of its holder, or was changed since.",
+    "presentation_purpose": "It was signed for another purpose than showing it.",
+    "presentation_time": "It was not signed just now.",
+    "presentation_disclosures": "Its holder signed another choice of what is told than the one that came.",
+    "presentation_nested": "It holds another presentation where a badge belongs.",
+    "presentation_unbound": "The badge came without any proof of who shows it.",
+    "proof_unsupported": "It is signed in a way that we cannot check.",
+}
+_ANOTHER_FAULT = "It is not written as it must be, or its key is not one that can be relied on."
+
+
+def of_presentation(code: str) -> str:
+    """Return what is wrong with a presentation, in a sentence that repeats nothing of it."""
+    return _OF_PRESENTATIONS.get(code, _ANOTHER_FAULT)

@@ -17,7 +17,8 @@ from verifier.policy import parse_policy
 from verifier.rendering import as_json, headline, sentence
 from verifier.report import Outcome, Report, Verdict
 from verifier.verify import Setting, Submission
-from verifier.web.openid4vp.asking import Ask, make_request, outcome
+from verifier.web.openid4vp.ask import Ask
+from verifier.web.openid4vp.asking import make_request, outcome
 from verifier.wishes import BadgeWish, query_for
 
 # interface: 0 valid, 1 no longer valid or not genuine, 2 could not finish, 3 genuine but issuer unknown

@@ -7,10 +7,12 @@ from pathlib import Path
 from cairn.console import Console
 from cairn.settings import Settings
 from cairn.wallet.claiming import Wish, claim
-from cairn.wallet.http import Http
+from cairn.wallet.http import Http, WalletRefused
 from cairn.wallet.presenting import present
 from cairn.wallet.purse import Purse, PurseFile
 from cairn.world import utc_now
+from keys.certificates.anchors import Anchors
+from keys.errors import KeysError
 
 
 def add_claim(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +26,9 @@ def add_claim(parser: argparse.ArgumentParser) -> None:
 def add_present(parser: argparse.ArgumentParser) -> None:
     """Add the options of `cairn wallet present`."""
     parser.add_argument("uri", metavar="URI", help="the openid4vp:// link")
+    parser.add_argument(
+        "--anchors", type=Path, metavar="FILE", help="authorities (PEM) whose certificates prove who asks"
+    )
     _common(parser)
 
 
@@ -57,7 +62,7 @@ def present_badges(arguments: argparse.Namespace, console: Console, settings: Se
     """Show badges from the wallet to a verifier."""
     keeper = _Keeper(arguments, settings)
     with Http(arguments.ca) as http:
-        answer = present(arguments.uri, keeper.purse, http, utc_now())
+        answer = present(arguments.uri, keeper.purse, http, utc_now(), _anchors(arguments.anchors))
     console.data(answer, "The badges were shown.")
     return 0
 
@@ -69,6 +74,15 @@ def list_badges(arguments: argparse.Namespace, console: Console, settings: Setti
     value = {"holder": keeper.purse.key.did, "badges": badges}
     console.data(value, f"{keeper.purse.key.did} holds {len(badges)} badge(s).")
     return 0
+
+
+def _anchors(path: Path | None) -> Anchors | None:
+    if path is None:
+        return None
+    try:
+        return Anchors.from_pem(path.read_bytes())
+    except (OSError, KeysError) as fault:
+        raise WalletRefused("request", "anchors_unusable", str(fault)) from fault
 
 
 class _Keeper:

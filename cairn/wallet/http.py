@@ -52,6 +52,12 @@ class Http:
         self._refuse_errors(step, response)
         return response.text
 
+    def post_for_text(self, step: str, url: str, form: Mapping[str, str], accept: str) -> str:
+        """Post a form and return the text that is answered."""
+        response = self._send(step, "POST", url, data=dict(form), headers={"Accept": accept})
+        self._refuse_errors(step, response)
+        return response.text
+
     def post_form(self, step: str, url: str, form: Mapping[str, str]) -> dict[str, Any]:
         """Post a form and return the JSON object that is answered."""
         return self._object(step, self._send(step, "POST", url, data=dict(form)))

@@ -1,18 +1,17 @@
-"""Show badges to a verifier by OpenID4VP 1.0: signed request by reference, answer by direct_post."""
+"""Show badges to a verifier by OpenID4VP 1.0: by answers that the wallet posts, or that the browser hands over."""
 
 import json
 from datetime import datetime
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, Final
 
 from cairn.wallet.http import Http, WalletRefused
 from cairn.wallet.purse import HolderKey, Purse
-from contexts.errors import MalformedJson
+from cairn.wallet.requests import check_answerable, query_of, read_request
+from cairn.wallet.trusting import Trust, trust_over, trusted_claims
 from contexts.strict_json import parse_object
-from credentials import jose
 from credentials.badge import Carrier
-from credentials.dcql import ClaimQuery, Query, candidate_of, choose, read_query
-from credentials.errors import CredentialsError, MalformedQuery, Unanswered
+from credentials.dcql import Chosen, Query, authorities_of, candidate_of, choose
+from credentials.errors import Unanswered
 from credentials.jwe import ENCRYPTIONS, encrypt
 from credentials.presentation import (
     HolderSigner,
@@ -21,118 +20,119 @@ from credentials.presentation import (
     make_ldp_vp,
     make_sd_jwt_presentation,
 )
-from credentials.received import read
-from did.document import Purpose
-from did.errors import DidError
-from did.methods.jwk import JwkResolver
-from did.methods.key import KeyResolver
-from did.resolver import ByMethod
-from did.syntax import DidUrl
+from credentials.proofs import sd_jwt
+from credentials.received import Received, read
+from keys.certificates.anchors import Anchors
 
-REQUEST_TYPE = "oauth-authz-req+jwt"
-DID_PREFIX = "decentralized_identifier:"
+SIGNED: Final = "openid4vp-v1-signed"
+UNSIGNED: Final = "openid4vp-v1-unsigned"
 
 
-def present(request_uri: str, purse: Purse, http: Http, now: datetime) -> dict[str, Any]:
+def present(
+    request_uri: str, purse: Purse, http: Http, now: datetime, anchors: Anchors | None = None
+) -> dict[str, Any]:
     """Answer a presentation request with badges that fit, the newest first; return what the verifier answered.
+
+    `anchors` are the authorities whose certificates prove who asks.
 
     Raises:
         WalletRefused: the request can not be trusted, nothing fits it, or the verifier refused the answer.
     """
-    query = parse_qs(urlsplit(request_uri).query)
-    client_id = _single(query, "client_id")
-    token = http.get_text("request", _single(query, "request_uri"), f"application/{REQUEST_TYPE}")
-    request = _trusted(token, client_id, now)
+    request = read_request(request_uri, http, trust_over(http, anchors), now)
     form = answer(request, purse, now)
     return http.post_form("response", str(request["response_uri"]), form)
 
 
 def answer(request: dict[str, Any], purse: Purse, now: datetime) -> dict[str, str]:
-    """Return the form that answers a request object, given as its claims.
+    """Return the form that answers a request, given as its parameters.
 
     Raises:
         WalletRefused: nothing fits it, or it can not be understood.
     """
     recipient = Recipient(str(request["client_id"]), str(request["nonce"]))
-    shown = _shown(_query(request), purse, recipient, now)
-    return _form(request, {"vp_token": shown, "state": str(request["state"])})
+    shown = {"vp_token": _shown(query_of(request), purse, recipient, now), "state": str(request["state"])}
+    if request.get("response_mode") == "direct_post.jwt":
+        return {"response": _encrypted(request, shown)}
+    return {"vp_token": json.dumps(shown["vp_token"]), "state": str(shown["state"])}
 
 
-def _query(request: dict[str, Any]) -> Query:
-    try:
-        return read_query(request.get("dcql_query"))
-    except MalformedQuery as fault:
-        raise WalletRefused("request", "query_malformed", str(fault)) from fault
+def answer_digital(
+    request: dict[str, Any], origin: str, purse: Purse, now: datetime, trust: Trust
+) -> dict[str, Any]:
+    """Return the digital credential that answers a request of a page, which the browser says is of this origin.
+
+    The holder signs for the origin, whoever signed the request (OpenID4VP 1.0, A.4).
+
+    Raises:
+        WalletRefused: the request is not one for this origin, can not be trusted or understood, or nothing fits it.
+    """
+    protocol, asked = request.get("protocol"), _of_origin(request, origin, trust, now)
+    check_answerable(asked)
+    recipient = Recipient(f"origin:{origin}", str(asked["nonce"]))
+    data: dict[str, Any] = {"vp_token": _shown(query_of(asked), purse, recipient, now)}
+    if asked.get("response_mode") == "dc_api.jwt":
+        data = {"response": _encrypted(asked, data)}
+    return {"protocol": protocol, "data": data}
+
+
+def _of_origin(request: dict[str, Any], origin: str, trust: Trust, now: datetime) -> dict[str, Any]:
+    data = request.get("data")
+    if not isinstance(data, dict) or request.get("protocol") not in (SIGNED, UNSIGNED):
+        raise WalletRefused("request", "request_malformed", "it is by another protocol")
+    if request["protocol"] == UNSIGNED:
+        return data
+    claims = trusted_claims(str(data.get("request")), trust, now)
+    if origin not in claims.get("expected_origins", []):
+        raise WalletRefused("request", "request_untrusted", "it was made for another origin")
+    return claims
 
 
 def _shown(query: Query, purse: Purse, recipient: Recipient, now: datetime) -> dict[str, list[object]]:
     """Return the `vp_token`: for each query that counts, what is shown for it."""
-    badges = list(reversed(purse.badges))
-    received = [read(badge) for badge in badges]
+    received = [read(badge) for badge in reversed(purse.badges)]
     try:
-        chosen = choose(query, [candidate_of(each.source.carrier, each.document) for each in received])
+        chosen = choose(
+            query,
+            [
+                candidate_of(each.source.carrier, each.document, authorities_of(each.source))
+                for each in received
+            ],
+        )
     except Unanswered as fault:
         raise WalletRefused("request", "nothing_fits", str(fault)) from fault
     shown: dict[str, list[object]] = {}
     for each in chosen:
-        carrier, badge = received[each.place].source.carrier, badges[each.place]
-        presentation = _presentation(carrier, badge, each.claims, purse.key, recipient, now)
+        badge, asked = received[each.place], query.credential(each.query_id)
+        is_bound = asked is None or asked.holder_binding
+        presentation = _bound(badge, each, purse.key, recipient, now) if is_bound else _bare(badge, each)
         shown.setdefault(each.query_id, []).append(presentation)
     return shown
 
 
-def _presentation(
-    carrier: Carrier,
-    badge: bytes,
-    claims: tuple[ClaimQuery, ...],
-    key: HolderKey,
-    recipient: Recipient,
-    now: datetime,
-) -> object:
-    holder = HolderSigner(key.did, key.method_id, key.signer)
-    if carrier.is_sd_jwt:
-        paths = [each.path for each in claims]
-        return make_sd_jwt_presentation(badge.decode(), paths, key.signer, recipient, now)
-    if carrier is Carrier.JWT_VC_JSON:
-        return make_jwt_vp([badge.decode()], holder, recipient, now)
-    return make_ldp_vp([parse_object(badge)], holder, recipient, now)
+def _bound(badge: Received, chosen: Chosen, key: HolderKey, recipient: Recipient, now: datetime) -> object:
+    holder, body = HolderSigner(key.did, key.method_id, key.signer), badge.source.body
+    if badge.source.carrier.is_sd_jwt:
+        paths = [each.path for each in chosen.claims]
+        return make_sd_jwt_presentation(body.decode(), paths, key.signer, recipient, now)
+    if badge.source.carrier is Carrier.JWT_VC_JSON:
+        return make_jwt_vp([body.decode()], holder, recipient, now)
+    return make_ldp_vp([parse_object(body)], holder, recipient, now)
 
 
-def _form(request: dict[str, Any], answer: dict[str, Any]) -> dict[str, str]:
-    """Return the answer as it travels: as it is, or encrypted to the key that the request brings (8.3)."""
-    if request.get("response_mode") != "direct_post.jwt":
-        return {"vp_token": json.dumps(answer["vp_token"]), "state": answer["state"]}
+def _bare(badge: Received, chosen: Chosen) -> object:
+    """Return a credential as it is, for whoever asks for no holder (OpenID4VP 1.0, 6.1)."""
+    body = badge.source.body
+    if badge.source.carrier.is_sd_jwt:
+        return sd_jwt.select(body.decode(), [each.path for each in chosen.claims])
+    return body.decode() if badge.source.carrier is Carrier.JWT_VC_JSON else parse_object(body)
+
+
+def _encrypted(request: dict[str, Any], answer: dict[str, Any]) -> str:
+    """Return the answer encrypted to the key that the request brings (8.3)."""
     metadata = request.get("client_metadata", {})
     keys = [each for each in metadata.get("jwks", {}).get("keys", []) if each.get("use", "enc") == "enc"]
     known = metadata.get("encrypted_response_enc_values_supported", ["A128GCM"])
     encryption = next((each for each in ENCRYPTIONS if each in known), None)
     if not keys or encryption is None:
         raise WalletRefused("request", "request_malformed", "it asks for encryption and brings no key for it")
-    return {"response": encrypt(json.dumps(answer).encode(), keys[0], encryption)}
-
-
-def _single(query: dict[str, list[str]], name: str) -> str:
-    values = query.get(name, [])
-    if len(values) != 1:
-        raise WalletRefused("request", "request_malformed", f"the link needs one {name}")
-    return values[0]
-
-
-def _trusted(token: str, client_id: str, now: datetime) -> dict[str, Any]:
-    """Return the claims of a request object signed by the DID it names (OpenID4VP 1.0, 5.9.3)."""
-    try:
-        jws = jose.read(token)
-        claims = parse_object(jws.payload)
-        if jws.header.get("typ") != REQUEST_TYPE or claims.get("client_id") != client_id:
-            raise WalletRefused("request", "request_untrusted", "its type or client_id is another")
-        named = DidUrl.parse(str(jws.header.get("kid")))
-        if client_id != f"{DID_PREFIX}{named.did}":
-            raise WalletRefused(
-                "request", "request_untrusted", "it is signed by another key than its client_id's"
-            )
-        resolver = ByMethod({"key": KeyResolver(), "jwk": JwkResolver()})
-        document = resolver.resolve(named.did)
-        jose.verify(jws, document.key_for(str(named), Purpose.AUTHENTICATION, now))
-    except (CredentialsError, DidError, MalformedJson) as fault:
-        raise WalletRefused("request", "request_untrusted", str(fault)) from fault
-    return claims
+    return encrypt(json.dumps(answer).encode(), keys[0], encryption)

@@ -4,7 +4,9 @@ Wallets choose by it what to show; verifiers judge by it again what was shown.
 """
 
 from credentials.dcql.answering import Chosen, check_answer, choose
+from credentials.dcql.authorities import authorities_of
 from credentials.dcql.matching import Candidate, candidate_of, match
+from credentials.dcql.narrowing import narrowed
 from credentials.dcql.paths import Path, select
 from credentials.dcql.query import ClaimQuery, CredentialQuery, CredentialSet, Query, TrustedAuthority
 from credentials.dcql.reading import read_query
@@ -18,10 +20,12 @@ __all__ = [
     "Path",
     "Query",
     "TrustedAuthority",
+    "authorities_of",
     "candidate_of",
     "check_answer",
     "choose",
     "match",
+    "narrowed",
     "read_query",
     "select",
 ]

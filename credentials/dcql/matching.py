@@ -24,8 +24,10 @@ class Candidate:
     authorities: frozenset[tuple[str, str]] = frozenset()
 
 
-def candidate_of(carrier: Carrier, document: JsonObject) -> Candidate:
-    """Return a credential, read from its carrier, as a candidate."""
+def candidate_of(
+    carrier: Carrier, document: JsonObject, authorities: frozenset[tuple[str, str]] = frozenset()
+) -> Candidate:
+    """Return a credential, read from its carrier, as a candidate; `authorities` as `authorities_of` finds them."""
     vct = document.get("vct")
     written = document.get("type")
     types = frozenset(
@@ -36,6 +38,7 @@ def candidate_of(carrier: Carrier, document: JsonObject) -> Candidate:
         claims=document,
         types=types | type_iris(document.get("@context"), types),
         vcts=frozenset({vct}) if isinstance(vct, str) else frozenset(),
+        authorities=authorities,
     )
 
 

@@ -20,6 +20,8 @@ from credentials.errors import MalformedQuery
 MAX_LISTED: Final = 64
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _READ_META: Final = frozenset({"type_values", "vct_values"})
+# OpenID4VP 1.0, B.1.1 and B.3.5: nobody asks for just anything in these formats.
+_NEEDED_META: Final = {"ldp_vc": "type_values", "jwt_vc_json": "type_values", "dc+sd-jwt": "vct_values"}
 T = TypeVar("T")
 
 
@@ -58,6 +60,9 @@ def _credential(value: object) -> CredentialQuery:
 
 def _meta(asked: JsonObject) -> dict[str, Any]:
     meta = _object(asked.get("meta"), "meta")
+    needed = _NEEDED_META.get(_text(asked, "format"))
+    if needed is not None and needed not in meta:
+        raise MalformedQuery(f"meta has no {needed}, which a query for this format needs")
     return {
         "type_values": _listed(meta, "type_values", _types) if "type_values" in meta else (),
         "vct_values": _listed(meta, "vct_values", _plain_text) if "vct_values" in meta else (),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from credentials.badge import JsonObject
-from credentials.errors import InvalidProof, MalformedPresentation
+from credentials.errors import MalformedPresentation, OtherAudience, OtherNonce, OtherPurpose
 from credentials.presentation.parties import PRESENTATION_TYPE, HolderSigner, Recipient
 from credentials.presentation.shown import shown
 from credentials.proofs import data_integrity
@@ -51,12 +51,18 @@ class _Embedded:
     def subjects(self) -> frozenset[str]:
         return frozenset({self.method_id.partition("#")[0]})
 
+    @property
+    def how(self) -> str:
+        return f"a presentation with an embedded proof of {self.method_id}"
+
     def verify(self, key: PublicKey, recipient: Recipient, now: datetime) -> tuple[bytes, ...]:
         proof = self.proof
+        if proof.challenge != recipient.nonce:
+            raise OtherNonce("the presentation was made for another request")
+        if proof.domain != recipient.audience:
+            raise OtherAudience("the presentation was made for another verifier")
         if proof.purpose != "authentication":
-            raise InvalidProof("the presentation's proof is not made for authentication")
-        if proof.challenge != recipient.nonce or proof.domain != recipient.audience:
-            raise InvalidProof("the presentation was made for another request")
+            raise OtherPurpose("the presentation's proof is not made for authentication")
         secured = data_integrity.verify(self.document, proof, key, now=now)
         return shown(secured, bare_tokens=False)
 

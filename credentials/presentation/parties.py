@@ -46,11 +46,17 @@ class ReceivedPresentation(Protocol):
         """The subject ids of which its signature, once verified, proves control."""
         ...
 
+    @property
+    def how(self) -> str:
+        """How it proves its holder, in words: which form, which key."""
+        ...
+
     def verify(self, key: PublicKey, recipient: Recipient, now: datetime) -> tuple[bytes, ...]:
         """Return the credentials shown.
 
         Raises:
-            InvalidProof: the signature is not this key's, or it was made for another verifier, nonce or time.
+            OtherNonce, OtherAudience: it was made for another request or verifier; looked at before the signature.
+            InvalidProof: the signature is not this key's, or it was made at another time or for another purpose.
             MalformedPresentation: what was signed is not a presentation.
         """
         ...

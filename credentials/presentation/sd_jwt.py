@@ -43,6 +43,10 @@ class _Bound:
         # Whoever has the key controls the DIDs that are that key, in whichever spelling the credential has.
         return ids_of(self.key, self.credential.subject)
 
+    @property
+    def how(self) -> str:
+        return f"a key binding (SD-JWT) by the key {self.key.thumbprint()}"
+
     def verify(self, key: PublicKey, recipient: Recipient, now: datetime) -> tuple[bytes, ...]:
         if key != self.key:
             raise InvalidProof("the presentation is bound by another key than that of the credential")

@@ -3,8 +3,8 @@
 import json
 
 from credentials.badge import JsonObject
-from credentials.enveloped import is_enveloped, unwrap
-from credentials.errors import MalformedPresentation, UnreadableCredential
+from credentials.enveloped import PRESENTATION, is_enveloped, unwrap
+from credentials.errors import MalformedPresentation, NestedPresentation, UnreadableCredential
 from credentials.presentation.parties import PRESENTATION_TYPE
 
 
@@ -15,9 +15,9 @@ def shown(presentation: JsonObject, *, bare_tokens: bool) -> tuple[bytes, ...]:
 
     Raises:
         MalformedPresentation: it is no presentation, holds no credential, or something else.
+        NestedPresentation: it holds another presentation.
     """
-    types = presentation.get("type")
-    if PRESENTATION_TYPE not in (types if isinstance(types, list) else [types]):
+    if not is_enveloped(presentation, PRESENTATION_TYPE):
         raise MalformedPresentation("what was signed is not a presentation")
     inside = presentation.get("verifiableCredential", [])
     credentials = inside if isinstance(inside, list) else [inside]
@@ -31,6 +31,8 @@ def _bytes_of(credential: object, *, bare_tokens: bool) -> bytes:
         return credential.encode("ascii", "replace")
     if not isinstance(credential, dict) or "type" not in credential:
         raise MalformedPresentation("the presentation holds something else than credentials")
+    if any(is_enveloped(credential, kind) for kind in (PRESENTATION_TYPE, PRESENTATION)):
+        raise NestedPresentation("a presentation stands where a credential belongs")
     if not is_enveloped(credential):
         return json.dumps(credential, ensure_ascii=False, separators=(",", ":")).encode()
     try:

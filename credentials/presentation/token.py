@@ -8,7 +8,7 @@ from contexts.jcs import jcs
 from contexts.strict_json import parse_object
 from credentials import jose
 from credentials.badge import JsonObject
-from credentials.errors import InvalidProof, MalformedPresentation
+from credentials.errors import MalformedPresentation, OtherAudience, OtherNonce
 from credentials.presentation.parties import LIFETIME, PRESENTATION_TYPE, HolderSigner, Recipient
 from credentials.presentation.shown import shown
 from credentials.proofs.jwt_claims import REGISTERED, VCDM_2
@@ -64,10 +64,16 @@ class _Token:
     def subjects(self) -> frozenset[str]:
         return frozenset({self.method_id.partition("#")[0]})
 
+    @property
+    def how(self) -> str:
+        return f"a presentation as a token, signed with {self.method_id}"
+
     def verify(self, key: PublicKey, recipient: Recipient, now: datetime) -> tuple[bytes, ...]:
+        if self.claims.get("nonce") != recipient.nonce:
+            raise OtherNonce("the presentation was made for another request")
+        if self.claims.get("aud") != recipient.audience:
+            raise OtherAudience("the presentation was made for another verifier")
         jose.verify(self.jws, key)
-        if self.claims.get("nonce") != recipient.nonce or self.claims.get("aud") != recipient.audience:
-            raise InvalidProof("the presentation was made for another request")
         check_times(self.claims, now)
         if self.presentation is None:
             raise MalformedPresentation("the token holds no vp claim")

@@ -62,6 +62,18 @@ def test_the_first_answer_wins(requests):
     assert requests.get("request-1") == expected
 
 
+def test_a_response_code_serves_once_and_no_other_does(requests):
+    requests.add(ASKED)
+    assert not requests.release("request-1", "r" * 64)
+    requests.answer("request-1", ANSWER)
+    assert not requests.release("request-1", "q" * 64)
+    assert not requests.release("request-2", "r" * 64)
+    assert requests.release("request-1", "r" * 64)
+    assert not requests.release("request-1", "r" * 64)
+    assert requests.get("request-1").response_code_hash is None
+    assert requests.get("request-1").result == {"verdict": "valid"}
+
+
 def test_an_answer_comes_before_the_request_expires_and_to_one_that_there_is(requests):
     requests.add(ASKED)
     assert not requests.answer("request-1", replace(ANSWER, at=at(300)))

@@ -106,7 +106,10 @@ def test_several_badges_are_asked_for_at_once(house, purse):
 
 def test_a_query_of_ones_own_is_asked_as_it_is(house, purse):
     claim(house, purse, LDP)
-    query = {"credentials": [{"id": "mine", "format": "ldp_vc", "meta": {}, "claims": [{"path": ["name"]}]}]}
+    meta = {"type_values": [["OpenBadgeCredential"]]}
+    query = {
+        "credentials": [{"id": "mine", "format": "ldp_vc", "meta": meta, "claims": [{"path": ["name"]}]}]
+    }
     made = ask(house, dcql_query=query)
     assert fetched(house, made)["dcql_query"] == query
     shown(house, made, purse)
@@ -127,7 +130,7 @@ def test_an_answer_in_the_open_is_refused_where_it_was_to_be_encrypted(house, pu
     request = fetched(house, made)
     plain = answer({**request, "response_mode": "direct_post"}, purse, house.clock())
     refused = send(house, request, plain)
-    assert (refused.status_code, refused.json()["code"]) == (400, "response_refused")
+    assert (refused.status_code, refused.json()["code"]) == (400, "response_not_encrypted")
     assert result(house, made).json()["state"] == "waiting"
 
 

@@ -75,6 +75,15 @@ class MemoryRequests:
             )
             return True
 
+    def release(self, request_id: str, code_hash: str) -> bool:
+        """Forget the response code that the answer waits for, if it is this one; True exactly once."""
+        with self._turn:
+            request = self._kept.get(request_id)
+            if request is None or request.response_code_hash != code_hash:
+                return False
+            self._kept[request_id] = replace(request, response_code_hash=None)
+            return True
+
     def sweep(self, now: datetime) -> int:
         """Delete the requests whose time is over; return how many."""
         with self._turn:

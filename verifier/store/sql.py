@@ -69,6 +69,13 @@ class SqlRequests:
         with self.database.transaction() as connection:
             return connection.execute(answered.values(**said, answered_at=answer.at)).rowcount == 1
 
+    def release(self, request_id: str, code_hash: str) -> bool:
+        """Forget the response code that the answer waits for, if it is this one; True exactly once."""
+        table = PRESENTATION_REQUEST
+        waiting = update(table).where(table.c.id == request_id, table.c.response_code_hash == code_hash)
+        with self.database.transaction() as connection:
+            return connection.execute(waiting.values(response_code_hash=None)).rowcount == 1
+
     def sweep(self, now: datetime) -> int:
         """Delete the requests whose time is over; return how many."""
         table = PRESENTATION_REQUEST

@@ -1,29 +1,33 @@
 """“Ask the candidate”: choose what to ask, show a code or a link, read what the wallet answered.
 
 The result belongs to the browser that asked: its cookie holds the request's secret. Where the wallet is on the same
-device, the wallet has to lead back here besides (OpenID4VP 1.0, 13.3).
+device, the wallet has to lead back here besides (OpenID4VP 1.0, 13.3); where the browser itself reaches a wallet, it
+hands the answer to this page.
 """
 
-import hmac
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
-from verifier.errors import RequestNotFound, UnclearWish
-from verifier.ports import KnownBadge, PresentationRequest
+from verifier.errors import RequestNotFound
+from verifier.ports import PresentationRequest
 from verifier.web.desk import Desk
+from verifier.web.openid4vp.ask import Ask, ResponseMode, ask_of
 from verifier.web.openid4vp.asking import (
     KEPT,
     LIFETIME,
-    Ask,
-    ResponseMode,
-    hashed,
-    make_request,
+    asked_by,
+    begin,
     outcome,
-    request_uri,
+    released,
+    still_open,
 )
+from verifier.web.openid4vp.digital import digital_requests, take_digital
+from verifier.web.openid4vp.links import link_of
+from verifier.web.openid4vp.router import DigitalCredential
+from verifier.web.openid4vp.wanting import known_badge, wishes_of, words_for
 from verifier.web.pages import MARKS
 from verifier.wishes import BadgeWish, query_for
 from web.qr import qr_matrix, qr_size, qr_svg
@@ -47,52 +51,73 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         level: Annotated[int, Form()] = 0,
         device: Annotated[str, Form()] = "",
     ) -> RedirectResponse:
-        wishes = _wishes(desk, badge, level)
-        mode = ResponseMode.DIRECT_POST_JWT
-        made = make_request(desk, Ask(query_for(wishes, desk.vcts()), mode, device == SAME_DEVICE))
-        secret = made["result_url"].rpartition(".")[2]
-        answer = RedirectResponse(f"/ask/{made['id']}", status_code=303)
-        life = int((LIFETIME + KEPT).total_seconds())
-        is_secure = desk.public_url.startswith("https://")
-        answer.set_cookie(
-            _cookie(made["id"]), secret, life, path="/ask", secure=is_secure, httponly=True, samesite="lax"
-        )
-        return answer
+        return _to_new_request(desk, _ask(desk, badge, level, same_device=device == SAME_DEVICE))
 
-    @routes.get("/ask/{request_id}", response_class=HTMLResponse)
-    def show(request: Request, request_id: str, response_code: str = "") -> HTMLResponse:
-        view = _view(desk, _mine(desk, request, request_id), response_code)
-        return templates.TemplateResponse(request, "ask_request.html", view)
+    @routes.post("/ask/{request_id}/again")
+    def again(request: Request, request_id: str) -> RedirectResponse:
+        return _to_new_request(desk, ask_of(_mine(desk, request, request_id)))
+
+    @routes.get("/ask/{request_id}", response_class=HTMLResponse, response_model=None)
+    def show(request: Request, request_id: str, response_code: str = "") -> Response:
+        found = _mine(desk, request, request_id)
+        if released(desk, found, response_code) != found:
+            # The code has served; the address that held it is left behind.
+            return RedirectResponse(f"/ask/{request_id}", status_code=303)
+        return templates.TemplateResponse(request, "ask_request.html", _view(desk, found))
 
     @routes.get("/ask/{request_id}/state", response_class=HTMLResponse, response_model=None)
     def state(request: Request, request_id: str, seen: str = "") -> Response:
-        view = _view(desk, _mine(desk, request, request_id), "")
+        view = _view(desk, _mine(desk, request, request_id))
         if view["state"] == seen:
             return Response(status_code=204)
         return templates.TemplateResponse(request, "ask_state.html", view)
 
     @routes.get("/ask/{request_id}/qr.svg")
     def qr(request: Request, request_id: str) -> Response:
-        found = _mine(desk, request, request_id)
-        return Response(qr_svg(request_uri(desk, found.id)), media_type="image/svg+xml")
+        uri = link_of(desk, _mine(desk, request, request_id))
+        if _qr_size(uri) is None:
+            raise RequestNotFound("The link of this request is too long for a code.")
+        return Response(qr_svg(uri), media_type="image/svg+xml")
 
+    _add_digital(routes, desk)
     return routes
 
 
-def _wishes(desk: Desk, badge: str, level: int) -> list[BadgeWish]:
+def _add_digital(routes: APIRouter, desk: Desk) -> None:
+    """Add what the page's script asks, where the browser itself reaches wallets."""
+
+    @routes.get("/ask/{request_id}/digital-credential")
+    def digital(request: Request, request_id: str) -> JSONResponse:
+        found = still_open(desk, _mine(desk, request, request_id))
+        return JSONResponse(
+            {"requests": digital_requests(desk, found)}, headers={"Cache-Control": "no-store"}
+        )
+
+    @routes.post("/ask/{request_id}/digital-credential", status_code=204)
+    def take(request: Request, request_id: str, credential: DigitalCredential) -> Response:
+        found = still_open(desk, _mine(desk, request, request_id))
+        take_digital(desk, found, credential.protocol, credential.data)
+        return Response(status_code=204)
+
+
+def _ask(desk: Desk, badge: str, level: int, *, same_device: bool) -> Ask:
+    mode = ResponseMode.DIRECT_POST_JWT
     if not badge:
-        return [BadgeWish()]
-    known = next((each for each in desk.catalogue() if each.achievement == badge), None)
-    if known is None:
-        raise UnclearWish("This badge is not one that can be chosen here. Choose another, or any badge.")
-    return [BadgeWish(badge, _levels(known, level)), *(BadgeWish(part) for part in known.parts)]
+        return Ask(query_for([BadgeWish()], desk.vcts()), mode, same_device, words="any badge")
+    known = known_badge(desk, badge)
+    query = query_for(wishes_of(known, level, with_parts=True), desk.vcts())
+    return Ask(query, mode, same_device, words=words_for(known, level))
 
 
-def _levels(known: KnownBadge, level: int) -> tuple[str, ...]:
-    """Return the levels that will do; asked for more than there is, only the highest."""
-    if not known.levels or level <= 0:
-        return ()
-    return known.levels[min(level, len(known.levels)) - 1 :]
+def _to_new_request(desk: Desk, ask: Ask) -> RedirectResponse:
+    """Make a request, give its secret to the browser that asked, and lead it to the request's page."""
+    made = begin(desk, ask)
+    answer = RedirectResponse(f"/ask/{made.request.id}", status_code=303)
+    life = int((LIFETIME + KEPT).total_seconds())
+    is_secure = desk.public_url.startswith("https://")
+    name = _cookie(made.request.id)
+    answer.set_cookie(name, made.session, life, path="/ask", secure=is_secure, httponly=True, samesite="lax")
+    return answer
 
 
 def _mine(desk: Desk, request: Request, request_id: str) -> PresentationRequest:
@@ -101,30 +126,40 @@ def _mine(desk: Desk, request: Request, request_id: str) -> PresentationRequest:
     Raises:
         RequestNotFound: it did not, or the request is no longer kept.
     """
-    found = desk.requests.get(request_id)
-    secret = request.cookies.get(_cookie(request_id), "")
-    if found is None or not hmac.compare_digest(found.session_hash, hashed(secret)):
-        raise RequestNotFound("This request was made in another browser, or is no longer kept. Ask again.")
-    return found
+    try:
+        return asked_by(desk, request_id, request.cookies.get(_cookie(request_id), ""))
+    except RequestNotFound as fault:
+        raise RequestNotFound(
+            "This request was made in another browser, or is no longer kept. Ask again."
+        ) from fault
 
 
-def _view(desk: Desk, found: PresentationRequest, response_code: str) -> dict[str, Any]:
-    told = outcome(found, desk.now())
-    wanted = found.response_code_hash
-    is_elsewhere = wanted is not None and not hmac.compare_digest(wanted, hashed(response_code))
-    uri = request_uri(desk, found.id)
+def _view(desk: Desk, found: PresentationRequest) -> dict[str, Any]:
+    told, ask = outcome(found, desk.now()), ask_of(found)
+    is_elsewhere = found.response_code_hash is not None
+    uri = link_of(desk, found)
     return {
         "request_id": found.id,
         "state": "elsewhere" if is_elsewhere else told["state"],
         "reports": [] if is_elsewhere else told["reports"],
+        "refused": [] if is_elsewhere else told.get("refused", []),
         "is_satisfied": bool(told.get("satisfied")),
         "is_declined": bool(told.get("declined")),
-        "is_same_device": bool(found.query["same_device"]),
+        "is_same_device": ask.same_device,
+        "words": ask.words,
         "uri": uri,
-        "qr_size": qr_size(qr_matrix(uri)),
+        "qr_size": _qr_size(uri),
         "expires_at": found.expires_at,
         "marks": MARKS,
     }
+
+
+def _qr_size(uri: str) -> int | None:
+    """Return the size of the link's QR code; None for a link by value that is too long for any."""
+    try:
+        return qr_size(qr_matrix(uri))
+    except ValueError:
+        return None
 
 
 def _cookie(request_id: str) -> str:

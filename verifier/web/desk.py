@@ -10,7 +10,6 @@ from credentials import baking
 from credentials.received import MAX_BYTES
 from did.fetch import Fetch, no_network
 from keys.multibase import b64url_encode
-from keys.signer import Signer
 from verifier import offline
 from verifier.bundle import model as bundles
 from verifier.bundle.reading import is_bundle
@@ -33,6 +32,7 @@ from verifier.report import Report
 from verifier.sources import NoOwnDocuments, OwnDocuments, make_sources
 from verifier.verify import Setting, Submission
 from verifier.web.errand import on_one_errand
+from verifier.web.identity import VerifierIdentity
 
 KEEP = timedelta(days=30)
 _SEALED = b"cairn bundle 1\0"
@@ -44,16 +44,6 @@ Listener = Callable[[PresentationRequest, Sequence[Answered]], None]
 
 def nobody_listens(_: PresentationRequest, __: Sequence[Answered]) -> None:
     """Do nothing with an answer beyond keeping it."""
-
-
-@dataclass(frozen=True, slots=True)
-class VerifierIdentity:
-    """As whom the verifier asks wallets: a DID, the key that signs, and a secret for what it derives."""
-
-    did: str
-    method_id: str
-    signer: Signer
-    secret: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +65,6 @@ class Desk:
     fetch: Fetch = no_network
     own: OwnDocuments = field(default_factory=NoOwnDocuments)
     listener: Listener = nobody_listens
-
-    @property
-    def client_id(self) -> str:
-        """The verifier's full client id (OpenID4VP 1.0, 5.9.3)."""
-        return f"decentralized_identifier:{self.identity.did}"
 
     def verify(self, submission: Submission, policy: Policy | None = None) -> Report:
         """Return the report on what was submitted, kept under its reference for 30 days.

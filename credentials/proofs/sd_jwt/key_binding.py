@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from credentials import jose
-from credentials.errors import InvalidProof, MalformedToken
+from credentials.errors import MalformedToken, OtherAudience, OtherDisclosures, OtherNonce, OutOfTime
 from credentials.proofs.sd_jwt.compact import split
 from credentials.proofs.sd_jwt.disclosures import digest_of, hash_name_of
 from credentials.token_times import CLOCK_SKEW, check_times
@@ -49,7 +49,8 @@ def check_binding(bound: str, expected: Binding, key: PublicKey) -> None:
     """Return quietly if the holder of `key` bound exactly this to the request, just now.
 
     Raises:
-        InvalidProof: another key, another request, other disclosures, or another time.
+        OtherNonce, OtherAudience: for another request or verifier; said before the signature is looked at.
+        InvalidProof, OtherDisclosures, OutOfTime: another key, other disclosures, or another time.
         MalformedToken, UnsupportedProof: it is no SD-JWT, has no key binding or a malformed one.
     """
     parts = split(bound)
@@ -58,13 +59,15 @@ def check_binding(bound: str, expected: Binding, key: PublicKey) -> None:
     jws = jose.read(parts.key_binding, max_bytes=MAX_BYTES)
     if jose.token_type(jws) != TYPE:
         raise MalformedToken("the key binding is a token of another type")
-    jose.verify(jws, key)
     claims = jose.payload_object(jws)
-    if claims.get("nonce") != expected.nonce or claims.get("aud") != expected.audience:
-        raise InvalidProof("the key binding was made for another request")
+    if claims.get("nonce") != expected.nonce:
+        raise OtherNonce("the key binding was made for another request")
+    if claims.get("aud") != expected.audience:
+        raise OtherAudience("the key binding was made for another verifier")
+    jose.verify(jws, key)
     hash_name = hash_name_of(jose.payload_object(jose.read(parts.issuer_jwt)))
     if claims.get("sd_hash") != digest_of(parts.presented, hash_name):
-        raise InvalidProof("the key binding was made over other disclosures")
+        raise OtherDisclosures("the key binding was made over other disclosures")
     check_times(claims, expected.at)
     if claims.get("iat", 0) < (expected.at - MAX_AGE - CLOCK_SKEW).timestamp():
-        raise InvalidProof("the key binding was not made just now")
+        raise OutOfTime("the key binding was not made just now")

@@ -95,6 +95,7 @@ def request_object(purse, client_id, **changes):
     )
     claims = {
         "client_id": client_id,
+        "response_type": "vp_token",
         "nonce": "n",
         "state": "s",
         "response_uri": "https://v.example/r",
@@ -120,7 +121,7 @@ def test_a_request_that_its_client_id_did_not_sign_is_not_answered(fault):
     assert refused.value.code == "request_untrusted"
 
 
-ANY_BADGE = {"credentials": [{"id": "any", "format": "ldp_vc", "meta": {}}]}
+ANY_BADGE = {"credentials": [{"id": "any", "format": "ldp_vc", "meta": {"type_values": [["A"]]}}]}
 
 
 def test_a_query_that_can_not_be_understood_is_not_answered():

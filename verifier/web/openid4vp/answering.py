@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -12,42 +12,90 @@ from credentials import jwe
 from credentials.errors import CredentialsError
 from credentials.presentation import Recipient
 from keys.multibase import b64url_encode
-from verifier.errors import RequestNotFound, ResponseRefused
+from verifier.errors import (
+    BrokenPresentation,
+    PresentationsRefused,
+    RequestNotFound,
+    ResponseNotEncrypted,
+    ResponseRefused,
+    ResponseStateUnknown,
+    ResponseUndecryptable,
+)
 from verifier.ports import Answer, PresentationRequest
-from verifier.presentations import Answered, Asked, is_satisfied, receive
+from verifier.presentations import Asked, Judged, is_satisfied, judge
 from verifier.rendering import as_json
 from verifier.verify import Setting
 from verifier.web.desk import Desk
 from verifier.web.errand import on_one_errand
-from verifier.web.openid4vp.asking import Ask, ResponseMode, ask_of, hashed, key_of
+from verifier.web.openid4vp.ask import Ask, ask_of, client_of, hashed, key_of
+from verifier.words import of_presentation
 
 MAX_RESPONSE: Final = 4 << 20
 MAX_PARAMETERS: Final = 32
 _CODE_BYTES: Final = 16
-_DECLINED: Final = {"declined": True, "satisfied": False, "reports": []}
 
 
 def take(desk: Desk, request: PresentationRequest, form: Mapping[str, str]) -> dict[str, str]:
-    """Judge and keep the answer to a request; return what the wallet is told.
+    """Judge and keep the answer that a wallet posts; return what the wallet is told.
 
     Raises:
         ResponseRefused: it is not an answer to this request; nothing of it is kept.
-        RequestNotFound: the request was answered already.
+        RequestNotFound: the request was answered already, or is not one that wallets post answers to.
     """
-    ask, now = ask_of(request), desk.now()
+    ask = ask_of(request)
+    if not ask.response_mode.is_posted:
+        raise RequestNotFound("Answers to this request come through the browser that asked.")
     said = _said(desk, request, ask, form)
     if not hmac.compare_digest(hashed(str(said.get("state", ""))), request.state_hash):
-        raise ResponseRefused("The answer's state is not the one of this request.")
-    answers = () if "error" in said else _judged(desk, request, ask, said, now)
-    result = dict(_DECLINED) if "error" in said else _told(desk, ask, answers)
+        raise ResponseStateUnknown("The answer's state is not the one of this request.")
     code = b64url_encode(desk.entropy(_CODE_BYTES)) if ask.same_device else None
-    kept = Answer(result, None if code is None else hashed(code), now)
-    if not desk.requests.answer(request.id, kept):
-        raise RequestNotFound("This request was answered already.")
-    desk.listener(request, answers)
+    settle(desk, request, judged(desk, request, said, client_of(desk, request, ask).id), code)
     if code is None:
         return {}
     return {"redirect_uri": f"{desk.public_url}{ask.page}/{request.id}?response_code={code}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an answer that is one to its request: `judged` None means that the wallet declined.
+
+    `refused` are the presentations that do not hold.
+    """
+
+    judged: Judged | None
+    refused: tuple[BrokenPresentation, ...] = ()
+
+
+def judged(desk: Desk, request: PresentationRequest, said: Mapping[str, Any], audience: str) -> Outcome:
+    """Return what comes of an answer's parameters, which holders signed for this audience.
+
+    Where only presentations that do not hold keep it from being what was asked for, that is what came of it: the
+    wallet delivered, and whoever asked is told.
+
+    Raises:
+        ResponseRefused: it is not an answer to this request.
+    """
+    if "error" in said:
+        return Outcome(None)
+    asked = Asked(ask_of(request).query, Recipient(audience, request.nonce))
+    setting = Setting(desk.policy(), on_one_errand(desk.sources), desk.now())
+    try:
+        found = judge(said.get("vp_token"), asked, setting)
+    except PresentationsRefused as fault:
+        return Outcome(Judged(()), fault.broken)
+    return Outcome(found, found.broken)
+
+
+def settle(desk: Desk, request: PresentationRequest, came: Outcome, code: str | None) -> None:
+    """Keep what came of the first answer, to be seen by the session that has the code where there is one.
+
+    Raises:
+        RequestNotFound: the request was answered already, or its time is over.
+    """
+    kept = Answer(_told(desk, request, came), None if code is None else hashed(code), desk.now())
+    if not desk.requests.answer(request.id, kept):
+        raise RequestNotFound("This request was answered already.")
+    desk.listener(request, came.judged.answers if came.judged else ())
 
 
 def form_of(body: bytes) -> dict[str, str]:
@@ -66,32 +114,42 @@ def form_of(body: bytes) -> dict[str, str]:
     return dict(pairs)
 
 
-def _said(desk: Desk, request: PresentationRequest, ask: Ask, form: Mapping[str, str]) -> Mapping[str, Any]:
-    """Return the parameters of the answer; where it was to be encrypted, only a refusal may come in the open."""
-    if ask.response_mode is not ResponseMode.DIRECT_POST_JWT or "error" in form:
-        return {**form, "vp_token": _object(form["vp_token"])} if "vp_token" in form else form
-    if "response" not in form:
-        raise ResponseRefused("The answer was to be encrypted, and is not.")
+def opened_jwe(desk: Desk, request: PresentationRequest, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of an answer that was to be encrypted to the key of this one request (8.3).
+
+    Raises:
+        ResponseNotEncrypted: it is not.
+        ResponseUndecryptable: it is encrypted to another key, in another way, or was changed.
+    """
+    token = said.get("response")
+    if not isinstance(token, str):
+        raise ResponseNotEncrypted("The answer was to be encrypted, and is not.")
     try:
-        plain = jwe.decrypt(form["response"], [key_of(desk, request.id)], max_bytes=MAX_RESPONSE)
+        plain = jwe.decrypt(token, [key_of(desk, request.id)], max_bytes=MAX_RESPONSE)
     except CredentialsError as fault:
-        raise ResponseRefused(f"The answer can not be decrypted: {fault.code}.") from fault
+        raise ResponseUndecryptable(f"The answer can not be decrypted: {fault.code}.") from fault
     return _object(plain)
 
 
-def _judged(
-    desk: Desk, request: PresentationRequest, ask: Ask, said: Mapping[str, Any], now: datetime
-) -> tuple[Answered, ...]:
-    """Return the reports on what was shown."""
-    asked = Asked(ask.query, Recipient(desk.client_id, request.nonce))
-    setting = Setting(desk.policy(), on_one_errand(desk.sources), now)
-    return receive(said.get("vp_token"), asked, setting)
+def _said(desk: Desk, request: PresentationRequest, ask: Ask, form: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return the parameters of the answer; where it was to be encrypted, only a refusal may come in the open."""
+    if ask.response_mode.is_encrypted and "error" not in form:
+        return opened_jwe(desk, request, form)
+    return {**form, "vp_token": _object(form["vp_token"])} if "vp_token" in form else form
 
 
-def _told(desk: Desk, ask: Ask, answers: tuple[Answered, ...]) -> dict[str, Any]:
-    """Return what is kept for whoever asked: the reports, and whether what was asked for is among them."""
-    told = [as_json(desk.named(each.report)) for each in answers]
-    return {"declined": False, "satisfied": is_satisfied(answers, ask.query), "reports": told}
+def _told(desk: Desk, request: PresentationRequest, came: Outcome) -> dict[str, Any]:
+    """Return what is kept: the reports on what was shown, and whether what was asked for is among it."""
+    answers = came.judged.answers if came.judged else ()
+    return {
+        "declined": came.judged is None,
+        "satisfied": is_satisfied(answers, ask_of(request).query),
+        "reports": [as_json(desk.named(each.report)) for each in answers],
+        "refused": [
+            {"query": each.query_id, "code": each.fault, "detail": of_presentation(each.fault)}
+            for each in came.refused
+        ],
+    }
 
 
 def _object(text: str | bytes) -> dict[str, Any]:

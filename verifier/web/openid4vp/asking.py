@@ -1,94 +1,82 @@
 """Making a request, and telling what came of it to whoever asked."""
 
-import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
-from urllib.parse import quote
 
-from credentials.dcql import Query, read_query
-from keys.agreement import DecryptionKey
 from keys.multibase import b64url_encode
 from verifier.errors import RequestNotFound
 from verifier.ports import PresentationRequest
 from verifier.rendering import instant
 from verifier.web.desk import Desk
+from verifier.web.openid4vp.ask import Ask, ask_of, client_of, hashed, state_of
+from verifier.web.openid4vp.links import link_of
 
 LIFETIME = timedelta(minutes=5)
 # An answer can be read for so long after the request's time is over; then it is deleted.
 KEPT = timedelta(hours=1)
-SCHEME = "openid4vp://"
-ASK_PAGE = "/ask"
-
-
-class ResponseMode(StrEnum):
-    """How the answer comes: in the open, or encrypted to a key of this one request."""
-
-    DIRECT_POST = "direct_post"
-    DIRECT_POST_JWT = "direct_post.jwt"
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """What is asked for, and how the answer is to come.
+class Made:
+    """A request that was made, and the secret of the session that made it: it is kept nowhere here."""
 
-    `same_device`: the wallet sends the person back here with a code, without which nothing is shown (13.3).
-    `page` is the path of the page that asks: it is where the wallet leads back to.
+    request: PresentationRequest
+    session: str
+
+
+def begin(desk: Desk, ask: Ask) -> Made:
+    """Make a request.
+
+    Raises:
+        UnclearWish: it is to be asked as a client that this verifier is not.
     """
-
-    query: Query
-    response_mode: ResponseMode = ResponseMode.DIRECT_POST
-    same_device: bool = False
-    page: str = ASK_PAGE
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what is kept of it."""
-        return {
-            "dcql_query": self.query.to_json(),
-            "response_mode": self.response_mode.value,
-            "same_device": self.same_device,
-            "page": self.page,
-        }
-
-
-def ask_of(request: PresentationRequest) -> Ask:
-    """Return what a kept request asks for."""
-    kept = request.query
-    mode = ResponseMode(kept["response_mode"])
-    return Ask(read_query(kept["dcql_query"]), mode, kept["same_device"], kept.get("page", ASK_PAGE))
-
-
-def make_request(desk: Desk, ask: Ask) -> dict[str, Any]:
-    """Make a request; return its link, its id and where its result will be."""
     now = desk.now()
     # In hex: an id that began with a dash would be taken for an option on a command line.
     request_id, session = desk.entropy(16).hex(), b64url_encode(desk.entropy(16))
+    asked = replace(ask, client=ask.client or desk.identity.preferred)
     request = PresentationRequest(
         id=request_id,
         state_hash=hashed(state_of(desk, request_id)),
         nonce=b64url_encode(desk.entropy(16)),
         session_hash=hashed(session),
-        query=ask.to_json(),
+        query=asked.to_json(),
         created_at=now,
         expires_at=now + LIFETIME,
     )
+    client_of(desk, request, asked)
     desk.requests.sweep(now - KEPT)
     desk.requests.add(request)
+    return Made(request, session)
+
+
+def make_request(desk: Desk, ask: Ask) -> dict[str, Any]:
+    """Make a request and describe it; raises as `begin`."""
+    return described(desk, begin(desk, ask))
+
+
+def described(desk: Desk, made: Made) -> dict[str, Any]:
+    """Return a request's id, where its result will be, and its link; one that goes through the browser has none."""
+    is_posted = ask_of(made.request).response_mode.is_posted
     return {
-        "id": request_id,
-        "request_uri": request_uri(desk, request_id),
-        "result_url": f"{desk.public_url}/v1/presentation-requests/{request_id}.{session}",
-        "expires_at": instant(request.expires_at),
+        "id": made.request.id,
+        "request_uri": link_of(desk, made.request) if is_posted else None,
+        "result_url": f"{desk.public_url}/v1/presentation-requests/{made.request.id}.{made.session}",
+        "expires_at": instant(made.request.expires_at),
     }
 
 
-def request_uri(desk: Desk, request_id: str) -> str:
-    """Return the link that opens a wallet, by reference (OpenID4VP 1.0, 5.10)."""
-    reference = quote(f"{desk.public_url}/openid4vp/requests/{request_id}", safe="")
-    client_id = quote(desk.client_id, safe="")
-    return f"{SCHEME}?client_id={client_id}&request_uri={reference}&request_uri_method=post"
+def asked_by(desk: Desk, request_id: str, session: str) -> PresentationRequest:
+    """Return a request of this session.
+
+    Raises:
+        RequestNotFound: there is none; a request's id alone is worth nothing.
+    """
+    request = desk.requests.get(request_id)
+    if request is None or not hmac.compare_digest(request.session_hash, hashed(session)):
+        raise RequestNotFound("There is no request at this address.")
+    return request
 
 
 def result_for(desk: Desk, secret: str, response_code: str) -> dict[str, Any]:
@@ -98,13 +86,18 @@ def result_for(desk: Desk, secret: str, response_code: str) -> dict[str, Any]:
         RequestNotFound: the secret or the response code is not the one of a request here.
     """
     request_id, _, session = secret.partition(".")
-    request = desk.requests.get(request_id)
-    if request is None or not hmac.compare_digest(request.session_hash, hashed(session)):
-        raise RequestNotFound("There is no request at this address.")
-    wanted = request.response_code_hash
-    if wanted is not None and not hmac.compare_digest(wanted, hashed(response_code)):
+    request = released(desk, asked_by(desk, request_id, session), response_code)
+    if request.response_code_hash is not None:
         raise RequestNotFound("The wallet's answer is shown where the wallet led back to, and nowhere else.")
     return outcome(request, desk.now())
+
+
+def released(desk: Desk, request: PresentationRequest, response_code: str) -> PresentationRequest:
+    """Return the request as it is once its session came back with this code, which serves once (13.3)."""
+    if request.response_code_hash is None or not response_code:
+        return request
+    desk.requests.release(request.id, hashed(response_code))
+    return desk.requests.get(request.id) or request
 
 
 def outcome(request: PresentationRequest, now: datetime) -> dict[str, Any]:
@@ -115,27 +108,16 @@ def outcome(request: PresentationRequest, now: datetime) -> dict[str, Any]:
 
 
 def open_request(desk: Desk, request_id: str) -> PresentationRequest:
-    """Return a request that can still be answered.
+    """Return a request that can still be answered; raises as `still_open`."""
+    return still_open(desk, desk.requests.get(request_id))
+
+
+def still_open(desk: Desk, request: PresentationRequest | None) -> PresentationRequest:
+    """Return a request if it can still be answered.
 
     Raises:
         RequestNotFound: there is none, it was answered, or its time is over. Never said which.
     """
-    request = desk.requests.get(request_id)
     if request is None or request.answered_at is not None or desk.now() >= request.expires_at:
         raise RequestNotFound("This request can not be answered any more. Ask for a new one.")
     return request
-
-
-def state_of(desk: Desk, request_id: str) -> str:
-    """Return a request's state: derived, so that the request can be read again while only its hash is kept."""
-    return b64url_encode(hmac.new(desk.identity.secret, request_id.encode(), hashlib.sha256).digest())
-
-
-def key_of(desk: Desk, request_id: str) -> DecryptionKey:
-    """Return the key that the answer to one request is encrypted to."""
-    return DecryptionKey.derive(desk.identity.secret, request_id)
-
-
-def hashed(secret: str) -> str:
-    """Return what is kept of a secret: its SHA-256, hex."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -4,37 +4,23 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
-from credentials.dcql import Query, read_query
-from credentials.errors import MalformedQuery
-from verifier.errors import UnclearWish
 from verifier.web.desk import Desk
 from verifier.web.openid4vp.answering import form_of, take
-from verifier.web.openid4vp.asking import Ask, ResponseMode, make_request, open_request, result_for
+from verifier.web.openid4vp.asking import asked_by, begin, described, open_request, result_for, still_open
+from verifier.web.openid4vp.digital import digital_requests, take_digital
 from verifier.web.openid4vp.request_object import REQUEST_TYPE, signed
+from verifier.web.openid4vp.wallets import wallet_of
+from verifier.web.openid4vp.wanting import Wish, ask_for
 from verifier.web.verifications import received_body
-from verifier.wishes import BadgeWish, query_for
 
 
-class Badge(BaseModel):
-    """A badge to ask for."""
+class DigitalCredential(BaseModel):
+    """What `navigator.credentials.get` gave: the protocol, and the wallet's answer or error."""
 
-    model_config = ConfigDict(extra="forbid", str_max_length=2000)
-    achievement: str | None = Field(default=None, description="id of the achievement; any badge without it")
-    levels: list[str] = Field(default_factory=list, max_length=20, description="ids of levels that will do")
-
-
-class Wish(BaseModel):
-    """What to ask a wallet for: one badge, several badges, or a query of one's own."""
-
-    model_config = ConfigDict(extra="forbid", str_max_length=2000)
-    achievement: str | None = Field(default=None, description="id of the achievement; any badge without it")
-    levels: list[str] = Field(default_factory=list, max_length=20, description="ids of levels that will do")
-    badges: list[Badge] = Field(default_factory=list, max_length=16, description="several badges at once")
-    dcql_query: dict[str, Any] | None = Field(default=None, description="a query as OpenID4VP 1.0, 6 has it")
-    response_mode: ResponseMode = ResponseMode.DIRECT_POST
-    same_device: bool = Field(default=False, description="the wallet leads back here with a code")
+    protocol: str
+    data: dict[str, Any]
 
 
 def router(desk: Desk) -> APIRouter:
@@ -43,22 +29,37 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.post("/v1/presentation-requests", status_code=201, summary="Ask a wallet for badges")
     def ask(wish: Wish) -> JSONResponse:
-        """Make a request, as a link for a wallet; `result_url` is for whoever asked, and nobody else."""
-        asked = Ask(_query(wish, desk), wish.response_mode, wish.same_device)
-        return JSONResponse(make_request(desk, asked), status_code=201)
+        """Make a request, as a link for a wallet; `result_url` is for whoever asked, and nobody else.
+
+        For the response modes `dc_api` and `dc_api.jwt` there is no link: `digital_credential` is for
+        `navigator.credentials.get` on a page of this origin, and what that gives is posted to `result_url`.
+        """
+        made = begin(desk, ask_for(wish, desk))
+        told = described(desk, made)
+        if not wish.response_mode.is_posted:
+            told["digital_credential"] = {"requests": digital_requests(desk, made.request)}
+        return JSONResponse(told, status_code=201)
 
     @routes.get("/v1/presentation-requests/{secret}", summary="See what a wallet answered")
     def result(secret: str, response_code: str = "") -> JSONResponse:
         """Return whether the request was answered, and the reports on what was shown."""
         return JSONResponse(result_for(desk, secret, response_code))
 
+    @routes.post("/v1/presentation-requests/{secret}", summary="Hand over what the browser's wallet answered")
+    def digital(secret: str, credential: DigitalCredential) -> JSONResponse:
+        """Take the answer of the Digital Credentials API; the first answer counts."""
+        request_id, _, session = secret.partition(".")
+        request = still_open(desk, asked_by(desk, request_id, session))
+        take_digital(desk, request, credential.protocol, credential.data)
+        return JSONResponse(result_for(desk, secret, ""))
+
     @routes.get("/openid4vp/requests/{request_id}")
     @routes.post("/openid4vp/requests/{request_id}")
     def request_object(request_id: str, body: Annotated[bytes, Depends(received_body)]) -> Response:
-        """Return the signed request; a POST may bring the wallet's own nonce (OpenID4VP 1.0, 5.10)."""
+        """Return the signed request; a POST may bring the wallet's own nonce and metadata (OpenID4VP 1.0, 5.10)."""
         request = open_request(desk, request_id)
-        wallet_nonce = form_of(body).get("wallet_nonce")
-        return Response(signed(desk, request, wallet_nonce), media_type=f"application/{REQUEST_TYPE}")
+        token = signed(desk, request, wallet_of(form_of(body)))
+        return Response(token, media_type=f"application/{REQUEST_TYPE}")
 
     @routes.post("/openid4vp/responses/{request_id}")
     def response(request_id: str, body: Annotated[bytes, Depends(received_body)]) -> JSONResponse:
@@ -66,13 +67,3 @@ def router(desk: Desk) -> APIRouter:
         return JSONResponse(take(desk, open_request(desk, request_id), form_of(body)))
 
     return routes
-
-
-def _query(wish: Wish, desk: Desk) -> Query:
-    if wish.dcql_query is not None:
-        try:
-            return read_query(wish.dcql_query)
-        except MalformedQuery as fault:
-            raise UnclearWish(f"The query can not be understood: {fault}.") from fault
-    wishes = [BadgeWish(each.achievement, tuple(each.levels)) for each in wish.badges]
-    return query_for(wishes or [BadgeWish(wish.achievement, tuple(wish.levels))], desk.vcts())

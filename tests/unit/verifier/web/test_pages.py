@@ -13,7 +13,8 @@ from tests.unit.credentials.open_badges.cases import changed
 from tests.unit.verifier.enclosed import bare, opinion, record
 from verifier.store.memory import MemoryReports
 from verifier.web import pages
-from verifier.web.desk import Desk, VerifierIdentity
+from verifier.web.desk import Desk
+from verifier.web.identity import VerifierIdentity
 from web.templates import make_templates
 
 

@@ -1,0 +1,101 @@
+"""From what somebody wants to see to what a wallet is asked: badges that are known here, others by id, or a query."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from credentials.dcql import Query, read_query
+from credentials.errors import MalformedQuery
+from verifier.errors import UnclearWish
+from verifier.ports import KnownBadge
+from verifier.web.desk import Desk
+from verifier.web.identity import ClientPrefix
+from verifier.web.openid4vp.ask import Ask, ResponseMode
+from verifier.web.openid4vp.request_object import FORMATS
+from verifier.wishes import BadgeWish, query_for
+
+
+class Badge(BaseModel):
+    """A badge to ask for."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=2000)
+    achievement: str | None = Field(default=None, description="id of the achievement; any badge without it")
+    levels: list[str] = Field(default_factory=list, max_length=20, description="ids of levels that will do")
+    level: int = Field(
+        default=0, ge=0, le=20, description="this level or more, of a badge of the organisations here"
+    )
+    parts: bool = Field(
+        default=False, description="with the badges it stands on, of a badge of the organisations here"
+    )
+
+
+class Wish(Badge):
+    """What to ask a wallet for: one badge, several badges, or a query of one's own."""
+
+    badges: list[Badge] = Field(default_factory=list, max_length=16, description="several badges at once")
+    dcql_query: dict[str, Any] | None = Field(default=None, description="a query as OpenID4VP 1.0, 6 has it")
+    response_mode: ResponseMode = ResponseMode.DIRECT_POST
+    same_device: bool = Field(default=False, description="the wallet leads back here with a code")
+    client_id_prefix: ClientPrefix | None = Field(
+        default=None, description="as whom to ask, of the client ids that this verifier has"
+    )
+
+
+def ask_for(wish: Wish, desk: Desk) -> Ask:
+    """Return what a wallet is to be asked.
+
+    Raises:
+        UnclearWish: the query can not be understood or answered here, or a badge is not one of those here.
+    """
+    badges = wish.badges or [wish]
+    query = _own_query(wish.dcql_query) if wish.dcql_query is not None else _query(badges, desk)
+    return Ask(query, wish.response_mode, wish.same_device, client=wish.client_id_prefix)
+
+
+def known_badge(desk: Desk, achievement: str | None) -> KnownBadge:
+    """Return a badge of the organisations here.
+
+    Raises:
+        UnclearWish: it is none.
+    """
+    known = next((each for each in desk.catalogue() if each.achievement == achievement), None)
+    if known is None:
+        raise UnclearWish("This badge is not one that can be chosen here. Choose another, or any badge.")
+    return known
+
+
+def wishes_of(known: KnownBadge, level: int, *, with_parts: bool) -> list[BadgeWish]:
+    """Return the wishes for a badge at a level or above it; where it has fewer levels, at its highest."""
+    levels = known.levels[min(level, len(known.levels)) - 1 :] if known.levels and level > 0 else ()
+    parts = known.parts if with_parts else ()
+    return [BadgeWish(known.achievement, levels), *(BadgeWish(part) for part in parts)]
+
+
+def words_for(known: KnownBadge, level: int) -> str:
+    """Return in words what a page asks for by these wishes."""
+    more = f", level {min(level, len(known.levels))} or more" if known.levels and level > 0 else ""
+    parts = f", with its {len(known.parts)} parts" if known.parts else ""
+    return f"{known.name} ({known.issuer}){more}{parts}"
+
+
+def _query(badges: Sequence[Badge], desk: Desk) -> Query:
+    wishes = [wish for each in badges for wish in _wishes(each, desk)]
+    return query_for(list(dict.fromkeys(wishes)), desk.vcts())
+
+
+def _wishes(badge: Badge, desk: Desk) -> list[BadgeWish]:
+    if badge.level or badge.parts:
+        return wishes_of(known_badge(desk, badge.achievement), badge.level, with_parts=badge.parts)
+    return [BadgeWish(badge.achievement, tuple(badge.levels))]
+
+
+def _own_query(value: dict[str, Any]) -> Query:
+    try:
+        query = read_query(value)
+    except MalformedQuery as fault:
+        raise UnclearWish(f"The query can not be understood: {fault}.") from fault
+    unknown = sorted({each.format for each in query.credentials} - FORMATS.keys())
+    if unknown:
+        raise UnclearWish(f"The query asks for formats that are not read here: {', '.join(unknown)[:200]}.")
+    return query
