@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx2
@@ -92,12 +93,19 @@ class Container:
 
     def __exit__(self, *_):
         if self._process is not None:
+            # The kernel forgets whom to take along where a process changes its user, so both are ended.
+            self._end_service()
             self._process.kill()
             self._process.wait()
             self._process = None
         if self._id is not None:
             self._buildah.remove(self._id)
             self._id = None
+
+    def _end_service(self):
+        if self.pid and self._process.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
 
     def stop(self):
         """Stop the service as an engine does, and return the exit code of its process."""
