@@ -25,3 +25,9 @@ class StageFault(CairnError):
     """The journey's server did not start, or a command did not do what it was asked."""
 
     code = "journey_broken"
+
+
+class JobLost(CairnError):
+    """A worker was too slow: the job it had taken is another's by now, or was planned anew."""
+
+    code = "job_lost"

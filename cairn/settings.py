@@ -1,12 +1,16 @@
 """Settings, read once from the environment (prefix CAIRN_, each also as CAIRN_…_FILE)."""
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from cairn.errors import InvalidSetting
+from issuer.cascade_terms import USUAL as USUAL_CASCADE
+from issuer.cascade_terms import CascadeTerms
 from issuer.code_flow.clients import WalletClient, read_clients
 from issuer.compatibility import USUAL, Compatibility
 from issuer.demands import NONE, Demands
@@ -18,6 +22,9 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 DEFAULT_PORT = 8000
 BATCH_SIZE = 4
 LARGEST_BATCH = 100
+# Up to some 270 years, which no badge lives.
+_SPAN = re.compile("([0-9]{1,5})([smhd])")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 STARTER_PLAN = "plan-4c.csv"
 
 
@@ -45,6 +52,7 @@ class Settings:
     verifier_client: ClientPrefix = ClientPrefix.DID
     verifier_cert: Path | None = None
     verifier_key: Path | None = None
+    cascade: CascadeTerms = USUAL_CASCADE
 
     @property
     def on_sqlite(self) -> bool:
@@ -94,6 +102,7 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         verifier_client=_client_prefix(read("VERIFIER_CLIENT_ID")),
         verifier_cert=_existing("CAIRN_VERIFIER_CERT", read("VERIFIER_CERT")),
         verifier_key=_existing("CAIRN_VERIFIER_KEY", read("VERIFIER_KEY")),
+        cascade=CascadeTerms(grace=_span("CAIRN_CASCADE_GRACE", read("CASCADE_GRACE"), USUAL_CASCADE.grace)),
         demands=Demands(
             dpop_nonces=_switch("CAIRN_DPOP_NONCES", read("DPOP_NONCES")),
             haip=_switch("CAIRN_HAIP", read("HAIP")),
@@ -180,6 +189,17 @@ def _batch_size(text: str | None) -> int:
     if not text.isdigit() or not 0 < int(text) <= LARGEST_BATCH:
         raise InvalidSetting(f"CAIRN_BATCH_SIZE is “{text}”; it takes a number from 1 to {LARGEST_BATCH}.")
     return int(text)
+
+
+def _span(name: str, text: str | None, usual: timedelta) -> timedelta:
+    if text is None:
+        return usual
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        raise InvalidSetting(
+            f"{name} is “{text}”; it takes a length of time such as 14d, 12h, 10m, 30s or 0s."
+        )
+    return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
 
 
 def _wallets(names: tuple[str, ...]) -> Compatibility:

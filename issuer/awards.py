@@ -8,10 +8,12 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from credentials.achievement import Achievement
+from credentials.stacking import Part
 from issuer import catalog
 from issuer.catalog import SYSTEM
 from issuer.errors import InvalidText, UnknownAward, UnknownLevel
 from issuer.holdings import holdings
+from issuer.jobs import SETTLE
 from issuer.ledger import AuditEntry, Award, Person, PlannedBadge, Version
 from issuer.parts import check_met, evaluated
 from issuer.plain_text import fault_in_line, fault_in_lines
@@ -63,12 +65,14 @@ def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Rando
     at = _whole_seconds(now)
     person = tx.people.find(address)
     if badge.rule is not None:
-        held = [] if person is None else holdings(tx, person, at)
+        held = _held(tx, person, at)
         check_met(evaluated(badge.rule, held, at, at), badge.achievement.name)
     if person is None:
         person = _added(tx, address, command.name, at, randomness)
     made = _made(tx, command, badge, person, address, at, randomness)
     tx.awards.add(made)
+    if badge.rule is not None:
+        tx.jobs.put(SETTLE, person.id, at)
     _note(tx, made, "award.made", command.by, at, _told(command, address))
     return made
 
@@ -122,6 +126,14 @@ def valid_until(start: datetime, months: int, zone: str) -> datetime:
     end = day.replace(year=day.year + years, month=month + 1, day=min(day.day, last))
     next_day = datetime.combine(end + timedelta(days=1), time(), local)
     return next_day.astimezone(UTC) - timedelta(seconds=1)
+
+
+def _held(tx: Transaction, person: Person | None, now: datetime) -> list[Part]:
+    """Return what a person holds, and nobody changes until what is awarded for it is kept."""
+    if person is None:
+        return []
+    tx.people.hold(person.id)
+    return holdings(tx, person, now)
 
 
 def _made(

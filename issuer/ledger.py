@@ -61,14 +61,29 @@ class Person:
         return not self.addresses
 
 
+class Origin(StrEnum):
+    """Whose doing a withdrawal or a pause is: somebody's, or the cascade's, because a part fell (ADR 41)."""
+
+    HAND = "hand"
+    CASCADE = "cascade"
+
+
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """A revocation or a suspension: when, why, and the sentence the public may read."""
+    """A revocation or a suspension: when, why, and the sentence the public may read.
+
+    `part` is the credential id of the badge whose fall is the reason, where the cascade did it. A suspension with
+    `final_at` becomes a revocation then, if nothing lifts it: by hand one that can be undone until then, by the
+    cascade one whose grace period runs.
+    """
 
     at: datetime
     reason: ReasonCode
     note: str = ""
     public_sentence: str = ""
+    origin: Origin = Origin.HAND
+    part: str | None = None
+    final_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 A badge counts as a part once a copy of its current version has been signed (ADR 10).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from credentials.stacking import Evaluation, Outcome, Part, Question, Rule, Standing, evaluate
@@ -18,7 +19,8 @@ def parts_of(tx: Transaction, person: Person, now: datetime) -> list[Part]:
 
     All parts leave their subject open: that all belong to one person is what the organisation's records say.
     """
-    parts = [_part(tx, award, now) for award in tx.awards.of_person(person.id)]
+    signed = [(award, current_copies(tx, award)) for award in tx.awards.of_person(person.id)]
+    parts = (part_of(tx, award, copies, now) for award, copies in signed)
     return [part for part in parts if part is not None]
 
 
@@ -58,8 +60,8 @@ def is_met(evaluation: Evaluation) -> bool:
     return evaluation.outcome in MET
 
 
-def _part(tx: Transaction, award: Award, now: datetime) -> Part | None:
-    copies = current_copies(tx, award)
+def part_of(tx: Transaction, award: Award, copies: Sequence[Copy], now: datetime) -> Part | None:
+    """Return an award as a part of which these copies are at hand, as it stands at `now`; None without any."""
     if not copies or tx.organisation.did is None:
         return None
     achievement, version = award.achievement, award.version
@@ -71,7 +73,7 @@ def _part(tx: Transaction, award: Award, now: datetime) -> Part | None:
         awarded_at=award.awarded_at,
         valid_from=version.valid_from,
         level=None if award.level is None else achievement.level_id(award.level),
-        standing=_standing(version, now),
+        standing=standing_of(version, now),
         digests=frozenset(copy.digest for copy in copies),
         name=achievement.name,
         valid_until=version.valid_until,
@@ -79,7 +81,8 @@ def _part(tx: Transaction, award: Award, now: datetime) -> Part | None:
     )
 
 
-def _standing(version: Version, now: datetime) -> Standing:
+def standing_of(version: Version, now: datetime) -> Standing:
+    """Return how a version stands by itself."""
     if version.revocation is not None:
         return Standing.REVOKED
     if version.suspension is not None:

@@ -4,7 +4,7 @@ Every store (memory, SQLite, PostgreSQL) passes the same contract suite, `tests/
 that of one organisation: another's objects are as good as absent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -12,6 +12,7 @@ from typing import Protocol
 from credentials.badge import Carrier
 from issuer.access import AccessShelf, HostShelf
 from issuer.deliveries import WalletShelf
+from issuer.jobs import Job, JobShelf
 from issuer.ledger import (
     AuditEntry,
     Award,
@@ -20,6 +21,7 @@ from issuer.ledger import (
     ListName,
     Offer,
     Organisation,
+    Origin,
     Person,
     PlannedBadge,
     PublishedDocument,
@@ -81,6 +83,13 @@ class PeopleShelf(Protocol):
         """
         ...
 
+    def hold(self, person_id: str) -> None:
+        """Keep what this person has as it is until the transaction ends.
+
+        Whoever changes or judges the badges of one person holds them first, so that no two do it side by side.
+        """
+        ...
+
     def holders(self, person_id: str) -> Sequence[str]:
         """Return the holder DIDs this person has claimed with, oldest first."""
         ...
@@ -125,6 +134,22 @@ class AwardShelf(Protocol):
 
         Every status list that tells of the version counts a change.
         """
+        ...
+
+    def change_pause(self, award_id: str, version: int, was: Origin, pause: Withdrawal) -> bool:
+        """Put a suspension in place of one of this origin; False if the version is not suspended so."""
+        ...
+
+    def excuse(self, award_id: str, part_id: str) -> None:
+        """Note that an award is kept though this part of it fell; twice is the same as once."""
+        ...
+
+    def end_excuses(self, part_id: str) -> None:
+        """Forget every excuse for the fall of this part."""
+        ...
+
+    def excused(self, person_id: str) -> Mapping[str, frozenset[str]]:
+        """Return for which parts each of a person's awards is kept though they fell; none for one that is not."""
         ...
 
     def set_claim(self, award_id: str, claim_id: str, expires_at: datetime) -> None:
@@ -330,6 +355,7 @@ class Transaction(Protocol):
     hosted: HostShelf
     wallets: WalletShelf
     wallet_access: WalletAccessShelf
+    jobs: JobShelf
     audit: AuditTrail
 
 
@@ -355,4 +381,15 @@ class IssuerStore(Protocol):
 
     def organisation_of_claim(self, claim_id: str) -> str | None:
         """Return the slug of the organisation whose claim link this is."""
+        ...
+
+    def next_job_at(self) -> datetime | None:
+        """Return when the next job of any organisation is to run; None if there is none."""
+        ...
+
+    def take_job(self, now: datetime, until: datetime, token: str) -> Job | None:
+        """Take the job that has been due for longest, for nobody else to have before `until`; None if none is due.
+
+        `token` is the taker's alone. It counts as an attempt, so that a job that ends its worker each time is given up.
+        """
         ...

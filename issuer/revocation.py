@@ -1,16 +1,25 @@
 """Withdrawing a badge, pausing it, and lifting the pause. The record is the truth; the lists follow from it.
 
-Revocation is final; suspension is not. Either way the affected lists are signed anew in the same transaction,
-with the audit entry (ADR 11).
+Revocation is final; suspension is not (ADR 11). Either way the meta-badges that rest on the badge follow in the same
+transaction (ADR 41), with the audit entries.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from issuer import awards
+from issuer import awards, cascade
+from issuer.cascade_terms import USUAL, CascadeTerms
 from issuer.catalog import SYSTEM
-from issuer.errors import AlreadyRevoked, AlreadySuspended, InvalidText, NotSuspended, UnknownReason
-from issuer.ledger import AuditEntry, Award, ReasonCode, Withdrawal
+from issuer.errors import (
+    AlreadyRevoked,
+    AlreadySuspended,
+    InvalidText,
+    NotSuspended,
+    RestsOnFallen,
+    UnknownReason,
+)
+from issuer.footings import footings
+from issuer.ledger import AuditEntry, Award, Origin, ReasonCode, Withdrawal
 from issuer.plain_text import fault_in_line
 from issuer.ports import Transaction
 
@@ -38,7 +47,7 @@ class ReinstateAward:
     by: str = SYSTEM
 
 
-def revoke(tx: Transaction, command: RevokeAward, now: datetime) -> Award:
+def revoke(tx: Transaction, command: RevokeAward, now: datetime, terms: CascadeTerms = USUAL) -> Award:
     """Withdraw a badge for good and return the award as it then stands; its open offers are cancelled.
 
     Raises:
@@ -47,47 +56,100 @@ def revoke(tx: Transaction, command: RevokeAward, now: datetime) -> Award:
         InvalidText: the note or the public sentence is too long or can not be shown.
         AlreadyRevoked: it was withdrawn before.
     """
-    withdrawal, award = _withdrawal(command, now), awards.find(tx, command.award_id)
+    withdrawal, award = _withdrawal(command, now), _held(tx, command.award_id)
     if not tx.awards.set_revocation(award.id, award.version.number, withdrawal):
         raise _final()
     tx.offers.cancel_open(award.id, now)
     _note(tx, "award.revoked", award, command.by, withdrawal)
+    cascade.after_change(tx, award, now, terms)
     return awards.find(tx, award.id)
 
 
-def suspend(tx: Transaction, command: RevokeAward, now: datetime) -> Award:
+def suspend(tx: Transaction, command: RevokeAward, now: datetime, terms: CascadeTerms = USUAL) -> Award:
     """Pause a badge and return the award as it then stands; `reinstate` lifts the pause.
+
+    A pause that follows from the fall of a part becomes one by hand, and lasts until somebody lifts it.
 
     Raises:
         UnknownAward, UnknownReason, InvalidText: as `revoke`.
         AlreadyRevoked: it was withdrawn, which is final.
         AlreadySuspended: it is paused.
     """
-    withdrawal, award = _withdrawal(command, now), awards.find(tx, command.award_id)
+    withdrawal, award = _withdrawal(command, now), _held(tx, command.award_id)
     _check_not_revoked(award)
-    if not tx.awards.set_suspension(award.id, award.version.number, withdrawal):
+    if not _is_paused_now(tx, award, withdrawal):
         raise AlreadySuspended("The badge is paused already. Lift the pause, or withdraw the badge for good.")
     _note(tx, "award.suspended", award, command.by, withdrawal)
+    cascade.after_change(tx, award, now, terms)
     return awards.find(tx, award.id)
 
 
-def reinstate(tx: Transaction, command: ReinstateAward, now: datetime) -> Award:
+def reinstate(tx: Transaction, command: ReinstateAward, now: datetime, terms: CascadeTerms = USUAL) -> Award:
     """Lift the pause of a badge and return the award as it then stands.
+
+    A pause that follows from the fall of a part is lifted only by keeping the badge all the same, and the note says
+    why: whoever does that answers for it. A meta-badge whose part fell meanwhile is paused again for that.
 
     Raises:
         UnknownAward: there is no award of this id here.
         AlreadyRevoked: it was withdrawn, which is final.
         NotSuspended: it is not paused.
+        RestsOnFallen: it is paused because of a part, and the note is empty.
         InvalidText: the note is too long or can not be shown.
     """
     _check_text("The note", command.note, NOTE_LIMIT)
-    award = awards.find(tx, command.award_id)
+    award = _held(tx, command.award_id)
     _check_not_revoked(award)
-    if not tx.awards.set_suspension(award.id, award.version.number, None):
+    pause = award.version.suspension
+    if pause is not None and pause.origin is Origin.CASCADE:
+        keep(tx, award, command.note, command.by, now)
+    elif not tx.awards.set_suspension(award.id, award.version.number, None):
         raise NotSuspended("The badge is not paused, so there is nothing to lift.")
+    else:
+        _note_lifted(tx, award, command, now)
+    tx.awards.end_excuses(award.id)
+    cascade.after_change(tx, award, now, terms)
+    return awards.find(tx, award.id)
+
+
+def keep(tx: Transaction, award: Award, why: str, by: str, now: datetime) -> None:
+    """Have a meta-badge kept though parts of it fell: those that have fallen by now count for it again.
+
+    Raises:
+        RestsOnFallen: it is not said why.
+    """
+    if not why.strip():
+        raise RestsOnFallen(
+            "The badge is paused because one that it rests on does not count now. Lift that one's pause, or say in "
+            "the note why this badge is kept all the same."
+        )
+    fallen = next(
+        (each.fallen for each in footings(tx, award.person.id, now) if each.award.id == award.id), ()
+    )
+    for part_id in sorted(fallen):
+        tx.awards.excuse(award.id, part_id)
+    values = {"note": why, "parts": " ".join(sorted(fallen))}
+    at = now.replace(microsecond=0)
+    tx.audit.record(AuditEntry(at, by, "award.kept", award.id, values, award.person.id))
+
+
+def _held(tx: Transaction, award_id: str) -> Award:
+    """Return an award of a person whose badges nobody else changes meanwhile."""
+    tx.people.hold(awards.find(tx, award_id).person.id)
+    # Whoever held them before may have changed this one too.
+    return awards.find(tx, award_id)
+
+
+def _is_paused_now(tx: Transaction, award: Award, said: Withdrawal) -> bool:
+    before, number = award.version.suspension, award.version.number
+    if before is not None and before.origin is Origin.CASCADE:
+        return tx.awards.change_pause(award.id, number, Origin.CASCADE, said)
+    return tx.awards.set_suspension(award.id, number, said)
+
+
+def _note_lifted(tx: Transaction, award: Award, command: ReinstateAward, now: datetime) -> None:
     at, values = now.replace(microsecond=0), {"note": command.note}
     tx.audit.record(AuditEntry(at, command.by, "award.reinstated", award.id, values, award.person.id))
-    return awards.find(tx, award.id)
 
 
 def _withdrawal(command: RevokeAward, now: datetime) -> Withdrawal:

@@ -1,4 +1,4 @@
-"""Meta-badges from the issuer's side: awarded when earned, proved when signed, foreseen to fall."""
+"""Meta-badges from the issuer's side: awarded when earned, proved when signed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from credentials.wire import count_description_id, slot_description_id
 from issuer.awards import AwardBadge, award
 from issuer.catalog import SYSTEM
 from issuer.holdings import holdings, rule_of
-from issuer.ledger import Award, Copy, Person, PlannedBadge
+from issuer.jobs import SETTLE
+from issuer.ledger import Award, Copy, Origin, Person, PlannedBadge
 from issuer.parts import check_met, evaluated, good_copies, is_met
 from issuer.ports import Randomness, Transaction
 
@@ -30,20 +31,16 @@ class Provenance:
     results: tuple[Result, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Dependent:
-    """A meta-badge that a badge counts towards; `still_met` says whether its rule holds without it."""
-
-    award: Award
-    still_met: bool
-
-
 def award_earned(tx: Transaction, person: Person, now: datetime, randomness: Randomness) -> tuple[Award, ...]:
     """Award every meta-badge whose rule the person meets now and who has not got it; return the new awards.
 
-    One that is neither withdrawn nor expired, paused or declined too, is not awarded again.
+    One that is neither withdrawn nor expired, paused or declined too, is not awarded again, unless it is to be
+    withdrawn because what it rested on fell. The person's badges are settled soon: one more may let another recover.
     """
+    tx.people.hold(person.id)
     held = tx.awards.of_person(person.id)
+    if any(each.achievement.rule for each in held):
+        tx.jobs.put(SETTLE, person.id, now)
     standing = {each.slug for each in held if _is_live(each, now)}
     parts = holdings(tx, person, now)
     earned = [
@@ -72,28 +69,11 @@ def evidence_for(tx: Transaction, award: Award, holder: str, carrier: Carrier, n
     return Provenance(evidence, _results(award.achievement, fillings))
 
 
-def dependents(tx: Transaction, award: Award, now: datetime) -> tuple[Dependent, ...]:
-    """Return the un-revoked meta-badges of the same person that an award counts towards, oldest first.
-
-    A meta-badge that would fall takes those with it that rest on it, and these are named too.
-    """
-    parts = holdings(tx, award.person, now)
-    wholes = [each for each in tx.awards.of_person(award.person.id) if each.version.revocation is None]
-    fallen, found = {award.id}, dict[str, Dependent]()
-    # Each round finds what falls with the badges of the round before; the last finds nothing new.
-    for _ in wholes:
-        lost = {part.achievement for part in parts if part.credential_id in fallen}
-        left = [part for part in parts if part.credential_id not in fallen]
-        for whole in wholes:
-            if _rests_on(whole, lost):
-                found[whole.id] = Dependent(whole, _is_met_by(tx, whole, left, now))
-        fallen |= {each.award.id for each in found.values() if not each.still_met}
-    return tuple(found[whole.id] for whole in wholes if whole.id in found)
-
-
 def _is_live(award: Award, now: datetime) -> bool:
-    version = award.version
-    return version.revocation is None and (version.valid_until is None or now <= version.valid_until)
+    version, pause = award.version, award.version.suspension
+    is_falling = pause is not None and pause.origin is Origin.CASCADE and pause.final_at is not None
+    is_over = version.valid_until is not None and now > version.valid_until
+    return version.revocation is None and not is_falling and not is_over
 
 
 def _command(tx: Transaction, badge: PlannedBadge, newest: Award) -> AwardBadge:
@@ -102,16 +82,6 @@ def _command(tx: Transaction, badge: PlannedBadge, newest: Award) -> AwardBadge:
 
 def _is_earned(badge: PlannedBadge, parts: list[Part], now: datetime) -> bool:
     return badge.rule is not None and is_met(evaluated(badge.rule, parts, now, now))
-
-
-def _is_met_by(tx: Transaction, whole: Award, parts: list[Part], now: datetime) -> bool:
-    rule = rule_of(tx, whole)
-    return rule is None or is_met(evaluated(rule, parts, whole.awarded_at, now))
-
-
-def _rests_on(whole: Award, achievements: set[str]) -> bool:
-    rule = whole.achievement.rule
-    return rule is not None and any(slot.achievement in achievements for slot in rule.slots)
 
 
 def _fillings(link: RuleLink, evaluation: Evaluation, parts: Sequence[Part]) -> list[tuple[Slot, Part]]:

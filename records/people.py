@@ -76,6 +76,12 @@ class People:
         name = self.connection.execute(query).scalar()
         return None if name is None else Person(person_id, name, self._addresses(person_id))
 
+    def hold(self, person_id: str) -> None:
+        """Keep other transactions from holding this person until this one ends."""
+        mine = (PERSON.c.organisation_id == self.organisation_id, PERSON.c.id == person_id)
+        # Not FOR UPDATE: whoever awards them a badge refers to their row, and need not wait.
+        self.connection.execute(select(PERSON.c.id).where(*mine).with_for_update(key_share=True))
+
     def by_address(self, address: str) -> Person | None:
         """Return the person with this address (lower case)."""
         table = PERSON_ADDRESS

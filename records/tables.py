@@ -6,6 +6,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Integer,
     LargeBinary,
     PrimaryKeyConstraint,
     Table,
@@ -169,6 +170,23 @@ AUDIT_ENTRY = Table(
     Column("hash", LargeBinary, nullable=False),
     PrimaryKeyConstraint("organisation_id", "seq"),
     Index(None, "organisation_id", "object_id"),
+)
+
+JOB = Table(
+    "job",
+    METADATA,
+    Column("serial", Serial, primary_key=True, autoincrement=True),
+    owner(),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("run_at", Instant, nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("taken_until", Instant),
+    Column("token", Text),
+    Column("error", Text, nullable=False),
+    UniqueConstraint("organisation_id", "kind", "key"),
+    Index(None, "run_at"),
 )
 
 SEALED_KEY = Table(

@@ -141,6 +141,9 @@ def add_withdrawal(parser: argparse.ArgumentParser) -> None:
 def add_reinstate(parser: argparse.ArgumentParser) -> None:
     """Add the options of `cairn reinstate`."""
     parser.add_argument("award", metavar="AWARD", help="the award's id (urn:uuid:…)")
+    parser.add_argument(
+        "--note", default="", metavar="TEXT", help="why; a meta-badge is kept by it though a part fell"
+    )
 
 
 def revoke(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
@@ -161,11 +164,11 @@ def reinstate(arguments: argparse.Namespace, console: Console, here: Installatio
 def _change(arguments: argparse.Namespace, console: Console, here: Installation, what: str) -> int:
     with here.desk.work(here.organisation(arguments.org)) as work:
         if what == "reinstated":
-            asked = revocation.ReinstateAward(arguments.award, by=BY)
-            revocation.reinstate(work.tx, asked, work.now)
+            asked = revocation.ReinstateAward(arguments.award, arguments.note, BY)
+            revocation.reinstate(work.tx, asked, work.now, work.cascade)
         else:
             act = revocation.revoke if what == "revoked" else revocation.suspend
-            act(work.tx, _withdrawal(arguments), work.now)
+            act(work.tx, _withdrawal(arguments), work.now, work.cascade)
     console.data({"award": arguments.award, "state": what}, f"{arguments.award} is {what}.")
     return 0
 

@@ -3,15 +3,18 @@
 import argparse
 import json
 import logging
+from contextlib import nullcontext
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from cairn.app import Service, create_app
 from cairn.conformance import open_for_conformance, require_loopback
 from cairn.console import Console
 from cairn.demo import Welcome, welcome
 from cairn.installation import open_installation
+from cairn.jobs import working
 from cairn.settings import Overrides, Settings
 from contexts.canonical import warm
 from web.logs import configure_logs
@@ -65,8 +68,15 @@ def run(arguments: argparse.Namespace, console: Console, settings: Settings) -> 
         console.data(line, json.dumps(line))
         here = conformance.here
     warm()
+    app = create_app(here, service, office=conformance.office if conformance else None)
+    with working(here) if service is not Service.VERIFIER else nullcontext():
+        _serve(app, settings)
+    return 0
+
+
+def _serve(app: FastAPI, settings: Settings) -> None:
     uvicorn.run(
-        create_app(here, service, office=conformance.office if conformance else None),
+        app,
         host=settings.host,
         port=settings.port,
         ssl_certfile=settings.tls_cert,
@@ -77,4 +87,3 @@ def run(arguments: argparse.Namespace, console: Console, settings: Settings) -> 
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    return 0

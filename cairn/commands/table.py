@@ -30,6 +30,7 @@ GROUPS: Final = {
     "wallet": "a simulated wallet",
     "keys": "issuer keys",
     "org": "organisations",
+    "jobs": "work that waits",
 }
 
 COMMANDS: Final = (
@@ -69,6 +70,8 @@ COMMANDS: Final = (
     Command("keys compromise", "take back a stolen key", "keys", "add_compromise", "compromise_key"),
     Command("org list", "list organisations", "organisations", "add_list", "list_all"),
     Command("org add", "add an organisation", "organisations", "add_add", "add"),
+    Command("jobs list", "list the work that waits", "jobs", "add_list", "list_jobs"),
+    Command("jobs run", "do now what is due", "jobs", "add_run", "run_jobs"),
     Command("sign-in", "make a one-time sign-in link", "organisations", "add_sign_in", "link"),
     Command("token", "make an API token", "organisations", "add_token", "token"),
 )

@@ -26,6 +26,8 @@ from cairn.world import utc_now
 from keys.multibase import b64url_encode
 
 START_SECONDS = 60
+# Two weeks are too long for a story.
+GRACE = "1s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Stage:
     run_command: RunCommand
     purse: Purse = field(default_factory=new_purse)
     server: Server | None = None
+    # How many seconds the story waits for what the server does by itself.
+    patience: float = 30.0
 
     @property
     def base_url(self) -> str:
@@ -126,6 +130,15 @@ class Stage:
             raise StageFault(f"POST /v1/verifications answered {answer.status_code}")
         return dict(answer.json())
 
+    def verify_until(self, badge: bytes, is_so: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Return the report of a badge once it is so; the last one, if that takes too long."""
+        deadline = time.monotonic() + self.patience
+        report = self.verify(badge)
+        while not is_so(report) and time.monotonic() < deadline:
+            time.sleep(0.2)
+            report = self.verify(badge)
+        return report
+
     def browser(self) -> httpx2.Client:
         """Return a client that keeps cookies, as a browser does."""
         headers = {"Origin": self.base_url, "Accept": "text/html"}
@@ -176,7 +189,7 @@ def open_stage(folder: Path, run_command: RunCommand, database_url: str | None =
     """Open a stage with a fresh database in `folder`; its server is stopped at the end."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("CAIRN_")}
     port = free_port()
-    settings = {"CAIRN_STATE_DIR": str(folder), "CAIRN_PORT": str(port)}
+    settings = {"CAIRN_STATE_DIR": str(folder), "CAIRN_PORT": str(port), "CAIRN_CASCADE_GRACE": GRACE}
     if database_url is not None:
         settings |= {"CAIRN_DATABASE_URL": database_url, "CAIRN_KEK": _fresh_kek()}
     stage = Stage(folder, port, {**own, **settings}, run_command)

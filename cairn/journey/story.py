@@ -307,11 +307,26 @@ def _suspend(stage: Stage, memory: Memory) -> str:
     return f"{verdict}, stack {_with_parts(stage, memory)['stack']['outcome']}"
 
 
+@_step("Super 4C is paused with it", "no_longer_valid, suspended")
+def _suspended_with_it(stage: Stage, memory: Memory) -> str:
+    return _status_line(stage.verify(memory.badges["super-4c"]))
+
+
+def _status_line(report: dict[str, Any]) -> str:
+    status = next(check for check in report["checks"] if check["id"] == "status")
+    return f"{report['verdict']}, {status['code']}"
+
+
 @_step("reinstate Communication", "valid, stack valid")
 def _reinstate(stage: Stage, memory: Memory) -> str:
     stage.command("reinstate", memory.awards["communication"]["award"])
     verdict = stage.verify(memory.badges["communication"])["verdict"]
     return f"{verdict}, stack {_with_parts(stage, memory)['stack']['outcome']}"
+
+
+@_step("Super 4C recovers with it", "valid")
+def _recovers_with_it(stage: Stage, memory: Memory) -> str:
+    return str(stage.verify(memory.badges["super-4c"])["verdict"])
 
 
 @_step("revoke Communication", "no_longer_valid")
@@ -327,6 +342,14 @@ def _stack_fallen(stage: Stage, memory: Memory) -> str:
     told = json.dumps(report["stack"], ensure_ascii=False)
     named = "naming Communication" if "Communication" in told else "naming nothing"
     return f"{_stack_line(report)}, {named}"
+
+
+@_step("the grace period of Super 4C ends", "no_longer_valid, revoked")
+def _grace_ends(stage: Stage, memory: Memory) -> str:
+    def is_withdrawn(report: dict[str, Any]) -> bool:
+        return _status_line(report).endswith("revoked")
+
+    return _status_line(stage.verify_until(memory.badges["super-4c"], is_withdrawn))
 
 
 @_step("start again", "everything is still there")

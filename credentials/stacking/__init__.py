@@ -20,7 +20,7 @@ from credentials.stacking.model import (
     Standing,
     Strength,
 )
-from credentials.stacking.nesting import Asked, Member, Pool, Settled, Stack
+from credentials.stacking.nesting import Asked, Member, Pool, Settled, Stack, restored
 from credentials.stacking.rule import (
     RULE_VERSION,
     AgeAt,
@@ -67,6 +67,7 @@ __all__ = [
     "Strength",
     "evaluate",
     "parse_rule",
+    "restored",
     "rule_bytes",
     "rule_document",
     "rule_schema",

@@ -23,7 +23,8 @@ class Stack:
 
     In place of a rule that can not be applied stands what its stack comes to without. `may_name_more`: its holder
     may have kept back which parts it names, so that naming none means nothing. `is_all`: the pool is all there is,
-    as for an issuer that keeps the records, so that no part can be anywhere else.
+    as for an issuer that keeps the records, so that no part can be anywhere else. `excused` are the ids of parts that
+    its issuer lets count though they fell; whoever checks the stack excuses none.
     """
 
     rule: Callable[[], Rule | Outcome]
@@ -32,6 +33,11 @@ class Stack:
     identities: tuple[HashedIdentity, ...] = ()
     may_name_more: bool = False
     is_all: bool = False
+    excused: frozenset[str] = frozenset()
+
+    def excusing(self, part: Part) -> Part:
+        """Return a part as this stack takes it."""
+        return restored(part) if part.credential_id in self.excused else part
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,9 @@ class Pool:
         rule = self._rule(place, stack)
         if not isinstance(rule, Rule):
             return Settled(Evaluation(rule, (), ()), rule, below=below)
-        question = self._question(place, stack, rule, [self._seen(at, circle) for at in below])
+        question = self._question(
+            place, stack, rule, [stack.excusing(self._seen(at, circle)) for at in below]
+        )
         evaluation = evaluate(question)
         if not stack.bound and not stack.is_all and evaluation.outcome not in _ONCE_MET:
             # Where it names no parts, badges that meet the rule speak for it, and no others are its parts.
@@ -181,11 +189,12 @@ def _once(question: Question, outcome: Outcome) -> Outcome:
     """Return what the rule came to at the award, before any part fell, as far as can be told."""
     if outcome in _ONCE_MET:
         return outcome
-    parts = tuple(_restored(part) for part in question.parts)
+    parts = tuple(restored(part) for part in question.parts)
     return evaluate(replace(question, parts=parts, now=question.awarded_at)).outcome
 
 
-def _restored(part: Part) -> Part:
+def restored(part: Part) -> Part:
+    """Return a part as it was before it fell, if it did; what was wrong from the start stays so."""
     standing = Standing.GOOD if part.standing in _FALLEN_SINCE else part.standing
     rests = part.rests and replace(part.rests, outcome=part.rests.once)
     return replace(part, standing=standing, rests=rests)

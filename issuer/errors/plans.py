@@ -98,3 +98,9 @@ class AlreadySuspended(IssuerError):
     """The badge is paused already."""
 
     code = "already_suspended"
+
+
+class RestsOnFallen(IssuerError):
+    """The badge is paused because of a part, and to keep it all the same it must be said why."""
+
+    code = "rests_on_fallen"

@@ -5,12 +5,14 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
-from issuer.ledger import Award, Person, ReasonCode, Version, Withdrawal
+from issuer.ledger import Award, Origin, Person, ReasonCode, Version, Withdrawal
 from issuer.store.achievement_json import from_text, to_text
 from issuer.store.searching import search_text
 from issuer.store.tables import AWARD, AWARD_VERSION
 from issuer.store.tenant import Tenant
 from records.tables import PERSON, PERSON_ADDRESS
+
+_WITHDRAWAL = ("at", "reason", "note", "sentence", "origin", "part", "final_at")
 
 
 def award_values(award: Award) -> dict[str, Any]:
@@ -49,11 +51,12 @@ def version_values(version: Version) -> dict[str, Any]:
 
 def withdrawal_values(kind: str, withdrawal: Withdrawal | None) -> dict[str, Any]:
     """Return the columns of a revocation or suspension, all NULL for None."""
-    names = (f"{kind}_at", f"{kind}_reason", f"{kind}_note", f"{kind}_sentence")
+    names = [f"{kind}_{name}" for name in _WITHDRAWAL]
     if withdrawal is None:
         return dict.fromkeys(names)
     said = (withdrawal.at, withdrawal.reason.value, withdrawal.note, withdrawal.public_sentence)
-    return dict(zip(names, said, strict=True))
+    whose = (withdrawal.origin.value, withdrawal.part, withdrawal.final_at)
+    return dict(zip(names, (*said, *whose), strict=True))
 
 
 def version_of(row: Mapping[str, Any]) -> Version:
@@ -114,6 +117,10 @@ def _withdrawal(kind: str, row: Mapping[str, Any]) -> Withdrawal | None:
         reason=ReasonCode(row[f"{kind}_reason"]),
         note=row[f"{kind}_note"],
         public_sentence=row[f"{kind}_sentence"],
+        # What is older than the cascade was done by hand.
+        origin=Origin(row[f"{kind}_origin"] or Origin.HAND),
+        part=row[f"{kind}_part"],
+        final_at=row[f"{kind}_final_at"],
     )
 
 

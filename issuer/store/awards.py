@@ -1,16 +1,16 @@
 """Awards and their versions in the database. What may happen once is one statement with its conditions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, delete, func, select
 
-from issuer.ledger import Award, ListKind, Withdrawal
+from issuer.ledger import Award, ListKind, Origin, Withdrawal
 from issuer.store.award_rows import award_values, awards_of, version_values, withdrawal_values
 from issuer.store.searching import folded
 from issuer.store.statuses import count_changes
-from issuer.store.tables import AWARD, AWARD_VERSION
+from issuer.store.tables import AWARD, AWARD_VERSION, KEPT_STACK
 from issuer.store.tenant import Tenant
 
 
@@ -68,6 +68,36 @@ class SqlAwards:
             return False
         count_changes(self.tenant, award_id, version, ListKind.SUSPENSION)
         return True
+
+    def change_pause(self, award_id: str, version: int, was: Origin, pause: Withdrawal) -> bool:
+        """Put a suspension in place of one of this origin; False if the version is not suspended so."""
+        table = AWARD_VERSION
+        # A row from before there was a cascade names no origin; it was suspended by hand.
+        is_so = func.coalesce(table.c.suspension_origin, Origin.HAND.value) == was.value
+        paused = (*_not_revoked(award_id, version), table.c.suspension_at.is_not(None), is_so)
+        changed = self.tenant.update(table, *paused).values(**withdrawal_values("suspension", pause))
+        return self.tenant.change(changed) == 1
+
+    def excuse(self, award_id: str, part_id: str) -> None:
+        """Note that an award is kept though this part of it fell; twice is the same as once."""
+        self.tenant.add_unless_there(KEPT_STACK, award_id=award_id, part_id=part_id)
+
+    def end_excuses(self, part_id: str) -> None:
+        """Forget every excuse for the fall of this part."""
+        theirs = (self.tenant.mine(KEPT_STACK), KEPT_STACK.c.part_id == part_id)
+        self.tenant.connection.execute(delete(KEPT_STACK).where(*theirs))
+
+    def excused(self, person_id: str) -> Mapping[str, frozenset[str]]:
+        """Return for which parts each of a person's awards is kept though they fell; none for one that is not."""
+        whose = (KEPT_STACK.c.organisation_id == AWARD.c.organisation_id) & (
+            KEPT_STACK.c.award_id == AWARD.c.id
+        )
+        query = select(KEPT_STACK.c.award_id, KEPT_STACK.c.part_id).join(AWARD, whose)
+        mine = query.where(self.tenant.mine(KEPT_STACK), AWARD.c.person_id == person_id)
+        found: dict[str, frozenset[str]] = {}
+        for row in self.tenant.connection.execute(mine):
+            found[row.award_id] = found.get(row.award_id, frozenset()) | {row.part_id}
+        return found
 
     def set_claim(self, award_id: str, claim_id: str, expires_at: datetime) -> None:
         """Give the award a new claim link; the one before leads nowhere any more."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
 from issuer.access import AccessShelf, HostShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy
+from issuer.jobs import Job, JobShelf
 from issuer.ledger import Organisation
 from issuer.ports import (
     AuditTrail,
@@ -23,6 +25,7 @@ from issuer.ports import (
 )
 from issuer.store.memory_access import MemoryAccess, MemoryHosted
 from issuer.store.memory_awards import MemoryAwards
+from issuer.store.memory_jobs import MemoryJobs
 from issuer.store.memory_ledger import Ledger
 from issuer.store.memory_offers import MemoryOffers
 from issuer.store.memory_shelves import (
@@ -59,6 +62,7 @@ class MemoryTransaction:
         self.hosted: HostShelf = MemoryHosted(ledger)
         self.wallets: WalletShelf = MemoryWallets(ledger)
         self.wallet_access: WalletAccessShelf = MemoryWalletAccess(ledger)
+        self.jobs: JobShelf = MemoryJobs(ledger)
         self.audit: AuditTrail = MemoryAudit(ledger)
 
     def _fix(self, organisation: Organisation) -> None:
@@ -110,6 +114,23 @@ class MemoryIssuerStore:
                 if claim_id in ledger.claims:
                     return slug
         return None
+
+    def next_job_at(self) -> datetime | None:
+        """Return when the next job of any organisation is to run; None if there is none."""
+        with self._alone():
+            jobs = [job for ledger in self._ledgers.values() for job in ledger.jobs.values()]
+        return min((job.run_at for job in jobs if not job.is_given_up), default=None)
+
+    def take_job(self, now: datetime, until: datetime, token: str) -> Job | None:
+        """Take the job that has been due for longest, for nobody else to have before `until`."""
+        with self._alone():
+            jobs = [job for ledger in self._ledgers.values() for job in ledger.jobs.values()]
+            due = min((job for job in jobs if job.is_due(now)), key=lambda job: job.run_at, default=None)
+            if due is None:
+                return None
+            taken = replace(due, attempts=due.attempts + 1, taken_until=until, token=token)
+            self._ledgers[due.organisation].jobs[due.kind, due.key] = taken
+            return taken
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

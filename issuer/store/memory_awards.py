@@ -1,10 +1,10 @@
 """Awards and their versions in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from issuer.ledger import Award, ListKind, Version, Withdrawal
+from issuer.ledger import Award, ListKind, Origin, Version, Withdrawal
 from issuer.store.memory_ledger import Ledger
 from issuer.store.memory_statuses import count_changes
 from issuer.store.searching import search_text
@@ -70,6 +70,33 @@ class MemoryAwards:
         self._put(replace(kept, suspension=withdrawal))
         count_changes(self.ledger, kept, ListKind.SUSPENSION)
         return True
+
+    def change_pause(self, award_id: str, version: int, was: Origin, pause: Withdrawal) -> bool:
+        """Put a suspension in place of one of this origin; False if the version is not suspended so."""
+        kept = self._version(award_id, version)
+        if kept is None or kept.suspension is None or kept.suspension.origin is not was:
+            return False
+        self._put(replace(kept, suspension=pause))
+        return True
+
+    def excuse(self, award_id: str, part_id: str) -> None:
+        """Note that an award is kept though this part of it fell; twice is the same as once."""
+        if award_id not in self.ledger.awards:
+            raise Conflict("only an award that is kept can be excused")
+        self.ledger.excuses[award_id, part_id] = None
+
+    def end_excuses(self, part_id: str) -> None:
+        """Forget every excuse for the fall of this part."""
+        for each in [each for each in self.ledger.excuses if each[1] == part_id]:
+            del self.ledger.excuses[each]
+
+    def excused(self, person_id: str) -> Mapping[str, frozenset[str]]:
+        """Return for which parts each of a person's awards is kept though they fell; none for one that is not."""
+        found: dict[str, frozenset[str]] = {}
+        for award_id, part_id in self.ledger.excuses:
+            if self.ledger.awards[award_id].person.id == person_id:
+                found[award_id] = found.get(award_id, frozenset()) | {part_id}
+        return found
 
     def set_claim(self, award_id: str, claim_id: str, expires_at: datetime) -> None:
         """Give the award a new claim link; the one before leads nowhere any more."""

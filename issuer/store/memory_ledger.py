@@ -7,6 +7,7 @@ from typing import Any, Self
 from credentials.badge import Carrier
 from issuer.access import Authorization, Bearer, Client, HostedCredential
 from issuer.deliveries import Delivery, DeliveryEvent, OfferStep, Step
+from issuer.jobs import Job
 from issuer.ledger import (
     AuditEntry,
     Award,
@@ -39,6 +40,8 @@ class Ledger:
     awards: dict[str, Award] = field(default_factory=dict)
     claims: dict[str, str] = field(default_factory=dict)
     versions: dict[tuple[str, int], Version] = field(default_factory=dict)
+    excuses: dict[tuple[str, str], None] = field(default_factory=dict)
+    jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
     fill: dict[int, int] = field(default_factory=dict)
     bits: set[tuple[int, int]] = field(default_factory=set)
     places: dict[tuple[int, int], None] = field(default_factory=dict)

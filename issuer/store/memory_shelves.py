@@ -77,6 +77,9 @@ class MemoryPeople:
             self.add(person, at)
         return found or person
 
+    def hold(self, person_id: str) -> None:
+        """Keep what this person has as it is: here every transaction is alone anyway."""
+
     def holders(self, person_id: str) -> Sequence[str]:
         """Return the holder DIDs this person has claimed with, oldest first."""
         return [holder for person, holder in self.ledger.holders if person == person_id]

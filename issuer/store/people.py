@@ -36,6 +36,10 @@ class SqlPeople:
         kept = self.kept.find_or_add(people.Person(person.id, person.name, person.addresses), at)
         return Person(kept.id, kept.name, kept.addresses)
 
+    def hold(self, person_id: str) -> None:
+        """Keep what this person has as it is until the transaction ends."""
+        self.kept.hold(person_id)
+
     def holders(self, person_id: str) -> Sequence[str]:
         """Return the holder DIDs this person has claimed with, oldest first."""
         return self.kept.holders(person_id)

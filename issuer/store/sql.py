@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from issuer.access import AccessShelf, HostShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy, InvalidText
+from issuer.jobs import MOST_ATTEMPTS, Job, JobShelf
 from issuer.ledger import Organisation
 from issuer.ports import (
     AuditTrail,
@@ -29,6 +30,7 @@ from issuer.store.awards import SqlAwards
 from issuer.store.copies import SqlCopies
 from issuer.store.hosted import SqlHosted
 from issuer.store.identity import SqlKeys, SqlPublished, ledger_organisation
+from issuer.store.jobs import SqlJobs, job_of
 from issuer.store.offers import SqlOffers
 from issuer.store.people import SqlPeople
 from issuer.store.places import LENGTH
@@ -40,9 +42,10 @@ from issuer.store.trail import SqlAudit
 from issuer.store.wallet_access import SqlWalletAccess
 from issuer.store.wallets import SqlWallets
 from issuer.wallet_access import WalletAccessShelf
-from records import organisations
+from records import organisations, outbox
 from records.engine import Database
 from records.errors import DatabaseBusy, DatabaseUnavailable, Unstorable
+from records.outbox import Outbox
 from records.people import People
 from records.sealing import Seal
 from records.tables import ORGANISATION
@@ -77,6 +80,7 @@ class SqlTransaction:
         self.hosted: HostShelf = SqlHosted(tenant)
         self.wallets: WalletShelf = SqlWallets(tenant)
         self.wallet_access: WalletAccessShelf = SqlWalletAccess(tenant)
+        self.jobs: JobShelf = SqlJobs(Outbox(connection, organisation.id))
         self.audit: AuditTrail = self._trail
 
     def finish(self) -> None:
@@ -139,6 +143,17 @@ class SqlIssuerStore:
         )
         with _as_the_issuers(), self._database.reading() as connection:
             return connection.execute(query).scalar()
+
+    def next_job_at(self) -> datetime | None:
+        """Return when the next job of any organisation is to run; None if there is none."""
+        with _as_the_issuers(), self._database.reading() as connection:
+            return outbox.next_run_at(connection, MOST_ATTEMPTS)
+
+    def take_job(self, now: datetime, until: datetime, token: str) -> Job | None:
+        """Take the job that has been due for longest, for nobody else to have before `until`."""
+        with _as_the_issuers(), self._database.transaction() as connection:
+            row = outbox.take(connection, outbox.Taken(now, until, token), MOST_ATTEMPTS)
+            return None if row is None else job_of(row)
 
 
 @contextmanager

@@ -24,6 +24,9 @@ def _withdrawal(kind: str) -> tuple[Column[object], ...]:
         Column(f"{kind}_reason", Text),
         Column(f"{kind}_note", Text),
         Column(f"{kind}_sentence", Text),
+        Column(f"{kind}_origin", Text),
+        Column(f"{kind}_part", Text),
+        Column(f"{kind}_final_at", Instant),
     )
 
 
@@ -93,6 +96,16 @@ AWARD_VERSION = Table(
     refers("award", ("award_id", "id")),
     _only_where("revocation"),
     _only_where("suspension"),
+)
+
+KEPT_STACK = Table(
+    "kept_stack",
+    METADATA,
+    owned(),
+    Column("award_id", Text, nullable=False),
+    Column("part_id", Text, nullable=False),
+    PrimaryKeyConstraint("organisation_id", "award_id", "part_id"),
+    refers("award", ("award_id", "id")),
 )
 
 STATUS_LIST = Table(

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from credentials.badge import JsonObject
 from issuer import offer_links, possession
+from issuer.cascade_terms import USUAL as USUAL_TERMS
+from issuer.cascade_terms import CascadeTerms
 from issuer.code_flow.clients import WalletClient
 from issuer.code_flow.offering import with_code_grant
 from issuer.code_flow.requests import Known
@@ -33,6 +35,7 @@ class Work:
     switches: Compatibility = USUAL
     demands: Demands = NONE
     clients: tuple[WalletClient, ...] = ()
+    cascade: CascadeTerms = USUAL_TERMS
 
     @property
     def known(self) -> Known:
@@ -105,6 +108,7 @@ class Desk:
     demands: Demands = NONE
     batch: int = 1
     clients: tuple[WalletClient, ...] = ()
+    cascade: CascadeTerms = USUAL_TERMS
 
     @contextmanager
     def work(self, slug: str) -> Iterator[Work]:
@@ -117,7 +121,16 @@ class Desk:
         now = self.clock()
         with self.store.transaction(slug) as tx:
             identity = establish(tx, self.public_url, self.sealer, now)
-            yield Work(tx, identity, now, self.randomness, self.switches, self.demands, self.clients)
+            yield Work(
+                tx,
+                identity,
+                now,
+                self.randomness,
+                self.switches,
+                self.demands,
+                self.clients,
+                self.cascade,
+            )
 
     def status_list(self, slug: str, address: ListAddress) -> PublishedDocument | None:
         """Return a status list of an organisation as its records have it now; see `issuer.status_lists.current`.

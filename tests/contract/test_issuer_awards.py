@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from issuer.errors import Busy
+from issuer.ledger import Origin, ReasonCode, Withdrawal
 from records.errors import Conflict
 from tests.contract.conftest import LIST_LENGTH
 from tests.contract.ledger_values import (
@@ -223,3 +224,78 @@ def test_a_random_source_that_is_stuck_is_noticed(store):
         assert tx.statuses.reserve(Stuck()).index == LIST_LENGTH - 1
     with pytest.raises(Busy), store.transaction("acme") as tx:
         tx.statuses.reserve(Stuck())
+
+
+# --- whose pause it is, and what is kept all the same ------------------------------------------------
+
+FALL = Withdrawal(
+    at(450), ReasonCode.REQUIREMENTS_NO_LONGER_MET, "It fell.", "", Origin.CASCADE, "urn:uuid:part", at(900)
+)
+
+
+def test_a_pause_comes_back_with_whose_doing_it_is_and_when_it_becomes_final(store):
+    stocked(store)
+    with store.transaction("acme") as tx:
+        assert tx.awards.set_suspension(award().id, 1, FALL)
+    with store.transaction("acme") as tx:
+        assert tx.awards.get(award().id).version.suspension == FALL
+        assert tx.awards.set_revocation(award().id, 1, replace(FALL, final_at=None))
+        assert tx.awards.get(award().id).version.revocation == replace(FALL, final_at=None)
+
+
+@pytest.mark.parametrize("first", [FALL, PAUSE], ids=["by the cascade", "by hand"])
+def test_only_a_pause_of_the_origin_named_is_changed(store, first):
+    stocked(store)
+    other = Origin.HAND if first.origin is Origin.CASCADE else Origin.CASCADE
+    later = replace(PAUSE, at=at(460))
+    with store.transaction("acme") as tx:
+        assert not tx.awards.change_pause(award().id, 1, first.origin, later)
+        tx.awards.set_suspension(award().id, 1, first)
+        assert not tx.awards.change_pause(award().id, 1, other, later)
+        assert tx.awards.get(award().id).version.suspension == first
+        assert tx.awards.change_pause(award().id, 1, first.origin, later)
+        assert tx.awards.get(award().id).version.suspension == later
+        tx.awards.set_revocation(award().id, 1, MISTAKE)
+        assert not tx.awards.change_pause(award().id, 1, later.origin, first)
+
+
+def test_changing_a_pause_changes_no_list(store):
+    stocked(store)
+    with store.transaction("acme") as tx:
+        tx.awards.set_suspension(award().id, 1, FALL)
+        before = tx.statuses.changes(suspensions(1))
+        tx.awards.change_pause(award().id, 1, Origin.CASCADE, PAUSE)
+        assert tx.statuses.changes(suspensions(1)) == before
+
+
+def test_excuses_are_those_of_one_person_s_awards_until_their_part_recovers(store):
+    stocked(store)
+    with store.transaction("acme") as tx:
+        tx.people.add(person("ann"), at(50))
+        tx.awards.add(award(2))
+        tx.awards.add(award(3, whose=person("ann")))
+        for number, part in [(1, "p"), (1, "p"), (1, "q"), (2, "p"), (3, "p")]:
+            tx.awards.excuse(award(number).id, part)
+    with store.transaction("acme") as tx:
+        assert tx.awards.excused("person-zoe") == {
+            award(1).id: frozenset({"p", "q"}),
+            award(2).id: frozenset({"p"}),
+        }
+        tx.awards.end_excuses("p")
+        assert tx.awards.excused("person-zoe") == {award(1).id: frozenset({"q"})}
+        assert tx.awards.excused("person-ann") == {}
+
+
+def test_only_an_award_that_is_kept_is_excused(store):
+    stocked(store)
+    with pytest.raises(Conflict), store.transaction("acme") as tx:
+        tx.awards.excuse("urn:uuid:absent", "p")
+
+
+def test_holding_a_person_changes_nothing_and_anybody_may_be_held(store):
+    stocked(store)
+    with store.transaction("acme") as tx:
+        tx.people.hold("person-zoe")
+        tx.people.hold("person-zoe")
+        tx.people.hold("nobody")
+        assert tx.awards.get(award().id) == award(claim_id="claim-1-acme")

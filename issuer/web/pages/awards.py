@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from issuer import awards, offers, revocation, stacks
+from issuer import awards, offers, revocation
 from issuer.errors import (
     InvalidRecipient,
     InvalidText,
@@ -19,6 +19,7 @@ from issuer.errors import (
     UnknownAct,
     UnknownLevel,
 )
+from issuer.impact import Act, impact
 from issuer.ledger import Award, PlannedBadge
 from issuer.web.desk import Desk, Work
 from issuer.web.pages.claim import LIVE
@@ -156,10 +157,10 @@ def change_status(work: Work, act: str, command: revocation.RevokeAward) -> Awar
     """
     if act == "reinstate":
         lift = revocation.ReinstateAward(command.award_id, command.note, command.by)
-        return revocation.reinstate(work.tx, lift, work.now)
+        return revocation.reinstate(work.tx, lift, work.now, work.cascade)
     if act not in ACTS:
         raise UnknownAct(f"“{act}” is not something that can be done to a badge.")
-    return ACTS[act](work.tx, command, work.now)
+    return ACTS[act](work.tx, command, work.now, work.cascade)
 
 
 def _withdrawal(award_id: str, form: WithdrawalForm, visitor: Visitor) -> revocation.RevokeAward:
@@ -239,7 +240,7 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "is_live": state in LIVE,
         "trace": trace(work.tx.wallets.steps(award.id)),
         "history": history(awards.award_history(work.tx, award.id)),
-        "affected": stacks.dependents(work.tx, award, work.now) if is_open else (),
+        "affected": impact(work.tx, award, Act.REVOKE, work.now, work.cascade) if is_open else (),
         "may_file": tone(award) == "good" and visitor.may(Permission.AWARD),
         "files": FILE_WORDS,
         "may_change": is_open and visitor.may(Permission.CHANGE_STATUS),

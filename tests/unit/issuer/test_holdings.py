@@ -12,9 +12,10 @@ from credentials.stacking import Outcome
 from issuer.catalog import Need, Requirement
 from issuer.errors import StackIncomplete
 from issuer.holdings import holdings, rule_of
+from issuer.impact import Act, Effect, impact
 from issuer.ledger import ReasonCode, Withdrawal
 from issuer.parts import evaluated, parts_of
-from issuer.stacks import award_earned, dependents, evidence_for
+from issuer.stacks import award_earned, evidence_for
 from tests.support.builders import HOLDER, Seeded, at, draft, four_c, give, hold_four, sign, stocked, super_4c
 
 WITHDRAWAL = Withdrawal(at(60), ReasonCode.ISSUED_BY_MISTAKE)
@@ -201,5 +202,7 @@ def test_what_falls_with_a_part_is_foreseen_through_every_layer():
         whole, parts = signed_super(tx)
         (top,) = earn(tx, whole.person, 11)
         sign(tx, top)
-        found = {each.award.slug: each.still_met for each in dependents(tx, parts[0], at(20))}
+        found = {
+            each.award.slug: each.effect is Effect.STANDS for each in impact(tx, parts[0], Act.REVOKE, at(20))
+        }
     assert found == {"super-4c": False, "top": False}

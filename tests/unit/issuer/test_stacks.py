@@ -11,8 +11,9 @@ from credentials.wire import to_wire
 from issuer.awards import award_history
 from issuer.catalog import Need, Requirement, publish
 from issuer.errors import StackIncomplete
+from issuer.impact import Act, Effect, impact
 from issuer.ledger import ReasonCode, Withdrawal
-from issuer.stacks import Provenance, award_earned, dependents, evidence_for
+from issuer.stacks import Provenance, award_earned, evidence_for
 from tests.support.builders import (
     BASE_URL,
     FOUR_C,
@@ -352,7 +353,7 @@ def test_a_rule_that_was_never_published_is_a_fault_of_ours_and_not_a_refusal():
 
 
 def told(found) -> list[tuple[str, bool]]:
-    return [(each.award.slug, each.still_met) for each in found]
+    return [(each.award.slug, each.effect is Effect.STANDS) for each in found]
 
 
 def test_a_stack_that_needs_all_falls_with_each_of_its_parts():
@@ -361,8 +362,8 @@ def test_a_stack_that_needs_all_falls_with_each_of_its_parts():
         sign(tx, whole)
 
         for part in parts:
-            assert told(dependents(tx, part, at(20))) == [("super-4c", False)]
-        assert dependents(tx, whole, at(20)) == ()
+            assert told(impact(tx, part, Act.REVOKE, at(20))) == [("super-4c", False)]
+        assert impact(tx, whole, Act.REVOKE, at(20)) == ()
 
 
 def test_a_stack_that_has_more_than_it_needs_is_named_and_stays():
@@ -371,7 +372,7 @@ def test_a_stack_that_has_more_than_it_needs_is_named_and_stays():
         parts = hold_four(tx)
         earn(tx, parts[0].person)
 
-        assert told(dependents(tx, parts[0], at(20))) == [("top", True)]
+        assert told(impact(tx, parts[0], Act.REVOKE, at(20))) == [("top", True)]
 
 
 def test_a_second_badge_for_the_same_achievement_keeps_the_stack():
@@ -379,7 +380,7 @@ def test_a_second_badge_for_the_same_achievement_keeps_the_stack():
         sign(tx, give(tx, "communication", at(-5)))
         _, parts = earned_super(tx)
 
-        assert told(dependents(tx, parts[0], at(20))) == [("super-4c", True)]
+        assert told(impact(tx, parts[0], Act.REVOKE, at(20))) == [("super-4c", True)]
 
 
 def test_what_rests_on_a_falling_stack_falls_too():
@@ -394,7 +395,7 @@ def test_what_rests_on_a_falling_stack_falls_too():
         sign(tx, whole)
         earn(tx, whole.person, 11)
 
-        found = dict(told(dependents(tx, parts[0], at(20))))
+        found = dict(told(impact(tx, parts[0], Act.REVOKE, at(20))))
     assert found == {"super-4c": False, "top": False, "either": True}
 
 
@@ -405,8 +406,8 @@ def test_a_withdrawn_stack_and_those_of_others_are_not_named():
         earn(tx, others[0].person, 12)
         tx.awards.set_revocation(whole.id, 1, WITHDRAWAL)
 
-        assert dependents(tx, parts[0], at(70)) == ()
-        assert told(dependents(tx, others[0], at(70))) == [("super-4c", False)]
+        assert impact(tx, parts[0], Act.REVOKE, at(70)) == ()
+        assert told(impact(tx, others[0], Act.REVOKE, at(70))) == [("super-4c", False)]
 
 
 def test_nothing_rests_on_a_badge_that_is_in_no_stack_or_not_signed():
@@ -416,9 +417,9 @@ def test_nothing_rests_on_a_badge_that_is_in_no_stack_or_not_signed():
         sign(tx, tea)
         unsigned = give(tx, "communication", at(13))
 
-        assert dependents(tx, tea, at(20)) == ()
-        assert dependents(tx, unsigned, at(20)) == ()
-        assert dependents(tx, parts[0], at(20))[0].award == whole
+        assert impact(tx, tea, Act.REVOKE, at(20)) == ()
+        assert impact(tx, unsigned, Act.REVOKE, at(20)) == ()
+        assert impact(tx, parts[0], Act.REVOKE, at(20))[0].award == whole
 
 
 def test_impact_is_what_a_fresh_evaluation_finds_after_the_fall():
@@ -428,7 +429,10 @@ def test_impact_is_what_a_fresh_evaluation_finds_after_the_fall():
             with stocked(*four_c(), top).transaction("acme") as tx:
                 parts = hold_four(tx)
                 wholes = earn(tx, parts[0].person)
-                expected = {each.award.slug: each.still_met for each in dependents(tx, parts[0], at(20))}
+                expected = {
+                    each.award.slug: each.effect is Effect.STANDS
+                    for each in impact(tx, parts[0], Act.REVOKE, at(20))
+                }
                 tx.awards.set_revocation(parts[0].id, 1, WITHDRAWAL)
                 found = {whole.slug: _still_signs(tx, whole) for whole in wholes}
 

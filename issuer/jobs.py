@@ -1,0 +1,75 @@
+"""Work for later: jobs that are written with what causes them, and run at least once with effect once (ADR 9).
+
+A job has a kind, which says who runs it, and a key; there is one of each kind and key at a time. What it does and
+that it is done are one transaction, so a worker that is killed leaves nothing half done.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+# Looks at all badges of one person, whose id is the key: what has run out, and what rests on it (ADR 41).
+SETTLE: Final = "badges.settle"
+
+MOST_ATTEMPTS: Final = 8
+LEASE: Final = timedelta(minutes=2)
+_FIRST_PAUSE: Final = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job of an organisation, which is named by its slug.
+
+    `attempts` counts how often a worker has taken it, `taken_until` how long the last one has it for itself, and
+    `token` is that worker's alone. `error` is the code of what went wrong last.
+    """
+
+    organisation: str
+    kind: str
+    key: str
+    run_at: datetime
+    payload: Mapping[str, str] = field(default_factory=dict)
+    attempts: int = 0
+    taken_until: datetime | None = None
+    token: str = ""
+    error: str = ""
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it was tried as often as a job is tried."""
+        return self.attempts >= MOST_ATTEMPTS
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether a worker may take it."""
+        is_free = self.taken_until is None or self.taken_until <= now
+        return self.run_at <= now and is_free and not self.is_given_up
+
+
+def next_try(attempts: int, now: datetime) -> datetime:
+    """Return when a job is tried again that went wrong this often: later each time, at most about an hour."""
+    return now + _FIRST_PAUSE * (1 << (attempts - 1))
+
+
+class JobShelf(Protocol):
+    """The jobs of one organisation."""
+
+    def put(self, kind: str, key: str, run_at: datetime, payload: Mapping[str, str] | None = None) -> None:
+        """Have a job run at `run_at`, in place of one of this kind and key; whoever has that taken loses it."""
+        ...
+
+    def drop(self, kind: str, key: str) -> None:
+        """Let there be no job of this kind and key."""
+        ...
+
+    def all(self, limit: int) -> Sequence[Job]:
+        """Return the jobs, those first that are to run first."""
+        ...
+
+    def finish(self, job: Job, again: datetime | None) -> bool:
+        """End a job, or with `again` have it run then; False if it is not the taker's any more."""
+        ...
+
+    def release(self, job: Job, run_at: datetime, error: str) -> bool:
+        """Give a job back to be tried at `run_at`, for this reason; False if it is not the taker's any more."""
+        ...
