@@ -22,6 +22,12 @@ def grant_of(tx: Transaction, token: str | None, thumbprint: str | None, now: da
     return grant
 
 
+def client_of(tx: Transaction, grant: Grant) -> str | None:
+    """Return the client id that a token was given to, None where the wallet did not have to say one."""
+    authorization = tx.wallet_access.of_token(grant.token_hash)
+    return None if authorization is None else authorization.client_id
+
+
 def check_covers(
     tx: Transaction, grant: Grant, configuration_id: str, offered: Collection[str] | None = None
 ) -> None:

@@ -143,7 +143,7 @@ def claim(
     if configuration.carrier in practice.bound_only and grant.thumbprint is None:
         raise InvalidToken("A badge of this format needs an access token that is bound to a key.")
     _check_proofs(request, configuration, practice.batch)
-    holders = _proved(tx, request, identity, now)
+    holders = _proved(tx, request, identity, now, grants.client_of(tx, grant))
     award = _award_for(tx, grant, frozenset(holder.did for holder in holders))
     copies = [
         _copy_for(tx, ClaimedAward.by(holder, award, configuration), identity, configuration, now, randomness)
@@ -251,12 +251,12 @@ def _check_proofs(request: ClaimRequest, configuration: Configuration, batch: in
 
 
 def _proved(
-    tx: Transaction, request: ClaimRequest, identity: Identity, now: datetime
+    tx: Transaction, request: ClaimRequest, identity: Identity, now: datetime, client_id: str | None
 ) -> tuple[HolderKey, ...]:
     """Return the holder keys that are proved, each once; if one proof does not hold, none does."""
     url = identity.issuer_url
     held = [
-        *(key_proof.check(proof, url, now) for proof in request.proofs),
+        *(key_proof.check(proof, url, now, client_id) for proof in request.proofs),
         *(presentation_proof.check(each, url, now) for each in request.presentations),
     ]
     # The proofs of a batch may share one nonce.

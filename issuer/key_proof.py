@@ -48,8 +48,10 @@ class KeyProof:
     nonce: str = field(repr=False)
 
 
-def check(proof: str, audience: str, now: datetime) -> KeyProof:
+def check(proof: str, audience: str, now: datetime, client_id: str | None = None) -> KeyProof:
     """Return what the proof proves: the holder's key, and the nonce it was made for.
+
+    `client_id` is that of the wallet where it is known by one.
 
     Raises:
         InvalidProof: anything about it is wrong, save that its nonce may be.
@@ -63,6 +65,7 @@ def check(proof: str, audience: str, now: datetime) -> KeyProof:
     except (CredentialsError, ContextsError, DidError, KeysError) as fault:
         raise InvalidProof(f"The key proof does not hold: {fault}") from fault
     _check_audience(claims, audience)
+    _check_client(claims, client_id)
     _check_times(claims, now)
     return KeyProof(holder, _nonce(claims))
 
@@ -106,6 +109,12 @@ def _check_audience(claims: Mapping[str, Any], audience: str) -> None:
     # The standard types it as text; some wallets send the array form of RFC 7519.
     if claims.get("aud") not in (audience, [audience]):
         raise InvalidProof("The key proof is addressed to another issuer.")
+
+
+def _check_client(claims: Mapping[str, Any], client_id: str | None) -> None:
+    # Of a wallet that need not say who it is, nothing is known to compare with.
+    if client_id is not None and claims.get("iss", client_id) != client_id:
+        raise InvalidProof("The key proof is by another client (iss) than the access token.")
 
 
 def _check_times(claims: Mapping[str, Any], now: datetime) -> None:

@@ -133,6 +133,7 @@ def test_from_a_request_sent_ahead_to_the_badge(known, zoe):
     pushed = zoe.push()
     assert (pushed.status_code, pushed.json()["expires_in"]) == (201, 60)
     assert pushed.headers["cache-control"] == "no-store"
+    assert pushed.json()["request_uri"].startswith("urn:ietf:params:oauth:request_uri:")
     page = zoe.page({"client_id": "wallet", "request_uri": pushed.json()["request_uri"]})
     assert "Good Wallet" in page.text
     assert "form-action 'self' https://wallet.example;" in page.headers["content-security-policy"]
@@ -506,6 +507,14 @@ def test_by_the_profile_a_code_needs_a_proof_with_a_nonce_of_ours(haip, strict):
     token = prover.token(form, nonce=given).json()["access_token"]
     claimed = prover.credential(token, strict.body(SD_JWT), nonce=given)
     assert claimed.status_code == 200, claimed.text
+
+
+def test_by_the_profile_a_request_sent_ahead_is_asked_for_a_nonce_too(haip, strict):
+    prover = Prover(haip)
+    asked = strict.push({"DPoP": prover.proof("par")})
+    assert (asked.status_code, asked.json()["error"]) == (400, "use_dpop_nonce")
+    given = asked.headers["dpop-nonce"]
+    assert strict.push({"DPoP": prover.proof("par", nonce=given)}).status_code == 201
 
 
 def test_by_the_profile_no_sd_jwt_is_given_for_a_token_that_anybody_could_use(haip, strict):

@@ -1,10 +1,13 @@
 """Tokens bound to a key (RFC 9449): at the token endpoint, at the credential endpoint, and what each refuses."""
 
+import json
+
 import pytest
 
 from cairn.demo import SLUG
 from cairn.wallet.claiming import PRE_AUTHORIZED
 from cairn.wallet.purse import new_purse
+from keys.multibase import b64url_decode, b64url_encode
 from tests.support.dpop import Prover
 from tests.support.inprocess import URL, open_house
 
@@ -65,6 +68,57 @@ def test_a_wrong_proof_at_the_token_endpoint_leaves_the_code_as_it_was(house, pr
     refused = prover.token(form, **changes)
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_dpop_proof")
     assert prover.token(form).status_code == 200
+
+
+WRONG_HEADERS = [
+    {"typ": "jwt"},
+    {"alg": "none"},
+    {"alg": "HS256"},
+    {"alg": "RS256"},
+    {"jwk": None},
+    {"jwk": {"kty": "oct", "k": "AA"}},
+    {"jwk": "d"},
+]
+
+
+def with_header(prover, proof, changes):
+    """Return the proof with another header, signed anew by the same key."""
+    head, payload, _ = proof.split(".")
+    header = json.loads(b64url_decode(head))
+    private = {"jwk": header["jwk"] | {"d": "AA"}} if changes.get("jwk") == "d" else {}
+    told = {name: value for name, value in (header | changes | private).items() if value is not None}
+    start = f"{b64url_encode(json.dumps(told).encode())}.{payload}"
+    return f"{start}.{b64url_encode(prover.signer.sign(start.encode()))}"
+
+
+def test_a_proof_made_by_hand_is_taken_so_that_the_refusals_below_mean_something(house, prover):
+    assert prover.token(form_of(house), with_header(prover, prover.proof("token"), {})).status_code == 200
+
+
+@pytest.mark.parametrize("changes", WRONG_HEADERS, ids=str)
+def test_a_proof_with_a_wrong_header_is_refused_at_each_endpoint_in_its_form(house, prover, bound, changes):
+    refused = prover.token(form_of(house), with_header(prover, prover.proof("token"), changes))
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_dpop_proof")
+    proof = with_header(prover, prover.proof("credential", bound), changes)
+    refused = prover.credential(bound, body_of(house), proof)
+    assert (refused.status_code, refused.json()["error"]) == (401, "invalid_dpop_proof")
+
+
+def test_a_proof_that_was_used_is_refused_at_the_credential_endpoint_too(house, prover, bound):
+    proof = prover.proof("credential", bound)
+    assert prover.credential(bound, body_of(house), proof).status_code == 200
+    again = prover.credential(bound, body_of(house), proof)
+    assert (again.status_code, again.json()["error"]) == (401, "invalid_dpop_proof")
+
+
+def test_a_bound_token_tells_of_its_badge_with_a_proof_and_not_without(house, prover, bound):
+    told = {"notification_id": prover.credential(bound, body_of(house)).json()["notification_id"]}
+    told |= {"event": "credential_accepted"}
+    url, answers = f"/o/{SLUG}/notification", []
+    for scheme in ("Bearer", "DPoP"):
+        headers = {"Authorization": f"{scheme} {bound}", "DPoP": prover.proof("notification", bound)}
+        answers.append(house.client.post(url, json=told, headers=headers).status_code)
+    assert answers == [401, 204]
 
 
 def test_the_address_of_a_proof_is_the_public_one_whatever_the_host(house, prover):

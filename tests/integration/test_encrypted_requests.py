@@ -7,6 +7,7 @@ import pytest
 from cairn.wallet.purse import new_purse
 from credentials.jwe import decrypt, encrypt
 from keys.agreement import DecryptionKey
+from keys.multibase import b64url_decode, b64url_encode
 from tests.support.inprocess import SLUG, open_house
 
 LDP = "OpenBadgeCredential_ldp_vc"
@@ -78,6 +79,9 @@ def test_an_encrypted_request_is_answered_encrypted_to_the_key_it_names(house, e
     answer = send(house, sealed(house, wish(house, credential_response_encryption=answer_to), encryption))
     assert (answer.status_code, answer.headers["content-type"]) == (200, SEALED)
     assert answer.headers["cache-control"] == "no-store"
+    header = json.loads(b64url_decode(answer.text.partition(".")[0]))
+    told = {name: header.get(name) for name in ("alg", "enc", "kid", "zip")}
+    assert told == {"alg": "ECDH-ES", "enc": encryption, "kid": "wallet-1", "zip": None}
     said = json.loads(decrypt(answer.text, [WALLET]))
     badge = json.dumps(said["credentials"][0]["credential"]).encode()
     assert house.verify(badge)["verdict"] == "valid"
@@ -130,6 +134,25 @@ def test_a_request_encrypted_to_another_key_is_refused(house):
     for key in (WALLET.public_jwk(), WALLET.public_jwk() | {"kid": our_key(house)["kid"]}):
         content = encrypt(json.dumps(wish(house)).encode(), key, "A256GCM")
         assert refused(send(house, content)) == "invalid_encryption_parameters"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"alg": "ECDH-ES+A128KW"},
+        {"alg": "RSA-OAEP"},
+        {"enc": "A128CBC-HS256"},
+        {"kid": "another"},
+        {"kid": None},
+        {"zip": "DEF"},
+    ],
+    ids=str,
+)
+def test_a_request_encrypted_in_another_way_than_is_offered_is_refused(house, changes):
+    head, *rest = sealed(house, wish(house)).split(".")
+    header = {name: value for name, value in (json.loads(b64url_decode(head)) | changes).items() if value}
+    content = ".".join((b64url_encode(json.dumps(header).encode()), *rest))
+    assert refused(send(house, content)) == "invalid_encryption_parameters"
 
 
 def test_what_was_encrypted_must_be_an_object(house):

@@ -22,6 +22,8 @@ ENDPOINTS = [
     "nonce",
     "credential",
     "notification",
+    "par",
+    "vct/open-badge",
     "offers/x",
     ".well-known/openid-credential-issuer",
 ]
@@ -70,7 +72,28 @@ def test_a_wallet_in_a_browser_may_ask_every_endpoint(house, path):
     assert {"Authorization", "DPoP"} <= set(told.headers["access-control-allow-headers"].split(", "))
 
 
-@pytest.mark.parametrize("path", ["token", "credential", "notification", "offers/x", "nonce"])
+# Whatever else wallets are told of must be open to those in a browser, too. People are sent to the first of these,
+# and programs alone use the others.
+CLOSED = {"authorization_endpoint", "registration_endpoint", "revocation_endpoint"}
+
+
+def test_no_endpoint_that_wallets_are_told_of_is_closed_to_those_in_a_browser(house):
+    documents = [house.client.get(path).json() for path in (WELL_KNOWN, SERVER)]
+    told = {name: url for each in documents for name, url in each.items() if name.endswith("_endpoint")}
+    assert len(told) > 5
+    for name in told.keys() - CLOSED:
+        assert house.client.options(told[name], headers=PREFLIGHT).status_code == 204, name
+
+
+@pytest.mark.parametrize("path", ["nonce", "vct/open-badge", ".well-known/openid-credential-issuer"])
+def test_a_wallet_in_a_browser_can_read_answers_with_what_stands_in_their_heads(house, path):
+    answer = house.client.request("POST" if path == "nonce" else "GET", f"/o/{SLUG}/{path}")
+    exposed = answer.headers["access-control-expose-headers"]
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, "*")
+    assert {"DPoP-Nonce", "WWW-Authenticate"} <= set(exposed.split(", "))
+
+
+@pytest.mark.parametrize("path", ["token", "credential", "notification", "par", "offers/x", "nonce"])
 def test_a_wallet_in_a_browser_can_read_refusals_too(house, path):
     answer = house.client.request("GET" if path == "offers/x" else "POST", f"/o/{SLUG}/{path}", content=b"x")
     assert answer.headers["access-control-allow-origin"] == "*"

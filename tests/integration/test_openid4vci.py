@@ -138,6 +138,14 @@ def test_a_good_code_gives_one_token_for_five_minutes(house):
     assert "authorization_details" not in answer.json()
 
 
+def test_a_token_answer_has_the_members_of_the_standard_and_a_nonce_for_older_wallets(house):
+    _, offer_id, _ = house.award()
+    answer = house.token(house.code(offer_id))
+    older = {"c_nonce", "c_nonce_expires_in"}
+    assert answer.json().keys() - older == {"access_token", "token_type", "expires_in"}
+    assert len(answer.json()["access_token"]) >= 22
+
+
 def error(answer, status=400):
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/json"
@@ -261,7 +269,8 @@ def test_a_token_is_dead_after_five_minutes(house, token):
     purse = new_purse()
     house.clock.forward(minutes=6)
     answer = request_for(house, token, purse)
-    assert answer.status_code == 401
+    assert error(answer, 401) == "invalid_token"
+    assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'
 
 
 @pytest.mark.parametrize(
@@ -335,6 +344,33 @@ def test_the_single_proof_of_older_wallets_is_taken(house, token):
     proof = {"proof_type": "jwt", "jwt": house.proof(new_purse())}
     body = {"format": "ldp_vc", "credential_definition": {"type": ["OpenBadgeCredential"]}, "proof": proof}
     assert house.credential(token, body).status_code == 200
+
+
+def test_an_answer_has_one_object_for_each_copy_and_is_not_kept(house, token):
+    answer = request_for(house, token, new_purse())
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+    assert answer.headers["cache-control"] == "no-store"
+    said = answer.json()
+    assert said.keys() - {"c_nonce", "c_nonce_expires_in"} == {"credentials", "notification_id"}
+    assert [set(each) for each in said["credentials"]] == [{"credential"}]
+
+
+def test_an_old_nonce_is_told_from_a_missing_one(house, token):
+    _, offer_id, _ = house.award()
+    old = house.nonce()
+    house.clock.forward(minutes=5)
+    token = house.token(house.code(offer_id)).json()["access_token"]
+    body = {"credential_configuration_id": LDP, "proofs": {"jwt": [house.proof(new_purse(), old)]}}
+    assert error(house.credential(token, body)) == "invalid_nonce"
+
+
+def test_one_bad_proof_among_good_ones_issues_nothing(house, token):
+    proofs = [house.proof(new_purse()), house.proof(new_purse(), audience="https://another.example")]
+    refused = house.credential(token, {"credential_configuration_id": LDP, "proofs": {"jwt": proofs}})
+    assert error(refused) == "invalid_proof"
+    # Not even the good one was used up: its nonce and the token serve as before.
+    again = house.credential(token, {"credential_configuration_id": LDP, "proofs": {"jwt": proofs[:1]}})
+    assert len(again.json()["credentials"]) == 1
 
 
 def test_a_retry_with_the_same_token_and_key_returns_the_same_copy(house, token):

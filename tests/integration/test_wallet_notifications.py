@@ -52,6 +52,16 @@ def test_each_event_is_taken_and_again_just_as_well(house, claimed, event):
         assert answer.headers["cache-control"] == "no-store"
 
 
+def test_a_token_serves_for_telling_until_its_own_end(house):
+    _, token = token_of(house)
+    told = {"notification_id": claim(house, token, new_purse())["notification_id"], "event": EVENTS[0]}
+    house.clock.forward(minutes=4, seconds=59)
+    assert tell(house, token, told).status_code == 204
+    house.clock.forward(seconds=1)
+    late = tell(house, token, told)
+    assert (late.status_code, late.json()["error"]) == (401, "invalid_token")
+
+
 def test_the_same_answer_has_the_same_id_and_another_one_another(house):
     _, token = token_of(house)
     purse = new_purse()

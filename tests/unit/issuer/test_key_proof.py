@@ -92,6 +92,19 @@ def test_a_proof_with_an_expiry_ahead_is_accepted_as_older_wallets_send_it():
     assert check(proof(claims={"iat": SECONDS - 60, "exp": SECONDS + 600, "nbf": SECONDS - 60}))
 
 
+def test_a_wallet_that_is_known_by_a_name_says_that_name_or_none():
+    for claims in ({}, {"iss": "wallet"}):
+        assert key_proof.check(proof(claims=claims), ISSUER, NOW, "wallet")
+    for other in ("other", "", 7, ["wallet"], ED25519.public_key.thumbprint()):
+        with pytest.raises(InvalidProof, match="another client"):
+            key_proof.check(proof(claims={"iss": other}), ISSUER, NOW, "wallet")
+
+
+def test_a_trust_chain_needs_the_name_of_a_key():
+    assert check(proof(kid_header(trust_chain=["a.b.c"])))
+    refused(proof(kid_header(kid=None, jwk=ED25519.public_key.jwk(), trust_chain=["a.b.c"])), "trust_chain")
+
+
 def test_an_issuer_claim_and_unknown_members_are_passed_over():
     assert check(proof(kid_header(x_extra=1), claims={"iss": "did:key:whoever", "jti": "1"}))
 

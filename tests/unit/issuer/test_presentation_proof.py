@@ -47,6 +47,18 @@ def test_a_did_jwk_is_a_holder_too_and_the_holder_may_be_left_out_or_an_object()
 
 
 @pytest.mark.parametrize(
+    ("suite", "members"),
+    [
+        ("eddsa-jcs-2022", {"frobnicate": {"a": 1}}),
+        ("eddsa-rdfc-2022", {"termsOfUse": [{"type": "https://terms.example/T"}]}),
+    ],
+    ids=["of no context", "of a context"],
+)
+def test_members_that_mean_nothing_to_the_protocol_are_passed_over(suite, members):
+    assert check(presentation(suite=suite, members=members), ISSUER, at(2)).nonce == "nonce"
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"purpose": "assertionMethod"},

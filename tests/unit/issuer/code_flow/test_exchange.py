@@ -10,7 +10,7 @@ from issuer.code_flow import choosing, exchange, offering
 from issuer.code_flow.exchange import WalletExchange, WalletToken
 from issuer.configurations import JWT_VC_JSON, LDP_VC
 from issuer.deliveries import Step
-from issuer.errors import InsufficientScope, InvalidToken, NotPermitted, UnknownAward
+from issuer.errors import InsufficientScope, InvalidProof, InvalidToken, NotPermitted, UnknownAward
 from issuer.ledger import ClaimState
 from keys.multibase import b64url_encode
 from tests.support.builders import at, give
@@ -224,6 +224,17 @@ def test_nobody_is_given_the_badge_of_somebody_forgotten(scene, award):
     code = allow(scene, award)
     scene.tx.people.erase(award.person.id, at(2))
     assert is_refused(trade(scene, code))
+
+
+def test_a_key_proof_by_another_client_than_the_tokens_is_refused(scene, award):
+    given = token(scene, allow(scene, award))
+    for client, fits in (("other", False), ("w", True)):
+        request = replace(scene.request(given), proofs=(scene.proof(iss=client),))
+        if fits:
+            assert scene.claim(request)
+            continue
+        with pytest.raises(InvalidProof):
+            scene.claim(request)
 
 
 def test_a_token_leaves_the_trace_that_an_offers_code_would(scene, award):
