@@ -6,9 +6,10 @@ from pathlib import Path
 
 from cairn.console import Console
 from cairn.settings import Settings
-from cairn.wallet.claiming import Wish, claim
+from cairn.wallet.claiming import Wish, claim_all
 from cairn.wallet.http import Http, WalletRefused
 from cairn.wallet.presenting import present
+from cairn.wallet.profiles import FINAL, PROFILES
 from cairn.wallet.purse import Purse, PurseFile
 from cairn.world import utc_now
 from keys.certificates.anchors import Anchors
@@ -20,12 +21,16 @@ def add_claim(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("uri", metavar="URI", help="the openid-credential-offer:// link")
     parser.add_argument("--format", help="ldp_vc, jwt_vc_json or dc+sd-jwt; otherwise the first offered")
     parser.add_argument("--tx-code", help="the code you were sent, where one is asked")
+    parser.add_argument("--copies", type=int, default=1, metavar="N", help="for how many keys (default: one)")
+    parser.add_argument("--all", action="store_true", help="take the badge in every form offered")
+    _profile(parser)
     _common(parser)
 
 
 def add_present(parser: argparse.ArgumentParser) -> None:
     """Add the options of `cairn wallet present`."""
     parser.add_argument("uri", metavar="URI", help="the openid4vp:// link")
+    _profile(parser)
     parser.add_argument(
         "--anchors", type=Path, metavar="FILE", help="authorities (PEM) whose certificates prove who asks"
     )
@@ -35,6 +40,15 @@ def add_present(parser: argparse.ArgumentParser) -> None:
 def add_list(parser: argparse.ArgumentParser) -> None:
     """Add the options of `cairn wallet list`."""
     _common(parser)
+
+
+def _profile(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default=FINAL.name,
+        help="as which wallet (default: as the standard says)",
+    )
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -49,20 +63,28 @@ def claim_badge(arguments: argparse.Namespace, console: Console, settings: Setti
     """Claim a badge into the wallet and print where it is."""
     keeper = _Keeper(arguments, settings)
     with Http(arguments.ca) as http:
-        badge = claim(arguments.uri, Wish(arguments.format, arguments.tx_code), keeper.purse, http, utc_now())
+        badges = claim_all(arguments.uri, _wish(arguments), keeper.purse, http, utc_now())
     keeper.save()
     if arguments.out:
-        arguments.out.write_bytes(badge)
-    value = {"badge": badge.decode(), "holder": keeper.purse.key.did, "file": str(arguments.out or "")}
-    console.data(value, f"The badge is in the wallet of {keeper.purse.key.did}.")
+        arguments.out.write_bytes(badges[0])
+    holder = (keeper.purse.holder_of(badges[0]) or keeper.purse.key).did
+    texts = [badge.decode() for badge in badges]
+    value = {"badge": texts[0], "badges": texts, "holder": holder, "file": str(arguments.out or "")}
+    console.data(value, f"The badge is in the wallet of {holder}.")
     return 0
+
+
+def _wish(arguments: argparse.Namespace) -> Wish:
+    profile = PROFILES[arguments.profile]
+    return Wish(arguments.format, arguments.tx_code, profile, arguments.copies, arguments.all)
 
 
 def present_badges(arguments: argparse.Namespace, console: Console, settings: Settings) -> int:
     """Show badges from the wallet to a verifier."""
     keeper = _Keeper(arguments, settings)
+    showable = keeper.purse.only(PROFILES[arguments.profile].reading.shown)
     with Http(arguments.ca) as http:
-        answer = present(arguments.uri, keeper.purse, http, utc_now(), _anchors(arguments.anchors))
+        answer = present(arguments.uri, showable, http, utc_now(), _anchors(arguments.anchors))
     console.data(answer, "The badges were shown.")
     return 0
 

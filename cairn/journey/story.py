@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cairn.journey.stage import Stage
-from cairn.wallet.claiming import Wish, read_offer
+from cairn.wallet.claiming import Wish
 from cairn.wallet.http import Http, WalletRefused
+from cairn.wallet.offering import read_offer
 
 FOUR = ("communication", "collaboration", "critical-thinking", "creativity")
 PERSON = "zoe.rivera@example.com"

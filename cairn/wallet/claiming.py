@@ -1,115 +1,146 @@
-"""Claim a badge from an offer by OpenID4VCI 1.0, with the pre-authorized code grant."""
+"""Claim badges from an offer by OpenID4VCI, with the pre-authorized code grant, as one of several wallets does."""
 
-import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, Final
 
+from cairn.wallet.accepting import badges_of, check
+from cairn.wallet.choosing import keys_for, readable
+from cairn.wallet.editions import NonceSource
 from cairn.wallet.http import Http, WalletRefused
+from cairn.wallet.issuers import Described, Issuer, discovered
+from cairn.wallet.offering import PRE_AUTHORIZED, Offer, check_code, offer_of, opened, read_offer
+from cairn.wallet.profiles import FINAL, WalletProfile
+from cairn.wallet.proving import PROOF_TYPE, ProofTimes, credential_request, key_proof, timed_proof
 from cairn.wallet.purse import HolderKey, Purse
-from contexts.errors import MalformedJson
-from contexts.jcs import jcs
-from contexts.strict_json import parse_object
-from credentials import jose
 
-PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
-PROOF_TYPE = "openid4vci-proof+jwt"
+__all__ = ["PRE_AUTHORIZED", "PROOF_TYPE", "Wish", "claim", "claim_all", "key_proof", "read_offer"]
+
+_NEW_NONCE: Final = frozenset({"invalid_proof", "invalid_or_missing_proof", "invalid_nonce"})
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How to claim: which format (None: the first offered), and the transaction code where one is asked."""
+    """How to claim: which format or configuration (None: the first that the wallet reads), and as which wallet.
+
+    `tx_code` is given where one is asked; `copies` is how many keys the badge shall be bound to; with `everything` the
+    badge is taken in all that is offered and read.
+    """
 
     format: str | None = None
     tx_code: str | None = None
+    profile: WalletProfile = FINAL
+    copies: int = 1
+    everything: bool = False
 
 
 def claim(offer_uri: str, wish: Wish, purse: Purse, http: Http, now: datetime) -> bytes:
     """Redeem an offer link and return the badge's bytes, which are in the purse from then on.
 
+    Of several the first is returned; the purse has them all.
+
     Raises:
-        WalletRefused: a step was refused or answered wrongly; it names the step.
+        WalletRefused: a step was refused or answered wrongly, or is not one that this wallet takes; it names the step.
     """
-    offer = read_offer(offer_uri, http)
-    issuer = str(offer.get("credential_issuer", ""))
-    metadata = _metadata(issuer, "openid-credential-issuer", http)
-    server = _metadata(_authorization_server(metadata, issuer), "oauth-authorization-server", http)
-    configuration = _configuration(offer, metadata, wish.format)
-    token = _token(offer, server, wish.tx_code, http)
-    nonce = http.post_json("nonce", metadata["nonce_endpoint"], None)["c_nonce"]
-    proof = key_proof(purse.key, issuer, str(nonce), now)
-    request = {"credential_configuration_id": configuration, "proofs": {"jwt": [proof]}}
-    answer = http.post_json("credential", metadata["credential_endpoint"], request, token)
-    badge = _only_credential(answer)
-    purse.badges.append(badge)
-    return badge
+    return claim_all(offer_uri, wish, purse, http, now)[0]
 
 
-def read_offer(offer_uri: str, http: Http) -> dict[str, Any]:
-    """Return the offer document of an `openid-credential-offer://` link (OpenID4VCI 1.0, 4.1)."""
-    query = parse_qs(urlsplit(offer_uri).query)
-    by_value, by_reference = query.get("credential_offer"), query.get("credential_offer_uri")
-    if bool(by_value) == bool(by_reference):
-        raise WalletRefused("offer", "offer_malformed", "it needs the offer or its address, and one of them")
-    if by_reference:
-        return http.get_json("offer", by_reference[0])
-    try:
-        return parse_object((by_value or [""])[0])
-    except MalformedJson as fault:
-        raise WalletRefused("offer", "offer_malformed", str(fault)) from fault
+def claim_all(offer_uri: str, wish: Wish, purse: Purse, http: Http, now: datetime) -> tuple[bytes, ...]:
+    """Redeem an offer link and return the bytes of all badges, which are in the purse from then on.
+
+    Raises:
+        WalletRefused: as `claim`.
+    """
+    document = opened(offer_uri, wish.profile, http)
+    issuer = discovered(str(document.get("credential_issuer", "")), wish.profile, http)
+    offer = offer_of(document, issuer.shapes.offered)
+    chosen = readable(offer, issuer, wish.profile, wish.format)
+    visit = _Visit(issuer, wish, purse, http, now)
+    visit.enter(offer)
+    for each in chosen if wish.everything else chosen[:1]:
+        visit.fetch(each)
+    return tuple(visit.badges)
 
 
-def well_known(identifier: str, name: str) -> str:
-    """Return the well-known address of an identifier, inserted between host and path (RFC 8414, 3)."""
-    parts = urlsplit(identifier)
-    return f"{parts.scheme}://{parts.netloc}/.well-known/{name}{parts.path}"
+@dataclass(slots=True)
+class _Visit:
+    """A wallet's visit to an issuer: its token, and what it was told last, where its next nonce may be."""
 
+    issuer: Issuer
+    wish: Wish
+    purse: Purse
+    http: Http
+    now: datetime
+    told: dict[str, Any] = field(default_factory=dict, repr=False)
+    token: str = field(default="", repr=False)
+    badges: list[bytes] = field(default_factory=list)
 
-def _metadata(identifier: str, name: str, http: Http) -> dict[str, Any]:
-    document = http.get_json("metadata", well_known(identifier, name))
-    member = "credential_issuer" if name == "openid-credential-issuer" else "issuer"
-    if document.get(member) != identifier:
-        raise WalletRefused("metadata", "issuer_mismatch", f"{member} is not {identifier}")
-    return document
+    def enter(self, offer: Offer) -> None:
+        """Exchange the offer's code for a token."""
+        self.told = self.http.post_form("token", self.issuer.token_endpoint, self._token_form(offer))
+        self.token = str(self.told.get("access_token", ""))
 
+    def fetch(self, each: Described) -> None:
+        """Ask for a credential in so many copies, and put them into the purse."""
+        keys = keys_for(each, self.wish.profile, self.purse, self._copies())
+        self.told = self._answer(each, keys)
+        found = badges_of(self.told, self.issuer.shapes, len(keys))
+        for badge in found:
+            check(badge, keys, self.wish.profile.reading)
+        self.badges += found
+        self.purse.badges += found
 
-def _authorization_server(metadata: dict[str, Any], issuer: str) -> str:
-    servers = metadata.get("authorization_servers") or [issuer]
-    return str(servers[0])
+    def _token_form(self, offer: Offer) -> dict[str, str]:
+        profile, tx_code = self.wish.profile, self.wish.tx_code
+        if profile.reading.checks_code:
+            check_code(offer, tx_code)
+        form = {"grant_type": PRE_AUTHORIZED, "pre-authorized_code": offer.code}
+        pins = () if tx_code is None else profile.pin_names(self.issuer.shapes)
+        return form | dict.fromkeys(pins, tx_code or "")
 
+    def _copies(self) -> int:
+        most = self.issuer.batch_size if self.issuer.shapes.has_many_proofs else 1
+        if not 0 < self.wish.copies <= most:
+            raise WalletRefused(
+                "metadata", "batch_size", f"the issuer binds a badge to 1 to {most} keys"
+            )
+        return self.wish.copies
 
-def _configuration(offer: dict[str, Any], metadata: dict[str, Any], wanted: str | None) -> str:
-    known = metadata["credential_configurations_supported"]
-    for identifier in offer["credential_configuration_ids"]:
-        if wanted is None or wanted in (identifier, known[identifier]["format"]):
-            return str(identifier)
-    raise WalletRefused("metadata", "format_not_offered", f"the offer holds no {wanted}")
+    def _answer(self, each: Described, keys: Sequence[HolderKey]) -> dict[str, Any]:
+        """Return the answer; where a refusal brings a nonce and this edition looks there, to a second request."""
+        try:
+            return self._ask(each, keys, self._nonce())
+        except WalletRefused as refused:
+            nonce = refused.told.get("c_nonce")
+            looks_there = NonceSource.REFUSAL in self.issuer.shapes.nonces
+            if not (looks_there and nonce and refused.code in _NEW_NONCE):
+                raise
+        return self._ask(each, keys, str(nonce))
 
+    def _ask(self, each: Described, keys: Sequence[HolderKey], nonce: str | None) -> dict[str, Any]:
+        times = ProofTimes.by(self.wish.profile.proving, self.now)
+        proofs = [timed_proof(key, self.issuer.id, nonce, times) for key in keys]
+        request = credential_request(each, self.issuer.shapes, proofs)
+        return self.http.post_json("credential", self.issuer.credential_endpoint, request, self.token)
 
-def _token(offer: dict[str, Any], server: dict[str, Any], tx_code: str | None, http: Http) -> str:
-    if PRE_AUTHORIZED not in server.get("grant_types_supported", []):
-        raise WalletRefused("metadata", "grant_not_supported", "the server gives no pre-authorized codes")
-    grant = offer.get("grants", {}).get(PRE_AUTHORIZED, {})
-    form = {"grant_type": PRE_AUTHORIZED, "pre-authorized_code": str(grant.get("pre-authorized_code", ""))}
-    if tx_code is not None:
-        form["tx_code"] = tx_code
-    return str(http.post_form("token", server["token_endpoint"], form)["access_token"])
+    def _nonce(self) -> str | None:
+        """Return the nonce of the next proof; some wallets have none after the first, if nobody gives them one."""
+        shapes = self.issuer.shapes
+        later = self.wish.profile.proving.next_nonce or shapes.next_nonce
+        for source in (later,) if self.badges else shapes.nonces:
+            nonce = self._nonce_from(source)
+            if nonce is not None:
+                return str(nonce)
+        return None
 
+    def _nonce_from(self, source: NonceSource) -> object:
+        if source is NonceSource.ENDPOINT:
+            return self._fetched_nonce()
+        return None if source is NonceSource.REFUSAL else self.told.get("c_nonce")
 
-def key_proof(key: HolderKey, audience: str, nonce: str, now: datetime) -> str:
-    """Return a `jwt` key proof (OpenID4VCI 1.0, appendix F.1)."""
-    claims = {"aud": audience, "iat": int(now.timestamp()), "nonce": nonce}
-    algorithm = key.signer.public_key.algorithm.value
-    header = {"alg": algorithm, "typ": PROOF_TYPE, "kid": key.method_id}
-    return jose.sign(jcs(claims), header, key.signer)
-
-
-def _only_credential(answer: dict[str, Any]) -> bytes:
-    credentials = answer.get("credentials")
-    if not isinstance(credentials, list) or len(credentials) != 1 or "credential" not in credentials[0]:
-        raise WalletRefused("credential", "answer_malformed", "exactly one credential was expected")
-    credential = credentials[0]["credential"]
-    if isinstance(credential, str):
-        return credential.encode("ascii")
-    return json.dumps(credential, ensure_ascii=False, separators=(",", ":")).encode()
+    def _fetched_nonce(self) -> object:
+        if self.issuer.nonce_endpoint is None:
+            return None
+        content_type = self.wish.profile.proving.nonce_type
+        return self.http.post_nothing("nonce", self.issuer.nonce_endpoint, content_type).get("c_nonce")

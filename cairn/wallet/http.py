@@ -2,6 +2,8 @@
 
 import ssl
 from collections.abc import Mapping
+from enum import Enum
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -11,18 +13,36 @@ import httpx2
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
 
+JSON = "application/json"
+
+
+class MediaCheck(Enum):
+    """How closely the content type of a JSON document is looked at."""
+
+    NONE = "not at all"
+    KIND = "parameters may follow"
+    EXACT = "to the letter"
+
+    def takes(self, content_type: str) -> bool:
+        """Whether a document of this content type is read."""
+        if self is MediaCheck.EXACT:
+            return content_type == JSON
+        return self is MediaCheck.NONE or content_type.partition(";")[0].strip().lower() == JSON
+
 
 class WalletRefused(Exception):
     """A server refused the wallet, or answered in a way the protocol does not allow.
 
-    `step` names what the wallet was doing, `code` is the server's error code or the wallet's own.
+    `step` names what the wallet was doing, `code` is the server's error code or the wallet's own; `told` is the whole
+    of a server's refusal.
     """
 
-    def __init__(self, step: str, code: str, detail: str) -> None:
+    def __init__(self, step: str, code: str, detail: str, told: Mapping[str, Any] | None = None) -> None:
         super().__init__(f"{step}: {code} ({detail})" if detail else f"{step}: {code}")
         self.step = step
         self.code = code
         self.detail = detail
+        self.told = told or {}
 
 
 class Http:
@@ -44,7 +64,21 @@ class Http:
 
     def get_json(self, step: str, url: str) -> dict[str, Any]:
         """Return the JSON object at `url`."""
-        return self._object(step, self._send(step, "GET", url, headers={"Accept": "application/json"}))
+        return self._object(step, self._send(step, "GET", url, headers={"Accept": JSON}))
+
+    def find_json(self, step: str, url: str, check: MediaCheck) -> dict[str, Any] | None:
+        """Return the JSON object at `url`, or None if the server says that there is nothing.
+
+        Raises:
+            WalletRefused: anything else is answered, or in a content type that `check` does not take.
+        """
+        response = self._send(step, "GET", url, headers={"Accept": JSON})
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            return None
+        document, content_type = self._object(step, response), response.headers.get("content-type", "")
+        if not check.takes(content_type):
+            raise WalletRefused(step, "content_type", f"{content_type or 'nothing'} is not {JSON}")
+        return document
 
     def get_text(self, step: str, url: str, accept: str) -> str:
         """Return the text at `url`."""
@@ -70,6 +104,11 @@ class Http:
         body = {"json": value} if value is not None else {}
         return self._object(step, self._send(step, "POST", url, headers=headers, **body))
 
+    def post_nothing(self, step: str, url: str, content_type: str | None) -> dict[str, Any]:
+        """Post an empty body, under a content type where the wallet names one; return the object answered."""
+        headers = {"Content-Type": content_type} if content_type else {}
+        return self._object(step, self._send(step, "POST", url, headers=headers))
+
     def _send(self, step: str, method: str, url: str, **options: Any) -> httpx2.Response:  # noqa: ANN401
         try:
             return self._client.request(method, url, **options)
@@ -93,4 +132,4 @@ class Http:
             answer = {}
         code = answer.get("error") or answer.get("code") or f"http_{response.status_code}"
         detail = answer.get("error_description") or answer.get("detail") or ""
-        raise WalletRefused(step, str(code), str(detail))
+        raise WalletRefused(step, str(code), str(detail), answer)

@@ -103,8 +103,9 @@ def _shown(query: Query, purse: Purse, recipient: Recipient, now: datetime) -> d
     shown: dict[str, list[object]] = {}
     for each in chosen:
         badge, asked = received[each.place], query.credential(each.query_id)
+        holder = purse.holder_of(badge.source.body) or purse.key
         is_bound = asked is None or asked.holder_binding
-        presentation = _bound(badge, each, purse.key, recipient, now) if is_bound else _bare(badge, each)
+        presentation = _bound(badge, each, holder, recipient, now) if is_bound else _bare(badge, each)
         shown.setdefault(each.query_id, []).append(presentation)
     return shown
 

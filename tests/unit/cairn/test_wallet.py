@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cairn.wallet.claiming import PROOF_TYPE, key_proof, read_offer, well_known
+from cairn.wallet.claiming import PROOF_TYPE, key_proof, read_offer
 from cairn.wallet.http import WalletRefused
 from cairn.wallet.presenting import present
 from cairn.wallet.purse import PurseFile, new_purse
@@ -64,11 +64,6 @@ def test_an_offer_is_read_by_value_and_by_reference():
     assert read_offer(by_value, Answers({})) == {"a": 1}
     by_reference = "openid-credential-offer://?credential_offer_uri=https%3A%2F%2Fa.example%2Fo"
     assert read_offer(by_reference, Answers({"https://a.example/o": {"b": 2}})) == {"b": 2}
-
-
-def test_the_well_known_segment_stands_between_host_and_path():
-    wanted = "https://a.example:8443/.well-known/openid-credential-issuer/o/acme"
-    assert well_known("https://a.example:8443/o/acme", "openid-credential-issuer") == wanted
 
 
 def test_a_purse_comes_back_from_its_file_with_the_same_key(tmp_path):
