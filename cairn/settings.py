@@ -14,6 +14,8 @@ from issuer.cascade_terms import CascadeTerms
 from issuer.code_flow.clients import WalletClient, read_clients
 from issuer.compatibility import USUAL, Compatibility
 from issuer.demands import NONE, Demands
+from issuer.offer_order import USUAL as USUAL_ORDER
+from issuer.offer_order import OfferOrder, order_of
 from keys.errors import KeysError
 from keys.sealing import kek_from_text
 from verifier.web.identity import ClientPrefix
@@ -53,6 +55,7 @@ class Settings:
     verifier_cert: Path | None = None
     verifier_key: Path | None = None
     cascade: CascadeTerms = USUAL_CASCADE
+    offer_order: OfferOrder = USUAL_ORDER
 
     @property
     def on_sqlite(self) -> bool:
@@ -103,6 +106,7 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         verifier_cert=_existing("CAIRN_VERIFIER_CERT", read("VERIFIER_CERT")),
         verifier_key=_existing("CAIRN_VERIFIER_KEY", read("VERIFIER_KEY")),
         cascade=CascadeTerms(grace=_span("CAIRN_CASCADE_GRACE", read("CASCADE_GRACE"), USUAL_CASCADE.grace)),
+        offer_order=_offer_order(_several(read("OFFER_ORDER"))),
         demands=Demands(
             dpop_nonces=_switch("CAIRN_DPOP_NONCES", read("DPOP_NONCES")),
             haip=_switch("CAIRN_HAIP", read("HAIP")),
@@ -207,6 +211,13 @@ def _wallets(names: tuple[str, ...]) -> Compatibility:
         return Compatibility().turned(names)
     except ValueError as fault:
         raise InvalidSetting(f"CAIRN_WALLETS can not be used: {fault}.") from fault
+
+
+def _offer_order(names: tuple[str, ...]) -> OfferOrder:
+    try:
+        return order_of(names)
+    except ValueError as fault:
+        raise InvalidSetting(f"CAIRN_OFFER_ORDER can not be used: {fault}.") from fault
 
 
 def _wallet_clients(path: Path | None) -> tuple[WalletClient, ...]:

@@ -102,9 +102,7 @@ class _Visit:
     def _copies(self) -> int:
         most = self.issuer.batch_size if self.issuer.shapes.has_many_proofs else 1
         if not 0 < self.wish.copies <= most:
-            raise WalletRefused(
-                "metadata", "batch_size", f"the issuer binds a badge to 1 to {most} keys"
-            )
+            raise WalletRefused("metadata", "batch_size", f"the issuer binds a badge to 1 to {most} keys")
         return self.wish.copies
 
     def _answer(self, each: Described, keys: Sequence[HolderKey]) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from issuer.demands import NONE, Demands
 from issuer.errors import UnknownOrganisation
 from issuer.identity import Identity, establish, issuer_url
 from issuer.ledger import Award, Offer, PublishedDocument
+from issuer.offer_order import USUAL as USUAL_ORDER
+from issuer.offer_order import OfferOrder, arranged
 from issuer.offers import MintedOffer, Terms, mint, offer_document
 from issuer.ports import IssuerStore, Randomness, Transaction
 from issuer.status_lists import ListAddress, current
@@ -36,6 +38,7 @@ class Work:
     demands: Demands = NONE
     clients: tuple[WalletClient, ...] = ()
     cascade: CascadeTerms = USUAL_TERMS
+    order: OfferOrder = USUAL_ORDER
 
     @property
     def known(self) -> Known:
@@ -56,9 +59,9 @@ class Work:
 
     @property
     def configurations(self) -> tuple[Configuration, ...]:
-        """The credential configurations that wallets are told of."""
+        """The credential configurations that wallets are told of, those that offers name first and in their order."""
         known = self.identity.configurations
-        return with_alias(known) if self.switches.vc_sd_jwt_alias else known
+        return arranged(with_alias(known) if self.switches.vc_sd_jwt_alias else known, self.order)
 
     def mint(self, award: Award, *, tx_code: bool) -> MintedOffer:
         """Make a new offer of an award; see `issuer.offers.mint`."""
@@ -109,6 +112,7 @@ class Desk:
     batch: int = 1
     clients: tuple[WalletClient, ...] = ()
     cascade: CascadeTerms = USUAL_TERMS
+    order: OfferOrder = USUAL_ORDER
 
     @contextmanager
     def work(self, slug: str) -> Iterator[Work]:
@@ -130,6 +134,7 @@ class Desk:
                 self.demands,
                 self.clients,
                 self.cascade,
+                self.order,
             )
 
     def status_list(self, slug: str, address: ListAddress) -> PublishedDocument | None:

@@ -12,6 +12,7 @@ from cairn.demo import ADMIN, SLUG, sign_in_link, welcome
 from cairn.installation import Installation, open_installation
 from cairn.settings import load
 from cairn.wallet.claiming import PRE_AUTHORIZED, key_proof
+from cairn.wallet.http import Http
 from cairn.wallet.purse import new_purse
 from issuer.awards import AwardBadge, award
 
@@ -98,6 +99,13 @@ class House:
         answer = self.client.post("/v1/verifications", json=body)
         assert answer.status_code == 201, answer.text
         return answer.json()
+
+
+class HouseHttp(Http):
+    """The simulated wallet's HTTP, into an installation of this process."""
+
+    def __init__(self, house):
+        self._client = house.client
 
 
 def open_house(folder, **environment):

@@ -119,6 +119,7 @@ def _draft_11(configurations: Iterable[Configuration], url: str) -> dict[str, An
                 "format": each.format,
                 "types": list(each.types),
                 **({"@context": list(each.contexts)} if each.contexts else {}),
+                **({"vct": each.vct} if each.vct else {}),
                 "cryptographic_binding_methods_supported": list(each.binding_methods),
                 "display": _credential_metadata(each)["display"],
             }

@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from cairn.errors import InvalidSetting
 from cairn.settings import DEFAULT_PORT, Overrides, load
+from issuer.configurations import DC_SD_JWT, LDP_VC
+from issuer.offer_order import ORDERS
 from keys.multibase import b64url_encode
 
 KEK = b64url_encode(bytes(range(32)))
@@ -123,6 +125,18 @@ def test_switches_for_older_wallets_are_turned_by_name():
 def test_a_switch_that_there_is_not_is_refused():
     with pytest.raises(InvalidSetting, match="frobnicate"):
         load({"CAIRN_WALLETS": "frobnicate"})
+
+
+def test_the_order_of_offers_is_named_or_listed():
+    assert load({}).offer_order == ORDERS["usual"]
+    assert load({"CAIRN_OFFER_ORDER": "vcdm11"}).offer_order == ORDERS["vcdm11"]
+    assert load({"CAIRN_OFFER_ORDER": f"{DC_SD_JWT}, {LDP_VC}"}).offer_order == (DC_SD_JWT, LDP_VC)
+
+
+@pytest.mark.parametrize("text", ["frobnicate", "usual, vcdm11", f"{LDP_VC}, {LDP_VC}"])
+def test_an_order_of_offers_that_there_is_not_is_refused(text):
+    with pytest.raises(InvalidSetting, match="CAIRN_OFFER_ORDER"):
+        load({"CAIRN_OFFER_ORDER": text})
 
 
 @pytest.mark.parametrize(("text", "is_on"), [(None, False), ("on", True), ("off", False)])
