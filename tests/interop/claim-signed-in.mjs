@@ -1,7 +1,7 @@
 // A wallet: claims a badge by signing its user in, with @openid4vc: pushed request, PKCE, DPoP with nonces.
 //
-// Takes {offer, client, redirect, configuration, cookie, award}: the session of who says yes, and to which award.
-// Gives {credential, holder, token_type, authorization, steps}.
+// Takes {offer, client, redirect, configurations, cookie, award}: the session of who says yes, and to which award.
+// Gives {credentials, holder, key, token_type, authorization, steps}: the credentials by their configurations.
 
 import {clientAuthenticationNone} from '@openid4vc/oauth2';
 import {Openid4vciClient} from '@openid4vc/openid4vci';
@@ -10,7 +10,7 @@ import {createHash, randomBytes} from 'node:crypto';
 import {converse} from './conversation.mjs';
 
 async function newKey() {
-  const {privateKey, publicKey} = await generateKeyPair('ES256');
+  const {privateKey, publicKey} = await generateKeyPair('ES256', {extractable: true});
   return {privateKey, publicJwk: await exportJWK(publicKey)};
 }
 
@@ -55,14 +55,13 @@ async function claim(said) {
   const wallet = walletOf(keys, said.client, steps);
   const credentialOffer = await wallet.resolveCredentialOffer(said.offer);
   const issuerMetadata = await wallet.resolveIssuerMetadata(credentialOffer.credential_issuer);
-  const credentialConfigurationId = said.configuration;
   const signer = {method: 'jwk', publicJwk: keys.dpop.publicJwk, alg: 'ES256'};
   const asked = await wallet.createAuthorizationRequestUrlFromOffer({
     credentialOffer,
     issuerMetadata,
     clientId: said.client,
     redirectUri: said.redirect,
-    scope: credentialConfigurationId,
+    scope: said.configurations.join(' '),
     state: 's-1',
     dpop: {signer}
   });
@@ -79,24 +78,31 @@ async function claim(said) {
     redirectUri: said.redirect,
     dpop: asked.dpop ?? {signer}
   });
-  const {c_nonce: nonce} = await wallet.requestNonce({issuerMetadata});
   const did = `did:jwk:${Buffer.from(JSON.stringify(keys.holder.publicJwk)).toString('base64url')}`;
-  const {jwt} = await wallet.createCredentialRequestJwtProof({
-    issuerMetadata,
-    credentialConfigurationId,
-    nonce,
-    signer: {method: 'did', didUrl: `${did}#0`, alg: 'ES256'}
-  });
-  const {credentialResponse} = await wallet.retrieveCredentials({
-    issuerMetadata,
-    credentialConfigurationId,
-    accessToken: accessTokenResponse.access_token,
-    proofs: {jwt: [jwt]},
-    dpop
-  });
+  const credentials = {};
+  let bound = dpop;
+  for(const credentialConfigurationId of said.configurations) {
+    const {c_nonce: nonce} = await wallet.requestNonce({issuerMetadata});
+    const {jwt} = await wallet.createCredentialRequestJwtProof({
+      issuerMetadata,
+      credentialConfigurationId,
+      nonce,
+      signer: {method: 'did', didUrl: `${did}#0`, alg: 'ES256'}
+    });
+    const answer = await wallet.retrieveCredentials({
+      issuerMetadata,
+      credentialConfigurationId,
+      accessToken: accessTokenResponse.access_token,
+      proofs: {jwt: [jwt]},
+      dpop: bound
+    });
+    credentials[credentialConfigurationId] = answer.credentialResponse.credentials[0].credential;
+    bound = answer.dpop ?? bound;
+  }
   return {
-    credential: credentialResponse.credentials[0].credential,
+    credentials,
     holder: did,
+    key: await exportJWK(keys.holder.privateKey),
     token_type: accessTokenResponse.token_type,
     authorization: asked.authorizationRequestUrl,
     iss: answer.iss,

@@ -1,7 +1,8 @@
 // A wallet: claims a badge from an offer with @openid4vc/openid4vci.
 //
-// Takes {offer, format | configuration, binding: "did:key" | "did:jwk", tx_code}, gives
-// {credential, configuration, holder, draft, tx_code_asked, steps}; a refusal is {refused: {error, status}}.
+// Takes {offer, format | configuration | everything, binding: "did:key" | "did:jwk" | "jwk", tx_code}, gives
+// {credential, configuration, credentials, holder, key, draft, tx_code_asked, steps}: `credentials` by configuration
+// where everything offered is claimed with one token; a refusal is {refused: {error, status}}.
 
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import {clientAuthenticationAnonymous, Oauth2ClientErrorResponseError} from '@openid4vc/oauth2';
@@ -14,17 +15,22 @@ const PRE_AUTHORIZED = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
 
 const HOLDERS = {
   async 'did:key'() {
-    const {privateKey, publicKey} = await generateKeyPair('EdDSA');
+    const {privateKey, publicKey} = await generateKeyPair('EdDSA', {extractable: true});
     const publicJwk = await exportJWK(publicKey);
     const {publicKeyMultibase} = await Ed25519Multikey.fromJwk({jwk: publicJwk});
     const did = `did:key:${publicKeyMultibase}`;
-    return {did, didUrl: `${did}#${publicKeyMultibase}`, alg: 'EdDSA', key: privateKey, publicJwk};
+    const signer = {method: 'did', didUrl: `${did}#${publicKeyMultibase}`, alg: 'EdDSA'};
+    return {did, signer, key: privateKey, publicJwk};
   },
   async 'did:jwk'() {
-    const {privateKey, publicKey} = await generateKeyPair('ES256');
+    const {privateKey, publicKey} = await generateKeyPair('ES256', {extractable: true});
     const publicJwk = await exportJWK(publicKey);
     const did = `did:jwk:${Buffer.from(JSON.stringify(publicJwk)).toString('base64url')}`;
-    return {did, didUrl: `${did}#0`, alg: 'ES256', key: privateKey, publicJwk};
+    return {did, signer: {method: 'did', didUrl: `${did}#0`, alg: 'ES256'}, key: privateKey, publicJwk};
+  },
+  async jwk() {
+    const holder = await HOLDERS['did:jwk']();
+    return {...holder, signer: {method: 'jwk', publicJwk: holder.publicJwk, alg: 'ES256'}};
   }
 };
 
@@ -48,8 +54,20 @@ function walletOf(holder, steps) {
 
 function chosen(said, offer, metadata) {
   const known = metadata.credentialIssuer.credential_configurations_supported;
-  return said.configuration ??
-    offer.credential_configuration_ids.find(id => known[id].format === said.format);
+  if(said.everything) {
+    return offer.credential_configuration_ids;
+  }
+  return [said.configuration ?? offer.credential_configuration_ids.find(id => known[id].format === said.format)];
+}
+
+async function fetchOne(wallet, holder, issuerMetadata, accessToken, credentialConfigurationId, nonce) {
+  const {jwt} = await wallet.createCredentialRequestJwtProof({
+    issuerMetadata, credentialConfigurationId, nonce, signer: holder.signer
+  });
+  const {credentialResponse} = await wallet.retrieveCredentials({
+    issuerMetadata, credentialConfigurationId, accessToken, proofs: {jwt: [jwt]}
+  });
+  return credentialResponse;
 }
 
 async function claim(said) {
@@ -59,27 +77,24 @@ async function claim(said) {
   const wallet = walletOf(holder, steps);
   const credentialOffer = await wallet.resolveCredentialOffer(said.offer);
   const issuerMetadata = await wallet.resolveIssuerMetadata(credentialOffer.credential_issuer);
-  const credentialConfigurationId = chosen(said, credentialOffer, issuerMetadata);
+  const configurations = chosen(said, credentialOffer, issuerMetadata);
   const {accessTokenResponse} = await wallet.retrievePreAuthorizedCodeAccessTokenFromOffer({
     credentialOffer, issuerMetadata, txCode: said.tx_code ?? undefined
   });
-  const {c_nonce: nonce} = await wallet.requestNonce({issuerMetadata});
-  const {jwt} = await wallet.createCredentialRequestJwtProof({
-    issuerMetadata,
-    credentialConfigurationId,
-    nonce,
-    signer: {method: 'did', didUrl: holder.didUrl, alg: holder.alg}
-  });
-  const {credentialResponse} = await wallet.retrieveCredentials({
-    issuerMetadata,
-    credentialConfigurationId,
-    accessToken: accessTokenResponse.access_token,
-    proofs: {jwt: [jwt]}
-  });
+  const credentials = {};
+  // One nonce is fetched; each further one comes with the badge before.
+  let {c_nonce: nonce} = await wallet.requestNonce({issuerMetadata});
+  for(const id of configurations) {
+    const answer = await fetchOne(wallet, holder, issuerMetadata, accessTokenResponse.access_token, id, nonce);
+    credentials[id] = answer.credentials[0].credential;
+    nonce = answer.c_nonce;
+  }
   return {
-    credential: credentialResponse.credentials[0].credential,
-    configuration: credentialConfigurationId,
+    credential: credentials[configurations[0]],
+    configuration: configurations[0],
+    credentials,
     holder: holder.did,
+    key: await exportJWK(holder.key),
     draft: issuerMetadata.originalDraftVersion,
     tx_code_asked: credentialOffer.grants[PRE_AUTHORIZED].tx_code ?? null,
     steps

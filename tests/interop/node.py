@@ -32,6 +32,11 @@ def claim(service, offer, **said):
     return play("claim.mjs", {"offer": offer["offer_uri"], **wanted}, service.ca_file)
 
 
+def bytes_of(credential):
+    """Return a credential of an answer as the bytes that travel."""
+    return credential.encode() if isinstance(credential, str) else json.dumps(credential).encode()
+
+
 def verify(service, credential):
     """Check a badge with an embedded proof, and its status, with the npm verifier."""
     context = json.loads((ROOT / "contexts/data/ob-v3p0-context-3.0.3.json").read_bytes())

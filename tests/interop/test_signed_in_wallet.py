@@ -10,6 +10,7 @@ from cairn.installation import open_installation
 from cairn.settings import load
 from records.principals import Principal, Role
 from tests.interop import node
+from tests.interop.showing import is_good, shown
 from tests.support.authority import Authority
 from tests.support.services import installation, serving
 from tests.support.tools import need
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.node
 
 CLIENT, BACK = "npm-wallet", "npm-wallet.example:/back"
 ADDRESS = "zoe@example.org"
-SD_JWT = "OpenBadgeCredential_dc_sd_jwt"
+EVERY_FORMAT = [f"OpenBadgeCredential_{name}" for name in ("ldp_vc", "jwt_vc_json_es256", "dc_sd_jwt")]
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +46,15 @@ def cookie_of(service):
     return answer.headers["set-cookie"].partition(";")[0]
 
 
-def test_the_wallet_signs_its_user_in_and_claims_with_a_bound_token(strict):
+def test_the_wallet_signs_its_user_in_and_claims_every_format_with_a_bound_token_and_each_is_shown(strict):
     offer = strict.award()
-    said = {"offer": offer["offer_uri"], "client": CLIENT, "redirect": BACK, "configuration": SD_JWT}
+    said = {"offer": offer["offer_uri"], "client": CLIENT, "redirect": BACK, "configurations": EVERY_FORMAT}
     said |= {"cookie": cookie_of(strict), "award": offer["award"]}
     claimed = node.play("claim-signed-in.mjs", said, strict.ca_file)
     assert claimed["token_type"] == "DPoP"
     assert claimed["iss"] == f"{strict.base_url}/o/{SLUG}"
     assert set(parse_qs(urlsplit(claimed["authorization"]).query)) == {"client_id", "request_uri"}
     assert f"POST /o/{SLUG}/par" in claimed["steps"]
-    report = strict.verify(claimed["credential"].encode())
-    assert (report["verdict"], report["credential"]["subject"]) == ("valid", claimed["holder"])
+    assert list(claimed["credentials"]) == EVERY_FORMAT
+    for credential in claimed["credentials"].values():
+        assert is_good(shown(strict, claimed, credential), claimed["holder"])

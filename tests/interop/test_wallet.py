@@ -6,8 +6,10 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from jwcrypto.jwt import JWT
 
+from did.methods.jwk import did_jwk
 from issuer.metadata_lint import faults_of_issuer, faults_of_server
 from tests.interop import node
+from tests.interop.showing import is_good, key_of, shown
 
 pytestmark = pytest.mark.node
 
@@ -27,10 +29,6 @@ def document_of(credential):
     return json.loads(JWT(jwt=credential).token.objects["payload"])
 
 
-def bytes_of(credential):
-    return credential.encode() if isinstance(credential, str) else json.dumps(credential).encode()
-
-
 @pytest.mark.parametrize("tx_code", [False, True], ids=["without code", "with code"])
 @pytest.mark.parametrize(
     ("wanted", "binding"), [("ldp_vc", "did:key"), ("jwt_vc_json", "did:jwk")], ids=["ldp_vc", "jwt_vc_json"]
@@ -43,7 +41,7 @@ def test_the_wallet_claims_a_badge_bound_to_its_key(service, wanted, binding, tx
     assert badge["id"] == offer["award"]
     assert badge["credentialSubject"]["id"] == claimed["holder"]
     assert claimed["holder"].startswith(f"{binding}:")
-    assert service.verify(bytes_of(claimed["credential"]))["verdict"] == "valid"
+    assert service.verify(node.bytes_of(claimed["credential"]))["verdict"] == "valid"
 
 
 def test_the_wallet_takes_the_issuer_for_one_of_the_final_edition(service):
@@ -89,6 +87,31 @@ def test_the_wallet_reads_that_its_code_is_wrong_and_may_try_again(service):
     assert refused == {"error": "invalid_grant", "status": 400}
     right = node.claim(service, offer, format="ldp_vc", tx_code=offer["tx_code"])
     assert right["credential"]["id"] == offer["award"]
+
+
+def test_the_wallet_claims_all_that_is_offered_with_one_token_and_one_nonce_and_each_is_shown(tls_service):
+    claimed = node.claim(tls_service, tls_service.award(), everything=True, binding="did:jwk")
+    known = tls_service.document("/.well-known/openid-credential-issuer/o/acme")
+    formats = [
+        known["credential_configurations_supported"][each]["format"] for each in claimed["credentials"]
+    ]
+    assert formats == ["ldp_vc", "jwt_vc_json", "jwt_vc_json", "dc+sd-jwt"]
+    assert [step for step in claimed["steps"] if step.endswith("/nonce")] == ["POST /o/acme/nonce"]
+    for credential in claimed["credentials"].values():
+        assert is_good(shown(tls_service, claimed, credential), claimed["holder"])
+
+
+@pytest.mark.parametrize("name", ["jwt_vc_json_vcdm1", "jwt_vc_json_rs256"])
+def test_what_the_wallet_claims_by_its_id_is_shown_too(tls_service, name):
+    claimed = node.claim(tls_service, tls_service.award(), configuration=f"OpenBadgeCredential_{name}")
+    assert is_good(shown(tls_service, claimed, claimed["credential"]), claimed["holder"])
+
+
+def test_an_sd_jwt_that_was_bound_by_a_bare_key_is_shown_by_that_key(tls_service):
+    claimed = node.claim(tls_service, tls_service.award(), format="dc+sd-jwt", binding="jwk")
+    # Of the many spellings of a did:jwk, the issuer takes its own where it is told none.
+    holder = did_jwk(key_of(claimed).signer.public_key)
+    assert is_good(shown(tls_service, claimed, claimed["credential"]), holder)
 
 
 def by_value(service, offer):
