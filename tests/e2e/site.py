@@ -165,6 +165,8 @@ def open_site(folder, port, chain, ca_file):
     url = f"https://localhost:{port}"
     own = {name: value for name, value in os.environ.items() if not name.startswith("CAIRN_")}
     settings = {"CAIRN_STATE_DIR": str(folder / "state"), "CAIRN_PORT": str(port), "CAIRN_PUBLIC_URL": url}
+    # Wallets of draft 11 come here too.
+    settings["CAIRN_WALLETS"] = "draft11_metadata_and_offer"
     command = [sys.executable, "-m", "cairn.cli", "run", "--tls-cert", str(chain), "--tls-key", str(chain)]
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, env=own | settings, stdout=log, stderr=log)

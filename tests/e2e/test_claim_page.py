@@ -1,34 +1,20 @@
 """The claim page in a real browser: its code scans, its state is live, and there is a way on from every state."""
 
-import io
 import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import expect
 
 from cairn.wallet.claiming import Wish
+from tests.e2e.scanning import decoded
 from web.qr import MIN_PIXELS, qr_matrix
 
 pytestmark = pytest.mark.browser
 
 DONE = "Done. The badge is in your wallet."
 LINE = ".state-line"
-LOOKS = 10  # a page counts as loaded before its last picture is painted
-
-
-def decoded(page):
-    """Return what a scanner reads from the page once its pictures are painted; it does not try light on dark."""
-    page.wait_for_load_state("load")
-    for _ in range(LOOKS):
-        picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
-        if found := [each.text for each in zxingcpp.read_barcodes(picture, try_invert=False)]:
-            return found
-        page.wait_for_timeout(100)
-    return []
 
 
 def wallet_link(page):
