@@ -8,6 +8,7 @@ import pytest
 
 from cairn import cli
 from cairn.console import Streams
+from cairn.world import utc_now
 from tests.support.inprocess import open_house
 from verifier.web.openid4vp.asking import Ask, make_request
 from verifier.wishes import BadgeWish, query_for
@@ -21,6 +22,8 @@ def house(tmp_path_factory):
     folder = tmp_path_factory.mktemp("same")
     opened = open_house(folder)
     opened.environment = {"CAIRN_STATE_DIR": str(folder)}
+    # The command goes by the real clock, and signs a list anew that is old by it.
+    opened.clock.at = utc_now()
     yield opened
     opened.here.database.close()
 
