@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from cairn.installation import Installation
-from issuer import awards, offers
+from issuer import awards, claims
 from issuer.ledger import Award, ClaimState, Organisation
 from issuer.web.desk import Work
 from records import one_time_links, principals
@@ -95,7 +95,7 @@ def _first_award(work: Work) -> Award | None:
 
 def _offer_uri(work: Work, award: Award) -> str:
     """Return an open offer of the first badge, newly made; nothing once it is claimed."""
-    if offers.claim_state(work.tx, award, work.now, work.terms) is not ClaimState.WAITING:
+    if claims.claim_state(work.tx, award, work.now, work.terms) is not ClaimState.WAITING:
         return ""
     return work.offer_uri(work.mint(award, tx_code=False).offer)
 

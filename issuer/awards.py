@@ -14,7 +14,7 @@ from issuer.catalog import SYSTEM
 from issuer.errors import InvalidText, UnknownAward, UnknownLevel
 from issuer.holdings import holdings
 from issuer.jobs import SETTLE
-from issuer.ledger import AuditEntry, Award, Person, PlannedBadge, Version
+from issuer.ledger import Approval, AuditEntry, Award, Person, PlannedBadge, Version
 from issuer.parts import check_met, evaluated
 from issuer.plain_text import fault_in_line, fault_in_lines
 from issuer.ports import Randomness, Transaction
@@ -48,7 +48,7 @@ def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Rando
     """Award a badge and return the award: its first version, with a place in the status lists, unsigned.
 
     It holds from `now`, and for a badge that expires until the end of the same local day so many months later
-    (ADR 14). A person not known by this address is added.
+    (ADR 14). A person not known by this address is added. Where the badge needs approval, the award waits for it.
 
     Raises:
         InvalidRecipient: the address is not one that mail could reach.
@@ -159,6 +159,7 @@ def _made(
         claim_id=b64url_encode(randomness.token(CLAIM_ID_BYTES)),
         claim_expires_at=at + CLAIM_LINK_LIFE,
         version=_first_version(tx, award_id, badge, at, randomness),
+        approval=Approval(command.by) if badge.needs_approval else None,
     )
 
 

@@ -40,7 +40,10 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class BadgeDraft:
-    """A badge as a designer plans it, before it has a version. `requires` is there for meta-badges only."""
+    """A badge as a designer plans it, before it has a version. `requires` is there for meta-badges only.
+
+    `needs_approval`: its awards wait until somebody else has approved them.
+    """
 
     slug: str
     name: str
@@ -53,6 +56,7 @@ class BadgeDraft:
     roles: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     alignments: tuple[Alignment, ...] = ()
+    needs_approval: bool = False
 
 
 def achievement_path(organisation: str, badge: str) -> str:
@@ -121,8 +125,7 @@ def publish(
     if current is not None:
         _check_address(current.achievement, press.id)
         # The digest in the achievement stands for the rule, whose order of keys a store need not keep.
-        same = press.edition(current.achievement.version).badge
-        if (same.achievement, same.expiry_months) == (current.achievement, current.expiry_months):
+        if _says(press.edition(current.achievement.version).badge) == _says(current):
             return current
     made = press.edition(1 if current is None else current.achievement.version + 1)
     _keep(tx, made, now, by)
@@ -144,7 +147,12 @@ def draft_of(badge: PlannedBadge) -> BadgeDraft:
         roles=_tagged(achievement, ROLE_TAG),
         departments=_tagged(achievement, DEPARTMENT_TAG),
         alignments=achievement.alignments,
+        needs_approval=badge.needs_approval,
     )
+
+
+def _says(badge: PlannedBadge) -> tuple[Achievement, int | None, bool]:
+    return badge.achievement, badge.expiry_months, badge.needs_approval
 
 
 def _requirement_of(rule: RuleLink | None) -> Requirement | None:
@@ -199,7 +207,7 @@ class _Press:
     def edition(self, version: int) -> _Edition:
         draft = self.draft
         if draft.requires is None:
-            return _Edition(PlannedBadge(draft.slug, self._achievement(version), draft.expiry_months))
+            return _Edition(self._badge(self._achievement(version)))
         needs = [(need, find(self.tx, need.slug).achievement) for need in draft.requires.of]
         slots = [_slot_rule(need, component, self.issuer_did) for need, component in needs]
         body = rule_bytes(rule_document(self.id, version, slots, draft.requires.count))
@@ -210,7 +218,11 @@ class _Press:
             required_count=draft.requires.count,
         )
         achievement = replace(self._achievement(version), rule=link)
-        return _Edition(PlannedBadge(draft.slug, achievement, draft.expiry_months, read_rule(body)), body)
+        return _Edition(self._badge(achievement, read_rule(body)), body)
+
+    def _badge(self, achievement: Achievement, rule: Rule | None = None) -> PlannedBadge:
+        draft = self.draft
+        return PlannedBadge(draft.slug, achievement, draft.expiry_months, rule, draft.needs_approval)
 
     def _achievement(self, version: int) -> Achievement:
         draft = self.draft

@@ -20,7 +20,8 @@ class Compatibility:
     `credential` besides `credentials` for whoever asked in an old shape. `accept_user_pin`: the transaction code
     under its old name. `draft11_metadata_and_offer`: what draft 11 called things, besides. `metadata_dual_display`:
     `display` beside `format` too. `vc_sd_jwt_alias`: SD-JWT badges also under the format's old name.
-    `invalid_tx_code_error`: the word of version 1.1 for a wrong transaction code.
+    `invalid_tx_code_error`: the word of version 1.1 for a wrong transaction code. `deferred_pending_as_error`: a badge
+    that is not ready yet is told as drafts 13 to 15 do, by an error.
     """
 
     legacy_wellknown_paths: bool = True
@@ -33,6 +34,7 @@ class Compatibility:
     metadata_dual_display: bool = False
     vc_sd_jwt_alias: bool = False
     invalid_tx_code_error: bool = False
+    deferred_pending_as_error: bool = False
 
     def turned(self, names: Iterable[str]) -> Self:
         """Return the switches with those named turned on, and those named with a minus before turned off.

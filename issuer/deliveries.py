@@ -17,6 +17,8 @@ class Step(StrEnum):
     OFFER = "offer"
     TOKEN = "token"  # noqa: S105 - a step, not a secret
     BADGE = "badge"
+    DEFERRED = "deferred"
+    FETCHED = "fetched"
     NOTIFICATION = "notification"
 
 

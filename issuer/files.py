@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from credentials.badge import Carrier
 from credentials.baking import bake
-from issuer import artwork, issuance, offers
+from issuer import approvals, artwork, issuance, offers
 from issuer.errors import AlreadyRevoked, AlreadySuspended, NoFileYet, NoSigningKey, NotPermitted
 from issuer.identity import Identity
 from issuer.issuance import ClaimedAward
@@ -80,6 +80,7 @@ def make(
     Raises:
         AlreadyRevoked, AlreadySuspended: the badge was withdrawn or is paused.
         NotPermitted: the person declined it.
+        AwaitsApproval, NotApproved: the organisation has not approved it.
         StackIncomplete: it rests on badges that are not all held any more.
         LintFailed: what was signed does not verify, so it is kept back.
     """
@@ -110,7 +111,7 @@ def kept(tx: Transaction, award: Award, form: FileForm, identity: Identity) -> B
 
     Raises:
         NoFileYet: none was made of what the award says now.
-        AlreadyRevoked, AlreadySuspended, NotPermitted: as `make`.
+        AlreadyRevoked, AlreadySuspended, NotPermitted, AwaitsApproval, NotApproved: as `make`.
     """
     _check_in_force(award)
     found = [copy for copy in _copies(tx, award, identity) if copy.carrier is form.carrier]
@@ -159,6 +160,7 @@ def _check_in_force(award: Award) -> None:
         raise AlreadySuspended("The badge is paused; it can be had as a file once the pause is lifted.")
     if award.declined_at is not None:
         raise NotPermitted("The badge was declined. Take that back first, then make a file of it.")
+    approvals.check_agreed(award)
 
 
 def _key(identity: Identity, carrier: Carrier) -> KeyringEntry:

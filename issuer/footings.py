@@ -12,7 +12,7 @@ from typing import Final
 
 from credentials.stacking import AgeAt, Evaluation, Outcome, Part, Reason, Rule, SlotRule, Standing, restored
 from issuer.holdings import resting, rule_of
-from issuer.ledger import Award, Origin, Version
+from issuer.ledger import Award, Origin, Stage, Version
 from issuer.parts import MET, evaluated, part_of, standing_of
 from issuer.ports import Transaction
 
@@ -70,6 +70,8 @@ def footings(
 
 def _is_live(award: Award, now: datetime, supposing: Mapping[str, Standing]) -> bool:
     gone = (Standing.REVOKED, Standing.EXPIRED)
+    if award.stage is Stage.NOT_APPROVED:
+        return False
     return supposing.get(award.id) not in gone and _standing(award.version, now) not in gone
 
 

@@ -16,6 +16,7 @@ from credentials.identity import hash_identity
 from credentials.proofs.badge_claims import Terms
 from credentials.proofs.vc_jwt import Profile
 from issuer import (
+    approvals,
     configurations,
     grants,
     key_proof,
@@ -39,9 +40,10 @@ from issuer.errors import (
 )
 from issuer.identity import Identity
 from issuer.key_proof import HolderKey
-from issuer.ledger import AuditEntry, Award, Copy, Grant
+from issuer.ledger import AuditEntry, Award, Copy, Grant, Stage
 from issuer.parts import current_copies
 from issuer.ports import Randomness, Transaction
+from issuer.postponing import AskedFor, Postponed, postpone
 from issuer.signing import Concealed, Manner, sign
 from keys.keyring import KeyringEntry
 from keys.multibase import b64url_encode
@@ -57,7 +59,7 @@ class ClaimRequest:
 
     `thumbprint` is that of the key it proved along with its token, None where it showed the token by itself.
     `proofs` are the `jwt` proofs, `presentations` the `di_vp` proofs; empty where it sent none. `format` and `types`
-    are how drafts 11 to 14 asked.
+    are how drafts 11 to 14 asked; `is_old`: it came in a shape of theirs.
     """
 
     token: str | None = field(repr=False)
@@ -68,6 +70,7 @@ class ClaimRequest:
     format: str | None = None
     types: tuple[str, ...] = ()
     thumbprint: str | None = None
+    is_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +129,16 @@ def claim(
     now: datetime,
     randomness: Randomness,
     practice: Practice = USUAL_PRACTICE,
-) -> Claim:
+) -> Claim | Postponed:
     """Return the badge, signed for each key that the wallet proved; asked again, the same copies.
+
+    While the award waits for approval, its keys are kept and the wallet is to come again.
 
     Raises:
         InvalidToken, InsufficientScope: the access token is not one of ours now, or not for this.
         InvalidCredentialRequest, UnknownCredentialConfiguration, UnknownCredentialIdentifier: about the request.
         InvalidProof, InvalidNonce: about the key proof.
-        CredentialRequestDenied: the award was withdrawn, paused or declined, or another wallet has it.
+        CredentialRequestDenied: the award was withdrawn, paused, declined or not approved, or another wallet has it.
         LintFailed: what was signed does not verify, so it is kept back.
     """
     grant = grants.grant_of(tx, request.token, request.thumbprint, now)
@@ -144,9 +149,12 @@ def claim(
         raise InvalidToken("A badge of this format needs an access token that is bound to a key.")
     _check_proofs(request, configuration, practice.batch)
     holders = _proved(tx, request, identity, now, grants.client_of(tx, grant))
-    award = _award_for(tx, grant, frozenset(holder.did for holder in holders))
+    award = award_for(tx, grant, frozenset(holder.did for holder in holders))
+    if award.stage is Stage.WAITING:
+        asked = AskedFor(configuration.id, holders, request.is_old, request.format)
+        return postpone(tx, grant, asked, now, randomness)
     copies = [
-        _copy_for(tx, ClaimedAward.by(holder, award, configuration), identity, configuration, now, randomness)
+        copy_for(tx, ClaimedAward.by(holder, award, configuration), identity, configuration, now, randomness)
         for holder in holders
     ]
     wallet_trace.note_grant(tx, grant, Step.BADGE, "", now)
@@ -177,10 +185,12 @@ def issue(
     That it may be had, the caller has made sure of. `by` is who the audit trail says has it.
 
     Raises:
+        AwaitsApproval, NotApproved: the organisation has not approved the award.
         StackIncomplete: it rests on badges that are not all held any more.
         LintFailed: what was signed does not verify, so it is kept back.
     """
     award, at = claimed.award, now.replace(microsecond=0)
+    approvals.check_agreed(award)
     is_first = not current_copies(tx, award)
     badge = compose(tx, claimed, identity, at)
     signed = sign(badge, _manner(tx, claimed, identity, randomness), key, at)
@@ -268,11 +278,17 @@ def _proved(
     return tuple(by_key.values())
 
 
-def _award_for(tx: Transaction, grant: Grant, holders: frozenset[str]) -> Award:
-    """Return the award a token serves, if these holders may have it; the token serves no others from then on."""
+def award_for(tx: Transaction, grant: Grant, holders: frozenset[str]) -> Award:
+    """Return the award a token serves, if these holders may have it; the token serves no others from then on.
+
+    Raises:
+        CredentialRequestDenied: they may not.
+    """
     award = tx.awards.get(grant.award_id)
     if award is None or award.version.revocation is not None:
         raise CredentialRequestDenied("The badge was withdrawn.")
+    if award.stage is Stage.NOT_APPROVED:
+        raise CredentialRequestDenied("The badge was not approved.")
     if award.version.suspension is not None:
         raise CredentialRequestDenied("The badge is paused; open the claim link again once it is not.")
     if award.declined_at is not None:
@@ -296,7 +312,7 @@ def _served(tx: Transaction, grant: Grant, holders: frozenset[str]) -> frozenset
 # --- one copy -------------------------------------------------------------------------------------
 
 
-def _copy_for(
+def copy_for(
     tx: Transaction,
     claimed: ClaimedAward,
     identity: Identity,
@@ -304,6 +320,12 @@ def _copy_for(
     now: datetime,
     randomness: Randomness,
 ) -> Copy:
+    """Return the copy for a holder who may have it: the one that is kept, or one signed now.
+
+    Raises:
+        CredentialRequestDenied: it rests on badges that are not all held any more.
+        LintFailed: what was signed does not verify, so it is kept back.
+    """
     key = identity.key_for(configuration.algorithm)
     kept = kept_copy(tx, claimed, key)
     if kept is not None:

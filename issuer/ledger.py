@@ -39,12 +39,16 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class PlannedBadge:
-    """One badge of the plan in its newest version; `slug` and `achievement.id` never change."""
+    """One badge of the plan in its newest version; `slug` and `achievement.id` never change.
+
+    `needs_approval`: its awards wait until somebody else has approved them.
+    """
 
     slug: str
     achievement: Achievement
     expiry_months: int | None = None
     rule: Rule | None = None
+    needs_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,39 @@ class Version:
     suspension: Withdrawal | None = None
 
 
+class Ruling(StrEnum):
+    """What the organisation says to an award that waited. That the person declines is another thing."""
+
+    APPROVED = "approved"
+    NOT_APPROVED = "not_approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who ruled on an award that waited, and when; `note` is for HR."""
+
+    ruling: Ruling
+    at: datetime
+    by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """That an award needs approval: `asked_by` awarded it, somebody else decides."""
+
+    asked_by: str
+    decision: Decision | None = None
+
+
+class Stage(StrEnum):
+    """Whether an award is the organisation's word: it waits for approval, was not approved, or is agreed."""
+
+    WAITING = "waiting_for_approval"
+    NOT_APPROVED = "not_approved"
+    AGREED = "agreed"
+
+
 @dataclass(frozen=True, slots=True)
 class Award:
     """A leader's decision that a person has earned a badge; `id` is the credential's `urn:uuid:`."""
@@ -117,6 +154,17 @@ class Award:
     claim_expires_at: datetime
     version: Version
     declined_at: datetime | None = None
+    approval: Approval | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """Whether the award is the organisation's word: it is at once, unless the badge needs approval."""
+        if self.approval is None:
+            return Stage.AGREED
+        if self.approval.decision is None:
+            return Stage.WAITING
+        approved = self.approval.decision.ruling is Ruling.APPROVED
+        return Stage.AGREED if approved else Stage.NOT_APPROVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +312,9 @@ class ClaimState(StrEnum):
 
     WAITING = "waiting"
     WALLET_ASKS = "wallet_asks"
+    DEFERRED = "deferred"
     CLAIMED = "claimed"
     DECLINED = "declined"
+    NOT_APPROVED = "not_approved"
     WITHDRAWN = "withdrawn"
     LINK_EXPIRED = "link_expired"

@@ -47,7 +47,8 @@ def told(tx: Transaction, grant: Grant, notification: Notification, now: datetim
         InvalidNotificationId: this token was never answered under that id.
     """
     delivery = tx.wallets.delivery(notification.delivery_id)
-    if delivery is None or delivery.token_hash != grant.token_hash:
+    # Tokens that followed from one code are one wallet's, the earlier of them over by now.
+    if delivery is None or delivery.offer_id != grant.offer_id:
         raise InvalidNotificationId("No badge was handed over to this token under that notification id.")
     at = now.replace(microsecond=0)
     if not tx.wallets.tell(delivery.id, notification.event, at):

@@ -19,11 +19,12 @@ from issuer.errors import (
     InvalidGrant,
     InvalidRequest,
     InvalidTxCode,
+    NotApproved,
     NotPermitted,
     UnknownOffer,
     UnsupportedGrantType,
 )
-from issuer.ledger import AuditEntry, Award, ClaimState, Grant, Offer
+from issuer.ledger import AuditEntry, Award, Grant, Offer, Stage
 from issuer.parts import current_copies
 from issuer.ports import Randomness, Transaction
 from keys.multibase import b64url_encode
@@ -100,9 +101,11 @@ def mint(
 ) -> MintedOffer:
     """Make a new offer of an award; every earlier one that is still open is cancelled.
 
-    It lives ten minutes, or seven days if a transaction code is asked.
+    It lives ten minutes, or seven days if a transaction code is asked. An award that waits for approval is offered
+    too: its wallet is given the badge later.
 
     Raises:
+        NotApproved: the organisation did not approve it.
         AlreadyRevoked, AlreadySuspended: the badge was withdrawn or is paused.
         AlreadyClaimed: it is in a wallet.
         NotPermitted: the person declined it and has not taken that back.
@@ -265,22 +268,6 @@ def _no_such_grant() -> InvalidGrant:
 # --- the person's side ----------------------------------------------------------------------------
 
 
-def claim_state(tx: Transaction, award: Award, now: datetime, terms: Terms) -> ClaimState:
-    """Return how far the claim of an award is; the worst news first, then the best."""
-    if award.version.revocation is not None:
-        return ClaimState.WITHDRAWN
-    if is_claimed(tx, award):
-        return ClaimState.CLAIMED
-    if award.version.suspension is not None:
-        return ClaimState.WITHDRAWN
-    if award.declined_at is not None:
-        return ClaimState.DECLINED
-    if _a_wallet_asks(tx, award, now, terms):
-        return ClaimState.WALLET_ASKS
-    is_over = now >= award.claim_expires_at or award.person.is_forgotten
-    return ClaimState.LINK_EXPIRED if is_over else ClaimState.WAITING
-
-
 def is_claimed(tx: Transaction, award: Award) -> bool:
     """Whether a wallet holds what the award says now."""
     return bool(claimants(tx, award))
@@ -329,6 +316,8 @@ def _check_no_code_sent(tx: Transaction, award: Award) -> None:
 
 def _check_offerable(tx: Transaction, award: Award, now: datetime) -> None:
     _check_unclaimed(tx, award, now)
+    if award.stage is Stage.NOT_APPROVED:
+        raise NotApproved("The badge was not approved, so it can not be claimed.")
     if award.version.suspension is not None:
         raise AlreadySuspended("The badge is paused; it can be claimed once the pause is lifted.")
     if award.declined_at is not None:
@@ -346,11 +335,6 @@ def _check_unclaimed(tx: Transaction, award: Award, now: datetime) -> None:
         raise ClaimLinkExpired("The claim link has expired. The badge is safe; ask for a new link.")
 
 
-def _a_wallet_asks(tx: Transaction, award: Award, now: datetime, terms: Terms) -> bool:
-    offer = tx.offers.newest(award.id)
-    return offer is not None and offer.redeemed_at is not None and now < offer.redeemed_at + terms.token
-
-
 def _is_open(offer: Offer, now: datetime, terms: Terms) -> bool:
     is_untouched = offer.redeemed_at is None and offer.cancelled_at is None
     return is_untouched and now < offer.expires_at and offer.failures < terms.tries
@@ -359,6 +343,8 @@ def _is_open(offer: Offer, now: datetime, terms: Terms) -> bool:
 def _is_claimable(tx: Transaction, award_id: str) -> bool:
     award = tx.awards.get(award_id)
     if award is None or award.declined_at is not None or award.person.is_forgotten:
+        return False
+    if award.stage is Stage.NOT_APPROVED:
         return False
     return award.version.revocation is None and award.version.suspension is None
 

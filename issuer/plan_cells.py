@@ -24,6 +24,7 @@ MONTHS = range(1, 121)
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LIVE = "live"
+YES, NO = "yes", "no"
 # What spreadsheets take for a formula, and what OWASP adds: full-width signs, and a leading tab or return.
 _ACTIVE = r"(?:\s*[=+\-@＝＋－＠]|[\t\r\n])"  # noqa: RUF001 - the full-width signs are meant
 _NEEDS_APOSTROPHE = re.compile("'*" + _ACTIVE)
@@ -159,6 +160,13 @@ def alignments(text: str) -> tuple[Alignment, ...]:
     return tuple(_alignment(item) for item in _items(text, "|"))
 
 
+def approval(text: str) -> bool:
+    """Return whether awards of a badge wait for approval, from `yes` or `no`; an empty cell means no."""
+    if text.lower() not in {"", YES, NO}:
+        raise CellFault(f"Write {YES} if somebody else has to approve each award, or {NO}.")
+    return text.lower() == YES
+
+
 def status(text: str) -> str:
     """Return the stage of a badge. Only live badges can be imported; an empty cell means live."""
     if text.lower() not in {"", LIVE}:
@@ -255,6 +263,11 @@ def requirement_text(found: Requirement | None) -> str:
 def names_text(found: Sequence[str]) -> str:
     """Return what `names` and `slugs` read."""
     return "; ".join(found)
+
+
+def approval_text(*, needed: bool) -> str:
+    """Return what `approval` reads."""
+    return YES if needed else NO
 
 
 def alignments_text(found: Sequence[Alignment]) -> str:

@@ -22,7 +22,7 @@ from issuer.ports import Transaction
 
 COLUMNS = (
     "slug", "name", "type", "description", "criteria", "levels", "expiry_months", "part_of", "requires",
-    "roles", "departments", "competency", "status",
+    "roles", "departments", "competency", "approval", "status",
 )  # fmt: skip
 REQUIRED_COLUMNS = ("slug", "name", "type", "description", "criteria")
 
@@ -101,6 +101,7 @@ def _written(draft: BadgeDraft, drafts: Iterable[BadgeDraft]) -> list[str]:
         "roles": plan_cells.names_text(draft.roles),
         "departments": plan_cells.names_text(draft.departments),
         "competency": plan_cells.alignments_text(draft.alignments),
+        "approval": plan_cells.approval_text(needed=draft.needs_approval),
         "status": plan_cells.LIVE,
     }
     return [cells[column] for column in COLUMNS]
@@ -183,6 +184,7 @@ def _line(cells: _Cells) -> Line:
         roles=cells.read("roles", plan_cells.names, ()),
         departments=cells.read("departments", plan_cells.names, ()),
         alignments=cells.read("competency", plan_cells.alignments, ()),
+        needs_approval=cells.read("approval", plan_cells.approval, otherwise=False),
     )
     part_of: tuple[str, ...] = cells.read("part_of", plan_cells.slugs, ())
     cells.read("status", plan_cells.status, "")

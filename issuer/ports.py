@@ -11,15 +11,15 @@ from typing import Protocol
 
 from credentials.badge import Carrier
 from issuer.access import AccessShelf, HostShelf
+from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.jobs import Job, JobShelf
 from issuer.ledger import (
     AuditEntry,
     Award,
     Copy,
-    Grant,
+    Decision,
     ListName,
-    Offer,
     Organisation,
     Origin,
     Person,
@@ -30,6 +30,7 @@ from issuer.ledger import (
     StoredKey,
     Withdrawal,
 )
+from issuer.offer_shelf import OfferShelf
 from issuer.wallet_access import WalletAccessShelf
 
 
@@ -120,6 +121,14 @@ class AwardShelf(Protocol):
 
     def search(self, text: str, limit: int) -> Sequence[Award]:
         """Return awards whose person, address, badge or id contains `text`, newest first."""
+        ...
+
+    def waiting(self, limit: int) -> Sequence[Award]:
+        """Return the awards that wait for approval and were not withdrawn, oldest first."""
+        ...
+
+    def decide(self, award_id: str, decision: Decision) -> bool:
+        """Rule on an award that waits; False if it does not, or whoever decides awarded it."""
         ...
 
     def set_revocation(self, award_id: str, version: int, withdrawal: Withdrawal) -> bool:
@@ -219,54 +228,6 @@ class StatusShelf(Protocol):
         ...
 
 
-class OfferShelf(Protocol):
-    """Offers, the tokens given for them, and nonces: one-time things by single atomic statements."""
-
-    def add(self, offer: Offer) -> None:
-        """Keep a new offer."""
-        ...
-
-    def get(self, offer_id: str) -> Offer | None:
-        """Return an offer in whatever state."""
-        ...
-
-    def by_code(self, code_hash: str) -> Offer | None:
-        """Return the offer of this code in whatever state."""
-        ...
-
-    def newest(self, award_id: str) -> Offer | None:
-        """Return the newest offer of an award."""
-        ...
-
-    def redeem(self, offer_id: str, now: datetime, failure_limit: int) -> bool:
-        """Use an offer up; True exactly once, and only while it is open, unexpired and not locked."""
-        ...
-
-    def count_failure(self, offer_id: str, failure_limit: int) -> bool:
-        """Count a wrong transaction code; False if the limit was reached before, so that it was not judged."""
-        ...
-
-    def cancel_open(self, award_id: str, now: datetime) -> None:
-        """Cancel every offer of this award that is not redeemed."""
-        ...
-
-    def add_grant(self, grant: Grant) -> None:
-        """Keep a new access token's hash."""
-        ...
-
-    def grant(self, token_hash: str) -> Grant | None:
-        """Return the grant of a token, locked until the transaction ends."""
-        ...
-
-    def bind_grant(self, token_hash: str, holder: str) -> bool:
-        """Tie a token to its one holder; False if it is tied to another."""
-        ...
-
-    def use_nonce(self, nonce_hash: str, expires_at: datetime) -> bool:
-        """Use a nonce up; True exactly once."""
-        ...
-
-
 class CopyShelf(Protocol):
     """Signed copies: of a version at most one in each carrier and profile, for each holder, by each key."""
 
@@ -356,6 +317,7 @@ class Transaction(Protocol):
     wallets: WalletShelf
     wallet_access: WalletAccessShelf
     jobs: JobShelf
+    deferrals: DeferralShelf
     audit: AuditTrail
 
 

@@ -34,8 +34,9 @@ class Provenance:
 def award_earned(tx: Transaction, person: Person, now: datetime, randomness: Randomness) -> tuple[Award, ...]:
     """Award every meta-badge whose rule the person meets now and who has not got it; return the new awards.
 
-    One that is neither withdrawn nor expired, paused or declined too, is not awarded again, unless it is to be
-    withdrawn because what it rested on fell. The person's badges are settled soon: one more may let another recover.
+    One that is neither withdrawn nor expired, be it paused, declined or not approved, is not awarded again, unless it
+    is to be withdrawn because what it rested on fell. The person's badges are settled soon: one more may let another
+    recover.
     """
     tx.people.hold(person.id)
     held = tx.awards.of_person(person.id)

@@ -71,6 +71,10 @@ class WalletAccessShelf(Protocol):
         """Use a code up for this token; True exactly once, and only before it expires and while it is not revoked."""
         ...
 
+    def pass_on(self, token_hash: str, to_hash: str) -> None:
+        """Let the authorization that a token was given under be that of its successor, if there is one."""
+        ...
+
     def revoke(self, authorization_id: str, now: datetime) -> None:
         """End an authorization; twice is the same as once."""
         ...

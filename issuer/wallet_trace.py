@@ -20,11 +20,11 @@ def note_code(tx: Transaction, code: str | None, told: str, now: datetime) -> No
     _note_of(tx, offer, Step.TOKEN, told, now)
 
 
-def note_token(tx: Transaction, token: str, told: str, now: datetime) -> None:
-    """Keep that a badge was asked for with an access token, and not given."""
+def note_token(tx: Transaction, token: str, told: str, now: datetime, step: Step = Step.BADGE) -> None:
+    """Keep that a badge was asked for with an access token, or fetched later, and not given."""
     grant = tx.offers.grant(offers.token_hash(token))
     if grant is not None:
-        note_grant(tx, grant, Step.BADGE, told, now)
+        note_grant(tx, grant, step, told, now)
 
 
 def note_grant(tx: Transaction, grant: Grant, step: Step, told: str, now: datetime) -> None:

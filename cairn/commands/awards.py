@@ -1,13 +1,14 @@
 """`cairn award`, `offer`, `awards`, `revoke`, `suspend`, `reinstate`."""
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from cairn.console import Console
 from cairn.installation import Installation
-from issuer import awards, offers, revocation
+from issuer import awards, claims, revocation
 from issuer.errors import UnknownAward
-from issuer.ledger import Award, ReasonCode
+from issuer.ledger import Award, ReasonCode, Stage
 from issuer.ports import Transaction
 from issuer.web.desk import Work
 
@@ -60,6 +61,7 @@ def _minted(work: Work, here: Installation, made: Award, asked: argparse.Namespa
         "claim_url": here.desk.claim_url(made),
         "offer_uri": work.offer_uri(minted.offer),
         "tx_code": minted.tx_code,
+        "waits_for_approval": made.stage is Stage.WAITING,
         **by_value,
     }
 
@@ -74,6 +76,8 @@ def _award_text(printed: dict[str, Any]) -> str:
         lines.append(f"by value   {printed['offer_by_value']}")
     if printed["tx_code"]:
         lines.append(f"code       {printed['tx_code']}  (pass it on by another way than the link)")
+    if printed["waits_for_approval"]:
+        lines.append("It waits for approval: somebody of HR decides on its page.")
     return "\n".join(lines)
 
 
@@ -103,29 +107,41 @@ def add_awards(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--person", default="", metavar="TEXT", help="only awards whose person, badge or id match"
     )
+    parser.add_argument("--waiting", action="store_true", help="only awards that wait for approval")
     parser.add_argument("--limit", type=int, default=100, help="how many at most")
 
 
 def list_awards(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
     """List awards, newest first."""
     with here.desk.work(here.organisation(arguments.org)) as work:
-        found = work.tx.awards.search(arguments.person, arguments.limit)
+        found = _listed(work.tx, arguments)
         lines = [_line(work, here, each) for each in found]
     text = "\n".join(
-        f"{each['award']}  {each['achievement']:<20} {each['to']:<30} {each['state']}" for each in lines
+        f"{each['award']}  {each['achievement']:<20} {each['to']:<30} {_state_text(each)}" for each in lines
     )
-    console.data({"awards": lines}, text or "There are no awards yet.")
+    console.data({"awards": lines}, text or "There are no such awards.")
     return 0
 
 
+def _listed(tx: Transaction, arguments: argparse.Namespace) -> Sequence[Award]:
+    if arguments.waiting:
+        return tx.awards.waiting(arguments.limit)
+    return tx.awards.search(arguments.person, arguments.limit)
+
+
+def _state_text(line: dict[str, Any]) -> str:
+    return f"{line['state']}, {line['stage']}" if line["stage"] == Stage.WAITING else str(line["state"])
+
+
 def _line(work: Work, here: Installation, each: Award) -> dict[str, Any]:
-    state = offers.claim_state(work.tx, each, work.now, work.terms)
+    state = claims.claim_state(work.tx, each, work.now, work.terms)
     return {
         "award": each.id,
         "achievement": each.slug,
         "level": each.level,
         "to": each.address,
         "state": state.value,
+        "stage": each.stage.value,
         "claim_url": here.desk.claim_url(each),
     }
 

@@ -46,6 +46,8 @@ COMMANDS: Final = (
     Command("revoke", "withdraw a badge, finally", "awards", "add_withdrawal", "revoke"),
     Command("suspend", "pause a badge", "awards", "add_withdrawal", "suspend"),
     Command("reinstate", "lift a pause", "awards", "add_reinstate", "reinstate"),
+    Command("approve", "approve an award that waits", "approvals", "add_ruling", "approve"),
+    Command("decline", "decide against an award that waits", "approvals", "add_ruling", "decline"),
     Command("plan import", "import a planning table", "plans", "add_import", "import_plan"),
     Command("plan export", "write the planning table", "plans", "add_export", "export_plan"),
     Command("verify", "check a badge", "checks", "add_verify", "verify"),

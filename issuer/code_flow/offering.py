@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from credentials.badge import JsonObject
-from issuer import offers, wallet_trace
+from issuer import claims, offers, wallet_trace
 from issuer.deliveries import Step
 from issuer.ledger import AuditEntry, Award, ClaimState, Grant, Offer
 from issuer.offers import Terms
@@ -21,12 +21,14 @@ GRANT_TYPE: Final = "authorization_code"
 _ID_BYTES: Final = 16
 _MAC_BYTES: Final = 16
 # Whoever signed in needs no claim link, so it does not matter that its time is over.
-_FREE: Final = frozenset({ClaimState.WAITING, ClaimState.WALLET_ASKS, ClaimState.LINK_EXPIRED})
+_FREE: Final = frozenset(
+    {ClaimState.WAITING, ClaimState.WALLET_ASKS, ClaimState.DEFERRED, ClaimState.LINK_EXPIRED}
+)
 
 
 def is_free(tx: Transaction, award: Award, now: datetime, terms: Terms) -> bool:
     """Whether an award is still to be claimed, and may be."""
-    return offers.claim_state(tx, award, now, terms) in _FREE and not award.person.is_forgotten
+    return claims.claim_state(tx, award, now, terms) in _FREE and not award.person.is_forgotten
 
 
 def with_code_grant(document: JsonObject, award_id: str, secret: bytes) -> JsonObject:

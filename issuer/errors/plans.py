@@ -76,6 +76,30 @@ class NotPermitted(IssuerError):
     code = "not_permitted"
 
 
+class AwaitsApproval(IssuerError):
+    """The award waits for somebody's approval; until then nothing of it is to be had."""
+
+    code = "awaits_approval"
+
+
+class NotApproved(IssuerError):
+    """The organisation did not approve the award."""
+
+    code = "not_approved"
+
+
+class NotWaiting(IssuerError):
+    """Nothing about the award waits for approval: it was decided, or the badge needs none."""
+
+    code = "not_waiting"
+
+
+class OwnAward(IssuerError):
+    """Whoever awarded a badge can not approve it, nor decide against it: that takes a second pair of eyes."""
+
+    code = "own_award"
+
+
 class UnknownReason(IssuerError):
     """The reason code is not one of the known ones."""
 

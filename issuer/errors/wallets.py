@@ -133,6 +133,18 @@ class CredentialRequestDenied(IssuerError):
     code = "credential_request_denied"
 
 
+class InvalidTransactionId(IssuerError):
+    """No badge is put off under this id, or not for this token, or it was fetched (OpenID4VCI 1.0, 9.3)."""
+
+    code = "invalid_transaction_id"
+
+
+class IssuancePending(IssuerError):
+    """The badge is not ready yet; said as a refusal only to wallets of drafts 13 to 15 (their 9.3)."""
+
+    code = "issuance_pending"
+
+
 class NoFileYet(IssuerError):
     """The award was not made into a file of this form, and reading makes none."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
-from issuer.ledger import Award, Origin, Person, ReasonCode, Version, Withdrawal
+from issuer.ledger import Approval, Award, Decision, Origin, Person, ReasonCode, Ruling, Version, Withdrawal
 from issuer.store.achievement_json import from_text, to_text
 from issuer.store.searching import search_text
 from issuer.store.tables import AWARD, AWARD_VERSION
@@ -32,7 +32,17 @@ def award_values(award: Award) -> dict[str, Any]:
         "declined_at": award.declined_at,
         "version": award.version.number,
         "search_text": search_text(award),
+        "approval_asked_by": None if award.approval is None else award.approval.asked_by,
+        **decision_values(None if award.approval is None else award.approval.decision),
     }
+
+
+def decision_values(decision: Decision | None) -> dict[str, Any]:
+    """Return the columns of a decision about an award that waits, all NULL for None."""
+    names = ("approval_ruling", "approval_at", "approval_by", "approval_note")
+    if decision is None:
+        return dict.fromkeys(names)
+    return dict(zip(names, (decision.ruling.value, decision.at, decision.by, decision.note), strict=True))
 
 
 def version_values(version: Version) -> dict[str, Any]:
@@ -139,4 +149,15 @@ def _award(row: Row[Any], person: Person, version: Version) -> Award:
         claim_expires_at=row.claim_expires_at,
         version=version,
         declined_at=row.declined_at,
+        approval=_approval(row),
     )
+
+
+def _approval(row: Row[Any]) -> Approval | None:
+    if row.approval_asked_by is None:
+        return None
+    if row.approval_ruling is None:
+        return Approval(row.approval_asked_by)
+    ruling = Ruling(row.approval_ruling)
+    decision = Decision(ruling, row.approval_at, row.approval_by, row.approval_note)
+    return Approval(row.approval_asked_by, decision)

@@ -6,8 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, select
 
-from issuer.ledger import Award, ListKind, Origin, Withdrawal
-from issuer.store.award_rows import award_values, awards_of, version_values, withdrawal_values
+from issuer.ledger import Award, Decision, ListKind, Origin, Withdrawal
+from issuer.store.award_rows import (
+    award_values,
+    awards_of,
+    decision_values,
+    version_values,
+    withdrawal_values,
+)
 from issuer.store.searching import folded
 from issuer.store.statuses import count_changes
 from issuer.store.tables import AWARD, AWARD_VERSION, KEPT_STACK
@@ -47,6 +53,21 @@ class SqlAwards:
         query = select(AWARD).where(self.tenant.mine(AWARD), contains)
         ordered = query.order_by(AWARD.c.awarded_at.desc(), AWARD.c.serial.desc()).limit(limit)
         return awards_of(self.tenant, self.tenant.connection.execute(ordered))
+
+    def waiting(self, limit: int) -> Sequence[Award]:
+        """Return the awards that wait for approval and were not withdrawn, oldest first."""
+        revoked = select(AWARD_VERSION.c.award_id).where(
+            self.tenant.mine(AWARD_VERSION), AWARD_VERSION.c.revocation_at.is_not(None)
+        )
+        query = select(AWARD).where(self.tenant.mine(AWARD), *_WAITING, AWARD.c.id.not_in(revoked))
+        ordered = query.order_by(AWARD.c.awarded_at, AWARD.c.serial).limit(limit)
+        return awards_of(self.tenant, self.tenant.connection.execute(ordered))
+
+    def decide(self, award_id: str, decision: Decision) -> bool:
+        """Rule on an award that waits; False if it does not, or whoever decides awarded it."""
+        others = AWARD.c.approval_asked_by != decision.by
+        decided = self.tenant.update(AWARD, AWARD.c.id == award_id, *_WAITING, others)
+        return self.tenant.change(decided.values(**decision_values(decision))) == 1
 
     def set_revocation(self, award_id: str, version: int, withdrawal: Withdrawal) -> bool:
         """Revoke a version; False if it was revoked already. A suspension of it ends."""
@@ -117,6 +138,12 @@ class SqlAwards:
         row = self.tenant.one(AWARD, condition, locked=True)
         # The version is read after the lock is had: whoever held it before may have changed it.
         return None if row is None else awards_of(self.tenant, [row])[0]
+
+
+_WAITING: tuple[ColumnElement[bool], ...] = (
+    AWARD.c.approval_asked_by.is_not(None),
+    AWARD.c.approval_ruling.is_(None),
+)
 
 
 def _not_revoked(award_id: str, version: int) -> tuple[ColumnElement[bool], ...]:

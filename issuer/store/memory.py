@@ -7,16 +7,17 @@ from datetime import datetime
 from threading import Lock
 
 from issuer.access import AccessShelf, HostShelf
+from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy
 from issuer.jobs import Job, JobShelf
 from issuer.ledger import Organisation
+from issuer.offer_shelf import OfferShelf
 from issuer.ports import (
     AuditTrail,
     AwardShelf,
     CopyShelf,
     KeyShelf,
-    OfferShelf,
     PeopleShelf,
     PlanShelf,
     PublishedShelf,
@@ -25,6 +26,7 @@ from issuer.ports import (
 )
 from issuer.store.memory_access import MemoryAccess, MemoryHosted
 from issuer.store.memory_awards import MemoryAwards
+from issuer.store.memory_deferrals import MemoryDeferrals
 from issuer.store.memory_jobs import MemoryJobs
 from issuer.store.memory_ledger import Ledger
 from issuer.store.memory_offers import MemoryOffers
@@ -63,6 +65,7 @@ class MemoryTransaction:
         self.wallets: WalletShelf = MemoryWallets(ledger)
         self.wallet_access: WalletAccessShelf = MemoryWalletAccess(ledger)
         self.jobs: JobShelf = MemoryJobs(ledger)
+        self.deferrals: DeferralShelf = MemoryDeferrals(ledger)
         self.audit: AuditTrail = MemoryAudit(ledger)
 
     def _fix(self, organisation: Organisation) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from issuer.ledger import Award, ListKind, Origin, Version, Withdrawal
+from issuer.ledger import Award, Decision, ListKind, Origin, Stage, Version, Withdrawal
 from issuer.store.memory_ledger import Ledger
 from issuer.store.memory_statuses import count_changes
 from issuer.store.searching import search_text
@@ -49,6 +49,23 @@ class MemoryAwards:
         """Return awards whose person, address, badge or id contains `text`, newest first."""
         found = [award for award in self._all() if text.casefold() in search_text(award)]
         return sorted(reversed(found), key=lambda award: award.awarded_at, reverse=True)[:limit]
+
+    def waiting(self, limit: int) -> Sequence[Award]:
+        """Return the awards that wait for approval and were not withdrawn, oldest first."""
+        found = [each for each in self._all() if each.stage is Stage.WAITING]
+        standing = [each for each in found if each.version.revocation is None]
+        return sorted(standing, key=lambda award: award.awarded_at)[:limit]
+
+    def decide(self, award_id: str, decision: Decision) -> bool:
+        """Rule on an award that waits; False if it does not, or whoever decides awarded it."""
+        kept = self.ledger.awards.get(award_id)
+        if kept is None or kept.approval is None or kept.stage is not Stage.WAITING:
+            return False
+        if kept.approval.asked_by == decision.by:
+            return False
+        decided = replace(kept.approval, decision=decision)
+        self.ledger.awards[award_id] = replace(kept, approval=decided)
+        return True
 
     def set_revocation(self, award_id: str, version: int, withdrawal: Withdrawal) -> bool:
         """Revoke a version; False if it was revoked already. A suspension of it ends."""

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from credentials.badge import Carrier
 from issuer.access import Authorization, Bearer, Client, HostedCredential
+from issuer.deferrals import Deferral, RefreshToken
 from issuer.deliveries import Delivery, DeliveryEvent, OfferStep, Step
 from issuer.jobs import Job
 from issuer.ledger import (
@@ -66,6 +67,8 @@ class Ledger:
     grant_details: dict[str, tuple[str, ...]] = field(default_factory=dict)
     pushed_requests: dict[str, PushedRequest] = field(default_factory=dict)
     wallet_authorizations: dict[str, WalletAuthorization] = field(default_factory=dict)
+    deferrals: dict[tuple[str, str], Deferral] = field(default_factory=dict)
+    refresh_tokens: dict[str, RefreshToken] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
 
     def snapshot(self) -> Self:

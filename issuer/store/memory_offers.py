@@ -10,7 +10,7 @@ from records.errors import Conflict
 
 @dataclass(frozen=True, slots=True)
 class MemoryOffers:
-    """`issuer.ports.OfferShelf` in memory."""
+    """`issuer.offer_shelf.OfferShelf` in memory."""
 
     ledger: Ledger
 
@@ -74,6 +74,12 @@ class MemoryOffers:
             return False
         self.ledger.grants[token_hash] = replace(grant, holder=holder)
         return True
+
+    def end_grants(self, offer_id: str, now: datetime) -> None:
+        """End every access token that followed from an offer; those that are over stay as they are."""
+        for grant in list(self.ledger.grants.values()):
+            if grant.offer_id == offer_id and grant.expires_at > now:
+                self.ledger.grants[grant.token_hash] = replace(grant, expires_at=now)
 
     def use_nonce(self, nonce_hash: str, expires_at: datetime) -> bool:
         """Use a nonce up; True exactly once."""

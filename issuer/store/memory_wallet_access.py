@@ -54,6 +54,12 @@ class MemoryWalletAccess:
         self.ledger.wallet_authorizations[kept.id] = used
         return True
 
+    def pass_on(self, token_hash: str, to_hash: str) -> None:
+        """Let the authorization that a token was given under be that of its successor, if there is one."""
+        kept = self.of_token(token_hash)
+        if kept is not None:
+            self.ledger.wallet_authorizations[kept.id] = replace(kept, token_hash=to_hash)
+
     def revoke(self, authorization_id: str, now: datetime) -> None:
         """End an authorization; twice is the same as once."""
         kept = self.ledger.wallet_authorizations.get(authorization_id)

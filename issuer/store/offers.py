@@ -13,7 +13,7 @@ from issuer.store.tenant import Tenant
 
 @dataclass(frozen=True, slots=True)
 class SqlOffers:
-    """`issuer.ports.OfferShelf` in a database."""
+    """`issuer.offer_shelf.OfferShelf` in a database."""
 
     tenant: Tenant
 
@@ -75,6 +75,12 @@ class SqlOffers:
         free_or_same = or_(ACCESS_GRANT.c.holder.is_(None), ACCESS_GRANT.c.holder == holder)
         bound = self.tenant.update(ACCESS_GRANT, ACCESS_GRANT.c.token_hash == token_hash, free_or_same)
         return self.tenant.change(bound.values(holder=holder)) == 1
+
+    def end_grants(self, offer_id: str, now: datetime) -> None:
+        """End every access token that followed from an offer; those that are over stay as they are."""
+        columns = ACCESS_GRANT.c
+        ended = self.tenant.update(ACCESS_GRANT, columns.offer_id == offer_id, columns.expires_at > now)
+        self.tenant.change(ended.values(expires_at=now))
 
     def use_nonce(self, nonce_hash: str, expires_at: datetime) -> bool:
         """Use a nonce up; True exactly once."""

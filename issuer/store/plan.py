@@ -63,10 +63,11 @@ class SqlPlan:
             achievement=to_text(badge.achievement),
             expiry_months=badge.expiry_months,
             rule=None if badge.rule is None else badge.rule.document,
+            needs_approval=badge.needs_approval,
             published_at=at,
         )
 
 
 def _badge(row: Row[Any]) -> PlannedBadge:
     rule = None if row.rule is None else parse_rule(row.rule)
-    return PlannedBadge(row.slug, from_text(row.achievement), row.expiry_months, rule)
+    return PlannedBadge(row.slug, from_text(row.achievement), row.expiry_months, rule, row.needs_approval)

@@ -9,16 +9,17 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from issuer.access import AccessShelf, HostShelf
+from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy, InvalidText
 from issuer.jobs import MOST_ATTEMPTS, Job, JobShelf
 from issuer.ledger import Organisation
+from issuer.offer_shelf import OfferShelf
 from issuer.ports import (
     AuditTrail,
     AwardShelf,
     CopyShelf,
     KeyShelf,
-    OfferShelf,
     PeopleShelf,
     PlanShelf,
     PublishedShelf,
@@ -28,6 +29,7 @@ from issuer.ports import (
 from issuer.store.access import SqlAccess
 from issuer.store.awards import SqlAwards
 from issuer.store.copies import SqlCopies
+from issuer.store.deferrals import SqlDeferrals
 from issuer.store.hosted import SqlHosted
 from issuer.store.identity import SqlKeys, SqlPublished, ledger_organisation
 from issuer.store.jobs import SqlJobs, job_of
@@ -81,6 +83,7 @@ class SqlTransaction:
         self.wallets: WalletShelf = SqlWallets(tenant)
         self.wallet_access: WalletAccessShelf = SqlWalletAccess(tenant)
         self.jobs: JobShelf = SqlJobs(Outbox(connection, organisation.id))
+        self.deferrals: DeferralShelf = SqlDeferrals(tenant)
         self.audit: AuditTrail = self._trail
 
     def finish(self) -> None:

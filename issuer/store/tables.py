@@ -37,6 +37,8 @@ def _only_where(kind: str) -> Index:
     return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
+_WAITING = text("approval_asked_by IS NOT NULL AND approval_ruling IS NULL")
+
 PLANNED_BADGE = Table(
     "planned_badge",
     METADATA,
@@ -47,6 +49,7 @@ PLANNED_BADGE = Table(
     Column("achievement", Text, nullable=False),
     Column("expiry_months", Integer),
     Column("rule", Json),
+    Column("needs_approval", Boolean, nullable=False),
     Column("published_at", Instant, nullable=False),
     PrimaryKeyConstraint("organisation_id", "slug", "version"),
 )
@@ -72,10 +75,19 @@ AWARD = Table(
     Column("declined_at", Instant),
     Column("version", Integer, nullable=False),
     Column("search_text", Text, nullable=False),
+    # Who awarded what needs approval; nothing where it needs none.
+    Column("approval_asked_by", Text),
+    Column("approval_ruling", Text),
+    Column("approval_at", Instant),
+    Column("approval_by", Text),
+    Column("approval_note", Text),
     UniqueConstraint("organisation_id", "id"),
     refers("person", ("person_id", "id")),
     Index(None, "organisation_id", "person_id"),
     Index(None, "organisation_id", "awarded_at"),
+    Index(
+        "ix_award_waiting", "organisation_id", "awarded_at", sqlite_where=_WAITING, postgresql_where=_WAITING
+    ),
 )
 
 AWARD_VERSION = Table(

@@ -51,6 +51,11 @@ class SqlWalletAccess:
         used = self.tenant.update(WALLET_AUTHORIZATION, columns.id == authorization_id, *unused)
         return self.tenant.change(used.values(code_used_at=now, token_hash=token_hash)) == 1
 
+    def pass_on(self, token_hash: str, to_hash: str) -> None:
+        """Let the authorization that a token was given under be that of its successor, if there is one."""
+        held = self.tenant.update(WALLET_AUTHORIZATION, WALLET_AUTHORIZATION.c.token_hash == token_hash)
+        self.tenant.change(held.values(token_hash=to_hash))
+
     def revoke(self, authorization_id: str, now: datetime) -> None:
         """End an authorization; twice is the same as once."""
         columns = WALLET_AUTHORIZATION.c

@@ -7,7 +7,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from issuer import awards, revocation
+from issuer.approvals import RuleOnAward
+from issuer.ledger import Stage
 from issuer.web.desk import Desk
+from issuer.web.pages.approvals import RULINGS
 from issuer.web.pages.awards import change_status
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
@@ -33,6 +36,7 @@ class AwardMade(BaseModel):
     claim_url: str
     offer_uri: str
     tx_code: str | None
+    waits_for_approval: bool = Field(description="whether somebody else has to approve it first")
     offer_by_value: str | None = None
 
 
@@ -43,6 +47,36 @@ class ChangeRequest(BaseModel):
     reason: str = Field(default="", examples=["requirements_no_longer_met"])
     note: str = ""
     public_sentence: str = ""
+
+
+class RulingRequest(BaseModel):
+    """What is decided about an award that waits."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=1000)
+    note: str = Field(default="", description="private note for the audit log")
+
+
+def approvals_router(desk: Desk, sign_in: SignIn) -> APIRouter:
+    """Return the API's routes that decide on awards that wait."""
+    routes = APIRouter(tags=["awards"])
+    decides = Annotated[Visitor, Depends(needs(sign_in, Permission.APPROVE))]
+
+    def rule(act: str, visitor: Visitor, award_id: str, asked: RulingRequest) -> JSONResponse:
+        with desk.work(visitor.organisation) as work:
+            decided = RULINGS[act](work.tx, RuleOnAward(award_id, asked.note, visitor.id), work.now)
+        return JSONResponse({"award": decided.id, "done": act})
+
+    @routes.post("/v1/awards/{award_id}/approve", summary="Approve an award that waits")
+    def approve(visitor: decides, award_id: str, asked: RulingRequest) -> JSONResponse:
+        """Approve an award that somebody else made. From then on it can be had."""
+        return rule("approve", visitor, award_id, asked)
+
+    @routes.post("/v1/awards/{award_id}/decline", summary="Do not approve an award that waits")
+    def decline(visitor: decides, award_id: str, asked: RulingRequest) -> JSONResponse:
+        """Decide against an award that somebody else made, finally."""
+        return rule("decline", visitor, award_id, asked)
+
+    return routes
 
 
 def router(desk: Desk, sign_in: SignIn) -> APIRouter:
@@ -65,6 +99,7 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
                 claim_url=desk.claim_url(made),
                 offer_uri=work.offer_uri(minted.offer),
                 tx_code=minted.tx_code,
+                waits_for_approval=made.stage is Stage.WAITING,
                 offer_by_value=work.offer_uri_by_value(minted.offer) if asked.by_value else None,
             )
 

@@ -12,8 +12,17 @@ from issuer.web.desk import Desk
 from issuer.web.oauth import consent, pushed, registration, wallet_consent
 from issuer.web.open_badges import credentials as open_badges
 from issuer.web.open_badges import discovery
-from issuer.web.openid4vci import credential, metadata, nonce, notification, offer, token, type_metadata
-from issuer.web.pages import awards, claim, entrance
+from issuer.web.openid4vci import (
+    credential,
+    deferred,
+    metadata,
+    nonce,
+    notification,
+    offer,
+    token,
+    type_metadata,
+)
+from issuer.web.pages import approvals, awards, claim, entrance
 from web.signin.visitors import SignIn
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -21,7 +30,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 OPEN_PATHS = ("/o/",)
 # What wallets in a browser call and read, from whichever site they come.
 _FOR_WALLETS = re.compile(
-    r"/o/[^/]+/(token|nonce|credential|notification|par|offers/[^/]+|vct/[^/]+|\.well-known/[^/]+)"
+    r"/o/[^/]+/(token|nonce|credential|deferred|notification|par|offers/[^/]+|vct/[^/]+|\.well-known/[^/]+)"
     r"|/\.well-known/(openid-credential-issuer|oauth-authorization-server)/.+"
 )
 
@@ -33,7 +42,7 @@ def is_for_wallets(path: str) -> bool:
 
 def routers(desk: Desk, sign_in: SignIn, templates: Jinja2Templates, examine: Examine) -> list[APIRouter]:
     """Return every router of the issuer; `examine` says why a credential from elsewhere can not be relied on."""
-    wallets = [metadata, offer, token, nonce, credential, notification, type_metadata]
+    wallets = [metadata, offer, token, nonce, credential, deferred, notification, type_metadata]
     return [
         *(each.router(desk) for each in wallets),
         documents.router(desk, templates),
@@ -41,8 +50,10 @@ def routers(desk: Desk, sign_in: SignIn, templates: Jinja2Templates, examine: Ex
         claim.router(desk, templates),
         entrance.router(sign_in, templates),
         awards.router(desk, sign_in, templates),
+        approvals.router(desk, sign_in, templates),
         awards.status_router(desk, sign_in, templates),
         api.router(desk, sign_in),
+        api.approvals_router(desk, sign_in),
         registration.router(desk),
         consent.router(desk, sign_in, templates),
         pushed.router(desk),

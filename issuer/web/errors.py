@@ -46,8 +46,14 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.InvalidEncryptionParameters: (400, "The encryption is not as it must be"),
     errors.InvalidNotificationId: (400, "No such notification id"),
     errors.InvalidNotificationRequest: (400, "The notification is not valid"),
+    errors.InvalidTransactionId: (400, "No such transaction id"),
+    errors.IssuancePending: (400, "The badge is not ready yet"),
     errors.CredentialRequestDenied: (400, "The request is refused"),
     errors.NoFileYet: (404, "No such file yet"),
+    errors.AwaitsApproval: (409, "Waits for approval"),
+    errors.NotApproved: (409, "Not approved"),
+    errors.NotWaiting: (409, "Nothing waits for approval"),
+    errors.OwnAward: (403, "Somebody else must decide"),
     errors.UnknownReason: (422, "No such reason"),
     errors.AlreadyRevoked: (409, "Already withdrawn"),
     errors.NotSuspended: (409, "Not paused"),
@@ -96,6 +102,8 @@ OAUTH = (
     errors.InvalidEncryptionParameters,
     errors.InvalidNotificationId,
     errors.InvalidNotificationRequest,
+    errors.InvalidTransactionId,
+    errors.IssuancePending,
     errors.CredentialRequestDenied,
 )
 # RFC 6749, 5.2: an error_description holds ASCII 0x20 to 0x7E without quote and backslash.

@@ -7,7 +7,7 @@ from typing import Final
 
 from issuer.deliveries import DeliveryEvent, OfferStep, Step
 from issuer.files import FileForm
-from issuer.ledger import AuditEntry, Award, ClaimState, Offer, ReasonCode
+from issuer.ledger import AuditEntry, Award, ClaimState, Offer, ReasonCode, Stage
 
 REASONS: Final[dict[str, str]] = {
     ReasonCode.ISSUED_BY_MISTAKE.value: "issued by mistake",
@@ -23,8 +23,10 @@ REASONS: Final[dict[str, str]] = {
 CLAIMS: Final[dict[ClaimState, str | None]] = {
     ClaimState.WAITING: "not claimed yet",
     ClaimState.WALLET_ASKS: "a wallet is asking for it just now",
+    ClaimState.DEFERRED: "a wallet has asked for it, and fetches it later",
     ClaimState.CLAIMED: "in a wallet",
     ClaimState.DECLINED: None,
+    ClaimState.NOT_APPROVED: None,
     ClaimState.WITHDRAWN: None,
     ClaimState.LINK_EXPIRED: "not claimed, and the claim link has expired",
 }
@@ -39,6 +41,8 @@ FILE_WORDS: Final[dict[str, str]] = {
 
 _ACTS: Final[dict[str, str]] = {
     "award.made": "awarded",
+    "award.approved": "approved",
+    "award.not_approved": "not approved",
     "award.claimed": "claimed",
     "award.filed": "signed as a file",
     "award.revoked": "withdrawn",
@@ -56,6 +60,7 @@ _ACTS: Final[dict[str, str]] = {
     "offer.redeemed": "asked for",
     "wallet.allowed": "allowed to a wallet",
     "wallet.code_came_again": "kept from a wallet whose code was shown twice",
+    "wallet.refresh_came_again": "kept from a wallet whose refresh token was shown twice",
     "wallet.accepted": "accepted by its owner",
     "wallet.failed": "not kept after all",
     "wallet.deleted": "deleted from the wallet; it still counts",
@@ -95,6 +100,17 @@ _STEPS: Final[dict[tuple[Step, str], str]] = {
         Step.BADGE,
         "credential_request_denied",
     ): "The wallet was refused: the badge was not to be had any more.",
+    (Step.DEFERRED, ""): "The wallet proved its key, and is to come again once the badge is approved.",
+    (Step.FETCHED, ""): "The wallet came again and was given the badge.",
+    (Step.FETCHED, "invalid_token"): "The wallet came again, but too late: its time was over.",
+    (
+        Step.FETCHED,
+        "invalid_transaction_id",
+    ): "A wallet came again for a badge that was not kept for it, or that it has had already.",
+    (
+        Step.FETCHED,
+        "credential_request_denied",
+    ): "The wallet came again and was refused: the badge is not to be had.",
     (Step.NOTIFICATION, DeliveryEvent.ACCEPTED): "The wallet says that its owner accepted the badge.",
     (Step.NOTIFICATION, DeliveryEvent.FAILURE): "The wallet says that it could not keep the badge.",
     (
@@ -143,23 +159,30 @@ def history(entries: Sequence[AuditEntry]) -> list[Event]:
 
 
 def standing(award: Award) -> str:
-    """Return how an award stands, in one word or two."""
+    """Return how an award stands, in a few words; what the organisation did not approve nobody declined."""
     if award.version.revocation is not None:
         return f"withdrawn: {REASONS[award.version.revocation.reason]}"
     if award.version.suspension is not None:
         return f"paused: {REASONS[award.version.suspension.reason]}"
-    return "declined" if award.declined_at is not None else "in force"
+    if award.stage is Stage.NOT_APPROVED:
+        return "not approved"
+    if award.declined_at is not None:
+        return "declined"
+    return "waits for approval" if award.stage is Stage.WAITING else "in force"
 
 
 def tone(award: Award) -> str:
     """Return which of the page's tones goes with an award's standing: `good`, `held` or `gone`."""
-    if award.version.revocation is not None:
+    if award.version.revocation is not None or award.stage is Stage.NOT_APPROVED:
         return "gone"
-    return "held" if award.version.suspension is not None or award.declined_at is not None else "good"
+    is_held = award.version.suspension is not None or award.declined_at is not None
+    return "held" if is_held or award.stage is Stage.WAITING else "good"
 
 
 def claim_words(state: ClaimState, award: Award, newest: Offer | None, *, is_open: bool, issuer: str) -> str:
     """Return the line that tells the person how far the claim is; `is_open`: a wallet can take `newest` now."""
+    if award.stage is Stage.WAITING and state in _LATER:
+        return f"{award.achievement.name} {_LATER[state]} once HR has approved it."
     if state is ClaimState.WAITING and not is_open:
         return _without_offer(newest, issuer)
     taken_back = "withdrawn" if award.version.revocation is not None else "paused"
@@ -167,11 +190,21 @@ def claim_words(state: ClaimState, award: Award, newest: Offer | None, *, is_ope
     return {
         ClaimState.WAITING: "Waiting for your phone.",
         ClaimState.WALLET_ASKS: "Your wallet is asking you to accept.",
+        ClaimState.DEFERRED: "HR has approved this badge. Your wallet fetches it when it asks the next time.",
         ClaimState.CLAIMED: "Done. The badge is in your wallet.",
+        ClaimState.NOT_APPROVED: f"{issuer} has not approved this badge.",
         ClaimState.DECLINED: f"You declined this badge. {issuer} is told; nobody else is.",
         ClaimState.WITHDRAWN: f"{issuer} has {taken_back} this badge.",
         ClaimState.LINK_EXPIRED: expired,
     }[state]
+
+
+# What is said of a badge that waits for approval, by how far the claim is.
+_LATER: Final[dict[ClaimState, str]] = {
+    ClaimState.WAITING: "can be asked for now, and will be in your wallet",
+    ClaimState.WALLET_ASKS: "is being asked for by your wallet, and will be there",
+    ClaimState.DEFERRED: "will be in your wallet",
+}
 
 
 def _without_offer(newest: Offer | None, issuer: str) -> str:

@@ -22,6 +22,7 @@ MODELS = (
     "issuer.store.access_tables",
     "issuer.store.wallet_tables",
     "issuer.store.wallet_access_tables",
+    "issuer.store.deferral_tables",
     "verifier.store.tables",
 )
 PROCESSES = 4

@@ -12,6 +12,7 @@ class Permission(StrEnum):
     AWARD = "award"
     SEE_AWARDS = "see_awards"
     CHANGE_STATUS = "change_status"
+    APPROVE = "approve"
     SEE_AUDIT = "see_audit"
     ISSUE_ANYTHING = "issue_anything"
 

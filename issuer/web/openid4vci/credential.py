@@ -16,13 +16,14 @@ from issuer.errors import (
     IssuerError,
     UseDpopNonce,
 )
+from issuer.postponing import Postponed
 from issuer.web.desk import Desk
 from issuer.web.errors import OAUTH, oauth_error
 from issuer.web.openid4vci.encryption import answered, opened
 from issuer.web.openid4vci.fresh_nonce import with_nonce
 from issuer.web.openid4vci.possession import ShownToken, challenge, key_of_token, shown_token
 from issuer.web.openid4vci.requests import raw_body
-from issuer.web.openid4vci.shapes import answer, read_request
+from issuer.web.openid4vci.shapes import answer, answer_later, read_request
 
 
 def router(desk: Desk) -> APIRouter:
@@ -58,5 +59,7 @@ def _serve(desk: Desk, slug: str, shown: ShownToken, request: Request, body: byt
         practice = issuance.Practice(work.configurations, batch=desk.batch, bound_only=bound_only)
         proved = replace(asked.request, thumbprint=key_of_token(work, shown, "credential"))
         made = issuance.claim(work.tx, proved, work.identity, work.now, work.randomness, practice)
-        said = answer(made, asked, work.switches) | with_nonce(work)
-    return answered(said, received.recipient)
+        is_later = isinstance(made, Postponed)
+        said = answer_later(made) if isinstance(made, Postponed) else answer(made, asked, work.switches)
+        said |= with_nonce(work)
+    return answered(said, received.recipient, status=202 if is_later else 200)

@@ -66,13 +66,13 @@ def opened(request: Request, body: bytes, identity: Identity, *, is_required: bo
     return Opened(said, None if wanted is None else _recipient(wanted))
 
 
-def answered(said: dict[str, Any], recipient: Recipient | None) -> Response:
+def answered(said: dict[str, Any], recipient: Recipient | None, status: int = 200) -> Response:
     """Return an answer that is no error, encrypted to its recipient if there is one."""
     if recipient is None:
-        return JSONResponse(said, headers=NO_STORE)
+        return JSONResponse(said, status, NO_STORE)
     plain = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     token = encrypt(plain, recipient.jwk, recipient.encryption)
-    return Response(token, headers=NO_STORE, media_type=MEDIA_TYPE)
+    return Response(token, status, NO_STORE, MEDIA_TYPE)
 
 
 def _decrypted(body: bytes, identity: Identity) -> dict[str, Any]:

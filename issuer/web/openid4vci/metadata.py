@@ -79,6 +79,7 @@ def issuer_metadata(work: Work, batch: int) -> dict[str, Any]:
     return {
         "credential_issuer": url,
         "credential_endpoint": f"{url}/credential",
+        "deferred_credential_endpoint": f"{url}/deferred",
         "nonce_endpoint": f"{url}/nonce",
         "notification_endpoint": f"{url}/notification",
         "display": [{"name": work.tx.organisation.name, "locale": "en"}],

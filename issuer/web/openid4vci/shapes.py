@@ -7,9 +7,11 @@ from typing import Any, Final, TypeVar
 from credentials.badge import Carrier
 from issuer.compatibility import USUAL, Compatibility
 from issuer.configurations import PRESENTATION_PROOF
+from issuer.deferred_issuance import Fetched
 from issuer.errors import InvalidCredentialRequest, InvalidProof
 from issuer.issuance import Claim, ClaimRequest
 from issuer.ledger import Copy
+from issuer.postponing import Postponed
 
 T = TypeVar("T")
 _OLD_NAMES: Final = {"ldp_vp": PRESENTATION_PROOF}
@@ -17,10 +19,14 @@ _OLD_NAMES: Final = {"ldp_vp": PRESENTATION_PROOF}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A credential request, and whether it came in a shape of an older draft."""
+    """A credential request, in its own shape."""
 
     request: ClaimRequest
-    is_old: bool = False
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it came in a shape of an older draft."""
+        return self.request.is_old
 
 
 def read_request(token: str, body: dict[str, Any], switches: Compatibility = USUAL) -> Asked:
@@ -40,8 +46,9 @@ def read_request(token: str, body: dict[str, Any], switches: Compatibility = USU
         presentations=_of_kind(proofs, PRESENTATION_PROOF, dict),
         format=by_format,
         types=_types(body) if by_format is not None else (),
+        is_old=by_format is not None or single is not None,
     )
-    return Asked(request, is_old=by_format is not None or single is not None)
+    return Asked(request)
 
 
 def answer(claim: Claim, asked: Asked, switches: Compatibility) -> dict[str, Any]:
@@ -54,6 +61,17 @@ def answer(claim: Claim, asked: Asked, switches: Compatibility) -> dict[str, Any
         if asked.request.format is not None:
             said["format"] = asked.request.format
     return said
+
+
+def answer_fetched(fetched: Fetched, switches: Compatibility) -> dict[str, Any]:
+    """Return copies that were put off, in the shape in which they were asked for (OpenID4VCI 1.0, 9.2)."""
+    asked = Asked(ClaimRequest(None, format=fetched.format, is_old=fetched.is_old))
+    return answer(fetched.claim, asked, switches)
+
+
+def answer_later(postponed: Postponed) -> dict[str, Any]:
+    """Return by which id a wallet asks again, and when (OpenID4VCI 1.0, 8.3)."""
+    return {"transaction_id": postponed.transaction_id, "interval": postponed.interval}
 
 
 def _handed_over(copy: Copy) -> Any:  # noqa: ANN401 - an object or a string, as the format asks

@@ -6,15 +6,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
-from issuer import authorization_details, offers, wallet_trace
+from issuer import authorization_details, offers, refreshing, wallet_trace
 from issuer.compatibility import Compatibility
 from issuer.errors import InvalidClient, InvalidRequest
 from issuer.oauth import clients, tokens
 from issuer.oauth.scopes import scope_text
-from issuer.web.desk import Desk
+from issuer.web.desk import Desk, Work
 from issuer.web.errors import NO_STORE, oauth_error
 from issuer.web.oauth.credentials import client_credentials
-from issuer.web.openid4vci import wallet_token
+from issuer.web.openid4vci import wallet_refresh, wallet_token
 from issuer.web.openid4vci.fresh_nonce import with_nonce
 from issuer.web.openid4vci.possession import key_of_caller
 from issuer.web.openid4vci.requests import form_parameters, raw_body
@@ -29,32 +29,13 @@ def router(desk: Desk) -> APIRouter:
         parameters = form_parameters(request, body)
         if wallet_token.is_of_wallet(desk, parameters):
             return wallet_token.answer(desk, slug, request, parameters)
+        if wallet_refresh.is_of_wallet(request, parameters):
+            _check_known(desk, parameters)
+            return wallet_refresh.answer(desk, slug, request, parameters)
         if parameters.get("grant_type") in clients.GRANT_TYPES:
             return _for_program(desk, slug, request, parameters)
         _check_known(desk, parameters)
-        asked = _token_request(parameters, desk.switches)
-        with desk.work(slug) as work:
-            known = [each.id for each in work.configurations]
-            in_detail = authorization_details.read(
-                parameters.get("authorization_details"), known, work.identity.issuer_url
-            )
-            asked = replace(asked, thumbprint=key_of_caller(work, request, "token"))
-            answer = offers.redeem(work.tx, asked, work.terms, work.randomness, work.now)
-            told = answer.error.code if isinstance(answer, offers.Refused) else ""
-            if in_detail and isinstance(answer, offers.Token):
-                work.tx.wallets.detail(offers.token_hash(answer.access_token), in_detail)
-            wallet_trace.note_code(work.tx, asked.code, told, work.now)
-            nonce = with_nonce(work)
-        # Only now, with the count of wrong codes committed, is the wallet told.
-        if isinstance(answer, offers.Refused):
-            return oauth_error(answer.error)
-        said = {
-            "access_token": answer.access_token,
-            "token_type": "DPoP" if asked.thumbprint else "Bearer",
-            "expires_in": answer.expires_in,
-        }
-        said |= authorization_details.answered(in_detail)
-        return JSONResponse(said | nonce, headers=NO_STORE)
+        return _for_code(desk, slug, request, parameters)
 
     return routes
 
@@ -63,6 +44,41 @@ def _check_known(desk: Desk, parameters: dict[str, str]) -> None:
     """Return if who sends no client id of a known wallet may have a token (OpenID4VCI 1.0, 6.1)."""
     if desk.demands.known_wallets and all(each.id != parameters.get("client_id") for each in desk.clients):
         raise InvalidClient("Tokens are given to wallets that are known here, by their client_id.")
+
+
+def _for_code(desk: Desk, slug: str, request: Request, parameters: dict[str, str]) -> JSONResponse:
+    """Give whoever has an offer's code a token for the badge (OpenID4VCI 1.0, 6)."""
+    asked = _token_request(parameters, desk.switches)
+    with desk.work(slug) as work:
+        known = [each.id for each in work.configurations]
+        in_detail = authorization_details.read(
+            parameters.get("authorization_details"), known, work.identity.issuer_url
+        )
+        asked = replace(asked, thumbprint=key_of_caller(work, request, "token"))
+        answer = offers.redeem(work.tx, asked, work.terms, work.randomness, work.now)
+        told = answer.error.code if isinstance(answer, offers.Refused) else ""
+        again = _refresh_token(work, answer)
+        if in_detail and isinstance(answer, offers.Token):
+            work.tx.wallets.detail(offers.token_hash(answer.access_token), in_detail)
+        wallet_trace.note_code(work.tx, asked.code, told, work.now)
+        nonce = with_nonce(work)
+    # Only now, with the count of wrong codes committed, is the wallet told.
+    if isinstance(answer, offers.Refused):
+        return oauth_error(answer.error)
+    said = {
+        "access_token": answer.access_token,
+        "token_type": "DPoP" if asked.thumbprint else "Bearer",
+        "expires_in": answer.expires_in,
+    }
+    return JSONResponse(said | authorization_details.answered(in_detail) | again | nonce, headers=NO_STORE)
+
+
+def _refresh_token(work: Work, answer: offers.Token | offers.Refused) -> dict[str, str]:
+    """Return the member that brings a refresh token, where the badge may be put off."""
+    if isinstance(answer, offers.Refused):
+        return {}
+    token = refreshing.first_token(work.tx, answer.access_token, work.now, work.randomness)
+    return {} if token is None else {"refresh_token": token}
 
 
 def _for_program(desk: Desk, slug: str, request: Request, parameters: dict[str, str]) -> JSONResponse:

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from issuer import authorization_details
+from issuer import authorization_details, refreshing
 from issuer.code_flow import exchange
 from issuer.code_flow.exchange import WalletExchange, WalletToken
 from issuer.errors import InvalidDpopProof
@@ -46,12 +46,16 @@ def answer(desk: Desk, slug: str, request: Request, parameters: dict[str, str]) 
             ),
         )
         given = exchange.exchange(work.tx, asked, work.terms, work.now, work.randomness)
+        again = None
+        if isinstance(given, WalletToken):
+            again = refreshing.first_token(work.tx, given.access_token, work.now, work.randomness)
         nonce = with_nonce(work)
     # Only now, with what a second use ended, is the wallet told.
     if isinstance(given, exchange.Refused):
         return oauth_error(given.error)
     kind = "DPoP" if thumbprint else "Bearer"
-    return JSONResponse(_said(given) | {"token_type": kind} | nonce, headers=NO_STORE)
+    later = {"refresh_token": again} if again else {}
+    return JSONResponse(_said(given) | {"token_type": kind} | later | nonce, headers=NO_STORE)
 
 
 def _said(given: WalletToken) -> dict[str, Any]:

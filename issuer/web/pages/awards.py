@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from issuer import awards, offers, revocation
+from issuer import awards, claims, revocation
 from issuer.errors import (
     InvalidRecipient,
     InvalidText,
@@ -20,7 +20,7 @@ from issuer.errors import (
     UnknownLevel,
 )
 from issuer.impact import Act, impact
-from issuer.ledger import Award, PlannedBadge
+from issuer.ledger import Award, PlannedBadge, Stage
 from issuer.web.desk import Desk, Work
 from issuer.web.pages.claim import LIVE
 from issuer.web.words import CLAIMS, FILE_WORDS, REASONS, history, standing, tone, trace
@@ -85,11 +85,17 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
 
     @routes.get("/awards", response_class=HTMLResponse)
     def listed(
-        request: Request, visitor: sees, q: Annotated[str, Query(max_length=LONGEST_SEARCH)] = ""
+        request: Request,
+        visitor: sees,
+        q: Annotated[str, Query(max_length=LONGEST_SEARCH)] = "",
+        waiting: Annotated[str, Query(max_length=LONGEST_SEARCH)] = "",
     ) -> HTMLResponse:
         with desk.work(visitor.organisation) as work:
-            found = work.tx.awards.search(q, LISTED)
+            queue = work.tx.awards.waiting(LISTED)
+            found = queue if waiting else work.tx.awards.search(q, LISTED)
         view = {
+            "only_waiting": bool(waiting),
+            "waiting_count": len(queue),
             "awards": [{"award": each, "standing": standing(each), "tone": tone(each)} for each in found],
             "query": q,
             "visitor": visitor,
@@ -113,11 +119,11 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
             return _form_page(request, desk, templates, _Filled(visitor, form, fault))
         if tx_code is None:
             return RedirectResponse(f"/awards/{made.id}", status_code=303)
-        return _award_page(request, desk, templates, _Shown(visitor, made.id, tx_code=tx_code))
+        return award_page(request, desk, templates, Shown(visitor, made.id, tx_code=tx_code))
 
     @routes.get("/awards/{award_id}", response_class=HTMLResponse)
     def one(request: Request, visitor: sees, award_id: str) -> HTMLResponse:
-        return _award_page(request, desk, templates, _Shown(visitor, award_id))
+        return award_page(request, desk, templates, Shown(visitor, award_id))
 
     return routes
 
@@ -140,7 +146,7 @@ def status_router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> AP
             with desk.work(visitor.organisation) as work:
                 change_status(work, act, _withdrawal(award_id, form, visitor))
         except IssuerError as fault:
-            return _award_page(request, desk, templates, _Shown(visitor, award_id, str(fault), act))
+            return award_page(request, desk, templates, Shown(visitor, award_id, str(fault), act))
         return RedirectResponse(f"/awards/{award_id}", status_code=303)
 
     return routes
@@ -188,7 +194,9 @@ class _Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class Shown:
+    """An award to show to somebody; `fault` is what kept them from `act`, `tx_code` is told once."""
+
     visitor: Visitor
     award_id: str
     fault: str | None = None
@@ -216,7 +224,12 @@ def _chosen(badges: Sequence[PlannedBadge], slug: str) -> PlannedBadge | None:
     return next((each for each in badges if each.slug == slug), None)
 
 
-def _award_page(request: Request, desk: Desk, templates: Jinja2Templates, shown: _Shown) -> HTMLResponse:
+def award_page(request: Request, desk: Desk, templates: Jinja2Templates, shown: Shown) -> HTMLResponse:
+    """Return the page of an award.
+
+    Raises:
+        UnknownAward: there is none of this id.
+    """
     with desk.work(shown.visitor.organisation) as work:
         award = awards.find(work.tx, shown.award_id)
         view = _award_view(work, award, shown.visitor)
@@ -228,7 +241,7 @@ def _award_page(request: Request, desk: Desk, templates: Jinja2Templates, shown:
 
 def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
     is_open = award.version.revocation is None
-    state = offers.claim_state(work.tx, award, work.now, work.terms)
+    state = claims.claim_state(work.tx, award, work.now, work.terms)
     return {
         "award": award,
         "organisation": work.tx.organisation,
@@ -242,6 +255,9 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "history": history(awards.award_history(work.tx, award.id)),
         "affected": impact(work.tx, award, Act.REVOKE, work.now, work.cascade) if is_open else (),
         "may_file": tone(award) == "good" and visitor.may(Permission.AWARD),
+        "stage": award.stage.value,
+        "may_decide": award.stage is Stage.WAITING and is_open and visitor.may(Permission.APPROVE),
+        "is_own": award.approval is not None and award.approval.asked_by == visitor.id,
         "files": FILE_WORDS,
         "may_change": is_open and visitor.may(Permission.CHANGE_STATUS),
         "reasons": REASONS,

@@ -10,15 +10,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
-from issuer import offer_links, offers
+from issuer import claims, offer_links, offers
 from issuer.errors import UnknownAward, UnknownOffer
-from issuer.ledger import Award, ClaimState, Offer, Organisation
+from issuer.ledger import Award, ClaimState, Offer, Organisation, Stage
 from issuer.ports import Transaction
 from issuer.web.desk import Desk, Work
 from issuer.web.words import FILE_WORDS, REASONS, claim_words
 from web.qr import qr_matrix, qr_size, qr_svg
 
-LIVE = frozenset({ClaimState.WAITING, ClaimState.WALLET_ASKS})
+LIVE = frozenset({ClaimState.WAITING, ClaimState.WALLET_ASKS, ClaimState.DEFERRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Claim:
     @property
     def mark(self) -> str:
         """What changes when the page has to; the page sends it with every look."""
-        return f"{self.state.value}.{self.offer.id if self.offer else ''}"
+        return f"{self.state.value}.{self.award.stage.value}.{self.offer.id if self.offer else ''}"
 
 
 def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
@@ -122,7 +122,7 @@ def _award(tx: Transaction, claim_id: str) -> Award:
 
 def _read(desk: Desk, claim_id: str) -> Claim:
     with claiming(desk, claim_id) as (work, award):
-        state = offers.claim_state(work.tx, award, work.now, work.terms)
+        state = claims.claim_state(work.tx, award, work.now, work.terms)
         newest = work.tx.offers.newest(award.id)
         is_open = state is ClaimState.WAITING and _is_open(newest, work.terms, work.now)
         return Claim(work.tx.organisation, award, state, newest if is_open else None, newest)
@@ -149,6 +149,7 @@ def _view(desk: Desk, claim: Claim) -> dict[str, Any]:
         "organisation": claim.organisation,
         "level": award.achievement.level(award.level) if award.level else None,
         "state": claim.state.value,
+        "is_waiting": award.stage is Stage.WAITING,
         "state_words": claim_words(
             claim.state, award, claim.newest, is_open=offer is not None, issuer=issuer
         ),

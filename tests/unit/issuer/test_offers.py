@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issuer import offers, revocation
+from issuer import claims, offers, revocation
 from issuer.errors import (
     AlreadyClaimed,
     AlreadyRevoked,
@@ -408,7 +408,7 @@ def test_the_exchange_is_audited(scene, award):
 
 
 def state(scene, award, now=at(2)):
-    return offers.claim_state(scene.tx, scene.tx.awards.get(award.id), now, scene.terms)
+    return claims.claim_state(scene.tx, scene.tx.awards.get(award.id), now, scene.terms)
 
 
 def test_a_claim_waits_first_with_or_without_an_offer(scene, award):

@@ -271,3 +271,17 @@ def test_every_requirement_is_written_as_it_is_read(count):
 def test_a_requirement_of_one_badge_says_all():
     assert plan_cells.requirement_text(Requirement(1, (Need("a"),))) == "all of: a"
     assert plan_cells.requirement_text(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "needed"), [("", False), ("no", False), ("NO", False), ("yes", True), ("Yes", True)]
+)
+def test_approval_is_needed_or_not(text, needed):
+    assert plan_cells.approval(text) is needed
+    assert plan_cells.approval(plan_cells.approval_text(needed=needed)) is needed
+
+
+@pytest.mark.parametrize("text", ["y", "true", "1", "yes please", "ja"])
+def test_approval_is_yes_or_no_and_nothing_else(text):
+    with pytest.raises(CellFault, match="Write yes"):
+        plan_cells.approval(text)

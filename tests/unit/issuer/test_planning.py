@@ -54,6 +54,7 @@ def test_every_column_is_read():
         "roles": "Cook; Waiter",
         "departments": "Kitchen",
         "competency": "Brewing <https://c.example/1>",
+        "approval": "Yes",
         "status": "live",
     }
     host = {"slug": "host", "type": "meta", "requires": "any of: tea level 2"}
@@ -69,6 +70,7 @@ def test_every_column_is_read():
         roles=("Cook", "Waiter"),
         departments=("Kitchen",),
         alignments=(Alignment("Brewing", "https://c.example/1"),),
+        needs_approval=True,
     )
 
 
@@ -286,6 +288,7 @@ def plans(draw) -> tuple[BadgeDraft, ...]:
                 alignments=tuple(
                     Alignment(n, u) for n, u in draw(st.dictionaries(_words, _sites, max_size=2)).items()
                 ),
+                needs_approval=draw(st.booleans()),
             )
         )
     return tuple(made)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from issuer import offers
+from issuer import claims, offers
 from issuer.code_flow import choosing, exchange, offering
 from issuer.code_flow.exchange import WalletExchange, WalletToken
 from issuer.configurations import JWT_VC_JSON, LDP_VC
@@ -70,7 +70,7 @@ def test_the_badges_that_no_wallet_has_can_be_chosen(scene, award):
 
 def test_a_claim_link_that_is_over_does_not_matter_to_who_signed_in(scene, award):
     late = award.claim_expires_at
-    assert offers.claim_state(scene.tx, award, late, scene.terms) is ClaimState.LINK_EXPIRED
+    assert claims.claim_state(scene.tx, award, late, scene.terms) is ClaimState.LINK_EXPIRED
     assert [each.id for each in choices(scene, now=late)] == [award.id]
 
 

@@ -1,0 +1,57 @@
+"""Approve what was awarded, or not: the buttons on an award's page."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.templating import Jinja2Templates
+
+from issuer import approvals
+from issuer.approvals import RuleOnAward
+from issuer.errors import IssuerError
+from issuer.web.desk import Desk
+from issuer.web.pages.awards import Shown, award_page
+from web.signin.permissions import Permission
+from web.signin.visitors import SignIn, Visitor, needs
+
+RULINGS: Final = {"approve": approvals.approve, "decline": approvals.decline}
+
+
+@dataclass(slots=True)
+class RulingForm:
+    """The form of a decision, as typed."""
+
+    note: Annotated[str, Form()] = ""
+    csrf: Annotated[str, Form()] = ""
+
+
+def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
+    """Return the routes that decide on awards that wait."""
+    routes = APIRouter(include_in_schema=False)
+    decides = Annotated[Visitor, Depends(needs(sign_in, Permission.APPROVE))]
+
+    @routes.post("/awards/{award_id}/approve", response_model=None)
+    def approve(
+        request: Request, visitor: decides, award_id: str, form: Annotated[RulingForm, Depends()]
+    ) -> RedirectResponse | HTMLResponse:
+        return rule(request, visitor, award_id, form, "approve")
+
+    @routes.post("/awards/{award_id}/decline", response_model=None)
+    def decline(
+        request: Request, visitor: decides, award_id: str, form: Annotated[RulingForm, Depends()]
+    ) -> RedirectResponse | HTMLResponse:
+        return rule(request, visitor, award_id, form, "decline")
+
+    def rule(
+        request: Request, visitor: Visitor, award_id: str, form: RulingForm, act: str
+    ) -> RedirectResponse | HTMLResponse:
+        sign_in.check_form(request, form.csrf)
+        try:
+            with desk.work(visitor.organisation) as work:
+                RULINGS[act](work.tx, RuleOnAward(award_id, form.note, visitor.id), work.now)
+        except IssuerError as fault:
+            return award_page(request, desk, templates, Shown(visitor, award_id, str(fault), act))
+        return RedirectResponse(f"/awards/{award_id}", status_code=303)
+
+    return routes
