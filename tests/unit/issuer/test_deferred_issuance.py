@@ -218,8 +218,9 @@ def test_a_token_that_is_over_fetches_nothing(scene, award, token):
         lambda scene, award: approvals.decline(scene.tx, RuleOnAward(award.id, by="hr-2"), at(5)),
         lambda scene, award: revocation.revoke(scene.tx, RevokeAward(award.id, "duplicate"), at(5)),
         lambda scene, award: offers.decline(scene.tx, award, at(5)),
+        lambda scene, award: scene.tx.people.erase(award.person.id, at(5)),
     ],
-    ids=["not approved", "withdrawn", "declined by the person"],
+    ids=["not approved", "withdrawn", "declined by the person", "forgotten"],
 )
 def test_what_is_not_to_be_had_any_more_is_refused_for_good(scene, award, token, act):
     postponed = ask(scene, token)
