@@ -4,7 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from credentials.badge import JsonObject
-from credentials.errors import MalformedPresentation, OtherAudience, OtherNonce, OtherPurpose
+from credentials.errors import (
+    MalformedPresentation,
+    OtherAudience,
+    OtherNonce,
+    OtherPurpose,
+    UnsupportedProof,
+)
 from credentials.presentation.parties import PRESENTATION_TYPE, HolderSigner, Recipient
 from credentials.presentation.shown import shown
 from credentials.proofs import data_integrity
@@ -57,6 +63,9 @@ class _Embedded:
 
     def verify(self, key: PublicKey, recipient: Recipient, now: datetime) -> tuple[bytes, ...]:
         proof = self.proof
+        if not proof.is_supported:
+            # Of such a proof no member is read: for whom it was made is not known.
+            raise UnsupportedProof("the presentation's proof is of a kind that is not checked")
         if proof.challenge != recipient.nonce:
             raise OtherNonce("the presentation was made for another request")
         if proof.domain != recipient.audience:

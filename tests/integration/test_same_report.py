@@ -10,7 +10,8 @@ from cairn import cli
 from cairn.console import Streams
 from cairn.world import utc_now
 from tests.support.inprocess import open_house
-from verifier.web.openid4vp.asking import Ask, make_request
+from verifier.web.openid4vp.ask import Ask
+from verifier.web.openid4vp.asking import make_request
 from verifier.wishes import BadgeWish, query_for
 
 # What differs between two looks at the same badge: when, and under which reference.
