@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from issuer.ledger import PlannedBadge
+from issuer.ledger import Organisation, PlannedBadge
 from issuer.web.desk import Desk
 from verifier.ports import KnownBadge
 
@@ -16,13 +16,14 @@ def _every(desk: Desk) -> Iterator[KnownBadge]:
     for organisation in desk.store.organisations():
         with desk.store.transaction(organisation.slug) as tx:
             planned = tx.plan.all()
-        yield from (_known(organisation.name, each) for each in planned)
+        yield from (_known(organisation, each) for each in planned)
 
 
-def _known(issuer: str, planned: PlannedBadge) -> KnownBadge:
+def _known(organisation: Organisation, planned: PlannedBadge) -> KnownBadge:
     achievement = planned.achievement
     return KnownBadge(
-        issuer=issuer,
+        issuer=organisation.name,
+        awarder=organisation.did,
         achievement=achievement.id,
         name=achievement.name,
         levels=tuple(achievement.level_id(each.number) for each in achievement.levels),

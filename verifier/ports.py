@@ -222,10 +222,14 @@ class RequestShelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KnownBadge:
-    """A badge that can be chosen to ask for: `levels` and `parts` by their ids, levels from the lowest up."""
+    """A badge that can be chosen to ask for: `levels` and `parts` by their ids, levels from the lowest up.
+
+    `awarder` is the DID of the one organisation that awards it; None where it has none yet.
+    """
 
     issuer: str
     achievement: str
     name: str
     levels: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    awarder: str | None = None

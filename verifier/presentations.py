@@ -5,10 +5,13 @@ Order (OpenID4VP 1.0, 14): form of the answer, nonce and audience, the holder's 
 is one to somebody or something else costs all of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from contexts.errors import ContextsError, MalformedJson
+from credentials.badge import VerifiedBadge
 from credentials.dcql import (
     Candidate,
     CredentialQuery,
@@ -30,6 +33,7 @@ from verifier.verify import Setting, Submission, verify_badge
 
 # Every stack among them is verified with all the others as its parts.
 MAX_CREDENTIALS = 16
+NO_AWARDERS: Final[Mapping[str, Collection[str]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +100,13 @@ def _check_rest(parts: list[Opened], broken: list[BrokenPresentation], query: Qu
         raise (PresentationsRefused(broken) if broken else fault) from fault
 
 
-def is_satisfied(answers: tuple[Answered, ...], query: Query) -> bool:
+def is_satisfied(
+    answers: tuple[Answered, ...], query: Query, awarders: Mapping[str, Collection[str]] = NO_AWARDERS
+) -> bool:
     """Return whether what was asked for is among what was shown, by badges that are valid and say what was asked.
 
-    They have to be shown by their holders, unless the query does without.
+    They have to be shown by their holders, unless the query does without. `awarders` are, by achievement, the DIDs
+    that may award it: that somebody is known to us does not make others' achievements this one's to award.
     """
     good: dict[str, list[Candidate]] = {}
     for each in answers:
@@ -110,10 +117,17 @@ def is_satisfied(answers: tuple[Answered, ...], query: Query) -> bool:
         if asked.holder_binding and each.report.finding(Check.HOLDER).outcome is not Outcome.PASSED:
             # A badge that is tied to no wallet is anybody's to show (OpenID4VP 1.0, 6.1).
             continue
+        if not _is_its_awarder(badge, awarders):
+            continue
         candidate = candidate_of(badge.source.carrier, badge.document, authorities_of(badge.source))
         if match(asked, candidate) is not None:
             good.setdefault(each.query_id, []).append(candidate)
     return _is_answer(query, good)
+
+
+def _is_its_awarder(badge: VerifiedBadge, awarders: Mapping[str, Collection[str]]) -> bool:
+    allowed = awarders.get(badge.content.achievement_id or "")
+    return allowed is None or badge.content.issuer_id in allowed
 
 
 def _is_answer(query: Query, good: Mapping[str, list[Candidate]]) -> bool:

@@ -5,6 +5,7 @@ device, the wallet has to lead back here besides (OpenID4VP 1.0, 13.3); where th
 hands the answer to this page.
 """
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Form, Request
@@ -27,7 +28,7 @@ from verifier.web.openid4vp.asking import (
 from verifier.web.openid4vp.digital import digital_requests, take_digital
 from verifier.web.openid4vp.links import link_of
 from verifier.web.openid4vp.router import DigitalCredential
-from verifier.web.openid4vp.wanting import known_badge, wishes_of, words_for
+from verifier.web.openid4vp.wanting import awarders_here, known_badge, wishes_of, words_for
 from verifier.web.pages import MARKS
 from verifier.wishes import BadgeWish, query_for
 from web.qr import qr_matrix, qr_size, qr_svg
@@ -101,12 +102,12 @@ def _add_digital(routes: APIRouter, desk: Desk) -> None:
 
 
 def _ask(desk: Desk, badge: str, level: int, *, same_device: bool) -> Ask:
-    mode = ResponseMode.DIRECT_POST_JWT
-    if not badge:
-        return Ask(query_for([BadgeWish()], desk.vcts()), mode, same_device, words="any badge")
-    known = known_badge(desk, badge)
-    query = query_for(wishes_of(known, level, with_parts=True), desk.vcts())
-    return Ask(query, mode, same_device, words=words_for(known, level))
+    wishes, words = [BadgeWish()], "any badge"
+    if badge:
+        known = known_badge(desk, badge)
+        wishes, words = wishes_of(known, level, with_parts=True), words_for(known, level)
+    asked = Ask(query_for(wishes, desk.vcts()), ResponseMode.DIRECT_POST_JWT, same_device)
+    return replace(asked, words=words, awarders=awarders_here(desk))
 
 
 def _to_new_request(desk: Desk, ask: Ask) -> RedirectResponse:

@@ -140,10 +140,10 @@ def _said(desk: Desk, request: PresentationRequest, ask: Ask, form: Mapping[str,
 
 def _told(desk: Desk, request: PresentationRequest, came: Outcome) -> dict[str, Any]:
     """Return what is kept: the reports on what was shown, and whether what was asked for is among it."""
-    answers = came.judged.answers if came.judged else ()
+    answers, ask = came.judged.answers if came.judged else (), ask_of(request)
     return {
         "declined": came.judged is None,
-        "satisfied": is_satisfied(answers, ask_of(request).query),
+        "satisfied": is_satisfied(answers, ask.query, ask.awarders),
         "reports": [as_json(desk.named(each.report)) for each in answers],
         "refused": [
             {"query": each.query_id, "code": each.fault, "detail": of_presentation(each.fault)}

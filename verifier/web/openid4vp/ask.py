@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -46,7 +47,8 @@ class Ask:
 
     `same_device`: the wallet sends the person back here with a code, without which nothing is shown (13.3).
     `page` is the path of the page that asks: it is where the wallet leads back to.
-    `client` None means the prefix that this verifier prefers; `words` say what is asked, for whoever asked.
+    `client` None means the prefix that this verifier prefers; `words` say what is asked, for whoever asked;
+    `awarders` who may have awarded it, as `verifier.presentations.is_satisfied` has it.
     """
 
     query: Query
@@ -55,6 +57,7 @@ class Ask:
     page: str = ASK_PAGE
     client: ClientPrefix | None = None
     words: str = ""
+    awarders: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     def to_json(self) -> dict[str, Any]:
         """Return what is kept of it."""
@@ -65,6 +68,7 @@ class Ask:
             "page": self.page,
             "client": self.client and self.client.value,
             "words": self.words,
+            "awarders": {achievement: [*dids] for achievement, dids in self.awarders.items()},
         }
 
 
@@ -73,7 +77,8 @@ def ask_of(request: PresentationRequest) -> Ask:
     kept = request.query
     mode, prefix = ResponseMode(kept["response_mode"]), ClientPrefix(kept.get("client") or ClientPrefix.DID)
     query, page = read_query(kept["dcql_query"]), kept.get("page", ASK_PAGE)
-    return Ask(query, mode, kept["same_device"], page, prefix, kept.get("words", ""))
+    awarders = {achievement: tuple(dids) for achievement, dids in kept.get("awarders", {}).items()}
+    return Ask(query, mode, kept["same_device"], page, prefix, kept.get("words", ""), awarders)
 
 
 def client_of(desk: Desk, request: PresentationRequest, ask: Ask) -> Client:

@@ -1,6 +1,7 @@
 """From what somebody wants to see to what a wallet is asked: badges that are known here, others by id, or a query."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,6 +22,9 @@ class Badge(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_max_length=2000)
     achievement: str | None = Field(default=None, description="id of the achievement; any badge without it")
+    issuers: list[str] = Field(
+        default_factory=list, max_length=20, description="DIDs of who may have awarded it"
+    )
     levels: list[str] = Field(default_factory=list, max_length=20, description="ids of levels that will do")
     level: int = Field(
         default=0, ge=0, le=20, description="this level or more, of a badge of the organisations here"
@@ -50,7 +54,16 @@ def ask_for(wish: Wish, desk: Desk) -> Ask:
     """
     badges = wish.badges or [wish]
     query = _own_query(wish.dcql_query) if wish.dcql_query is not None else _query(badges, desk)
-    return Ask(query, wish.response_mode, wish.same_device, client=wish.client_id_prefix)
+    awarders = awarders_here(desk) | {
+        each.achievement: tuple(each.issuers) for each in badges if each.achievement and each.issuers
+    }
+    asked = Ask(query, wish.response_mode, wish.same_device, client=wish.client_id_prefix)
+    return replace(asked, awarders=awarders)
+
+
+def awarders_here(desk: Desk) -> dict[str, tuple[str, ...]]:
+    """Return who awards each badge of the organisations here: nobody else can, however well we know them."""
+    return {each.achievement: (each.awarder,) for each in desk.catalogue() if each.awarder is not None}
 
 
 def known_badge(desk: Desk, achievement: str | None) -> KnownBadge:
