@@ -41,9 +41,10 @@ def read_request(link: str, http: Http, trust: Trust, now: datetime) -> dict[str
         WalletRefused: it can not be had, trusted or understood.
     """
     query = parse_qs(urlsplit(link).query, keep_blank_values=True)
+    client_id = _single(query, "client_id")
     if "request_uri" in query:
         claims = _by_reference(query, http, trust, now)
-        if claims.get("client_id") != _single(query, "client_id"):
+        if claims.get("client_id") != client_id:
             raise WalletRefused("request", "request_untrusted", "it is of another client than its link says")
     else:
         claims = _by_value(query)
