@@ -120,6 +120,21 @@ def test_a_proof_that_brings_no_key_of_its_own_is_refused(header):
     refused(proof(header=header))
 
 
+def by_hand(signer, algorithm):
+    """Return a proof whose signature holds, under any name of its algorithm."""
+    head = {"typ": "dpop+jwt", "alg": algorithm, "jwk": signer.public_key.jwk()}
+    start = ".".join(b64url_encode(json.dumps(part).encode()) for part in (head, CLAIMS))
+    return f"{start}.{b64url_encode(signer.sign(start.encode()))}"
+
+
+@pytest.mark.parametrize(
+    ("signer", "algorithm"), [(ED25519, "Ed25519"), (SoftwareSigner.generate(Algorithm.RS256), "RS256")]
+)
+def test_an_algorithm_that_is_not_advertised_is_refused_though_its_signature_holds(signer, algorithm):
+    assert dpop.check(by_hand(ED25519, "EdDSA"), POST, NOW)
+    refused(by_hand(signer, algorithm), words="alg")
+
+
 def test_a_proof_that_was_changed_is_refused():
     head, body, signature = proof().split(".")
     other = b64url_encode(json.dumps({**CLAIMS, "jti": "two"}).encode())
