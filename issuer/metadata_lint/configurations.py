@@ -8,6 +8,8 @@ from issuer.metadata_lint.faults import Fault, display_faults, is_texts
 _METHOD = re.compile(r"jwk|cose_key|did:[a-z0-9]+")
 _TYPED = frozenset({"jwt_vc_json", "jwt_vc_json-ld", "ldp_vc"})
 _WITH_CONTEXTS = frozenset({"jwt_vc_json-ld", "ldp_vc"})
+_EMBEDDED = frozenset({"ldp_vc", "jwt_vc_json-ld"})
+_JOSE = re.compile(r"Ed25519|EdDSA|(ES|PS|RS)[0-9]{3}|ES256K")
 _WITH_VCT = frozenset({"dc+sd-jwt", "vc+sd-jwt"})
 
 
@@ -68,6 +70,19 @@ def type_fits_the_format(configuration: dict[str, Any]) -> list[Fault]:
     return faults
 
 
+def algorithms_fit_the_format(configuration: dict[str, Any]) -> list[Fault]:
+    """Tokens are signed by algorithms of JOSE, embedded proofs by suites (appendix A)."""
+    where = "credential_signing_alg_values_supported"
+    if where not in configuration:
+        return []
+    if not is_texts(names := configuration[where]):
+        return [Fault(where, "left out, or a list with an entry")]
+    is_jose = {_JOSE.fullmatch(name) is not None for name in names}
+    if configuration.get("format") in _EMBEDDED:
+        return [Fault(where, "names suites, not algorithms of JOSE")] if True in is_jose else []
+    return [Fault(where, "names algorithms of JOSE")] if False in is_jose else []
+
+
 def is_shown_by_its_metadata(configuration: dict[str, Any]) -> list[Fault]:
     """What a wallet shows stands under `credential_metadata`; beside `format` it may stand again, not alone."""
     shown = configuration.get("credential_metadata")
@@ -85,5 +100,6 @@ CONFIGURATION_RULES = (
     binding_methods_are_known,
     proofs_name_algorithms,
     type_fits_the_format,
+    algorithms_fit_the_format,
     is_shown_by_its_metadata,
 )

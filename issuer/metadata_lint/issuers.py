@@ -103,6 +103,11 @@ def nothing_is_of_old_drafts(document: dict[str, Any], _: str) -> list[Fault]:
     return [Fault("signed_metadata", "is of older drafts")] if "signed_metadata" in document else []
 
 
+def nothing_is_json_ld(document: dict[str, Any], _: str) -> list[Fault]:
+    """Metadata are JSON; contexts are told of credentials alone (appendix A.1)."""
+    return [Fault("@context", "is of credentials, not of metadata")] if "@context" in document else []
+
+
 def _encryption_faults(where: str, said: dict[str, Any]) -> list[Fault]:
     faults = []
     if not is_texts(said.get("enc_values_supported")):
@@ -141,4 +146,5 @@ ISSUER_RULES = (
     request_encryption_fits,
     response_encryption_fits,
     nothing_is_of_old_drafts,
+    nothing_is_json_ld,
 )

@@ -9,6 +9,7 @@ from issuer.metadata_lint import faults_of_issuer, faults_of_server
 URL = "https://badges.example/o/acme"
 PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 NAME = "badge"
+SIGNED_BY = "credential_signing_alg_values_supported"
 CONFIGURATION = {
     "format": "ldp_vc",
     "scope": "badge",
@@ -79,6 +80,7 @@ def in_configuration(path):
 
 
 def test_metadata_that_fit_have_no_fault():
+    assert faults_of_issuer(changed(ISSUER, in_configuration(SIGNED_BY), ["eddsa-rdfc-2022"]), URL) == []
     assert faults_of_issuer(ISSUER, URL) == []
     assert faults_of_server(SERVER, URL, ISSUER) == []
 
@@ -86,6 +88,22 @@ def test_metadata_that_fit_have_no_fault():
 @pytest.mark.parametrize("locale", ["en", "de-CH-1901", "zh-Hant-TW", "es-419", "sl-rozaj-biske", "en-x-a"])
 def test_a_language_tag_of_any_kind_is_no_fault(locale):
     assert faults_of_issuer(changed(ISSUER, "display/0/locale", locale), URL) == []
+
+
+TOKENS = {
+    "format": "jwt_vc_json",
+    "credential_definition": {"type": ["VerifiableCredential"]},
+    SIGNED_BY: ["ES256", "EdDSA"],
+}
+
+
+@pytest.mark.parametrize("names", [["ES256"], ["eddsa-rdfc-2022"], ["ES256", "Ed25519Signature2020"]])
+def test_tokens_are_signed_by_algorithms_and_not_by_suites(names):
+    fits = changed(ISSUER, f"credential_configurations_supported/{NAME}", CONFIGURATION | TOKENS)
+    assert faults_of_issuer(fits, URL) == []
+    other = changed(fits, in_configuration(SIGNED_BY), names)
+    wrong = [] if names == ["ES256"] else [f"{NAME}: {SIGNED_BY}"]
+    assert [fault.where for fault in faults_of_issuer(other, URL)] == wrong
 
 
 def test_loopback_may_be_http():
@@ -157,6 +175,9 @@ METHODS = "cryptographic_binding_methods_supported"
             "credential_response_encryption.alg_values_supported",
         ),
         ("signed_metadata", "a.b.c", "signed_metadata"),
+        ("@context", ["https://www.w3.org/ns/credentials/v2"], "@context"),
+        (in_configuration(SIGNED_BY), [], f"{NAME}: {SIGNED_BY}"),
+        (in_configuration(SIGNED_BY), ["EdDSA"], f"{NAME}: {SIGNED_BY}"),
         (f"credential_configurations_supported/{NAME}", 7, NAME),
         (in_configuration("format"), GONE, f"{NAME}: format"),
         (in_configuration(METHODS), GONE, f"{NAME}: {METHODS} and {PROOFS}"),
