@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from credentials.badge import Carrier
 from credentials.proofs.vc_jwt import Profile
-from issuer.errors import InvalidCredentialRequest, UnknownCredentialConfiguration
+from issuer.errors import InsufficientScope, InvalidCredentialRequest, UnknownCredentialConfiguration
 from keys.public import Algorithm
 
 BADGE_TYPES = ("VerifiableCredential", "OpenBadgeCredential")
@@ -178,18 +178,30 @@ def by_id(configurations: Sequence[Configuration], configuration_id: str) -> Con
 
 
 def by_format(
-    configurations: Sequence[Configuration], carrier: str, types: Collection[str] = ()
+    configurations: Sequence[Configuration],
+    carrier: str,
+    types: Collection[str] = (),
+    covered: Collection[str] | None = None,
 ) -> Configuration:
     """Return the one configuration that a request of drafts 11 to 14, by format and types, can mean.
 
+    It is one that the token covers: `covered` are their ids, None for those that offers name.
+
     Raises:
         UnknownCredentialConfiguration: no configuration has this format and all of these types.
+        InsufficientScope: one has, and the token does not cover it.
         InvalidCredentialRequest: several have, and guessing could sign what the wallet can not read.
     """
-    offered = [each for each in configurations if each.is_offered and each.format == carrier]
-    meant = [each for each in offered if set(types) <= {*each.types, each.vct}]
+    fitting = [each for each in configurations if each.format == carrier and _has_types(each, types)]
+    meant = [each for each in fitting if (each.is_offered if covered is None else each.id in covered)]
+    if fitting and covered is not None and not meant:
+        raise InsufficientScope("The access token does not cover a credential of this format and type.")
     if not meant:
         raise UnknownCredentialConfiguration("There is no credential configuration of this format and type.")
     if len(meant) > 1:
         raise InvalidCredentialRequest("Several credential configurations fit; name one by its id.")
     return meant[0]
+
+
+def _has_types(configuration: Configuration, types: Collection[str]) -> bool:
+    return set(types) <= {*configuration.types, configuration.vct}

@@ -31,20 +31,22 @@ def client_of(tx: Transaction, grant: Grant) -> str | None:
 def check_covers(
     tx: Transaction, grant: Grant, configuration_id: str, offered: Collection[str] | None = None
 ) -> None:
-    """Return if a token covers a credential configuration.
-
-    That of an offer covers what is `offered`, None for all, or of that what it was asked for in detail; that of
-    somebody who signed in what they allowed.
+    """Return if a token covers a credential configuration; see `covered`.
 
     Raises:
         InsufficientScope: it does not.
     """
-    covered = _covered(tx, grant, offered)
-    if covered is not None and configuration_id not in covered:
+    ids = covered(tx, grant, offered)
+    if ids is not None and configuration_id not in ids:
         raise InsufficientScope("The access token does not cover this credential configuration.")
 
 
-def _covered(tx: Transaction, grant: Grant, offered: Collection[str] | None) -> Collection[str] | None:
+def covered(tx: Transaction, grant: Grant, offered: Collection[str] | None = None) -> Collection[str] | None:
+    """Return the ids of the credential configurations that a token covers, None for all.
+
+    That of an offer covers what is `offered`, None for all, or of that what it was asked for in detail; that of
+    somebody who signed in what they allowed.
+    """
     in_detail = tx.wallets.details(grant.token_hash)
     authorization = tx.wallet_access.of_token(grant.token_hash)
     if authorization is None:

@@ -143,7 +143,8 @@ def claim(
     """
     grant = grants.grant_of(tx, request.token, request.thumbprint, now)
     in_detail = tx.wallets.details(grant.token_hash)
-    configuration = _configuration(request, practice.known or identity.configurations, in_detail or ())
+    known, covered = practice.known or identity.configurations, grants.covered(tx, grant, practice.offered)
+    configuration = _configuration(request, known, in_detail or (), covered)
     grants.check_covers(tx, grant, configuration.id, practice.offered)
     if configuration.carrier in practice.bound_only and grant.thumbprint is None:
         raise InvalidToken("A badge of this format needs an access token that is bound to a key.")
@@ -231,7 +232,10 @@ def compose(tx: Transaction, claimed: ClaimedAward, identity: Identity, now: dat
 
 
 def _configuration(
-    request: ClaimRequest, known: Sequence[Configuration], in_detail: Collection[str]
+    request: ClaimRequest,
+    known: Sequence[Configuration],
+    in_detail: Collection[str],
+    covered: Collection[str] | None,
 ) -> Configuration:
     identifier, configuration_id = request.credential_identifier, request.configuration_id
     if identifier is not None and configuration_id is not None:
@@ -243,7 +247,7 @@ def _configuration(
     if configuration_id is not None:
         return configurations.by_id(known, configuration_id)
     if request.format is not None:
-        return configurations.by_format(known, request.format, request.types)
+        return configurations.by_format(known, request.format, request.types, covered)
     raise InvalidCredentialRequest("The request does not say which credential it asks for.")
 
 

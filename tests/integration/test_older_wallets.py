@@ -1,15 +1,20 @@
 """What wallets of older drafts send and look for: each switch as it stands by itself, and turned."""
 
+import json
 from dataclasses import fields
 
 import pytest
 
 from cairn.wallet.claiming import PRE_AUTHORIZED
 from cairn.wallet.purse import new_purse
+from credentials.proofs import vc_jwt
+from credentials.proofs.vc_jwt import Profile
 from issuer.compatibility import USUAL, Compatibility
 from tests.support.inprocess import SLUG, open_house
 
 LDP, SD_JWT = "OpenBadgeCredential_ldp_vc", "OpenBadgeCredential_dc_sd_jwt"
+JWT, JWT_V1 = "OpenBadgeCredential_jwt_vc_json", "OpenBadgeCredential_jwt_vc_json_vcdm1"
+PROFILES = {JWT: Profile.OPEN_BADGES, JWT_V1: Profile.FIRST_VERSION}
 APPENDED = (
     "/.well-known/openid-credential-issuer",
     "/.well-known/oauth-authorization-server",
@@ -87,6 +92,12 @@ def test_a_single_proof_is_taken_unless_that_is_turned_off(house, other):
     assert answer.json()["error"] == "invalid_proof"
 
 
+def test_proof_and_proofs_together_are_refused(house):
+    body = old_request(house) | {"proofs": {"jwt": [house.proof(new_purse())]}}
+    refused = house.credential(token_of(house)["access_token"], body)
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_credential_request")
+
+
 def test_a_single_proof_is_checked_like_any_other(house):
     proof = {"proof_type": "jwt", "jwt": house.proof(new_purse(), audience="https://another.example")}
     answer = house.credential(token_of(house)["access_token"], old_request(house, proof=proof))
@@ -112,6 +123,25 @@ def test_a_format_and_type_mean_one_configuration_unless_that_is_turned_off(hous
         answer = each.credential(token_of(each)["access_token"], body)
         assert answer.status_code == status, answer.text
     assert answer.json()["error"] == "invalid_credential_request"
+
+
+@pytest.mark.parametrize("covered", [JWT, JWT_V1])
+def test_a_format_means_the_configuration_that_the_token_covers(house, covered):
+    _, offer_id, _ = house.award()
+    details = [{"type": "openid_credential", "credential_configuration_id": covered}]
+    token = house.token(house.code(offer_id), authorization_details=json.dumps(details)).json()
+    answer = house.credential(token["access_token"], old_request(house, format="jwt_vc_json"))
+    badge = answer.json()["credential"].encode()
+    assert vc_jwt.read(badge.decode()).profile is PROFILES[covered]
+    refused = house.credential(token["access_token"], old_request(house, format="ldp_vc"))
+    assert (refused.status_code, refused.json()["error"]) == (403, "insufficient_scope")
+
+
+def test_a_format_that_could_mean_two_configurations_is_refused(tmp_path):
+    house = open_house(tmp_path, CAIRN_OFFER_ORDER=f"{JWT},{JWT_V1}")
+    refused = house.credential(token_of(house)["access_token"], old_request(house, format="jwt_vc_json"))
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_credential_request")
+    house.here.database.close()
 
 
 @pytest.mark.parametrize("asked", [{"format": "mso_mdoc"}, {"credential_definition": {"type": ["Diploma"]}}])

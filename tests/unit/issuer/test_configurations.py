@@ -15,7 +15,7 @@ from issuer.configurations import (
     by_id,
     supported,
 )
-from issuer.errors import InvalidCredentialRequest, UnknownCredentialConfiguration
+from issuer.errors import InsufficientScope, InvalidCredentialRequest, UnknownCredentialConfiguration
 from keys.public import Algorithm
 
 URL = "https://badges.example/o/acme"
@@ -123,6 +123,15 @@ def test_an_old_request_by_format_means_the_one_configuration_of_it():
 def test_an_old_request_that_fits_two_configurations_is_refused():
     with pytest.raises(InvalidCredentialRequest):
         by_format(WEB, "jwt_vc_json")
+
+
+def test_an_old_request_means_what_its_token_covers():
+    assert by_format(WEB, "jwt_vc_json", covered={JWT_VC_JSON_ES256, LDP_VC}).id == JWT_VC_JSON_ES256
+    assert by_format(WEB, "jwt_vc_json", covered={JWT_VC_JSON_V1}).id == JWT_VC_JSON_V1
+    with pytest.raises(InvalidCredentialRequest):
+        by_format(WEB, "jwt_vc_json", covered={JWT_VC_JSON, JWT_VC_JSON_V1})
+    with pytest.raises(InsufficientScope):
+        by_format(WEB, "jwt_vc_json", covered={LDP_VC})
 
 
 @pytest.mark.parametrize(
