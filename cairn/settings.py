@@ -27,6 +27,7 @@ LARGEST_BATCH = 100
 # Up to some 270 years, which no badge lives.
 _SPAN = re.compile("([0-9]{1,5})([smhd])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+UNDO_WINDOW = timedelta(minutes=10)
 STARTER_PLAN = "plan-4c.csv"
 
 
@@ -105,7 +106,10 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         verifier_client=_client_prefix(read("VERIFIER_CLIENT_ID")),
         verifier_cert=_existing("CAIRN_VERIFIER_CERT", read("VERIFIER_CERT")),
         verifier_key=_existing("CAIRN_VERIFIER_KEY", read("VERIFIER_KEY")),
-        cascade=CascadeTerms(grace=_span("CAIRN_CASCADE_GRACE", read("CASCADE_GRACE"), USUAL_CASCADE.grace)),
+        cascade=CascadeTerms(
+            grace=_span("CAIRN_CASCADE_GRACE", read("CASCADE_GRACE"), USUAL_CASCADE.grace),
+            undo=_span("CAIRN_UNDO_WINDOW", read("UNDO_WINDOW"), UNDO_WINDOW),
+        ),
         offer_order=_offer_order(_several(read("OFFER_ORDER"))),
         demands=Demands(
             dpop_nonces=_switch("CAIRN_DPOP_NONCES", read("DPOP_NONCES")),

@@ -63,7 +63,7 @@ def after_change(tx: Transaction, cause: Award, now: datetime, terms: CascadeTer
 def _finish(tx: Transaction, award: Award, at: datetime) -> None:
     """Make a withdrawal final that can be undone no more."""
     pause = award.version.suspension
-    if pause is None or pause.origin is not Origin.HAND or pause.final_at is None or pause.final_at > at:
+    if pause is None or not pause.can_be_undone or pause.final_at is None or pause.final_at > at:
         return
     final = Withdrawal(at, pause.reason, pause.note, pause.public_sentence)
     if tx.awards.set_revocation(award.id, award.version.number, final):

@@ -89,6 +89,11 @@ class Withdrawal:
     part: str | None = None
     final_at: datetime | None = None
 
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether this suspension is somebody's withdrawal that is not final yet."""
+        return self.origin is Origin.HAND and self.final_at is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Version:

@@ -4,7 +4,7 @@ Revocation is final; suspension is not (ADR 11). Either way the meta-badges that
 transaction (ADR 41), with the audit entries.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from issuer import awards, cascade
@@ -14,11 +14,13 @@ from issuer.errors import (
     AlreadyRevoked,
     AlreadySuspended,
     InvalidText,
+    NotAffected,
     NotSuspended,
     RestsOnFallen,
     UnknownReason,
 )
 from issuer.footings import footings
+from issuer.impact import Act, falling, impact
 from issuer.ledger import AuditEntry, Award, Origin, ReasonCode, Withdrawal
 from issuer.plain_text import fault_in_line
 from issuer.ports import Transaction
@@ -28,14 +30,28 @@ SENTENCE_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """Keep a meta-badge that would fall, and why; whoever says so answers for it."""
+
+    award_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class RevokeAward:
-    """Withdraw or pause an award: `note` is for HR, `public_sentence` for whoever checks the badge."""
+    """Withdraw or pause an award: `note` is for HR, `public_sentence` for whoever checks the badge.
+
+    `keep` names the meta-badges that are not to fall with it. A withdrawal with `can_undo` is a pause first, and final
+    once it can be undone no more; of a badge that is paused already it is final at once.
+    """
 
     award_id: str
     reason: str
     note: str = ""
     public_sentence: str = ""
     by: str = SYSTEM
+    keep: tuple[Keep, ...] = ()
+    can_undo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +69,35 @@ def revoke(tx: Transaction, command: RevokeAward, now: datetime, terms: CascadeT
     Raises:
         UnknownAward: there is no award of this id here.
         UnknownReason: the reason is not one of `ReasonCode`.
-        InvalidText: the note or the public sentence is too long or can not be shown.
+        InvalidText: the note, the public sentence or a reason to keep a badge is too long or can not be shown.
         AlreadyRevoked: it was withdrawn before.
+        NotAffected: a badge that is to be kept would not fall.
+        RestsOnFallen: it is not said why a badge is to be kept.
     """
     withdrawal, award = _withdrawal(command, now), _held(tx, command.award_id)
-    if not tx.awards.set_revocation(award.id, award.version.number, withdrawal):
-        raise _final()
-    tx.offers.cancel_open(award.id, now)
-    _note(tx, "award.revoked", award, command.by, withdrawal)
+    _check_not_revoked(award)
+    _check_kept(tx, award, command, Act.REVOKE, now)
+    if command.can_undo and terms.undo and award.version.suspension is None:
+        _withdraw_for_now(tx, award, command.by, replace(withdrawal, final_at=withdrawal.at + terms.undo))
+    else:
+        _withdraw(tx, award, command.by, withdrawal)
+    return _followed(tx, award, command, now, terms)
+
+
+def finish(tx: Transaction, award_id: str, by: str, now: datetime, terms: CascadeTerms = USUAL) -> Award:
+    """Make a withdrawal final that could still be undone, and return the award as it then stands.
+
+    Raises:
+        UnknownAward: there is no award of this id here.
+        AlreadyRevoked: it is final.
+        NotSuspended: the badge was not withdrawn.
+    """
+    award = _held(tx, award_id)
+    _check_not_revoked(award)
+    pause = award.version.suspension
+    if pause is None or not pause.can_be_undone:
+        raise NotSuspended("The badge was not withdrawn, so there is nothing to make final.")
+    _withdraw(tx, award, by, replace(pause, at=now.replace(microsecond=0), final_at=None))
     cascade.after_change(tx, award, now, terms)
     return awards.find(tx, award.id)
 
@@ -74,18 +111,19 @@ def suspend(tx: Transaction, command: RevokeAward, now: datetime, terms: Cascade
         UnknownAward, UnknownReason, InvalidText: as `revoke`.
         AlreadyRevoked: it was withdrawn, which is final.
         AlreadySuspended: it is paused.
+        NotAffected, RestsOnFallen: as `revoke`.
     """
     withdrawal, award = _withdrawal(command, now), _held(tx, command.award_id)
     _check_not_revoked(award)
+    _check_kept(tx, award, command, Act.SUSPEND, now)
     if not _is_paused_now(tx, award, withdrawal):
         raise AlreadySuspended("The badge is paused already. Lift the pause, or withdraw the badge for good.")
     _note(tx, "award.suspended", award, command.by, withdrawal)
-    cascade.after_change(tx, award, now, terms)
-    return awards.find(tx, award.id)
+    return _followed(tx, award, command, now, terms)
 
 
 def reinstate(tx: Transaction, command: ReinstateAward, now: datetime, terms: CascadeTerms = USUAL) -> Award:
-    """Lift the pause of a badge and return the award as it then stands.
+    """Lift the pause of a badge, or undo its withdrawal, and return the award as it then stands.
 
     A pause that follows from the fall of a part is lifted only by keeping the badge all the same, and the note says
     why: whoever does that answers for it. A meta-badge whose part fell meanwhile is paused again for that.
@@ -133,6 +171,38 @@ def keep(tx: Transaction, award: Award, why: str, by: str, now: datetime) -> Non
     tx.audit.record(AuditEntry(at, by, "award.kept", award.id, values, award.person.id))
 
 
+def _check_kept(tx: Transaction, award: Award, command: RevokeAward, act: Act, now: datetime) -> None:
+    if not command.keep:
+        return
+    may_fall = falling(impact(tx, award, act, now))
+    for each in command.keep:
+        _check_text("The reason to keep a badge", each.why, NOTE_LIMIT)
+        if each.award_id not in may_fall:
+            raise NotAffected("A badge that is to be kept would not fall. Look again at what would.")
+
+
+def _withdraw(tx: Transaction, award: Award, by: str, said: Withdrawal) -> None:
+    if not tx.awards.set_revocation(award.id, award.version.number, said):
+        raise _final()
+    tx.offers.cancel_open(award.id, said.at)
+    _note(tx, "award.revoked", award, by, said)
+
+
+def _withdraw_for_now(tx: Transaction, award: Award, by: str, said: Withdrawal) -> None:
+    if not tx.awards.set_suspension(award.id, award.version.number, said):
+        raise AlreadySuspended("The badge is paused already. Look at it again.")
+    _note(tx, "award.withdrawn", award, by, said)
+
+
+def _followed(
+    tx: Transaction, award: Award, command: RevokeAward, now: datetime, terms: CascadeTerms
+) -> Award:
+    for each in command.keep:
+        keep(tx, awards.find(tx, each.award_id), each.why, command.by, now)
+    cascade.after_change(tx, award, now, terms)
+    return awards.find(tx, award.id)
+
+
 def _held(tx: Transaction, award_id: str) -> Award:
     """Return an award of a person whose badges nobody else changes meanwhile."""
     tx.people.hold(awards.find(tx, award_id).person.id)
@@ -148,8 +218,10 @@ def _is_paused_now(tx: Transaction, award: Award, said: Withdrawal) -> bool:
 
 
 def _note_lifted(tx: Transaction, award: Award, command: ReinstateAward, now: datetime) -> None:
+    pause = award.version.suspension
+    act = "award.withdrawal_undone" if pause is not None and pause.can_be_undone else "award.reinstated"
     at, values = now.replace(microsecond=0), {"note": command.note}
-    tx.audit.record(AuditEntry(at, command.by, "award.reinstated", award.id, values, award.person.id))
+    tx.audit.record(AuditEntry(at, command.by, act, award.id, values, award.person.id))
 
 
 def _withdrawal(command: RevokeAward, now: datetime) -> Withdrawal:

@@ -8,6 +8,7 @@ from cairn.console import Console
 from cairn.installation import Installation
 from issuer import awards, claims, revocation
 from issuer.errors import UnknownAward
+from issuer.impact import Act, Affected, impact
 from issuer.ledger import Award, ReasonCode, Stage
 from issuer.ports import Transaction
 from issuer.web.desk import Work
@@ -152,6 +153,13 @@ def add_withdrawal(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", required=True, choices=REASONS, metavar="CODE", help=", ".join(REASONS))
     parser.add_argument("--note", default="", metavar="TEXT", help="private note for the audit log")
     parser.add_argument("--public-sentence", default="", metavar="TEXT", help="what the public may read")
+    parser.add_argument(
+        "--keep",
+        action="append",
+        default=[],
+        metavar="AWARD=WHY",
+        help="a meta-badge that is not to fall with it, and why; may be repeated",
+    )
 
 
 def add_reinstate(parser: argparse.ArgumentParser) -> None:
@@ -190,6 +198,38 @@ def _change(arguments: argparse.Namespace, console: Console, here: Installation,
 
 
 def _withdrawal(arguments: argparse.Namespace) -> revocation.RevokeAward:
+    parts = (each.partition("=") for each in arguments.keep)
+    kept = tuple(revocation.Keep(award_id, why) for award_id, _, why in parts)
     return revocation.RevokeAward(
-        arguments.award, arguments.reason, arguments.note, arguments.public_sentence, BY
+        arguments.award, arguments.reason, arguments.note, arguments.public_sentence, BY, kept
     )
+
+
+def add_impact(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn impact`."""
+    parser.add_argument("award", metavar="AWARD", help="the award's id (urn:uuid:…)")
+    parser.add_argument("--act", default=Act.REVOKE.value, choices=[each.value for each in Act])
+
+
+def tell_impact(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """Tell which meta-badges would fall with a badge; nothing changes."""
+    act = Act(arguments.act)
+    with here.desk.work(here.organisation(arguments.org)) as work:
+        award = awards.find(work.tx, arguments.award)
+        found = [_told(each) for each in impact(work.tx, award, act, work.now, work.cascade)]
+    text = "\n".join(
+        f"{each['award']}  {each['achievement']:<20} {each['person']:<30} {each['effect']}" for each in found
+    )
+    console.data({"award": award.id, "act": act.value, "affected": found}, text or "Nothing rests on it.")
+    return 0
+
+
+def _told(affected: Affected) -> dict[str, Any]:
+    final_at = affected.final_at
+    return {
+        "award": affected.award.id,
+        "achievement": affected.award.slug,
+        "person": affected.award.address,
+        "effect": affected.effect.value,
+        "final_at": None if final_at is None else final_at.isoformat(),
+    }

@@ -43,6 +43,7 @@ COMMANDS: Final = (
     Command("offer", "make a new offer of an award", "awards", "add_offer", "offer"),
     Command("awards", "list awards", "awards", "add_awards", "list_awards"),
     Command("export", "write a badge to a file or a picture", "exports", "add_export", "export"),
+    Command("impact", "tell what a withdrawal would bring about", "awards", "add_impact", "tell_impact"),
     Command("revoke", "withdraw a badge, finally", "awards", "add_withdrawal", "revoke"),
     Command("suspend", "pause a badge", "awards", "add_withdrawal", "suspend"),
     Command("reinstate", "lift a pause", "awards", "add_reinstate", "reinstate"),

@@ -128,3 +128,9 @@ class RestsOnFallen(IssuerError):
     """The badge is paused because of a part, and to keep it all the same it must be said why."""
 
     code = "rests_on_fallen"
+
+
+class NotAffected(IssuerError):
+    """A badge that is to be kept would not fall."""
+
+    code = "award_not_affected"

@@ -1,5 +1,6 @@
 """`/v1/awards`: award and withdraw by machine, with an API token."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -8,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from issuer import awards, revocation
 from issuer.approvals import RuleOnAward
+from issuer.impact import Act, Affected, Effect, impact
 from issuer.ledger import Stage
 from issuer.web.desk import Desk
 from issuer.web.pages.approvals import RULINGS
@@ -40,13 +42,41 @@ class AwardMade(BaseModel):
     offer_by_value: str | None = None
 
 
+class KeepRequest(BaseModel):
+    """A meta-badge that is not to fall, and why."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=1000)
+    award: str
+    reason: str
+
+
 class ChangeRequest(BaseModel):
-    """Why an award's standing changes."""
+    """Why an award's standing changes, and which meta-badges are kept all the same."""
 
     model_config = ConfigDict(extra="forbid", str_max_length=1000)
     reason: str = Field(default="", examples=["requirements_no_longer_met"])
     note: str = ""
     public_sentence: str = ""
+    keep: list[KeepRequest] = Field(default=[], max_length=100)
+
+
+class AffectedAward(BaseModel):
+    """A meta-badge that rests on an award: whose it is, and what becomes of it."""
+
+    award: str
+    achievement: str
+    name: str
+    person: str
+    effect: Effect
+    final_at: datetime | None
+
+
+class Impact(BaseModel):
+    """What a withdrawal or a pause would bring about."""
+
+    award: str
+    act: Act
+    affected: list[AffectedAward]
 
 
 class RulingRequest(BaseModel):
@@ -104,12 +134,20 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
             )
 
     def change(act: str, visitor: Visitor, award_id: str, asked: ChangeRequest) -> JSONResponse:
+        kept = tuple(revocation.Keep(each.award, each.reason) for each in asked.keep)
         command = revocation.RevokeAward(
-            award_id, asked.reason, asked.note, asked.public_sentence, visitor.id
+            award_id, asked.reason, asked.note, asked.public_sentence, visitor.id, kept
         )
         with desk.work(visitor.organisation) as work:
             changed = change_status(work, act, command)
         return JSONResponse({"award": changed.id, "done": act})
+
+    @routes.get("/v1/awards/{award_id}/impact", summary="Tell what a withdrawal or a pause would bring about")
+    def tell_impact(visitor: changes, award_id: str, act: Act = Act.REVOKE) -> Impact:
+        """Return the meta-badges that rest on an award. Nothing changes."""
+        with desk.work(visitor.organisation) as work:
+            found = impact(work.tx, awards.find(work.tx, award_id), act, work.now, work.cascade)
+        return Impact(award=award_id, act=act, affected=[_told(each) for each in found])
 
     @routes.post("/v1/awards/{award_id}/revoke", summary="Withdraw a badge, finally")
     def revoke(_: Request, visitor: changes, award_id: str, asked: ChangeRequest) -> JSONResponse:
@@ -127,3 +165,15 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
         return change("reinstate", visitor, award_id, asked)
 
     return routes
+
+
+def _told(affected: Affected) -> AffectedAward:
+    award = affected.award
+    return AffectedAward(
+        award=award.id,
+        achievement=award.slug,
+        name=award.achievement.name,
+        person=award.address,
+        effect=affected.effect,
+        final_at=affected.final_at,
+    )

@@ -59,6 +59,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.NotSuspended: (409, "Not paused"),
     errors.AlreadySuspended: (409, "Already paused"),
     errors.RestsOnFallen: (409, "A part has fallen"),
+    errors.NotAffected: (422, "The badge would not fall"),
     errors.PublicUrlChanged: (503, "The public address has changed"),
     errors.NoSigningKey: (503, "No signing key"),
     errors.KeysFixed: (409, "The keys can not be changed"),

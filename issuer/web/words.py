@@ -7,6 +7,7 @@ from typing import Final
 
 from issuer.deliveries import DeliveryEvent, OfferStep, Step
 from issuer.files import FileForm
+from issuer.impact import Effect
 from issuer.ledger import AuditEntry, Award, ClaimState, Offer, ReasonCode, Stage
 
 REASONS: Final[dict[str, str]] = {
@@ -31,6 +32,14 @@ CLAIMS: Final[dict[ClaimState, str | None]] = {
     ClaimState.LINK_EXPIRED: "not claimed, and the claim link has expired",
 }
 
+# What becomes of a meta-badge with the badge that it rests on.
+EFFECTS: Final[dict[str, str]] = {
+    Effect.STANDS.value: "still meets its rule without it",
+    Effect.IS_PAUSED.value: "is paused until it counts again",
+    Effect.FALLS.value: "is paused at once, and withdrawn later",
+    Effect.STAYS_PAUSED.value: "stays paused until somebody lifts that",
+}
+
 # What a file copy is good for, by the ending of its name, the most useful first.
 FILE_WORDS: Final[dict[str, str]] = {
     FileForm.PNG.value: "Picture (PNG)",
@@ -48,6 +57,8 @@ _ACTS: Final[dict[str, str]] = {
     "award.revoked": "withdrawn",
     "award.suspended": "paused",
     "award.reinstated": "pause lifted",
+    "award.withdrawn": "withdrawn, which could still be undone",
+    "award.withdrawal_undone": "withdrawal undone",
     "award.kept": "kept, though a badge that it rests on does not count",
     "cascade.suspended": "paused, because a badge that it rests on does not count",
     "cascade.lifted": "pause lifted, because what it rests on counts again",
@@ -162,8 +173,11 @@ def standing(award: Award) -> str:
     """Return how an award stands, in a few words; what the organisation did not approve nobody declined."""
     if award.version.revocation is not None:
         return f"withdrawn: {REASONS[award.version.revocation.reason]}"
-    if award.version.suspension is not None:
-        return f"paused: {REASONS[award.version.suspension.reason]}"
+    pause = award.version.suspension
+    if pause is not None and pause.can_be_undone:
+        return f"being withdrawn: {REASONS[pause.reason]}"
+    if pause is not None:
+        return f"paused: {REASONS[pause.reason]}"
     if award.stage is Stage.NOT_APPROVED:
         return "not approved"
     if award.declined_at is not None:

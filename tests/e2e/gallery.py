@@ -56,6 +56,7 @@ NAMES = (
     ),
     "consent",
     *("award-open", "award-claimed", "award-paused", "award-withdrawn"),
+    *("award-being-withdrawn", "award-part", "award-fallen"),
     *("error-401", "error-404", "error-410", "error-500"),
 )
 
@@ -137,6 +138,9 @@ def _of_staff(site):
     opened, claimed, paused, withdrawn = site.award(), site.badge()[0], site.award(), site.award()
     site.change("suspend", paused)
     site.change("revoke", withdrawn, sentence="It was given twice")
+    being_withdrawn = site.award()
+    site.withdraw_for_now(being_withdrawn)
+    parts = [site.badge(slug, 1, to="pia@example.com", name="Pia Ek")[0] for slug in sites.FOUR]
     return {
         "consent": View(site.consent_url(), ACME),
         "awards": View(f"{site.url}/awards", ACME),
@@ -150,6 +154,10 @@ def _of_staff(site):
         "award-claimed": View(site.award_url(claimed), ACME),
         "award-paused": View(site.award_url(paused), ACME),
         "award-withdrawn": View(site.award_url(withdrawn), ACME),
+        "award-being-withdrawn": View(site.award_url(being_withdrawn), ACME),
+        "award-part": View(site.award_url(parts[0]), ACME),
+        # A part of Sam's was withdrawn for the reports.
+        "award-fallen": View(site.award_url(site.meta_badge_of("sam@example.com")), ACME),
     }
 
 

@@ -20,6 +20,7 @@ from cairn.wallet.http import Http
 from cairn.wallet.purse import Purse, new_purse
 from cairn.world import utc_now
 from issuer import awards, offers, revocation
+from issuer.cascade_terms import CascadeTerms
 from issuer.ledger import Organisation
 from issuer.oauth.scopes import Scope
 from records import one_time_links
@@ -109,6 +110,13 @@ class Site:
             asked = revocation.RevokeAward(award.id, reason, "Seen to be so.", sentence, "hr")
             acts = {"revoke": revocation.revoke, "suspend": revocation.suspend}
             return acts[act](work.tx, asked, work.now)
+
+    def withdraw_for_now(self, award):
+        """Withdraw a badge as a page does: it can be undone for a day."""
+        terms = CascadeTerms(undo=timedelta(days=1))
+        asked = revocation.RevokeAward(award.id, "duplicate", by="hr", can_undo=True)
+        with self.work() as work:
+            revocation.revoke(work.tx, asked, work.now, terms)
 
     def cancel(self, award):
         with self.work() as work:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.gallery import ACME
+from tests.e2e.site import FOUR
 
 pytestmark = pytest.mark.browser
 
@@ -66,6 +67,8 @@ def test_hr_does_everything_with_keys_alone(open_page, site):
     tab_to(page, page.locator("#revoke-sentence"))
     page.keyboard.type("Given to the wrong person")
     press(page, page.get_by_role("button", name="Withdraw this badge"))
+    expect(page.locator("[data-standing^='being withdrawn']")).to_be_visible()
+    press(page, page.get_by_role("button", name="Make it final now"))
     expect(page.locator("[data-standing^=withdrawn]")).to_be_visible()
     expect(page.locator(".badge-card")).to_contain_text("Given to the wrong person")
     assert page.locator("main form").count() == 0
@@ -89,6 +92,9 @@ def test_what_hr_does_shows_in_the_next_check(open_page, site):
     now_says("Valid")
     page.get_by_text("Withdraw: when").click()
     page.get_by_role("button", name="Withdraw this badge").click()
+    expect(page.locator("[data-standing^='being withdrawn']")).to_be_visible()
+    now_says("Paused by the issuer.")
+    page.get_by_role("button", name="Make it final now").click()
     expect(page.locator("[data-standing^=withdrawn]")).to_be_visible()
     now_says("Withdrawn by the issuer.")
 
@@ -106,7 +112,10 @@ def test_the_same_work_is_done_without_script(open_page, site):
     for words, button, expected in (
         ("Pause: while", "Pause this badge", "paused: issued by mistake"),
         (None, "Lift the pause", "in force"),
-        ("Withdraw: when", "Withdraw this badge", "withdrawn: issued by mistake"),
+        ("Withdraw: when", "Withdraw this badge", "being withdrawn: issued by mistake"),
+        (None, "Undo the withdrawal", "in force"),
+        ("Withdraw: when", "Withdraw this badge", "being withdrawn: issued by mistake"),
+        (None, "Make it final now", "withdrawn: issued by mistake"),
     ):
         if words:
             page.get_by_text(words).click()
@@ -157,17 +166,53 @@ def test_the_code_for_the_wallet_is_shown_once(open_page, site):
     assert code not in page.locator("main").inner_text()
 
 
-def test_before_a_badge_is_withdrawn_the_page_names_what_falls_with_it(open_page, site):
-    address = next(ADDRESSES)
-    parts = [site.badge(slug, 1, to=address)[0] for slug in ("communication", "collaboration")]
-    parts += [site.badge(slug, 1, to=address)[0] for slug in ("critical-thinking", "creativity")]
-    page = open_page(site.award_url(parts[0]), seen_by=ACME)
-    expect(page.locator(".notice")).to_contain_text("Super 4C rests on this badge, and would fall with it.")
-
-
 def test_the_link_to_send_can_be_copied(view):
     page = view("award-open", permissions=["clipboard-read", "clipboard-write"])
     link = page.locator(".link-text").inner_text()
     page.locator(".link-text + .copy").click()
     page.get_by_text("Copied").first.wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == link
+
+
+def test_hr_sees_what_falls_with_a_badge_keeps_one_of_it_and_undoes_the_withdrawal(open_page, site):
+    address = next(ADDRESSES)
+    parts = [site.badge(slug, to=address)[0] for slug in FOUR]
+    whole = site.meta_badge_of(address)
+    page = open_page(site.award_url(parts[0]), seen_by=ACME)
+
+    page.get_by_text("Withdraw: when").click()
+    form = page.locator("form[action$='/revoke']")
+    expect(form.locator("fieldset")).to_contain_text(
+        "Super 4C of Zoë Rivera rests on this badge, and is paused at once"
+    )
+    form.get_by_role("button", name="Withdraw this badge").click()
+    assert standing(page).startswith("being withdrawn")
+    assert standing(open_page(site.award_url(whole), seen_by=ACME)).startswith("paused")
+    page.get_by_role("button", name="Undo the withdrawal").click()
+    assert standing(page) == "in force"
+    assert standing(open_page(site.award_url(whole), seen_by=ACME)) == "in force"
+
+    page.get_by_text("Withdraw: when").click()
+    form.get_by_label("Keep Super 4C all the same").check()
+    form.get_by_label("Why it is kept").fill("Proved again in May.")
+    form.get_by_role("button", name="Withdraw this badge").click()
+    assert standing(page).startswith("being withdrawn")
+    kept = open_page(site.award_url(whole), seen_by=ACME)
+    assert standing(kept) == "in force"
+    expect(kept.locator(".history").last).to_contain_text(
+        "kept, though a badge that it rests on does not count"
+    )
+
+
+def test_a_fallen_meta_badge_says_why_and_is_kept_by_whoever_gives_a_reason(open_page, site):
+    address = next(ADDRESSES)
+    parts = [site.badge(slug, to=address)[0] for slug in FOUR]
+    whole = site.meta_badge_of(address)
+    site.change("revoke", parts[1])
+    page = open_page(site.award_url(whole), seen_by=ACME)
+    expect(page.locator("form[action$='/reinstate']")).to_contain_text(
+        "Collaboration was withdrawn by its issuer."
+    )
+    page.get_by_label("Why it is kept all the same").fill("Proved again in May.")
+    page.get_by_role("button", name="Keep this badge").click()
+    assert standing(page) == "in force"

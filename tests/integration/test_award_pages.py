@@ -1,8 +1,11 @@
 """Award and withdraw on pages and by API: who may, what is refused, what is kept."""
 
+from datetime import timedelta
+
 import pytest
 
 from cairn.demo import ADMIN, SLUG, sign_in_link
+from cairn.jobs import worker
 from issuer.ledger import ReasonCode
 from records import api_tokens
 from records.organisations import by_slug
@@ -189,7 +192,39 @@ def test_pause_lift_withdraw_each_shows_on_the_page(house, hr):
     page = award_page(hr)
     assert "paused" in change(hr, page, "suspend").text
     assert "in force" in change(hr, page, "reinstate").text
-    assert "withdrawn" in change(hr, page, "revoke", reason="misconduct").text
+    assert "withdrawn: misconduct" in change(hr, page, "revoke", reason="misconduct").text
+
+
+def test_a_withdrawal_on_a_page_can_be_undone_for_some_minutes_and_made_final_before(house, hr):
+    page = award_page(hr)
+    shown = change(hr, page, "revoke", reason="misconduct").text
+    assert "being withdrawn: misconduct" in shown
+    assert "Undo the withdrawal" in shown
+    undone = change(hr, page, "reinstate").text
+    assert "in force" in undone
+    assert "withdrawal undone" in undone
+    change(hr, page, "revoke", reason="misconduct")
+    final = change(hr, page, "finish").text
+    assert 'data-standing="withdrawn: misconduct"' in final
+    for act in ("finish", "reinstate", "revoke"):
+        assert change(hr, page, act).status_code == 409
+
+
+def test_a_withdrawal_that_nobody_undoes_becomes_final_by_itself(house, hr):
+    page = award_page(hr)
+    change(hr, page, "revoke", reason="misconduct")
+    over = house.clock() + house.here.desk.cascade.undo
+    worker(house.here).run_due(over - timedelta(seconds=1))
+    assert "being withdrawn" in hr.get(page).text
+    worker(house.here).run_due(over)
+    assert 'data-standing="withdrawn: misconduct"' in hr.get(page).text
+
+
+def test_what_was_not_withdrawn_can_not_be_made_final(house, hr):
+    page = award_page(hr)
+    assert change(hr, page, "finish").status_code == 409
+    change(hr, page, "suspend")
+    assert change(hr, page, "finish").status_code == 409
 
 
 @pytest.mark.parametrize("reason", [code.value for code in ReasonCode])
@@ -201,6 +236,7 @@ def test_withdrawing_twice_an_unknown_reason_and_an_unknown_act_are_refused(hous
     page = award_page(hr)
     assert change(hr, page, "revoke", reason="because").status_code == 409
     assert change(hr, page, "revoke").status_code == 200
+    assert change(hr, page, "finish").status_code == 200
     assert change(hr, page, "revoke").status_code == 409
     assert change(hr, award_page(hr), "explode").status_code in (404, 409)
     assert change(hr, award_page(hr), "reinstate").status_code == 409
@@ -215,6 +251,8 @@ def test_a_badge_in_a_wallet_is_checked_as_withdrawn_at_once(house, hr):
     change(hr, f"/awards/{award.id}", "reinstate")
     assert house.verify(badge)["verdict"] == "valid"
     change(hr, f"/awards/{award.id}", "revoke")
+    assert house.verify(badge)["verdict"] == "no_longer_valid"
+    change(hr, f"/awards/{award.id}", "finish")
     report = house.verify(badge)
     assert report["verdict"] == "no_longer_valid"
     assert next(each["code"] for each in report["checks"] if each["id"] == "status") == "revoked"

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -112,3 +113,77 @@ def test_the_pages_say_what_happened_and_why(house, stack):
     assert "paused: requirements no longer met" in page
     assert "Communication was withdrawn by its issuer." in page
     assert "paused, because a badge that it rests on does not count, by this service" in page
+
+
+# --- before it is confirmed -------------------------------------------------------------------------
+
+
+def told(house, award, **query):
+    path = f"/v1/awards/{award.id}/impact"
+    return house.client.get(path, params=query, headers=bearer(house))
+
+
+def test_the_impact_names_what_would_fall_whose_it_is_and_how_and_changes_nothing(house, stack):
+    awards, badges = stack
+    final_at = (house.clock() + house.here.desk.cascade.grace).isoformat().replace("+00:00", "Z")
+    whole = {
+        "award": awards["super-4c"].id,
+        "achievement": "super-4c",
+        "name": "Super 4C",
+        "person": "zoe@example.com",
+    }
+    part = awards["communication"]
+    assert told(house, part).json() == {
+        "award": part.id,
+        "act": "revoke",
+        "affected": [whole | {"effect": "falls", "final_at": final_at}],
+    }
+    paused = told(house, part, act="suspend").json()["affected"]
+    assert paused == [whole | {"effect": "is_paused", "final_at": None}]
+    assert told(house, awards["super-4c"]).json()["affected"] == []
+    assert verdict(house, badges["super-4c"]) == ("valid", None)
+
+
+def test_the_impact_is_told_to_who_may_withdraw_and_of_what_is_there(house, stack):
+    part = stack[0]["communication"]
+    assert house.client.get(f"/v1/awards/{part.id}/impact").status_code == 401
+    leader = command(house, "token", "--name", "l", "--role", "leader")["token"]
+    refused = house.client.get(f"/v1/awards/{part.id}/impact", headers={"Authorization": f"Bearer {leader}"})
+    assert refused.status_code == 403
+    assert told(house, replace(part, id="urn:uuid:absent")).json()["code"] == "award_unknown"
+    assert told(house, part, act="explode").status_code == 422
+
+
+def test_the_command_tells_the_impact_too(house, stack):
+    awards, _ = stack
+    found = command(house, "impact", awards["communication"].id, "--act", "suspend")
+    assert [(each["achievement"], each["effect"]) for each in found["affected"]] == [
+        ("super-4c", "is_paused")
+    ]
+
+
+def test_by_api_a_meta_badge_is_kept_with_a_reason_and_the_withdrawal_is_final_at_once(house, stack):
+    awards, badges = stack
+    whole = awards["super-4c"]
+    for why, code in (("", "rests_on_fallen"), ("x" * 501, "text_invalid")):
+        refused = change(house, "revoke", awards["communication"], keep=[{"award": whole.id, "reason": why}])
+        assert refused.json()["code"] == code
+        assert verdict(house, badges["communication"]) == ("valid", None)
+    other = [{"award": awards["creativity"].id, "reason": "It is not even a meta-badge."}]
+    refused = change(house, "revoke", awards["communication"], keep=other)
+    assert (refused.status_code, refused.json()["code"]) == (422, "award_not_affected")
+
+    kept = [{"award": whole.id, "reason": "Proved in May."}]
+    assert change(house, "revoke", awards["communication"], keep=kept).status_code == 200
+    assert verdict(house, badges["communication"]) == ("no_longer_valid", "revoked")
+    assert verdict(house, badges["super-4c"]) == ("valid", None)
+    with house.here.desk.work(SLUG) as work:
+        entry = next(each for each in work.tx.audit.of_object(whole.id) if each.action == "award.kept")
+    assert entry.values["note"] == "Proved in May."
+
+
+def test_by_command_a_meta_badge_is_kept_with_a_reason(house, stack):
+    awards, badges = stack
+    keep = f"{awards['super-4c'].id}=Proved in May."
+    command(house, "suspend", awards["creativity"].id, "--reason", "duplicate", "--keep", keep)
+    assert verdict(house, badges["super-4c"]) == ("valid", None)

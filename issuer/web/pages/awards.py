@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -19,11 +20,11 @@ from issuer.errors import (
     UnknownAct,
     UnknownLevel,
 )
-from issuer.impact import Act, impact
+from issuer.impact import Act, Affected, impact
 from issuer.ledger import Award, PlannedBadge, Stage
 from issuer.web.desk import Desk, Work
 from issuer.web.pages.claim import LIVE
-from issuer.web.words import CLAIMS, FILE_WORDS, REASONS, history, standing, tone, trace
+from issuer.web.words import CLAIMS, EFFECTS, FILE_WORDS, REASONS, history, standing, tone, trace
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
@@ -69,12 +70,20 @@ class AwardForm:
 
 @dataclass(slots=True)
 class WithdrawalForm:
-    """The form of a withdrawal or pause, as typed."""
+    """A withdrawal or pause as typed. `keep` are the meta-badges ticked; `why` belongs to `about`, each to each."""
 
     reason: Annotated[str, Form()] = ""
     note: Annotated[str, Form()] = ""
     public_sentence: Annotated[str, Form()] = ""
+    keep: Annotated[tuple[str, ...], Form()] = ()
+    about: Annotated[tuple[str, ...], Form()] = ()
+    why: Annotated[tuple[str, ...], Form()] = ()
     csrf: Annotated[str, Form()] = ""
+
+    def kept(self) -> tuple[revocation.Keep, ...]:
+        """Return the meta-badges that are to be kept."""
+        said = dict(zip(self.about, self.why, strict=False))
+        return tuple(revocation.Keep(each, said.get(each, "")) for each in self.keep)
 
 
 def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
@@ -156,7 +165,7 @@ ACTS = {"revoke": revocation.revoke, "suspend": revocation.suspend}
 
 
 def change_status(work: Work, act: str, command: revocation.RevokeAward) -> Award:
-    """Carry out `revoke`, `suspend` or `reinstate` in a unit of work.
+    """Carry out `revoke`, `suspend`, `reinstate` or `finish` in a unit of work.
 
     Raises:
         issuer.errors.IssuerError: it can not be done; the code says why.
@@ -164,13 +173,17 @@ def change_status(work: Work, act: str, command: revocation.RevokeAward) -> Awar
     if act == "reinstate":
         lift = revocation.ReinstateAward(command.award_id, command.note, command.by)
         return revocation.reinstate(work.tx, lift, work.now, work.cascade)
+    if act == "finish":
+        return revocation.finish(work.tx, command.award_id, command.by, work.now, work.cascade)
     if act not in ACTS:
         raise UnknownAct(f"“{act}” is not something that can be done to a badge.")
     return ACTS[act](work.tx, command, work.now, work.cascade)
 
 
 def _withdrawal(award_id: str, form: WithdrawalForm, visitor: Visitor) -> revocation.RevokeAward:
-    return revocation.RevokeAward(award_id, form.reason, form.note, form.public_sentence, visitor.id)
+    return revocation.RevokeAward(
+        award_id, form.reason, form.note, form.public_sentence, visitor.id, form.kept(), can_undo=True
+    )
 
 
 def _award(desk: Desk, visitor: Visitor, form: AwardForm) -> tuple[Award, str | None]:
@@ -253,7 +266,9 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "is_live": state in LIVE,
         "trace": trace(work.tx.wallets.steps(award.id)),
         "history": history(awards.award_history(work.tx, award.id)),
-        "affected": impact(work.tx, award, Act.REVOKE, work.now, work.cascade) if is_open else (),
+        "affected": _affected(work, award) if is_open else {},
+        "effects": EFFECTS,
+        "undo": _minutes(work.cascade.undo),
         "may_file": tone(award) == "good" and visitor.may(Permission.AWARD),
         "stage": award.stage.value,
         "may_decide": award.stage is Stage.WAITING and is_open and visitor.may(Permission.APPROVE),
@@ -262,3 +277,11 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "may_change": is_open and visitor.may(Permission.CHANGE_STATUS),
         "reasons": REASONS,
     }
+
+
+def _affected(work: Work, award: Award) -> dict[str, Sequence[Affected]]:
+    return {act.value: impact(work.tx, award, act, work.now, work.cascade) for act in Act}
+
+
+def _minutes(length: timedelta) -> int:
+    return round(length.total_seconds() / 60)

@@ -6,8 +6,19 @@ import pytest
 
 from credentials.achievement import Achievement, BadgeKind
 from issuer.deliveries import OfferStep, Step
-from issuer.ledger import AuditEntry, Award, ClaimState, Offer, Person, ReasonCode, Version, Withdrawal
-from issuer.web.words import CLAIMS, REASONS, claim_words, history, standing, tone, trace
+from issuer.impact import Effect
+from issuer.ledger import (
+    AuditEntry,
+    Award,
+    ClaimState,
+    Offer,
+    Origin,
+    Person,
+    ReasonCode,
+    Version,
+    Withdrawal,
+)
+from issuer.web.words import CLAIMS, EFFECTS, REASONS, claim_words, history, standing, tone, trace
 from tests.support.builders import DAY_ONE, at
 
 GONE = Withdrawal(DAY_ONE, ReasonCode.DUPLICATE)
@@ -30,6 +41,7 @@ def words(state, newest=OFFER, *, is_open=True, **version):
 def test_every_reason_and_every_state_of_a_claim_has_words():
     assert set(REASONS) == {reason.value for reason in ReasonCode}
     assert set(CLAIMS) == set(ClaimState)
+    assert set(EFFECTS) == set(Effect)
     assert len({words(state) for state in ClaimState}) == len(ClaimState)
 
 
@@ -55,6 +67,8 @@ def test_withdrawn_and_paused_are_told_apart():
     [
         (award(), ("in force", "good")),
         (award(suspension=GONE), ("paused: a duplicate", "held")),
+        (award(suspension=replace(GONE, final_at=at(9))), ("being withdrawn: a duplicate", "held")),
+        (award(suspension=replace(GONE, origin=Origin.CASCADE)), ("paused: a duplicate", "held")),
         (award(suspension=GONE, revocation=GONE), ("withdrawn: a duplicate", "gone")),
         (replace(award(), declined_at=DAY_ONE), ("declined", "held")),
     ],
