@@ -13,9 +13,10 @@ from issuer.cascade_terms import USUAL as USUAL_CASCADE
 from issuer.cascade_terms import CascadeTerms
 from issuer.code_flow.clients import WalletClient, read_clients
 from issuer.compatibility import USUAL, Compatibility
-from issuer.demands import NONE, Demands
+from issuer.demands import NONE, Demands, KeyAttestations
 from issuer.offer_order import USUAL as USUAL_ORDER
 from issuer.offer_order import OfferOrder, order_of
+from keys.certificates.anchors import Anchors
 from keys.errors import KeysError
 from keys.sealing import kek_from_text
 from verifier.web.identity import ClientPrefix
@@ -111,12 +112,7 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
             undo=_span("CAIRN_UNDO_WINDOW", read("UNDO_WINDOW"), UNDO_WINDOW),
         ),
         offer_order=_offer_order(_several(read("OFFER_ORDER"))),
-        demands=Demands(
-            dpop_nonces=_switch("CAIRN_DPOP_NONCES", read("DPOP_NONCES")),
-            haip=_switch("CAIRN_HAIP", read("HAIP")),
-            encryption=_switch("CAIRN_ENCRYPTION_REQUIRED", read("ENCRYPTION_REQUIRED")),
-            known_wallets=_switch("CAIRN_KNOWN_WALLETS_ONLY", read("KNOWN_WALLETS_ONLY")),
-        ),
+        demands=_demands(read),
     )
 
 
@@ -239,6 +235,40 @@ def _client_prefix(text: str | None) -> ClientPrefix:
     except ValueError as fault:
         names = ", ".join(ClientPrefix)
         raise InvalidSetting(f"CAIRN_VERIFIER_CLIENT_ID is “{text}”; it takes one of {names}.") from fault
+
+
+def _demands(read: _Reader) -> Demands:
+    demands = Demands(
+        dpop_nonces=_switch("CAIRN_DPOP_NONCES", read("DPOP_NONCES")),
+        haip=_switch("CAIRN_HAIP", read("HAIP")),
+        encryption=_switch("CAIRN_ENCRYPTION_REQUIRED", read("ENCRYPTION_REQUIRED")),
+        known_wallets=_switch("CAIRN_KNOWN_WALLETS_ONLY", read("KNOWN_WALLETS_ONLY")),
+        providers=_providers(_existing("CAIRN_WALLET_PROVIDERS", read("WALLET_PROVIDERS"))),
+        attested_only=_switch("CAIRN_WALLET_ATTESTATION_REQUIRED", read("WALLET_ATTESTATION_REQUIRED")),
+        key_attestations=_key_attestations(read("KEY_ATTESTATIONS")),
+    )
+    wants_attestations = demands.attested_only or demands.key_attestations is not KeyAttestations.OFF
+    if demands.providers is None and wants_attestations:
+        raise InvalidSetting("Attestations need CAIRN_WALLET_PROVIDERS, which says whose are trusted.")
+    return demands
+
+
+def _providers(path: Path | None) -> Anchors | None:
+    if path is None:
+        return None
+    try:
+        return Anchors.from_pem(path.read_bytes())
+    except (OSError, KeysError) as fault:
+        raise InvalidSetting(f"CAIRN_WALLET_PROVIDERS can not be used: {fault}.") from fault
+
+
+def _key_attestations(text: str | None) -> KeyAttestations:
+    try:
+        return KeyAttestations(text or KeyAttestations.OFF)
+    except ValueError as fault:
+        raise InvalidSetting(
+            f"CAIRN_KEY_ATTESTATIONS is “{text}”; it takes {', '.join(KeyAttestations)}."
+        ) from fault
 
 
 def _switch(name: str, text: str | None) -> bool:

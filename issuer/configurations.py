@@ -23,6 +23,7 @@ PROOF_ALGORITHMS = ("EdDSA", "ES256")
 _SUITE_NAMES = ("Ed25519Signature2020",)
 PROOF_SUITES = ("eddsa-rdfc-2022", "ecdsa-rdfc-2019", "eddsa-jcs-2022", "ecdsa-jcs-2019")
 PRESENTATION_PROOF = "di_vp"
+ATTESTATION_PROOF = "attestation"
 
 LDP_VC = "OpenBadgeCredential_ldp_vc"
 JWT_VC_JSON = "OpenBadgeCredential_jwt_vc_json"
@@ -55,10 +56,14 @@ class ClaimDescription:
 
 @dataclass(frozen=True, slots=True)
 class ProofType:
-    """A kind of key proof the issuer takes, and the algorithms it may be signed with."""
+    """A kind of key proof the issuer takes, and the algorithms it may be signed with.
+
+    `needs_attestation` is whether a wallet provider must attest the key.
+    """
 
     name: str
     algorithms: tuple[str, ...]
+    needs_attestation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,19 @@ def with_alias(known: Sequence[Configuration]) -> tuple[Configuration, ...]:
     named = [each for each in known if each.carrier is Carrier.DC_SD_JWT]
     old = (replace(each, id=VC_SD_JWT, old_format=Carrier.VC_SD_JWT.value) for each in named)
     return (*known, *old)
+
+
+def with_attestations(known: Sequence[Configuration], *, is_required: bool) -> tuple[Configuration, ...]:
+    """Return the configurations where keys may be attested, or must be: then nobody proves one without."""
+    return tuple(replace(each, proof_types=_attested(each.proof_types, is_required)) for each in known)
+
+
+def _attested(kinds: Sequence[ProofType], is_required: bool) -> tuple[ProofType, ...]:  # noqa: FBT001
+    alone = ProofType(ATTESTATION_PROOF, PROOF_ALGORITHMS, needs_attestation=True)
+    if not is_required:
+        return (*kinds, alone)
+    tokens = (replace(each, needs_attestation=True) for each in kinds if each.name == "jwt")
+    return (*tokens, alone)
 
 
 def by_id(configurations: Sequence[Configuration], configuration_id: str) -> Configuration:

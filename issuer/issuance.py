@@ -19,11 +19,9 @@ from issuer import (
     approvals,
     configurations,
     grants,
-    key_proof,
-    nonce,
+    holder_keys,
     notifications,
     offers,
-    presentation_proof,
     stacks,
     status_lists,
     wallet_trace,
@@ -33,12 +31,13 @@ from issuer.deliveries import Step
 from issuer.errors import (
     CredentialRequestDenied,
     InvalidCredentialRequest,
-    InvalidProof,
     InvalidToken,
     StackIncomplete,
     UnknownCredentialIdentifier,
 )
+from issuer.holder_keys import GivenProofs
 from issuer.identity import Identity
+from issuer.key_attestation import Attesters
 from issuer.key_proof import HolderKey
 from issuer.ledger import AuditEntry, Award, Copy, Grant, Stage
 from issuer.parts import current_copies
@@ -58,8 +57,8 @@ class ClaimRequest:
     """What a wallet sends to the credential endpoint, parsed.
 
     `thumbprint` is that of the key it proved along with its token, None where it showed the token by itself.
-    `proofs` are the `jwt` proofs, `presentations` the `di_vp` proofs; empty where it sent none. `format` and `types`
-    are how drafts 11 to 14 asked; `is_old`: it came in a shape of theirs.
+    `proofs` are the `jwt` proofs, `presentations` the `di_vp` proofs, `attestations` key attestations by themselves;
+    empty where it sent none. `format` and `types` are how drafts 11 to 14 asked; `is_old`: in a shape of theirs.
     """
 
     token: str | None = field(repr=False)
@@ -67,10 +66,16 @@ class ClaimRequest:
     credential_identifier: str | None = None
     proofs: tuple[str, ...] = field(default=(), repr=False)
     presentations: tuple[JsonObject, ...] = field(default=(), repr=False)
+    attestations: tuple[str, ...] = field(default=(), repr=False)
     format: str | None = None
     types: tuple[str, ...] = ()
     thumbprint: str | None = None
     is_old: bool = False
+
+    @property
+    def given(self) -> GivenProofs:
+        """The proofs of the wallet's keys."""
+        return GivenProofs(self.proofs, self.presentations, self.attestations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +83,15 @@ class Practice:
     """How wallets are served here: `known` are the configurations they are told of, None for the identity's.
 
     `offered` are the ids of those that offers name, None for all; `batch` is to how many keys one badge is bound.
-    `bound_only` are the carriers that a token gets only if it is bound to a key.
+    `bound_only` are the carriers that a token gets only if it is bound to a key. `attesters` are those whose word about
+    keys counts, None where nobody's does.
     """
 
     known: Sequence[Configuration] | None = None
     offered: Collection[str] | None = None
     batch: int = 1
     bound_only: Collection[Carrier] = ()
+    attesters: Attesters | None = None
 
 
 USUAL_PRACTICE: Final = Practice()
@@ -148,8 +155,8 @@ def claim(
     grants.check_covers(tx, grant, configuration.id, practice.offered)
     if configuration.carrier in practice.bound_only and grant.thumbprint is None:
         raise InvalidToken("A badge of this format needs an access token that is bound to a key.")
-    _check_proofs(request, configuration, practice.batch)
-    holders = _proved(tx, request, identity, now, grants.client_of(tx, grant))
+    holder_keys.check_sent(request.given, configuration, practice.batch)
+    holders = holder_keys.proved(tx, request.given, _terms(tx, grant, identity, practice), now)
     award = award_for(tx, grant, frozenset(holder.did for holder in holders))
     if award.stage is Stage.WAITING:
         asked = AskedFor(configuration.id, holders, request.is_old, request.format)
@@ -251,35 +258,11 @@ def _configuration(
     raise InvalidCredentialRequest("The request does not say which credential it asks for.")
 
 
-def _check_proofs(request: ClaimRequest, configuration: Configuration, batch: int) -> None:
-    count = len(request.proofs) + len(request.presentations)
-    if not count:
-        raise InvalidProof("The request has no key proof.")
-    if count > batch:
-        raise InvalidCredentialRequest(
-            f"More key proofs in a request than badges in a batch, which is {batch}."
-        )
-    taken = {kind.name for kind in configuration.proof_types}
-    if request.presentations and configurations.PRESENTATION_PROOF not in taken:
-        raise InvalidProof(f"For this configuration a key is proved by {' or '.join(sorted(taken))}.")
-
-
-def _proved(
-    tx: Transaction, request: ClaimRequest, identity: Identity, now: datetime, client_id: str | None
-) -> tuple[HolderKey, ...]:
-    """Return the holder keys that are proved, each once; if one proof does not hold, none does."""
-    url = identity.issuer_url
-    held = [
-        *(key_proof.check(proof, url, now, client_id) for proof in request.proofs),
-        *(presentation_proof.check(each, url, now) for each in request.presentations),
-    ]
-    # The proofs of a batch may share one nonce.
-    for each in dict.fromkeys(proof.nonce for proof in held):
-        nonce.use(tx, nonce.check(each, identity.secrets.nonces, identity.issuer_url, now))
-    by_key: dict[str, HolderKey] = {}
-    for proof in held:
-        by_key.setdefault(proof.holder.public_key.thumbprint(), proof.holder)
-    return tuple(by_key.values())
+def _terms(tx: Transaction, grant: Grant, identity: Identity, practice: Practice) -> holder_keys.Terms:
+    client_id = grants.client_of(tx, grant)
+    return holder_keys.Terms(
+        identity.issuer_url, identity.secrets.nonces, practice.batch, practice.attesters, client_id
+    )
 
 
 def award_for(tx: Transaction, grant: Grant, holders: frozenset[str]) -> Award:

@@ -1,6 +1,7 @@
 """The wallet's proof that it holds the key a badge is to be bound to: the `jwt` type of OpenID4VCI 1.0, F.1.
 
-The key comes from the proof itself, by a did:key or did:jwk URL or as a bare JWK; nothing is ever fetched for it.
+The key comes from the proof itself: by a did:key or did:jwk URL, as a bare JWK, in a certificate, or by its place in a
+key attestation. Nothing is ever fetched for it.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,19 +18,25 @@ from did.methods.jwk import JwkResolver, did_jwk
 from did.methods.key import KeyResolver
 from did.resolver import ByMethod
 from did.syntax import DidUrl
+from issuer import key_attestation
 from issuer.configurations import PROOF_ALGORITHMS
 from issuer.errors import InvalidProof
+from issuer.key_attestation import Attesters, KeyAttestation
+from keys.certificates.chain import read_x5c
 from keys.errors import KeysError
 from keys.public import PublicKey
 
 TYPE = "openid4vci-proof+jwt"
+# A key attestation in its header brings a chain of certificates.
 MAX_BYTES = 16 * 1024
+MAX_BYTES_ATTESTED = 64 * 1024
 FUTURE = timedelta(seconds=60)
 PAST = timedelta(minutes=5)
 
 # Methods that carry their key: advertising another would make this server fetch what a stranger names.
 _HOLDERS = ByMethod({"key": KeyResolver(), "jwk": JwkResolver()})
 _KEY_MEMBERS = ("kid", "jwk", "x5c")
+_LONGEST_PLACE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +49,33 @@ class HolderKey:
 
 @dataclass(frozen=True, slots=True)
 class KeyProof:
-    """A proof that holds, but for its nonce, which `issuer.nonce` judges."""
+    """A proof that holds, but for its nonce and that of its attestation, which `issuer.nonce` judges."""
 
     holder: HolderKey
     nonce: str = field(repr=False)
+    attestation: KeyAttestation | None = field(default=None, repr=False)
 
 
-def check(proof: str, audience: str, now: datetime, client_id: str | None = None) -> KeyProof:
+def check(
+    proof: str,
+    audience: str,
+    now: datetime,
+    client_id: str | None = None,
+    attesters: Attesters | None = None,
+) -> KeyProof:
     """Return what the proof proves: the holder's key, and the nonce it was made for.
 
-    `client_id` is that of the wallet where it is known by one.
+    `client_id` is that of the wallet where it is known by one. Without `attesters` nobody's word about keys counts, and
+    a key attestation is passed over.
 
     Raises:
         InvalidProof: anything about it is wrong, save that its nonce may be.
     """
     try:
-        jws = jose.read(proof, max_bytes=MAX_BYTES)
+        jws = jose.read(proof, max_bytes=MAX_BYTES if attesters is None else MAX_BYTES_ATTESTED)
         _check_header(jws.header)
-        holder = _holder(jws.header, now)
+        attestation = _attestation(jws.header, attesters, now)
+        holder = _holder(jws.header, attestation, now)
         jose.verify(jws, holder.public_key)
         claims = jose.payload_object(jws)
     except (CredentialsError, ContextsError, DidError, KeysError) as fault:
@@ -67,7 +83,8 @@ def check(proof: str, audience: str, now: datetime, client_id: str | None = None
     _check_audience(claims, audience)
     _check_client(claims, client_id)
     _check_times(claims, now)
-    return KeyProof(holder, _nonce(claims))
+    _check_attested(holder, attestation)
+    return KeyProof(holder, _nonce(claims), attestation)
 
 
 def _check_header(header: Mapping[str, Any]) -> None:
@@ -76,20 +93,53 @@ def _check_header(header: Mapping[str, Any]) -> None:
     if header.get("alg") not in PROOF_ALGORITHMS:
         raise InvalidProof(f"The key proof's alg is none of {', '.join(PROOF_ALGORITHMS)}.")
     if sum(member in header for member in _KEY_MEMBERS) != 1:
-        raise InvalidProof("The key proof names its key by exactly one of kid and jwk.")
+        raise InvalidProof("The key proof names its key by exactly one of kid, jwk and x5c.")
     if "trust_chain" in header and "kid" not in header:
         raise InvalidProof("A key proof with a trust_chain names its key by kid.")
-    if "x5c" in header:
-        raise InvalidProof("Certificates are not taken as holder keys here; use kid or jwk.")
 
 
-def _holder(header: Mapping[str, Any], now: datetime) -> HolderKey:
+def _holder(header: Mapping[str, Any], attestation: KeyAttestation | None, now: datetime) -> HolderKey:
+    if "kid" in header and attestation is not None and str(header["kid"]).isdecimal():
+        return _by_place(header["kid"], attestation)
     if "kid" in header:
         return holder_by_did(header["kid"], now)
+    key = _brought(header)
+    return HolderKey(did_jwk(key), key)
+
+
+def _brought(header: Mapping[str, Any]) -> PublicKey:
+    if "x5c" in header:
+        # Whom the certificate names is nobody's business here: the badge is bound to the key, not to a name.
+        return read_x5c(header["x5c"])[0].public_key
     if not isinstance(header["jwk"], dict):
         raise InvalidProof("The key proof's jwk is not an object.")
-    key = PublicKey.from_jwk(header["jwk"])
+    return PublicKey.from_jwk(header["jwk"])
+
+
+def _by_place(kid: object, attestation: KeyAttestation) -> HolderKey:
+    # The example of appendix F.1 names an attested key by its place.
+    place = int(kid) if isinstance(kid, str) and len(kid) <= _LONGEST_PLACE else len(attestation.keys)
+    if place >= len(attestation.keys):
+        raise InvalidProof("The key proof's kid is no place in the key attestation.")
+    key = attestation.keys[place]
     return HolderKey(did_jwk(key), key)
+
+
+def _attestation(
+    header: Mapping[str, Any], attesters: Attesters | None, now: datetime
+) -> KeyAttestation | None:
+    if attesters is None:
+        return None
+    if "key_attestation" in header:
+        return key_attestation.check(header["key_attestation"], attesters, now, beside_proof=True)
+    if attesters.is_required:
+        raise InvalidProof("The key proof must bring a key attestation here.")
+    return None
+
+
+def _check_attested(holder: HolderKey, attestation: KeyAttestation | None) -> None:
+    if attestation is not None and holder.public_key not in attestation.keys:
+        raise InvalidProof("The key proof is not signed by a key of its key attestation.")
 
 
 def holder_by_did(kid: object, now: datetime) -> HolderKey:

@@ -58,6 +58,7 @@ from issuer.errors.wallets import (
     CredentialRequestDenied,
     InsufficientScope,
     InvalidAuthorizationDetails,
+    InvalidClientAttestation,
     InvalidCredentialRequest,
     InvalidDpopProof,
     InvalidEncryptionParameters,
@@ -76,7 +77,9 @@ from issuer.errors.wallets import (
     UnknownCredentialIdentifier,
     UnknownOffer,
     UnsupportedGrantType,
+    UseAttestationChallenge,
     UseDpopNonce,
+    UseFreshAttestation,
 )
 
 __all__ = [
@@ -91,6 +94,7 @@ __all__ = [
     "InsufficientScope",
     "InvalidAuthorizationDetails",
     "InvalidClient",
+    "InvalidClientAttestation",
     "InvalidClientMetadata",
     "InvalidCredentialRequest",
     "InvalidDpopProof",
@@ -148,6 +152,8 @@ __all__ = [
     "UnparsableRequest",
     "UnreadablePlan",
     "UnsupportedGrantType",
+    "UseAttestationChallenge",
     "UseDpopNonce",
+    "UseFreshAttestation",
     "WalletRequestGone",
 ]

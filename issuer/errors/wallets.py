@@ -103,6 +103,28 @@ class UseDpopNonce(IssuerError):
         self.nonce = nonce
 
 
+class InvalidClientAttestation(IssuerError):
+    """A wallet's attestation, or the proof of its key, does not hold (attestation-based client authentication, 7.4)."""
+
+    code = "invalid_client_attestation"
+
+
+class UseFreshAttestation(IssuerError):
+    """The time of a wallet's attestation is over (attestation-based client authentication, 7.4)."""
+
+    code = "use_fresh_attestation"
+
+
+class UseAttestationChallenge(IssuerError):
+    """The proof of an attested key must carry a challenge of ours, which the answer brings (6.1 of the same)."""
+
+    code = "use_attestation_challenge"
+
+    def __init__(self, message: str, challenge: str = "") -> None:
+        super().__init__(message)
+        self.challenge = challenge
+
+
 class InvalidAuthorizationDetails(IssuerError):
     """The details that a token is asked for in can not be read, or are of something else (RFC 9396, 5)."""
 

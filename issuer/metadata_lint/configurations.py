@@ -3,13 +3,14 @@
 import re
 from typing import Any
 
-from issuer.metadata_lint.faults import Fault, display_faults, is_texts
+from issuer.metadata_lint.faults import OF_NOBODY, Fault, display_faults, is_texts
 
 _METHOD = re.compile(r"jwk|cose_key|did:[a-z0-9]+")
 _TYPED = frozenset({"jwt_vc_json", "jwt_vc_json-ld", "ldp_vc"})
 _WITH_CONTEXTS = frozenset({"jwt_vc_json-ld", "ldp_vc"})
 _EMBEDDED = frozenset({"ldp_vc", "jwt_vc_json-ld"})
 _JOSE = re.compile(r"Ed25519|EdDSA|(ES|PS|RS)[0-9]{3}|ES256K")
+_STRENGTHS = ("key_storage", "user_authentication")
 _WITH_VCT = frozenset({"dc+sd-jwt", "vc+sd-jwt"})
 
 
@@ -38,7 +39,7 @@ def binding_methods_are_known(configuration: dict[str, Any]) -> list[Fault]:
 
 
 def proofs_name_algorithms(configuration: dict[str, Any]) -> list[Fault]:
-    """Each proof type lists algorithms; what it says of key attestations is an object."""
+    """Each proof type lists algorithms; what it says of key attestations is an object of lists."""
     if "proof_types_supported" not in configuration:
         return []
     proofs = configuration["proof_types_supported"]
@@ -51,8 +52,20 @@ def _proof_faults(name: str, proof: object) -> list[Fault]:
     where = f"proof_types_supported.{name}"
     if not isinstance(proof, dict) or not is_texts(proof.get("proof_signing_alg_values_supported")):
         return [Fault(where, "proof_signing_alg_values_supported with an entry")]
-    attested = proof.get("key_attestations_required", {})
-    return [] if isinstance(attested, dict) else [Fault(where, "key_attestations_required is an object")]
+    if not OF_NOBODY.isdisjoint(proof["proof_signing_alg_values_supported"]):
+        return [Fault(where, "algorithms by which only one can sign")]
+    return _attestation_faults(f"{where}.key_attestations_required", proof)
+
+
+def _attestation_faults(where: str, proof: dict[str, Any]) -> list[Fault]:
+    """What is asked of attested keys is an object, empty or of lists that are not (12.2.4)."""
+    if "key_attestations_required" not in proof:
+        return []
+    asked = proof["key_attestations_required"]
+    if not isinstance(asked, dict):
+        return [Fault(where, "an object, or left out")]
+    strengths = [name for name in _STRENGTHS if name in asked and not is_texts(asked[name])]
+    return [Fault(f"{where}.{name}", "a list with an entry, or left out") for name in strengths]
 
 
 def type_fits_the_format(configuration: dict[str, Any]) -> list[Fault]:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
 # A well-formed tag, save for the few that were registered whole (RFC 5646, 2.1).
@@ -11,6 +11,8 @@ _TAG = re.compile(
     r"(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(-[0-9a-wyz](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
     re.IGNORECASE,
 )
+# By these anybody could sign, or both sides can.
+OF_NOBODY = frozenset({"none", "HS256", "HS384", "HS512"})
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -34,7 +36,7 @@ def is_endpoint(value: object) -> bool:
     return is_safe and bool(parts.hostname)
 
 
-def is_texts(value: object) -> bool:
+def is_texts(value: object) -> TypeGuard[list[str]]:
     """Whether this is a list of texts with one at least."""
     return isinstance(value, list) and bool(value) and all(isinstance(each, str) and each for each in value)
 

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from issuer.metadata_lint.faults import Fault, is_endpoint, is_texts
+from issuer.metadata_lint.faults import OF_NOBODY, Fault, is_endpoint, is_texts
 
 PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 _CODE = "authorization_code"
 _ANONYMOUS = "pre-authorized_grant_anonymous_access_supported"
 _ATTESTED = "attest_jwt_client_auth"
+_ATTESTED_BY_DPOP = "attest_jwt_client_auth_dpop"
+_DPOP = "dpop_signing_alg_values_supported"
+_CHALLENGES = "challenge_endpoint"
 _ATTESTATION_ALGORITHMS = (
     "client_attestation_signing_alg_values_supported",
     "client_attestation_pop_signing_alg_values_supported",
@@ -58,12 +61,35 @@ def codes_are_challenged(document: dict[str, Any], _: str) -> list[Fault]:
 
 
 def attestations_name_algorithms(document: dict[str, Any], _: str) -> list[Fault]:
-    """Where wallets are authenticated by attestations, the algorithms of both tokens are listed."""
+    """Where wallets are authenticated by attestations, the algorithms of both tokens are listed, asymmetric ones."""
     methods = document.get("token_endpoint_auth_methods_supported")
-    if not isinstance(methods, list) or _ATTESTED not in methods:
+    if not isinstance(methods, list):
         return []
-    lacking = [name for name in _ATTESTATION_ALGORITHMS if not is_texts(document.get(name))]
-    return [Fault(name, "a list with an entry") for name in lacking]
+    needed = _ATTESTATION_ALGORITHMS if _ATTESTED in methods else ()
+    needed = (*needed, _DPOP) if _ATTESTED_BY_DPOP in methods else needed
+    return [
+        Fault(name, "a list of asymmetric algorithms") for name in needed if not _can_sign(document.get(name))
+    ]
+
+
+def _can_sign(algorithms: object) -> bool:
+    return is_texts(algorithms) and OF_NOBODY.isdisjoint(algorithms)
+
+
+def challenges_have_a_use(document: dict[str, Any], _: str) -> list[Fault]:
+    """A challenge endpoint is there only where wallets are authenticated by attestations."""
+    methods = document.get("token_endpoint_auth_methods_supported")
+    is_used = isinstance(methods, list) and _ATTESTED in methods
+    return [] if is_used or _CHALLENGES not in document else [Fault(_CHALLENGES, f"only beside {_ATTESTED}")]
+
+
+def anonymous_access_fits_the_methods(document: dict[str, Any], _: str) -> list[Fault]:
+    """Whoever lets anybody in for a pre-authorized code takes clients that are not authenticated."""
+    methods = document.get("token_endpoint_auth_methods_supported")
+    is_open = document.get(_ANONYMOUS) is True
+    if is_open and isinstance(methods, list) and "none" not in methods:
+        return [Fault("token_endpoint_auth_methods_supported", f"none, beside {_ANONYMOUS}")]
+    return []
 
 
 def unreachable_configurations(document: dict[str, Any], issuer: dict[str, Any]) -> list[Fault]:
@@ -86,4 +112,6 @@ SERVER_RULES = (
     response_types_are_listed,
     codes_are_challenged,
     attestations_name_algorithms,
+    challenges_have_a_use,
+    anonymous_access_fits_the_methods,
 )

@@ -13,6 +13,7 @@ from issuer.web.oauth import consent, pushed, registration, wallet_consent
 from issuer.web.open_badges import credentials as open_badges
 from issuer.web.open_badges import discovery
 from issuer.web.openid4vci import (
+    client_attestation,
     credential,
     deferred,
     metadata,
@@ -30,7 +31,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 OPEN_PATHS = ("/o/",)
 # What wallets in a browser call and read, from whichever site they come.
 _FOR_WALLETS = re.compile(
-    r"/o/[^/]+/(token|nonce|credential|deferred|notification|par|offers/[^/]+|vct/[^/]+|\.well-known/[^/]+)"
+    r"/o/[^/]+/(token|nonce|challenge|credential|deferred|notification|par|offers/[^/]+|vct/[^/]+"
+    r"|\.well-known/[^/]+)"
     r"|/\.well-known/(openid-credential-issuer|oauth-authorization-server)/.+"
 )
 
@@ -42,7 +44,17 @@ def is_for_wallets(path: str) -> bool:
 
 def routers(desk: Desk, sign_in: SignIn, templates: Jinja2Templates, examine: Examine) -> list[APIRouter]:
     """Return every router of the issuer; `examine` says why a credential from elsewhere can not be relied on."""
-    wallets = [metadata, offer, token, nonce, credential, deferred, notification, type_metadata]
+    wallets = [
+        metadata,
+        offer,
+        token,
+        nonce,
+        client_attestation,
+        credential,
+        deferred,
+        notification,
+        type_metadata,
+    ]
     return [
         *(each.router(desk) for each in wallets),
         documents.router(desk, templates),

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from credentials.badge import JsonObject
-from issuer import offer_links, possession
+from issuer import offer_links, possession, wallet_attestation
 from issuer.cascade_terms import USUAL as USUAL_TERMS
 from issuer.cascade_terms import CascadeTerms
 from issuer.code_flow.clients import WalletClient
 from issuer.code_flow.offering import with_code_grant
 from issuer.code_flow.requests import Known
 from issuer.compatibility import USUAL, Compatibility
-from issuer.configurations import Configuration, with_alias
-from issuer.demands import NONE, Demands
+from issuer.configurations import Configuration, with_alias, with_attestations
+from issuer.demands import NONE, Demands, KeyAttestations
 from issuer.errors import UnknownOrganisation
 from issuer.identity import Identity, establish, issuer_url
+from issuer.key_attestation import Attesters
 from issuer.ledger import Award, Offer, PublishedDocument
 from issuer.offer_order import USUAL as USUAL_ORDER
 from issuer.offer_order import OfferOrder, arranged
@@ -53,6 +54,22 @@ class Work:
         return possession.Terms(identity.secrets.nonces, identity.issuer_url, self.demands.needs_nonce)
 
     @property
+    def attestation(self) -> wallet_attestation.Terms | None:
+        """What attestations of wallets are judged by; None where nobody's count."""
+        identity, anchors = self.identity, self.demands.providers
+        if anchors is None:
+            return None
+        return wallet_attestation.Terms(anchors, identity.issuer_url, identity.secrets.nonces)
+
+    @property
+    def attesters(self) -> Attesters | None:
+        """Whose word about keys counts, and whether it must be given; None where nobody's does."""
+        anchors, wanted = self.demands.providers, self.demands.key_attestations
+        if anchors is None or wanted is KeyAttestations.OFF:
+            return None
+        return Attesters(anchors, is_required=wanted is KeyAttestations.REQUIRED)
+
+    @property
     def terms(self) -> Terms:
         """On what terms offers are made here."""
         return Terms(self.identity.secrets.offers, says_wrong_tx_code=self.switches.invalid_tx_code_error)
@@ -60,7 +77,9 @@ class Work:
     @property
     def configurations(self) -> tuple[Configuration, ...]:
         """The credential configurations that wallets are told of, those that offers name first and in their order."""
-        known = self.identity.configurations
+        known, attesters = self.identity.configurations, self.attesters
+        if attesters is not None:
+            known = with_attestations(known, is_required=attesters.is_required)
         return arranged(with_alias(known) if self.switches.vc_sd_jwt_alias else known, self.order)
 
     def mint(self, award: Award, *, tx_code: bool) -> MintedOffer:

@@ -42,6 +42,9 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.InvalidNonce: (400, "The nonce is not valid"),
     errors.InvalidDpopProof: (400, "The DPoP proof is not valid"),
     errors.UseDpopNonce: (400, "A DPoP nonce is needed"),
+    errors.InvalidClientAttestation: (400, "The wallet attestation is not valid"),
+    errors.UseFreshAttestation: (400, "The wallet attestation is over"),
+    errors.UseAttestationChallenge: (400, "A challenge is needed"),
     errors.InvalidAuthorizationDetails: (400, "The authorization details are not valid"),
     errors.InvalidEncryptionParameters: (400, "The encryption is not as it must be"),
     errors.InvalidNotificationId: (400, "No such notification id"),
@@ -99,6 +102,9 @@ OAUTH = (
     errors.InvalidNonce,
     errors.InvalidDpopProof,
     errors.UseDpopNonce,
+    errors.InvalidClientAttestation,
+    errors.UseFreshAttestation,
+    errors.UseAttestationChallenge,
     errors.InvalidAuthorizationDetails,
     errors.InvalidEncryptionParameters,
     errors.InvalidNotificationId,
@@ -109,11 +115,12 @@ OAUTH = (
 )
 # RFC 6749, 5.2: an error_description holds ASCII 0x20 to 0x7E without quote and backslash.
 _NOT_IN_DESCRIPTION = re.compile(r'[^\x20-\x7e]|["\\]')
+CHALLENGE_HEADER = "OAuth-Client-Attestation-Challenge"
 NO_STORE = {
     "Cache-Control": "no-store",
     "Pragma": "no-cache",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "DPoP-Nonce, WWW-Authenticate",
+    "Access-Control-Expose-Headers": f"DPoP-Nonce, {CHALLENGE_HEADER}, WWW-Authenticate",
 }
 
 
@@ -132,6 +139,8 @@ def oauth_error(refusal: errors.IssuerError, more: Mapping[str, Any] = MappingPr
         headers["WWW-Authenticate"] = "Basic"
     if isinstance(refusal, errors.UseDpopNonce):
         headers["DPoP-Nonce"] = refusal.nonce
+    if isinstance(refusal, errors.UseAttestationChallenge):
+        headers[CHALLENGE_HEADER] = refusal.challenge
     if isinstance(refusal, errors.InsufficientScope):
         headers["WWW-Authenticate"] = 'Bearer error="insufficient_scope"'
     said = {"error": refusal.code, "error_description": description(refusal), **more}

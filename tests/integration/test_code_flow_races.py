@@ -1,4 +1,4 @@
-"""Eight processes race for each thing of wallets that serves once: a pushed request, a code, a DPoP proof."""
+"""Eight processes race for each thing of wallets that serves once: a pushed request, a code, a proof of a key."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ import pytest
 from cairn.demo import SLUG, welcome
 from cairn.installation import open_installation
 from cairn.settings import load
-from issuer import possession
+from issuer import possession, wallet_attestation
 from issuer.awards import AwardBadge, award
 from issuer.code_flow import choosing, exchange, requests
 from issuer.code_flow.exchange import WalletExchange
@@ -19,9 +19,11 @@ from issuer.code_flow.requests import WalletRequest
 from issuer.configurations import LDP_VC
 from issuer.dpop import ProtectedRequest
 from issuer.errors import IssuerError
+from issuer.wallet_attestation import Shown
 from keys.multibase import b64url_encode
 from keys.public import Algorithm
 from keys.software import SoftwareSigner
+from tests.support.attestations import Provider, attestation_proof
 from tests.support.databases import KINDS, fresh_url
 from tests.support.dpop import dpop_proof
 
@@ -60,7 +62,18 @@ def prove(work, prize):
     return "won"
 
 
-CONTESTS = {take: "wallet_request_gone", trade: "invalid_grant", prove: "invalid_dpop_proof"}
+def attest(work, prize):
+    shown = Shown((prize["attestation"],), (prize["attested"],))
+    wallet_attestation.judge(work.tx, shown, work.attestation, work.now, work.randomness)
+    return "won"
+
+
+CONTESTS = {
+    take: "wallet_request_gone",
+    trade: "invalid_grant",
+    prove: "invalid_dpop_proof",
+    attest: "invalid_client_attestation",
+}
 
 
 def race(environment, prize, barrier, results):
@@ -81,7 +94,7 @@ def attempt(here, contest, prize):
         return refusal.code
 
 
-def prizes(here):
+def prizes(here, provider):
     with here.desk.work(SLUG) as work:
         made = award(work.tx, AwardBadge("creativity", "zoe@example.com", level=1), work.now, work.randomness)
         uri = requests.push(work.tx, REQUEST, work.known, work.now, work.randomness)
@@ -89,23 +102,29 @@ def prizes(here):
         code = choosing.allow(work.tx, asked, made, "p-1", work.now, work.randomness)
         signer = SoftwareSigner.generate(Algorithm.ES256)
         proof = dpop_proof(signer, f"{work.identity.issuer_url}/token", work.now)
-    return {"uri": uri, "code": code, "proof": proof}
+        challenge = wallet_attestation.new_challenge(work.attestation, work.now, work.randomness)
+        attested = attestation_proof(signer, work.identity.issuer_url, work.now, challenge)
+    word = provider.wallet(signer, "w")
+    return {"uri": uri, "code": code, "proof": proof, "attestation": word, "attested": attested}
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_exactly_one_of_eight_processes_wins_each(kind, tmp_path):
     clients = tmp_path / "wallets.json"
     clients.write_text(json.dumps([{"client_id": "w", "name": "W", "redirect_uris": [BACK]}]))
+    provider, anchors = Provider(now()), tmp_path / "providers.pem"
+    anchors.write_bytes(provider.pem)
     with fresh_url(kind, tmp_path) as url:
         environment = {
             "CAIRN_STATE_DIR": str(tmp_path),
             "CAIRN_DATABASE_URL": url,
             "CAIRN_KEK": b64url_encode(os.urandom(32)),
             "CAIRN_WALLET_CLIENTS": str(clients),
+            "CAIRN_WALLET_PROVIDERS": str(anchors),
         }
         here = open_installation(load(environment), now)
         welcome(here, make_first=True)
-        won = raced(environment, prizes(here))
+        won = raced(environment, prizes(here, provider))
         here.database.close()
     expected = {
         contest.__name__: sorted(["won", *[loss] * (RACERS - 1)]) for contest, loss in CONTESTS.items()

@@ -50,9 +50,9 @@ def test_other_proofs_get_their_code(house, token, proofs, code):
     assert (answer.status_code, answer.json()["error"]) == (400, code)
 
 
-def test_key_attestations_are_refused_in_plain_words(house, token):
+def test_where_nobody_is_trusted_to_attest_keys_it_is_said_how_they_are_proved(house, token):
     body = {"credential_configuration_id": LDP, "proofs": {"attestation": ["a.b.c"]}}
-    assert "attestations are not taken" in house.credential(token, body).json()["error_description"]
+    assert "proved by di_vp or jwt" in house.credential(token, body).json()["error_description"]
 
 
 def test_a_strange_nonce_is_told_apart(house, token):

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from jwcrypto import jwk
 
 _USAGES = (
     "digital_signature",
@@ -27,6 +28,11 @@ OF_SIGNERS = ("digital_signature",)
 
 def new_key():
     return ec.generate_private_key(ec.SECP256R1())
+
+
+def library_key(signer):
+    """Return the public half of one of our signers as the library has it."""
+    return jwk.JWK(**signer.public_key.jwk()).get_op_key("verify")
 
 
 def name_of(text):

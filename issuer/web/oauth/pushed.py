@@ -17,6 +17,7 @@ from issuer.errors import (
 )
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import NO_STORE, description
+from issuer.web.openid4vci.client_attestation import client_of
 from issuer.web.openid4vci.possession import key_of_caller
 from issuer.web.openid4vci.requests import form_parameters, raw_body
 
@@ -50,8 +51,12 @@ def router(desk: Desk) -> APIRouter:
 
 
 def _bound(work: Work, request: Request, parameters: dict[str, str]) -> dict[str, str]:
-    """Return the parameters with the key that the request proves, to which its code is bound (RFC 9449, 10.1)."""
+    """Return the parameters with the key that the request proves, to which its code is bound (RFC 9449, 10.1).
+
+    The wallet is authenticated as at the token endpoint (RFC 9126, 2.1).
+    """
     thumbprint = key_of_caller(work, request, PATH)
+    client_of(work, request, parameters.get("client_id"), thumbprint)
     if thumbprint is None:
         return parameters
     if parameters.get("dpop_jkt", thumbprint) != thumbprint:

@@ -56,7 +56,9 @@ def _serve(desk: Desk, slug: str, shown: ShownToken, request: Request, body: byt
         received = opened(request, body, work.identity, is_required=work.demands.encryption)
         asked = read_request(shown.token, received.body, work.switches)
         bound_only = (Carrier.DC_SD_JWT,) if work.demands.haip else ()
-        practice = issuance.Practice(work.configurations, batch=desk.batch, bound_only=bound_only)
+        practice = issuance.Practice(
+            work.configurations, batch=desk.batch, bound_only=bound_only, attesters=work.attesters
+        )
         proved = replace(asked.request, thumbprint=key_of_token(work, shown, "credential"))
         made = issuance.claim(work.tx, proved, work.identity, work.now, work.randomness, practice)
         is_later = isinstance(made, Postponed)

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
 from credentials import jose
-from issuer import authorization_details
+from issuer import authorization_details, wallet_attestation, wallet_providers
 from issuer.compatibility import Compatibility
-from issuer.configurations import Configuration
+from issuer.configurations import Configuration, ProofType
 from issuer.dpop import ALGORITHMS
 from issuer.errors import UnknownDocument
 from issuer.oauth.clients import AUTHENTICATION, GRANT_TYPES
@@ -19,6 +19,8 @@ from issuer.web.desk import Desk, Work
 from issuer.web.oauth.pushed import PATH as PUSHED
 from issuer.web.openid4vci import encryption
 from issuer.web.openid4vci.acceptance import prefers
+from issuer.web.openid4vci.client_attestation import METHODS
+from issuer.web.openid4vci.client_attestation import PATH as CHALLENGES
 
 PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 # Web wallets read metadata from the browser; it is short-lived, because keys and formats change.
@@ -100,14 +102,17 @@ def _configuration(configuration: Configuration, switches: Compatibility) -> dic
         "scope": configuration.id,
         "cryptographic_binding_methods_supported": list(configuration.binding_methods),
         "credential_signing_alg_values_supported": list(configuration.signing_algorithms),
-        "proof_types_supported": {
-            proof.name: {"proof_signing_alg_values_supported": list(proof.algorithms)}
-            for proof in configuration.proof_types
-        },
+        "proof_types_supported": {proof.name: _proof_type(proof) for proof in configuration.proof_types},
         **_type(configuration),
         **({"display": shown["display"]} if switches.metadata_dual_display else {}),
         "credential_metadata": shown,
     }
+
+
+def _proof_type(proof: ProofType) -> dict[str, Any]:
+    said: dict[str, Any] = {"proof_signing_alg_values_supported": list(proof.algorithms)}
+    # Empty: an attestation is required, of any strength (OpenID4VCI 1.0, 12.2.4).
+    return said | ({"key_attestations_required": {}} if proof.needs_attestation else {})
 
 
 def _draft_11(configurations: Iterable[Configuration], url: str) -> dict[str, Any]:
@@ -155,8 +160,9 @@ def _credential_metadata(configuration: Configuration) -> dict[str, Any]:
 def _server(desk: Desk, slug: str) -> dict[str, Any]:
     """Return the server metadata, with what there is for wallets that sign people in where some are known."""
     url = desk.issuer_url(slug)
-    is_anonymous = not desk.demands.known_wallets
+    is_anonymous = not (desk.demands.known_wallets or desk.demands.needs_attestation)
     document = server_metadata(url) | {"pre-authorized_grant_anonymous_access_supported": is_anonymous}
+    document |= _attestation(desk, url)
     if not desk.clients:
         return document
     with desk.work(slug) as work:
@@ -165,6 +171,23 @@ def _server(desk: Desk, slug: str) -> dict[str, Any]:
         "pushed_authorization_request_endpoint": f"{url}/{PUSHED}",
         "require_pushed_authorization_requests": desk.demands.haip,
         "scopes_supported": [*document["scopes_supported"], *scopes],
+    }
+
+
+def _attestation(desk: Desk, url: str) -> dict[str, Any]:
+    """Return what is said of wallets that are attested, where somebody's attestations count."""
+    if desk.demands.providers is None:
+        return {}
+    is_demanded = desk.demands.needs_attestation
+    return {
+        "token_endpoint_auth_methods_supported": [
+            *(() if is_demanded else ("none",)),
+            *METHODS,
+            AUTHENTICATION,
+        ],
+        "client_attestation_signing_alg_values_supported": list(wallet_providers.ALGORITHMS),
+        "client_attestation_pop_signing_alg_values_supported": list(wallet_attestation.PROOF_ALGORITHMS),
+        "challenge_endpoint": f"{url}/{CHALLENGES}",
     }
 
 

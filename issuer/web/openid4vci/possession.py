@@ -1,6 +1,6 @@
 """DPoP at the edge: proofs from a request's headers, refusals with the challenge that belongs to them (RFC 9449)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
@@ -10,6 +10,7 @@ from issuer.dpop import ALGORITHMS, ProtectedRequest
 from issuer.errors import IssuerError
 from issuer.web.desk import Work
 from issuer.web.errors import oauth_error
+from issuer.web.openid4vci.client_attestation import is_proved_by_dpop
 from issuer.web.openid4vci.requests import bearer_token
 
 _HEADER = "dpop"
@@ -47,7 +48,12 @@ def key_of_caller(work: Work, request: Request, path: str) -> str | None:
         InvalidDpopProof, UseDpopNonce: see `issuer.possession.prove`.
     """
     proofs = proofs_of(request)
-    return _proved(work, proofs, ProtectedRequest("POST", _url(work, path))) if proofs else None
+    if not proofs:
+        return None
+    # A proof that stands for the wallet itself is never one that was made in advance.
+    is_demanded = work.attestation is not None and is_proved_by_dpop(request)
+    terms = replace(work.dpop, needs_nonce=True) if is_demanded else work.dpop
+    return _proved(work, proofs, ProtectedRequest("POST", _url(work, path)), terms)
 
 
 def key_of_token(work: Work, shown: ShownToken, path: str) -> str | None:
@@ -58,7 +64,7 @@ def key_of_token(work: Work, shown: ShownToken, path: str) -> str | None:
     """
     if shown.proofs is None:
         return None
-    return _proved(work, shown.proofs, ProtectedRequest("POST", _url(work, path), shown.token))
+    return _proved(work, shown.proofs, ProtectedRequest("POST", _url(work, path), shown.token), work.dpop)
 
 
 def challenge(refusal: IssuerError) -> JSONResponse:
@@ -69,8 +75,8 @@ def challenge(refusal: IssuerError) -> JSONResponse:
     return answer
 
 
-def _proved(work: Work, proofs: tuple[str, ...], request: ProtectedRequest) -> str:
-    return possession.prove(work.tx, proofs, request, work.dpop, work.now, work.randomness)
+def _proved(work: Work, proofs: tuple[str, ...], request: ProtectedRequest, terms: possession.Terms) -> str:
+    return possession.prove(work.tx, proofs, request, terms, work.now, work.randomness)
 
 
 def _url(work: Work, path: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 from credentials.badge import Carrier
 from issuer.compatibility import USUAL, Compatibility
-from issuer.configurations import PRESENTATION_PROOF
+from issuer.configurations import ATTESTATION_PROOF, PRESENTATION_PROOF
 from issuer.deferred_issuance import Fetched
 from issuer.errors import InvalidCredentialRequest, InvalidProof
 from issuer.issuance import Claim, ClaimRequest
@@ -44,6 +44,7 @@ def read_request(token: str, body: dict[str, Any], switches: Compatibility = USU
         credential_identifier=_member(body, "credential_identifier", str),
         proofs=_of_kind(proofs, "jwt", str),
         presentations=_of_kind(proofs, PRESENTATION_PROOF, dict),
+        attestations=_attestations(proofs),
         format=by_format,
         types=_types(body) if by_format is not None else (),
         is_old=by_format is not None or single is not None,
@@ -133,8 +134,14 @@ def _of_kind(proofs: dict[str, Any], name: str, kind: type[T]) -> tuple[T, ...]:
     return tuple(given)
 
 
+def _attestations(proofs: dict[str, Any]) -> tuple[str, ...]:
+    """Return the key attestation by itself, of which there may be one (OpenID4VCI 1.0, appendix F)."""
+    given = _of_kind(proofs, ATTESTATION_PROOF, str)
+    if len(given) > 1:
+        raise InvalidCredentialRequest("attestation must hold exactly one key attestation.")
+    return given
+
+
 def _check_known(proofs: dict[str, Any]) -> None:
-    if "attestation" in proofs:
-        raise InvalidProof("Key attestations are not taken here; prove the key by jwt or di_vp.")
-    if proofs and not proofs.keys() & {"jwt", PRESENTATION_PROOF}:
-        raise InvalidProof("Keys are proved here by jwt or di_vp.")
+    if proofs and not proofs.keys() & {"jwt", PRESENTATION_PROOF, ATTESTATION_PROOF}:
+        raise InvalidProof("Keys are proved here by jwt or di_vp, or attested.")

@@ -15,6 +15,7 @@ from issuer.web.desk import Desk, Work
 from issuer.web.errors import NO_STORE, oauth_error
 from issuer.web.oauth.credentials import client_credentials
 from issuer.web.openid4vci import wallet_refresh, wallet_token
+from issuer.web.openid4vci.client_attestation import client_of, may_come_back
 from issuer.web.openid4vci.fresh_nonce import with_nonce
 from issuer.web.openid4vci.possession import key_of_caller
 from issuer.web.openid4vci.requests import form_parameters, raw_body
@@ -27,22 +28,21 @@ def router(desk: Desk) -> APIRouter:
     @routes.post("/o/{slug}/token")
     def token(slug: str, request: Request, body: Annotated[bytes, Depends(raw_body)]) -> JSONResponse:
         parameters = form_parameters(request, body)
-        if wallet_token.is_of_wallet(desk, parameters):
+        if wallet_token.is_of_wallet(desk, request, parameters):
             return wallet_token.answer(desk, slug, request, parameters)
         if wallet_refresh.is_of_wallet(request, parameters):
-            _check_known(desk, parameters)
+            _check_known(desk, parameters.get("client_id"))
             return wallet_refresh.answer(desk, slug, request, parameters)
         if parameters.get("grant_type") in clients.GRANT_TYPES:
             return _for_program(desk, slug, request, parameters)
-        _check_known(desk, parameters)
         return _for_code(desk, slug, request, parameters)
 
     return routes
 
 
-def _check_known(desk: Desk, parameters: dict[str, str]) -> None:
+def _check_known(desk: Desk, client_id: str | None) -> None:
     """Return if who sends no client id of a known wallet may have a token (OpenID4VCI 1.0, 6.1)."""
-    if desk.demands.known_wallets and all(each.id != parameters.get("client_id") for each in desk.clients):
+    if desk.demands.known_wallets and all(each.id != client_id for each in desk.clients):
         raise InvalidClient("Tokens are given to wallets that are known here, by their client_id.")
 
 
@@ -55,9 +55,10 @@ def _for_code(desk: Desk, slug: str, request: Request, parameters: dict[str, str
             parameters.get("authorization_details"), known, work.identity.issuer_url
         )
         asked = replace(asked, thumbprint=key_of_caller(work, request, "token"))
+        _check_known(desk, client_of(work, request, parameters.get("client_id"), asked.thumbprint))
         answer = offers.redeem(work.tx, asked, work.terms, work.randomness, work.now)
         told = answer.error.code if isinstance(answer, offers.Refused) else ""
-        again = _refresh_token(work, answer)
+        again = _refresh_token(work, answer) if may_come_back(work, request, asked.thumbprint) else {}
         if in_detail and isinstance(answer, offers.Token):
             work.tx.wallets.detail(offers.token_hash(answer.access_token), in_detail)
         wallet_trace.note_code(work.tx, asked.code, told, work.now)

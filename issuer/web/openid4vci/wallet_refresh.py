@@ -7,6 +7,7 @@ from issuer import refreshing
 from issuer.refreshing import RefreshRequest
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE, oauth_error
+from issuer.web.openid4vci.client_attestation import client_of
 from issuer.web.openid4vci.fresh_nonce import with_nonce
 from issuer.web.openid4vci.possession import key_of_caller
 
@@ -22,10 +23,12 @@ def answer(desk: Desk, slug: str, request: Request, parameters: dict[str, str]) 
 
     Raises:
         InvalidDpopProof, UseDpopNonce: a proof was sent that does not hold.
+        InvalidClient, InvalidClientAttestation: the wallet is not attested as it must be.
     """
     with desk.work(slug) as work:
         thumbprint = key_of_caller(work, request, "token")
-        asked = RefreshRequest(parameters.get("refresh_token"), parameters.get("client_id"), thumbprint)
+        client_id = client_of(work, request, parameters.get("client_id"), thumbprint)
+        asked = RefreshRequest(parameters.get("refresh_token"), client_id, thumbprint)
         given = refreshing.refresh(work.tx, asked, work.terms, work.now, work.randomness)
         nonce = with_nonce(work)
     # Only now, with what a second use ended, is the wallet told.

@@ -11,15 +11,20 @@ from issuer.code_flow.exchange import WalletExchange, WalletToken
 from issuer.errors import InvalidDpopProof
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE, oauth_error
+from issuer.web.openid4vci.client_attestation import client_of, is_shown, may_come_back
 from issuer.web.openid4vci.fresh_nonce import with_nonce
 from issuer.web.openid4vci.possession import key_of_caller
 
 
-def is_of_wallet(desk: Desk, parameters: dict[str, str]) -> bool:
-    """Whether a token request comes from one of the wallets that are known here, and exchanges a code."""
+def is_of_wallet(desk: Desk, request: Request, parameters: dict[str, str]) -> bool:
+    """Whether a token request comes from one of the wallets that are known here, and exchanges a code.
+
+    One that is attested need not say besides which it is (RFC 6749, 4.1.3).
+    """
     client_id = parameters.get("client_id")
     is_code = parameters.get("grant_type") == "authorization_code"
-    return is_code and any(each.id == client_id for each in desk.clients)
+    is_attested = client_id is None and desk.demands.providers is not None and is_shown(request)
+    return is_code and (is_attested or any(each.id == client_id for each in desk.clients))
 
 
 def answer(desk: Desk, slug: str, request: Request, parameters: dict[str, str]) -> JSONResponse:
@@ -28,13 +33,14 @@ def answer(desk: Desk, slug: str, request: Request, parameters: dict[str, str]) 
     Raises:
         InvalidDpopProof: none was sent where one is demanded, or it does not hold.
         InvalidAuthorizationDetails: they can not be read, or name what there is not.
+        InvalidClient, InvalidClientAttestation: the wallet is not attested as it must be.
     """
     with desk.work(slug) as work:
         thumbprint = key_of_caller(work, request, "token")
         if thumbprint is None and work.demands.haip:
             raise InvalidDpopProof("The request needs a DPoP proof.")
         asked = WalletExchange(
-            client_id=parameters["client_id"],
+            client_id=client_of(work, request, parameters.get("client_id"), thumbprint) or "",
             code=parameters.get("code"),
             redirect_uri=parameters.get("redirect_uri"),
             verifier=parameters.get("code_verifier"),
@@ -47,7 +53,7 @@ def answer(desk: Desk, slug: str, request: Request, parameters: dict[str, str]) 
         )
         given = exchange.exchange(work.tx, asked, work.terms, work.now, work.randomness)
         again = None
-        if isinstance(given, WalletToken):
+        if isinstance(given, WalletToken) and may_come_back(work, request, thumbprint):
             again = refreshing.first_token(work.tx, given.access_token, work.now, work.randomness)
         nonce = with_nonce(work)
     # Only now, with what a second use ended, is the wallet told.

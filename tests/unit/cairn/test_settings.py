@@ -4,9 +4,11 @@ from hypothesis import strategies as st
 
 from cairn.errors import InvalidSetting
 from cairn.settings import DEFAULT_PORT, Overrides, load
+from cairn.world import utc_now
 from issuer.configurations import DC_SD_JWT, LDP_VC
 from issuer.offer_order import ORDERS
 from keys.multibase import b64url_encode
+from tests.support.attestations import Provider
 
 KEK = b64url_encode(bytes(range(32)))
 
@@ -191,3 +193,51 @@ def test_the_profile_of_high_assurance_demands_nonces_too():
     assert not load({}).demands.haip
     demands = load({"CAIRN_HAIP": "on"}).demands
     assert (demands.haip, demands.needs_nonce) == (True, True)
+
+
+@pytest.fixture
+def providers(tmp_path):
+    file = tmp_path / "providers.pem"
+    file.write_bytes(Provider(utc_now()).pem)
+    return str(file)
+
+
+def test_whose_attestations_count_is_read_from_certificates(providers):
+    assert load({}).demands.providers is None
+    demands = load({"CAIRN_WALLET_PROVIDERS": providers}).demands
+    assert repr(demands.providers) == "Anchors(CN=Wallets)"
+    assert not demands.needs_attestation
+
+
+@pytest.mark.parametrize("name", ["CAIRN_WALLET_ATTESTATION_REQUIRED", "CAIRN_HAIP"])
+def test_wallets_must_be_attested_where_a_setting_says_so_and_somebody_is_trusted(providers, name):
+    assert load({"CAIRN_WALLET_PROVIDERS": providers, name: "on"}).demands.needs_attestation
+    assert not load({"CAIRN_HAIP": "on"}).demands.needs_attestation
+
+
+@pytest.mark.parametrize("value", ["off", "accepted", "required"])
+def test_what_is_made_of_attested_keys_is_one_of_three_things(providers, value):
+    told = {"CAIRN_WALLET_PROVIDERS": providers, "CAIRN_KEY_ATTESTATIONS": value}
+    assert load(told).demands.key_attestations == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("CAIRN_WALLET_ATTESTATION_REQUIRED", "on"), ("CAIRN_KEY_ATTESTATIONS", "accepted")],
+)
+def test_attestations_without_anybody_who_is_trusted_are_refused(name, value):
+    with pytest.raises(InvalidSetting, match="CAIRN_WALLET_PROVIDERS"):
+        load({name: value})
+
+
+def test_another_word_for_key_attestations_is_refused(providers):
+    with pytest.raises(InvalidSetting, match="off, accepted, required"):
+        load({"CAIRN_WALLET_PROVIDERS": providers, "CAIRN_KEY_ATTESTATIONS": "on"})
+
+
+@pytest.mark.parametrize("text", ["", "{}", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"])
+def test_a_file_without_authorities_is_refused(tmp_path, text):
+    file = tmp_path / "providers.pem"
+    file.write_text(text)
+    with pytest.raises(InvalidSetting, match="CAIRN_WALLET_PROVIDERS"):
+        load({"CAIRN_WALLET_PROVIDERS": str(file)})

@@ -74,10 +74,10 @@ class Scene:
     def nonce(self, now=at(1)) -> str:
         return nonce.issue(self.identity.secrets.nonces, self.identity.issuer_url, now, self.randomness)
 
-    def proof(self, wallet=ZOE, now=at(1), **claims) -> str:
+    def proof(self, wallet=ZOE, now=at(1), header=None, **claims) -> str:
         usual = {"aud": self.identity.issuer_url, "iat": int(now.timestamp()), "nonce": self.nonce(now)}
-        header = {"typ": "openid4vci-proof+jwt", "kid": method_id_of_key(wallet.public_key)}
-        return jose.sign(json.dumps({**usual, **claims}).encode(), header, wallet)
+        named = {"typ": "openid4vci-proof+jwt", "kid": method_id_of_key(wallet.public_key)}
+        return jose.sign(json.dumps({**usual, **claims}).encode(), named | (header or {}), wallet)
 
     def request(self, token: str, wallet=ZOE, now=at(1), configuration=LDP_VC) -> ClaimRequest:
         return ClaimRequest(token, configuration, proofs=(self.proof(wallet, now),))

@@ -14,6 +14,7 @@ from issuer.configurations import (
     by_format,
     by_id,
     supported,
+    with_attestations,
 )
 from issuer.errors import InsufficientScope, InvalidCredentialRequest, UnknownCredentialConfiguration
 from keys.public import Algorithm
@@ -141,3 +142,17 @@ def test_an_old_request_means_what_its_token_covers():
 def test_an_old_request_for_another_format_or_type_is_refused(carrier, types):
     with pytest.raises(UnknownCredentialConfiguration):
         by_format(WEB, carrier, types)
+
+
+def test_where_keys_may_be_attested_there_is_a_further_kind_of_proof():
+    for each in with_attestations(WEB, is_required=False):
+        kinds = {kind.name: kind for kind in each.proof_types}
+        assert kinds.keys() >= {"jwt", "attestation"}
+        assert (kinds["jwt"].needs_attestation, kinds["attestation"].needs_attestation) == (False, True)
+        assert kinds["attestation"].algorithms == ("EdDSA", "ES256")
+
+
+def test_where_keys_must_be_attested_no_kind_of_proof_does_without():
+    for each in with_attestations(WEB, is_required=True):
+        assert {kind.name for kind in each.proof_types} == {"jwt", "attestation"}
+        assert all(kind.needs_attestation for kind in each.proof_types)

@@ -11,10 +11,14 @@ from did.methods.jwk import did_jwk, method_id_of_jwk
 from did.methods.key import did_of_key, method_id_of_key
 from issuer import key_proof
 from issuer.errors import InvalidProof
+from issuer.key_attestation import Attesters
+from keys.certificates.anchors import Anchors
 from keys.multibase import b64url_encode
 from keys.public import Algorithm
 from keys.software import SoftwareSigner
+from tests.support.attestations import Provider
 from tests.support.builders import at
+from tests.support.certifiers import Certifier, library_key, x5c
 
 ISSUER = "https://badges.example/o/acme"
 NOW = at(0)
@@ -182,10 +186,6 @@ def test_a_proof_that_names_its_key_twice_is_refused():
     refused(proof(kid_header(jwk=ED25519.public_key.jwk())), "exactly one")
 
 
-def test_certificates_are_refused():
-    refused(proof(kid_header(kid=None, x5c=["MII="])), "Certificates")
-
-
 @pytest.mark.parametrize("private", ["d", "p", "q", "dp", "dq", "qi", "oth", "k"])
 def test_a_jwk_with_any_private_member_is_refused(private):
     jwk = {**ED25519.public_key.jwk(), private: "canary"}
@@ -308,3 +308,88 @@ def test_the_proof_s_nonce_is_not_shown_in_logs():
 @given(st.text(max_size=200))
 def test_no_text_at_all_breaks_the_check(text):
     refused(text)
+
+
+# --- certificates and attestations ----------------------------------------------------------------
+
+PROVIDER = Provider(NOW)
+WANTED = Attesters(Anchors.from_pem(PROVIDER.pem), is_required=True)
+
+
+def certified(signer, **changes):
+    chain = Certifier.root("Anybody", NOW).chain(library_key(signer))
+    return {"typ": "openid4vci-proof+jwt", "x5c": x5c(*chain), **changes}
+
+
+def attested(*keys, signer=P256, header=None, attestation=None, **more):
+    word = attestation or PROVIDER.keys(*(keys or (P256,)), nonce="n-2", **more)
+    usual = {"typ": "openid4vci-proof+jwt", "jwk": signer.public_key.jwk()}
+    return proof({**(header or usual), "key_attestation": word}, signer=signer)
+
+
+def check_attested(token, attesters=WANTED):
+    return key_proof.check(token, ISSUER, NOW, attesters=attesters)
+
+
+@pytest.mark.parametrize("signer", [ED25519, P256], ids=["EdDSA", "ES256"])
+def test_a_proof_by_a_certificate_binds_the_did_jwk_of_its_key_whoever_certified_it(signer):
+    found = check(proof(certified(signer), signer=signer))
+    assert (found.holder.did, found.holder.public_key) == (did_jwk(signer.public_key), signer.public_key)
+
+
+def test_a_proof_by_a_certificate_of_another_key_is_refused():
+    refused(proof(certified(P256), signer=SoftwareSigner.generate(Algorithm.ES256)), "signature")
+
+
+@pytest.mark.parametrize("chain", [None, "text", [], ["AAAA"], [7]])
+def test_a_certificate_that_can_not_be_read_is_refused(chain):
+    refused(proof({"typ": "openid4vci-proof+jwt", "x5c": chain}, signer=P256), "certificate|x5c")
+
+
+@pytest.mark.parametrize(
+    "other", [{"kid": method_id_of_key(P256.public_key)}, {"jwk": P256.public_key.jwk()}]
+)
+def test_beside_a_certificate_no_other_key_is_named(other):
+    refused(proof(certified(P256, **other), signer=P256), "exactly one")
+
+
+def test_a_proof_by_an_attested_key_brings_the_attestation_along():
+    found = check_attested(attested(P256, ED25519))
+    assert found.attestation.keys == (P256.public_key, ED25519.public_key)
+    assert (found.nonce, found.attestation.nonce) == ("n-1", "n-2")
+
+
+@pytest.mark.parametrize("kid", [method_id_of_key(P256.public_key), method_id_of_jwk(P256.public_key), "1"])
+def test_an_attested_key_is_named_by_its_did_or_by_its_place(kid):
+    found = check_attested(attested(ED25519, P256, header={"typ": "openid4vci-proof+jwt", "kid": kid}))
+    assert found.holder.public_key == P256.public_key
+
+
+@pytest.mark.parametrize("kid", ["2", "9999", "-1", "0x1", "٣", 1])
+def test_a_place_that_there_is_not_is_refused(kid):
+    with pytest.raises(InvalidProof):
+        check_attested(attested(ED25519, P256, header={"typ": "openid4vci-proof+jwt", "kid": kid}))
+
+
+def test_a_proof_by_a_key_that_is_not_attested_is_refused():
+    with pytest.raises(InvalidProof, match="not signed by a key of its key attestation"):
+        check_attested(attested(ED25519))
+
+
+def test_where_attestations_are_required_a_proof_without_one_is_refused():
+    bare = proof(signer=P256)
+    with pytest.raises(InvalidProof, match="must bring a key attestation"):
+        check_attested(bare)
+    assert check_attested(bare, Attesters(WANTED.anchors)).attestation is None
+
+
+@pytest.mark.parametrize("attesters", [WANTED, Attesters(WANTED.anchors)], ids=["required", "accepted"])
+def test_an_attestation_that_does_not_hold_is_refused_required_or_not(attesters):
+    with pytest.raises(InvalidProof, match="attestation"):
+        check_attested(attested(attestation=Provider(NOW).keys(P256, nonce="n-2")), attesters)
+    with pytest.raises(InvalidProof, match="exp"):
+        check_attested(attested(P256, exp=None), attesters)
+
+
+def test_where_nobody_is_trusted_attestations_are_passed_over():
+    assert check(attested(attestation="anything")).attestation is None

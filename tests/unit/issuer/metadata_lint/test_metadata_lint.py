@@ -54,7 +54,13 @@ SERVER = {
     "pre-authorized_grant_anonymous_access_supported": True,
     "response_types_supported": ["code"],
     "code_challenge_methods_supported": ["S256"],
-    "token_endpoint_auth_methods_supported": ["none", "attest_jwt_client_auth"],
+    "token_endpoint_auth_methods_supported": [
+        "none",
+        "attest_jwt_client_auth",
+        "attest_jwt_client_auth_dpop",
+    ],
+    "challenge_endpoint": f"{URL}/challenge",
+    "dpop_signing_alg_values_supported": ["ES256"],
     "client_attestation_signing_alg_values_supported": ["ES256"],
     "client_attestation_pop_signing_alg_values_supported": ["ES256"],
 }
@@ -119,6 +125,9 @@ def test_an_identifier_that_is_none_is_found(identifier):
     faults = faults_of_issuer(ISSUER | {"credential_issuer": identifier}, identifier)
     assert [fault.where for fault in faults] == ["identifier"]
 
+
+PROOFS = "proof_types_supported"
+ATTESTED = f"{PROOFS}.jwt.key_attestations_required"
 
 CLAIMS = "credential_metadata/claims"
 KEYS = "credential_request_encryption/jwks/keys"
@@ -186,7 +195,23 @@ METHODS = "cryptographic_binding_methods_supported"
         (in_configuration(METHODS), [], f"{NAME}: {METHODS}"),
         (in_configuration(PROOFS), {}, f"{NAME}: {PROOFS}"),
         (in_configuration(f"{PROOFS}/jwt"), {}, f"{NAME}: {PROOFS}.jwt"),
-        (in_configuration(f"{PROOFS}/jwt/key_attestations_required"), True, f"{NAME}: {PROOFS}.jwt"),
+        (in_configuration(f"{PROOFS}/jwt/key_attestations_required"), True, f"{NAME}: {ATTESTED}"),
+        (in_configuration(f"{PROOFS}/jwt/key_attestations_required"), None, f"{NAME}: {ATTESTED}"),
+        (
+            in_configuration(f"{PROOFS}/jwt/key_attestations_required"),
+            {"key_storage": []},
+            f"{NAME}: {ATTESTED}.key_storage",
+        ),
+        (
+            in_configuration(f"{PROOFS}/jwt/key_attestations_required"),
+            {"user_authentication": "high"},
+            f"{NAME}: {ATTESTED}.user_authentication",
+        ),
+        (
+            in_configuration(f"{PROOFS}/jwt/proof_signing_alg_values_supported"),
+            ["ES256", "none"],
+            f"{NAME}: {PROOFS}.jwt",
+        ),
         (in_configuration("credential_definition/type"), [], f"{NAME}: credential_definition.type"),
         (in_configuration("credential_definition/@context"), GONE, f"{NAME}: credential_definition.@context"),
         (in_configuration("format"), "dc+sd-jwt", f"{NAME}: vct"),
@@ -238,10 +263,29 @@ def test_each_planted_fault_of_an_issuer_is_found_and_no_other(path, value, wher
             GONE,
             "client_attestation_signing_alg_values_supported",
         ),
+        (
+            "client_attestation_pop_signing_alg_values_supported",
+            ["ES256", "HS256"],
+            "client_attestation_pop_signing_alg_values_supported",
+        ),
+        ("dpop_signing_alg_values_supported", GONE, "dpop_signing_alg_values_supported"),
+        (
+            "token_endpoint_auth_methods_supported",
+            ["attest_jwt_client_auth"],
+            "token_endpoint_auth_methods_supported",
+        ),
+        ("token_endpoint_auth_methods_supported", ["none"], "challenge_endpoint"),
+        ("challenge_endpoint", "/challenge", "challenge_endpoint"),
     ],
 )
 def test_each_planted_fault_of_a_server_is_found_and_no_other(path, value, where):
     assert {fault.where for fault in faults_of_server(changed(SERVER, path, value), URL, ISSUER)} == {where}
+
+
+@pytest.mark.parametrize("asked", [{}, {"key_storage": ["iso_18045_high"]}])
+def test_attestations_of_any_strength_or_of_some_are_no_fault(asked):
+    wanted = changed(ISSUER, in_configuration(f"{PROOFS}/jwt/key_attestations_required"), asked)
+    assert faults_of_issuer(wanted, URL) == []
 
 
 def test_a_configuration_without_a_scope_is_a_fault_unless_details_are_taken():
