@@ -87,7 +87,7 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
     port = overrides.port if overrides.port is not None else _port(read("PORT"))
     public_url = overrides.public_url or read("PUBLIC_URL")
     derived = _derived_url(port, tls=overrides.tls_cert is not None)
-    return Settings(
+    settings = Settings(
         database_url=read("DATABASE_URL") or f"sqlite:///{state_dir / 'cairn.db'}",
         state_dir=state_dir,
         host=overrides.host or read("HOST") or "127.0.0.1",
@@ -114,6 +114,9 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         offer_order=_offer_order(_several(read("OFFER_ORDER"))),
         demands=_demands(read),
     )
+    if settings.demands.known_wallets and not settings.wallet_clients:
+        raise InvalidSetting("CAIRN_KNOWN_WALLETS_ONLY needs CAIRN_WALLET_CLIENTS, or nobody could claim.")
+    return settings
 
 
 class _Reader:

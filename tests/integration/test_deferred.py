@@ -6,6 +6,7 @@ import pytest
 
 from cairn.demo import SLUG
 from cairn.wallet.purse import new_purse
+from credentials.errors import Undecryptable
 from credentials.jwe import decrypt, encrypt
 from issuer import approvals, revocation
 from issuer.revocation import RevokeAward
@@ -228,6 +229,16 @@ def test_the_later_requests_own_wish_counts_and_without_one_the_answer_is_plain(
     assert waiting.fetch(first["transaction_id"]).headers["content-type"] == "application/json"
     sealed = post_sealed(waiting, "deferred", {"transaction_id": first["transaction_id"]})
     assert (sealed.status_code, sealed.headers["content-type"]) == (202, "application/json")
+
+
+def test_the_later_requests_own_key_is_the_one_that_counts(waiting):
+    other = DecryptionKey.generate("wallet-2")
+    first = unsealed(post_sealed(waiting, "credential", waiting.body(**ANSWER_TO)), 202)
+    wanted = {"credential_response_encryption": {"jwk": other.public_jwk(), "enc": "A256GCM"}}
+    later = post_sealed(waiting, "deferred", {"transaction_id": first["transaction_id"], **wanted})
+    assert json.loads(decrypt(later.text, [other]))["transaction_id"] == first["transaction_id"]
+    with pytest.raises(Undecryptable):
+        decrypt(later.text, [WALLET])
 
 
 def test_a_plain_request_for_an_encrypted_answer_and_errors_are_plain(waiting):

@@ -184,9 +184,14 @@ def test_a_file_that_names_no_wallets_is_refused(tmp_path, text):
         load({"CAIRN_WALLET_CLIENTS": str(file)})
 
 
-def test_tokens_for_known_wallets_only_are_a_switch():
-    assert not load({}).demands.known_wallets
-    assert load({"CAIRN_KNOWN_WALLETS_ONLY": "on"}).demands.known_wallets
+def test_tokens_for_known_wallets_only_are_a_switch_and_need_such_wallets(tmp_path):
+    file = tmp_path / "wallets.json"
+    file.write_text('[{"client_id": "w", "name": "W", "redirect_uris": ["w.example:/back"]}]')
+    assert not load({"CAIRN_WALLET_CLIENTS": str(file)}).demands.known_wallets
+    only = {"CAIRN_KNOWN_WALLETS_ONLY": "on"}
+    assert load({"CAIRN_WALLET_CLIENTS": str(file)} | only).demands.known_wallets
+    with pytest.raises(InvalidSetting, match="CAIRN_WALLET_CLIENTS"):
+        load(only)
 
 
 def test_the_profile_of_high_assurance_demands_nonces_too():
