@@ -1,5 +1,7 @@
 """The five wallets against one service behind TLS with a did:web: each claims all it reads, shows what it can show."""
 
+import json
+
 import pytest
 
 from cairn.wallet.claiming import Wish, claim, claim_all
@@ -102,3 +104,38 @@ def test_a_revoked_badge_is_shown_and_reported_as_no_longer_valid(service, http)
     present(asked["request_uri"], purse, http, utc_now())
     told = service.document(asked["result_url"])
     assert (told["satisfied"], told["reports"][0]["verdict"]) == (False, "no_longer_valid")
+
+
+# --- by command ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def wallet(service, tmp_path):
+    """Run a `cairn wallet` command on a wallet of this test's own."""
+    own = ("--wallet", str(tmp_path / "wallet"), "--ca", str(service.ca_file))
+    return lambda *words: service.run("wallet", *words, *own, "--json")
+
+
+def test_the_command_claims_as_a_wallet_for_several_keys_that_are_kept(service, wallet):
+    link = service.award()["offer_uri"]
+    done = wallet("claim", link, "--profile", "credo", "--format", DC_SD_JWT, "--copies", "2")
+    badges = json.loads(done.stdout)["badges"]
+    assert {service.verify(badge.encode())["verdict"] for badge in badges} == {"valid"}
+    assert json.loads(wallet("list").stdout)["badges"] == badges
+    asked = ask(service)
+    assert wallet("present", asked["request_uri"]).returncode == 0
+    assert report_on(service, asked)["verdict"] == "valid"
+
+
+def test_the_command_takes_a_badge_in_every_form_that_is_offered(service, wallet):
+    done = wallet("claim", service.award()["offer_uri"], "--all")
+    badges = [badge.encode() for badge in json.loads(done.stdout)["badges"]]
+    assert {read(badge).source.carrier.value for badge in badges} == {LDP_VC, JWT_VC_JSON, DC_SD_JWT}
+
+
+def test_the_command_shows_nothing_that_its_wallet_can_not_show(service, wallet):
+    wallet("claim", service.award()["offer_uri"], "--format", LDP_VC)
+    asked = ask(service)
+    refused = wallet("present", asked["request_uri"], "--profile", "waltid")
+    assert (refused.returncode, json.loads(refused.stderr)["error"]) == (1, "nothing_fits")
+    assert wallet("present", asked["request_uri"], "--profile", "final").returncode == 0
