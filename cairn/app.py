@@ -17,6 +17,7 @@ from cairn.examination import examiner
 from cairn.health import Health
 from cairn.installation import Installation
 from cairn.own_domain import did_configuration
+from cairn.parts_desk import WalletParts
 from cairn.verifier_identity import did_document
 from issuer.web.vc_api import routes as vc_api
 from issuer.web.vc_api.office import OpenOffice
@@ -84,7 +85,9 @@ def _places(service: Service) -> dict[str, str]:
 
 def _routers(here: Installation, service: Service, templates: Jinja2Templates) -> Iterable[APIRouter]:
     if service is not Service.VERIFIER:
-        yield from issuer.web.app.routers(here.desk, sign_in(here), templates, examiner(here.check))
+        check = here.check
+        parts = WalletParts(check)
+        yield from issuer.web.app.routers(here.desk, sign_in(here), templates, examiner(check), parts)
     if service is not Service.ISSUER:
         yield from verifier.web.app.routers(here.check, templates)
     yield _front(here, service, templates)

@@ -9,6 +9,7 @@ from pathlib import Path
 from cairn.errors import InvalidSetting, NoOrganisation
 from cairn.known_badges import known_badges
 from cairn.own_documents import RecordedDocuments
+from cairn.parts_desk import listener
 from cairn.settings import Settings
 from cairn.trust_sources import TrustSources
 from cairn.verifier_identity import verifier_identity
@@ -58,7 +59,8 @@ class Installation:
         """Import a planning table and return the slugs of its badges; nothing, if any row is faulty."""
         rows = plan_files.read(file.read_bytes())
         with self.desk.work(slug) as work:
-            drafts = planning.read_rows(rows, work.tx.plan.all())
+            partners = [each.name for each in work.tx.partners.all()]
+            drafts = planning.read_rows(rows, work.tx.plan.all(), partners)
             if not dry_run:
                 public_url, did = self.settings.public_url, work.identity.did
                 planning.import_plan(work.tx, drafts, public_url, did, work.now)
@@ -102,11 +104,15 @@ def _check(
     own = RecordedDocuments(desk.store, settings.public_url, desk.clock, desk.status_list)
     sources = make_sources(fetch, own, desk.clock)
     trust = TrustSources(settings.trust_lists, fetch, desk.clock)
+
+    def policy() -> Policy:
+        return Policy("default", trust.joined_to(_own_trust(desk.store.organisations())))
+
     return VerifierDesk(
         SqlReports(database),
         SqlRequests(database),
         sources,
-        lambda: Policy("default", trust.joined_to(_own_trust(desk.store.organisations()))),
+        policy,
         identity,
         desk.clock,
         os.urandom,
@@ -115,6 +121,7 @@ def _check(
         lambda: known_badges(desk),
         fetch,
         own,
+        listener(desk, policy),
     )
 
 

@@ -36,12 +36,18 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place in a meta-badge that one component badge fills; `name` is the slot's key in the rule."""
+    """A place in a meta-badge that one component badge fills; `name` is the slot's key in the rule.
+
+    Of a partner's badge, `partner` is the name that the partner is known by here, and `level_count` how many levels
+    the badge has.
+    """
 
     name: str
     achievement: str
     achievement_name: str
     required_level: int | None = None
+    partner: str | None = None
+    level_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

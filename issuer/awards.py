@@ -69,12 +69,21 @@ def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Rando
         check_met(evaluated(badge.rule, held, at, at), badge.achievement.name)
     if person is None:
         person = _added(tx, address, command.name, at, randomness)
-    made = _made(tx, command, badge, person, address, at, randomness)
-    tx.awards.add(made)
-    if badge.rule is not None:
-        tx.jobs.put(SETTLE, person.id, at)
-    _note(tx, made, "award.made", command.by, at, _told(command, address))
-    return made
+    return _kept(tx, _made(tx, command, badge, person, address, at, randomness), command)
+
+
+def award_known(
+    tx: Transaction, command: AwardBadge, person: Person, now: datetime, randomness: Randomness
+) -> Award:
+    """Award a badge to a person on record, who need not have an address; return the award, as `award` does.
+
+    That the rule of a meta-badge is met, the caller has seen to. `command.to` is the address to record, or "".
+
+    Raises:
+        UnknownAchievement: there is no such badge.
+    """
+    badge, at = catalog.find(tx, command.slug), _whole_seconds(now)
+    return _kept(tx, _made(tx, command, badge, person, command.to, at, randomness), command)
 
 
 def find(tx: Transaction, award_id: str) -> Award:
@@ -134,6 +143,14 @@ def _held(tx: Transaction, person: Person | None, now: datetime) -> list[Part]:
         return []
     tx.people.hold(person.id)
     return holdings(tx, person, now)
+
+
+def _kept(tx: Transaction, made: Award, command: AwardBadge) -> Award:
+    tx.awards.add(made)
+    if made.achievement.rule is not None:
+        tx.jobs.put(SETTLE, made.person.id, made.awarded_at)
+    _note(tx, made, "award.made", command.by, made.awarded_at, _told(command, made.address))
+    return made
 
 
 def _made(

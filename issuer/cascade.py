@@ -28,7 +28,7 @@ def settle(tx: Transaction, person_id: str, now: datetime, terms: CascadeTerms) 
     """
     tx.people.hold(person_id)
     held = tx.awards.of_person(person_id)
-    if not held or not held[0].person.addresses:
+    if not held or held[0].person.is_forgotten:
         return None
     at = now.replace(microsecond=0)
     for award in held:

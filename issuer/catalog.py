@@ -8,34 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contexts.strict_json import parse_object
-from credentials.achievement import Achievement, Alignment, BadgeKind, Level, Picture, RuleLink, Slot
+from credentials.achievement import Achievement, Alignment, BadgeKind, Level, Picture, RuleLink
 from credentials.digest import digest_multibase
-from credentials.stacking import MinLevel, Option, Rule, SlotRule, parse_rule, rule_bytes, rule_document
+from credentials.stacking import Rule, parse_rule, rule_bytes, rule_document
 from issuer.artwork import caption
-from issuer.errors import PublicUrlChanged, UnknownAchievement, UnknownLevel
+from issuer.errors import PublicUrlChanged, UnknownAchievement, UnknownPartner
 from issuer.ledger import AuditEntry, PlannedBadge
 from issuer.ports import Transaction
+from issuer.slots import Need, PartnerNeed, Place, Requirement, need_of, own_place, partners_place
 
 RULE_MEDIA_TYPE = "application/json"
 ROLE_TAG = "role:"
 DEPARTMENT_TAG = "department:"
 SYSTEM = "system"
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One component of a meta-badge; `level` is the least star level that counts, None for any."""
-
-    slug: str
-    level: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """What a meta-badge rests on: at least `count` of these components."""
-
-    count: int
-    of: tuple[Need, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +64,6 @@ def image_path(organisation: str, badge: str, version: int, form: str = "png") -
     return f"{version_path(organisation, badge, version)}/image.{form}"
 
 
-def slug_of(achievement_id: str) -> str:
-    """Return the slug at the end of an achievement id of this installation."""
-    return achievement_id.rsplit("/", 1)[-1]
-
-
 def find(tx: Transaction, slug: str) -> PlannedBadge:
     """Return the live badge of this slug in its newest version.
 
@@ -118,6 +98,7 @@ def publish(
     Raises:
         UnknownAchievement: a meta-badge rests on a badge that is not there.
         UnknownLevel: it asks for a level that badge does not have.
+        UnknownPartner: it rests on the badge of a partner that is not there.
         PublicUrlChanged: the badge was published under another address, which its id keeps for ever.
     """
     press = _Press(tx, base_url.rstrip("/"), issuer_did, draft)
@@ -158,8 +139,7 @@ def _says(badge: PlannedBadge) -> tuple[Achievement, int | None, bool]:
 def _requirement_of(rule: RuleLink | None) -> Requirement | None:
     if rule is None:
         return None
-    needs = (Need(slug_of(slot.achievement), slot.required_level) for slot in rule.slots)
-    return Requirement(rule.required_count, tuple(needs))
+    return Requirement(rule.required_count, tuple(need_of(slot) for slot in rule.slots))
 
 
 def _tagged(achievement: Achievement, mark: str) -> tuple[str, ...]:
@@ -208,13 +188,13 @@ class _Press:
         draft = self.draft
         if draft.requires is None:
             return _Edition(self._badge(self._achievement(version)))
-        needs = [(need, find(self.tx, need.slug).achievement) for need in draft.requires.of]
-        slots = [_slot_rule(need, component, self.issuer_did) for need, component in needs]
+        places = [self._place(number, need) for number, need in enumerate(draft.requires.of, 1)]
+        slots = [each.rule for each in places]
         body = rule_bytes(rule_document(self.id, version, slots, draft.requires.count))
         link = RuleLink(
             url=self.base_url + rule_path(self.tx.organisation.slug, draft.slug, version),
             digest=digest_multibase(body),
-            slots=tuple(_slot(need, component) for need, component in needs),
+            slots=tuple(each.slot for each in places),
             required_count=draft.requires.count,
         )
         achievement = replace(self._achievement(version), rule=link)
@@ -223,6 +203,15 @@ class _Press:
     def _badge(self, achievement: Achievement, rule: Rule | None = None) -> PlannedBadge:
         draft = self.draft
         return PlannedBadge(draft.slug, achievement, draft.expiry_months, rule, draft.needs_approval)
+
+    def _place(self, number: int, need: Need | PartnerNeed) -> Place:
+        if isinstance(need, Need):
+            component = find(self.tx, need.slug).achievement
+            return own_place(need, component, self.issuer_did)
+        partner = self.tx.partners.find(need.partner)
+        if partner is None:
+            raise UnknownPartner(f"There is no partner called “{need.partner}” here. Add it first.")
+        return partners_place(number, need, partner)
 
     def _achievement(self, version: int) -> Achievement:
         draft = self.draft
@@ -246,23 +235,3 @@ class _Press:
 def read_rule(body: bytes) -> Rule:
     """Return the rule that the bytes of a published rule document state."""
     return parse_rule(parse_object(body))
-
-
-def _slot(need: Need, component: Achievement) -> Slot:
-    return Slot(f"slot-{need.slug}", component.id, component.name, need.level)
-
-
-def _slot_rule(need: Need, component: Achievement, issuer_did: str) -> SlotRule:
-    option = Option(component.id, (issuer_did,))
-    return SlotRule(f"slot-{need.slug}", (option,), _min_level(need, component))
-
-
-def _min_level(need: Need, component: Achievement) -> MinLevel | None:
-    if need.level is None:
-        return None
-    try:
-        component.level(need.level)
-    except KeyError as error:
-        raise UnknownLevel(f"“{component.name}” has no level {need.level}.") from error
-    order = tuple(component.level_id(level.number) for level in component.levels)
-    return MinLevel(order, component.level_id(need.level))

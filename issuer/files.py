@@ -79,12 +79,13 @@ def make(
 
     Raises:
         AlreadyRevoked, AlreadySuspended: the badge was withdrawn or is paused.
-        NotPermitted: the person declined it.
+        NotPermitted: the person declined it, or it belongs to the keys of a wallet.
         AwaitsApproval, NotApproved: the organisation has not approved it.
         StackIncomplete: it rests on badges that are not all held any more.
         LintFailed: what was signed does not verify, so it is kept back.
     """
     _check_in_force(award)
+    offers.check_any_may_have(tx, award)
     key = _key(identity, form.carrier)
     claimed = ClaimedAward(award, subject_of(award, identity), form.carrier)
     kept = issuance.kept_copy(tx, claimed, key)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from credentials.stacking import AgeAt, Evaluation, Outcome, Part, Reason, Rule, SlotRule, Standing, restored
-from issuer.holdings import resting, rule_of
+from issuer.holdings import resting, rule_of, shown_parts
 from issuer.ledger import Award, Origin, Stage, Version
 from issuer.parts import MET, evaluated, part_of, standing_of
 from issuer.ports import Transaction
@@ -63,7 +63,9 @@ def footings(
     `supposing` says how awards would stand, in place of how they do.
     """
     held, excused = tx.awards.of_person(person_id), tx.awards.excused(person_id)
-    parts = resting(tx, _signed(tx, held, now, supposing), held, now, excused)
+    # Of a badge of others counts what was seen last: that nobody looked for a while is no fall.
+    at_hand = [*_signed(tx, held, now, supposing), *shown_parts(tx, person_id, now, as_last_seen=True)]
+    parts = resting(tx, at_hand, held, now, excused)
     wholes = [award for award in held if award.achievement.rule and _is_live(award, now, supposing)]
     return [_footing(tx, whole, parts, excused.get(whole.id, frozenset()), now) for whole in wholes]
 

@@ -2,19 +2,41 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Final
 
-from credentials.stacking import Asked, Member, Part, Pool, Rule, Settled, Stack
+from credentials.stacking import Asked, Member, Part, Pool, Rule, Settled, Stack, Standing
 from issuer.catalog import read_rule, rule_path
 from issuer.ledger import Award, Person
 from issuer.parts import parts_of
 from issuer.ports import Transaction
 
+# How long it may be relied on that a badge of others was good.
+FRESH_FOR: Final = timedelta(days=1)
+
 
 def holdings(tx: Transaction, person: Person, now: datetime) -> list[Part]:
-    """Return everything a person holds, oldest first, each as it and all that it rests on stand at `now`."""
-    return resting(tx, parts_of(tx, person, now), tx.awards.of_person(person.id), now)
+    """Return everything a person holds, oldest first, each as it and all that it rests on stand at `now`.
+
+    After our own badges come those of others that the person showed. What was found of one counts for a day; then
+    nobody can tell how it stands.
+    """
+    parts = [*parts_of(tx, person, now), *shown_parts(tx, person.id, now)]
+    return resting(tx, parts, tx.awards.of_person(person.id), now)
+
+
+def shown_parts(tx: Transaction, person_id: str, now: datetime, *, as_last_seen: bool = False) -> list[Part]:
+    """Return the badges of others that a person showed; `as_last_seen`: however long ago they were looked at."""
+    # Of our own badges the records speak.
+    others = [each for each in tx.presented.of_person(person_id) if each.part.issuer != tx.organisation.did]
+    return [
+        replace(
+            each.part,
+            standing=_standing(each.part, now, is_fresh=as_last_seen or now - each.as_of <= FRESH_FOR),
+        )
+        for each in others
+    ]
 
 
 def resting(
@@ -34,6 +56,12 @@ def resting(
         return parts
     settled = Pool(members, Asked(now)).settle()
     return [_resting(member.part, settled.get(place)) for place, member in enumerate(members)]
+
+
+def _standing(part: Part, now: datetime, *, is_fresh: bool) -> Standing:
+    if part.standing is Standing.GOOD and part.valid_until is not None and now > part.valid_until:
+        return Standing.EXPIRED
+    return part.standing if is_fresh or part.standing is not Standing.GOOD else Standing.UNKNOWN
 
 
 def rule_of(tx: Transaction, award: Award) -> Rule | None:

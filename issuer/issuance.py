@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from credentials.badge import Carrier, Evidence, JsonObject, SignedBadge, UnsignedBadge
+from credentials.badge import Carrier, Evidence, HashedIdentity, JsonObject, SignedBadge, UnsignedBadge
 from credentials.digest import copy_digest
 from credentials.identity import hash_identity
 from credentials.proofs.badge_claims import Terms
@@ -226,7 +226,7 @@ def compose(tx: Transaction, claimed: ClaimedAward, identity: Identity, now: dat
         valid_from=version.valid_from,
         valid_until=version.valid_until,
         level=award.level,
-        identities=(hash_identity(award.address, _salt(award, identity)),),
+        identities=_identities(award, identity),
         results=provenance.results,
         evidence=(*_words(award), *provenance.evidence),
         status=status_lists.status_entry(
@@ -282,6 +282,9 @@ def award_for(tx: Transaction, grant: Grant, holders: frozenset[str]) -> Award:
         raise CredentialRequestDenied("The badge was declined.")
     if award.person.is_forgotten:
         raise CredentialRequestDenied("Who the badge was for is not known here any more.")
+    basis = tx.presented.basis(award.id)
+    if basis is not None and not holders <= set(basis.holders):
+        raise CredentialRequestDenied("The badge was earned with other keys than these.")
     served = _served(tx, grant, holders)
     if not holders <= served or offers.claimants(tx, award) - served:
         raise CredentialRequestDenied("Another wallet has this badge.")
@@ -361,6 +364,11 @@ def _keep(tx: Transaction, claimed: ClaimedAward, copy: Copy, by: str) -> None:
     values = {"holder": claimed.holder, "carrier": claimed.carrier.value, "digest": copy.digest}
     act = "award.claimed" if is_bound else "award.filed"
     tx.audit.record(AuditEntry(copy.signed_at, by, act, award.id, values, person_id))
+
+
+def _identities(award: Award, identity: Identity) -> tuple[HashedIdentity, ...]:
+    """Return the recipient's address, hashed; nothing where it was earned by somebody known by a key alone."""
+    return (hash_identity(award.address, _salt(award, identity)),) if award.address else ()
 
 
 def _words(award: Award) -> tuple[Evidence, ...]:

@@ -61,8 +61,8 @@ class Person:
 
     @property
     def is_forgotten(self) -> bool:
-        """Whether who they are was erased; anybody else has an address."""
-        return not self.addresses
+        """Whether who they are was erased; anybody else has an address, or is called by the key they are known by."""
+        return not self.addresses and not self.name
 
 
 class Origin(StrEnum):

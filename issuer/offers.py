@@ -144,6 +144,16 @@ def check_link_may_take(tx: Transaction, award: Award, now: datetime) -> None:
     _check_offerable(tx, award, now)
 
 
+def check_any_may_have(tx: Transaction, award: Award) -> None:
+    """Return if an award may be had without proving a key.
+
+    Raises:
+        NotPermitted: it was earned by showing badges, and belongs to the keys that showed them.
+    """
+    if tx.presented.basis(award.id) is not None:
+        raise NotPermitted("This badge was earned with a wallet, and is had with the same wallet only.")
+
+
 def code_of(offer_id: str, secret: bytes) -> str:
     """Return the pre-authorized code of an offer: 256 bits that only the holder of the secret can derive."""
     return b64url_encode(_mac(secret, "code", offer_id))

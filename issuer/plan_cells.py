@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from credentials.achievement import Alignment, BadgeKind, Level
-from issuer.catalog import Need, Requirement
 from issuer.plain_text import fault_in_line, fault_in_lines
+from issuer.slots import Need, PartnerNeed, Requirement
 
 SLUG_LIMIT = 64
 NAME_LIMIT = 120
 DESCRIPTION_LIMIT = 1_000
 CRITERIA_LIMIT = 10_000
+ADDRESS_LIMIT = 2_000
 LEVEL_COUNT = 5
 LEVEL_NAME_LIMIT = 60
 LEVEL_DESCRIPTION_LIMIT = 500
@@ -37,6 +38,9 @@ _ERROR_VALUES = frozenset(
 )
 _REQUIRES = re.compile(r"(?:(all|any|[0-9]{1,2})\s+of\s*:)?(.*)", re.IGNORECASE | re.DOTALL)
 _NEED = re.compile(r"(\S+)(?:\s+level\s+([0-9]))?", re.IGNORECASE)
+_PARTNER_NEED = re.compile(
+    r"([^<>]*[^<>\s])\s*<([^<>\s]+)>\s+from\s+(.+?)(?:\s+level\s+([0-9])\s+of\s+([0-9]))?", re.IGNORECASE
+)
 _ALIGNMENT = re.compile(r"([^<>]*[^<>\s])\s*<([^<>\s]+)>")
 
 
@@ -128,14 +132,17 @@ def levels(text: str) -> tuple[Level, ...]:
 
 
 def requirement(text: str) -> Requirement | None:
-    """Return what a meta-badge needs, from `all of: a; b level 2`, `any of: …` or `2 of: …`."""
+    """Return what a meta-badge needs, from `all of: a; b level 2`, `any of: …` or `2 of: …`.
+
+    A partner's badge stands there as `Teamwork <https://partner.example/teamwork> from Partner level 2 of 3`.
+    """
     match = _REQUIRES.fullmatch(text) if text else None
     if match is None:
         return None
     needs = tuple(_need(item) for item in _items(match[2].strip(), ";"))
     if not needs:
         raise CellFault("No badge is named; write them like all of: communication; creativity.")
-    if len({need.slug for need in needs}) < len(needs):
+    if len({_badge_of(need) for need in needs}) < len(needs):
         raise CellFault("A badge is named twice; name each once.")
     return Requirement(_count(match[1], len(needs)), needs)
 
@@ -183,11 +190,33 @@ def _level(number: int, item: str) -> Level:
     return Level(number, title, looks_like)
 
 
-def _need(item: str) -> Need:
+def _need(item: str) -> Need | PartnerNeed:
+    if "<" in item:
+        return _partner_need(item)
     match = _NEED.fullmatch(item)
     if match is None:
         raise CellFault(f"“{item}” is not a badge; write it like communication or communication level 2.")
     return Need(slug(match[1]), int(match[2]) if match[2] else None)
+
+
+def _partner_need(item: str) -> PartnerNeed:
+    match = _PARTNER_NEED.fullmatch(item)
+    if match is None:
+        raise CellFault(
+            f"“{item}” is not a partner's badge; write it like Teamwork <https://partner.example/teamwork> from "
+            "Partner, and level 2 of 3 after it where a level is needed."
+        )
+    for text in (match[1], match[3]):
+        _refuse(fault_in_line(text, NAME_LIMIT))
+    _check_web_address(match[2])
+    level, levels_there = (int(match[4]), int(match[5])) if match[4] else (None, None)
+    if level is not None and levels_there is not None and not 1 <= level <= levels_there:
+        raise CellFault(f"There is no level {level} of {levels_there}; ask for one of 1 to {levels_there}.")
+    return PartnerNeed(match[1], match[2], match[3], level, levels_there)
+
+
+def _badge_of(need: Need | PartnerNeed) -> str:
+    return need.slug if isinstance(need, Need) else need.achievement
 
 
 def _count(word: str | None, most: int) -> int:
@@ -204,10 +233,14 @@ def _alignment(item: str) -> Alignment:
     if match is None:
         raise CellFault("Write each competency with its address, like Teamwork <https://example.org/c/1>.")
     _refuse(fault_in_line(match[1], NAME_LIMIT))
-    _refuse(fault_in_line(match[2], CRITERIA_LIMIT))
-    if not _is_web_address(match[2]):
-        raise CellFault(f"“{match[2]}” is not a web address; begin it with https://.")
+    _check_web_address(match[2])
     return Alignment(match[1], match[2])
+
+
+def _check_web_address(text: str) -> None:
+    _refuse(fault_in_line(text, ADDRESS_LIMIT))
+    if not _is_web_address(text):
+        raise CellFault(f"“{text}” is not a web address; begin it with https://.")
 
 
 def _is_web_address(text: str) -> bool:
@@ -256,8 +289,14 @@ def requirement_text(found: Requirement | None) -> str:
     if found is None:
         return ""
     words: dict[int, str] = {1: "any", len(found.of): "all"}
-    needs = (need.slug if need.level is None else f"{need.slug} level {need.level}" for need in found.of)
-    return f"{words.get(found.count, str(found.count))} of: {'; '.join(needs)}"
+    return f"{words.get(found.count, str(found.count))} of: {'; '.join(map(_need_text, found.of))}"
+
+
+def _need_text(need: Need | PartnerNeed) -> str:
+    if isinstance(need, Need):
+        return need.slug if need.level is None else f"{need.slug} level {need.level}"
+    level = "" if need.level is None else f" level {need.level} of {need.level_count}"
+    return f"{need.name} <{need.achievement}> from {need.partner}{level}"
 
 
 def names_text(found: Sequence[str]) -> str:

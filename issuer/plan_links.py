@@ -1,13 +1,14 @@
 """How the badges of a plan hang together: each name once, and stacks that rest on badges that are there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from credentials.achievement import BadgeKind
-from issuer.catalog import BadgeDraft, Need
+from issuer.catalog import BadgeDraft
 from issuer.errors import PlanProblem
 from issuer.plan_cells import names_text, requirement_text
+from issuer.slots import Need, PartnerNeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,18 @@ class Line:
 
 
 def needed(draft: BadgeDraft) -> tuple[str, ...]:
-    """Return the slugs a badge rests on: none, unless it is a meta-badge."""
-    return () if draft.requires is None else tuple(need.slug for need in draft.requires.of)
+    """Return the slugs of our own badges that a badge rests on: none, unless it is a meta-badge."""
+    needs = draft.requires.of if draft.requires else ()
+    return tuple(need.slug for need in needs if isinstance(need, Need))
 
 
-def problems(lines: Sequence[Line], live: Sequence[BadgeDraft]) -> list[PlanProblem]:
-    """Return what is wrong between the rows, `live` being the badges that are there without the table."""
+def problems(
+    lines: Sequence[Line], live: Sequence[BadgeDraft], partners: Collection[str] = ()
+) -> list[PlanProblem]:
+    """Return what is wrong between the rows.
+
+    `live` are the badges that are there without the table, `partners` the names of the partners.
+    """
     readable = [line for line in lines if "slug" not in line.faulty and line.draft.slug]
     badges = {draft.slug: draft for draft in live} | {line.draft.slug: line.draft for line in readable}
     no_levels, no_needs = _unread("levels", readable), _unread("requires", readable)
@@ -34,6 +41,7 @@ def problems(lines: Sequence[Line], live: Sequence[BadgeDraft]) -> list[PlanProb
     for line in readable:
         found += _kind_faults(line)
         found += _need_faults(line, badges, no_levels)
+        found += _partner_faults(line, partners)
         found += _part_faults(line, badges, no_needs)
     if _has_circle(badges):
         found += [problem for line in readable for problem in _circles(line, badges)]
@@ -71,6 +79,8 @@ def _kind_faults(line: Line) -> Iterator[PlanProblem]:
 
 def _need_faults(line: Line, badges: Mapping[str, BadgeDraft], unread: set[str]) -> Iterator[PlanProblem]:
     for need in line.draft.requires.of if line.draft.requires else ():
+        if isinstance(need, PartnerNeed):
+            continue
         part = badges.get(need.slug)
         if part is None:
             remedy = "There is no such badge in this table or among the live ones; add its row or correct it."
@@ -78,6 +88,14 @@ def _need_faults(line: Line, badges: Mapping[str, BadgeDraft], unread: set[str])
         elif not _has_level(part, need) and need.slug not in unread:
             remedy = f"“{need.slug}” has {len(part.levels)} levels; ask for one of them, or for none."
             yield PlanProblem(line.number, "requires", f"{need.slug} level {need.level}", remedy)
+
+
+def _partner_faults(line: Line, partners: Collection[str]) -> Iterator[PlanProblem]:
+    known = {name.casefold() for name in partners}
+    for need in line.draft.requires.of if line.draft.requires else ():
+        if isinstance(need, PartnerNeed) and need.partner.casefold() not in known:
+            remedy = "There is no partner of this name. Add it with its DID first, or correct the name."
+            yield PlanProblem(line.number, "requires", need.partner, remedy)
 
 
 def _has_level(part: BadgeDraft, need: Need) -> bool:

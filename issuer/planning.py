@@ -4,7 +4,7 @@ Rows are lists of text as a spreadsheet shows them, the header being row 1; `iss
 from CSV and XLSX and back. Every fault of every row is found before anything is imported.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from graphlib import TopologicalSorter
@@ -30,10 +30,13 @@ Parsed = TypeVar("Parsed")
 Row = Sequence[str]
 
 
-def read_rows(rows: Sequence[Row], live: Sequence[PlannedBadge] = ()) -> tuple[BadgeDraft, ...]:
+def read_rows(
+    rows: Sequence[Row], live: Sequence[PlannedBadge] = (), partners: Collection[str] = ()
+) -> tuple[BadgeDraft, ...]:
     """Return the badges of a planning table, in its order.
 
-    `live` are the badges the organisation has already: a row may rest on them. Blank rows are passed over.
+    `live` are the badges the organisation has already: a row may rest on them, and on badges of its `partners`, who
+    are named here. Blank rows are passed over.
 
     Raises:
         PlanRefused: with every fault of every row; then nothing of the table is to be imported.
@@ -41,7 +44,7 @@ def read_rows(rows: Sequence[Row], live: Sequence[PlannedBadge] = ()) -> tuple[B
     table = _Table()
     table.read_header(rows[0] if rows else ())
     lines = [table.read_row(number, row) for number, row in enumerate(rows[1:], 2) if not _is_blank(row)]
-    problems = [*table.problems, *plan_links.problems(lines, [draft_of(badge) for badge in live])]
+    problems = [*table.problems, *plan_links.problems(lines, [draft_of(badge) for badge in live], partners)]
     if not lines and not problems:
         problems.append(PlanProblem(2, "slug", "", "The table has no badge; add a row for each."))
     if problems:

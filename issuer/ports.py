@@ -31,6 +31,7 @@ from issuer.ledger import (
     Withdrawal,
 )
 from issuer.offer_shelf import OfferShelf
+from issuer.shown import PartnerShelf, PresentedShelf
 from issuer.wallet_access import WalletAccessShelf
 
 
@@ -71,6 +72,10 @@ class PeopleShelf(Protocol):
 
     def find(self, address: str) -> Person | None:
         """Return the person with this address (lower case)."""
+        ...
+
+    def get(self, person_id: str) -> Person | None:
+        """Return the person of this id; without name and addresses once they are forgotten."""
         ...
 
     def add(self, person: Person, at: datetime) -> None:
@@ -318,6 +323,8 @@ class Transaction(Protocol):
     wallet_access: WalletAccessShelf
     jobs: JobShelf
     deferrals: DeferralShelf
+    partners: PartnerShelf
+    presented: PresentedShelf
     audit: AuditTrail
 
 

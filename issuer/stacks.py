@@ -8,7 +8,7 @@ from credentials.achievement import Achievement, RuleLink, Slot
 from credentials.badge import Carrier, Evidence, Result
 from credentials.stacking import Evaluation, Outcome, Part
 from credentials.wire import count_description_id, slot_description_id
-from issuer.awards import AwardBadge, award
+from issuer.awards import AwardBadge, award_known
 from issuer.catalog import SYSTEM
 from issuer.holdings import holdings, rule_of
 from issuer.jobs import SETTLE
@@ -42,12 +42,12 @@ def award_earned(tx: Transaction, person: Person, now: datetime, randomness: Ran
     held = tx.awards.of_person(person.id)
     if any(each.achievement.rule for each in held):
         tx.jobs.put(SETTLE, person.id, now)
-    standing = {each.slug for each in held if _is_live(each, now)}
+    standing = {each.slug for each in held if is_live(each, now)}
     parts = holdings(tx, person, now)
     earned = [
         badge for badge in tx.plan.all() if badge.slug not in standing and _is_earned(badge, parts, now)
     ]
-    return tuple(award(tx, _command(tx, badge, held[-1]), now, randomness) for badge in earned)
+    return tuple(award_known(tx, _command(tx, badge, held[-1]), person, now, randomness) for badge in earned)
 
 
 def evidence_for(tx: Transaction, award: Award, holder: str, carrier: Carrier, now: datetime) -> Provenance:
@@ -65,12 +65,13 @@ def evidence_for(tx: Transaction, award: Award, holder: str, carrier: Carrier, n
     evaluation = evaluated(rule, parts, award.awarded_at, now)
     check_met(evaluation, award.achievement.name)
     fillings = _fillings(link, evaluation, parts)
-    wanted = _Wanted(holder, carrier, award.awarded_at)
+    wanted = _Wanted(award.person.id, holder, carrier, award.awarded_at)
     evidence = tuple(_evidence(tx, part, wanted) for _, part in fillings)
     return Provenance(evidence, _results(award.achievement, fillings))
 
 
-def _is_live(award: Award, now: datetime) -> bool:
+def is_live(award: Award, now: datetime) -> bool:
+    """Return whether an award stands, paused or not: not withdrawn, not over, and not about to be withdrawn."""
     version, pause = award.version, award.version.suspension
     is_falling = pause is not None and pause.origin is Origin.CASCADE and pause.final_at is not None
     is_over = version.valid_until is not None and now > version.valid_until
@@ -95,22 +96,30 @@ def _fillings(link: RuleLink, evaluation: Evaluation, parts: Sequence[Part]) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Which copy of a part is named by preference, for a stack awarded then."""
+    """Which copy of a part is named by preference, for a stack of this person awarded then."""
 
+    person_id: str
     holder: str
     carrier: Carrier
     awarded_at: datetime
 
 
 def _evidence(tx: Transaction, part: Part, wanted: _Wanted) -> Evidence:
-    copy = _copy_of(tx, part, wanted)
+    media_type, digest = _named_by(tx, part, wanted)
     return Evidence(
-        id=part.credential_id,
-        name=part.name,
-        genre=COMPONENT_GENRE,
-        media_type=copy.carrier.media_type,
-        digest=copy.digest,
+        id=part.credential_id, name=part.name, genre=COMPONENT_GENRE, media_type=media_type, digest=digest
     )
+
+
+def _named_by(tx: Transaction, part: Part, wanted: _Wanted) -> tuple[str, str]:
+    """Return media type and digest of the copy that names a part: of a badge of others, the one that was shown."""
+    if part.issuer == tx.organisation.did:
+        copy = _copy_of(tx, part, wanted)
+        return copy.carrier.media_type, copy.digest
+    named = (part.issuer, part.credential_id)
+    kept = tx.presented.of_person(wanted.person_id)
+    shown = next(each for each in kept if (each.part.issuer, each.part.credential_id) == named)
+    return shown.media_type, shown.digest
 
 
 def _copy_of(tx: Transaction, part: Part, wanted: _Wanted) -> Copy:

@@ -31,6 +31,7 @@ GROUPS: Final = {
     "keys": "issuer keys",
     "org": "organisations",
     "jobs": "work that waits",
+    "partner": "issuers whose badges count here",
 }
 
 COMMANDS: Final = (
@@ -75,6 +76,9 @@ COMMANDS: Final = (
     Command("org add", "add an organisation", "organisations", "add_add", "add"),
     Command("jobs list", "list the work that waits", "jobs", "add_list", "list_jobs"),
     Command("jobs run", "do now what is due", "jobs", "add_run", "run_jobs"),
+    Command("partner list", "list the partners", "partners", "add_list", "list_all"),
+    Command("partner add", "let a partner's badges count", "partners", "add_add", "add"),
+    Command("partner remove", "take a partner off the list", "partners", "add_remove", "remove"),
     Command("sign-in", "make a one-time sign-in link", "organisations", "add_sign_in", "link"),
     Command("token", "make an API token", "organisations", "add_token", "token"),
 )

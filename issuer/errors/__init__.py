@@ -1,6 +1,14 @@
 """Every refusal of this package, each with a code. `issuer.web.errors` translates them once, at the edge."""
 
 from issuer.errors.base import IssuerError
+from issuer.errors.earning import (
+    NotEarnedByShowing,
+    PartnerDidRefused,
+    PartnerKnown,
+    PartsRequestGone,
+    SeveralPeople,
+    UnknownPartner,
+)
 from issuer.errors.identity import (
     Busy,
     InvalidPublicUrl,
@@ -124,16 +132,21 @@ __all__ = [
     "NoSuchKey",
     "NotAffected",
     "NotApproved",
+    "NotEarnedByShowing",
     "NotHostable",
     "NotIssuable",
     "NotPermitted",
     "NotSuspended",
     "NotWaiting",
     "OwnAward",
+    "PartnerDidRefused",
+    "PartnerKnown",
+    "PartsRequestGone",
     "PlanProblem",
     "PlanRefused",
     "PublicUrlChanged",
     "RestsOnFallen",
+    "SeveralPeople",
     "StackIncomplete",
     "UnknownAchievement",
     "UnknownAct",
@@ -146,6 +159,7 @@ __all__ = [
     "UnknownLevel",
     "UnknownOffer",
     "UnknownOrganisation",
+    "UnknownPartner",
     "UnknownProfile",
     "UnknownReason",
     "UnlikelyDate",

@@ -24,6 +24,7 @@ from issuer.ports import (
     StatusShelf,
     Transaction,
 )
+from issuer.shown import PartnerShelf, PresentedShelf
 from issuer.store.memory_access import MemoryAccess, MemoryHosted
 from issuer.store.memory_awards import MemoryAwards
 from issuer.store.memory_deferrals import MemoryDeferrals
@@ -38,6 +39,7 @@ from issuer.store.memory_shelves import (
     MemoryPlan,
     MemoryPublished,
 )
+from issuer.store.memory_shown import MemoryPartners, MemoryPresented
 from issuer.store.memory_statuses import MemoryStatuses
 from issuer.store.memory_wallet_access import MemoryWalletAccess
 from issuer.store.memory_wallets import MemoryWallets
@@ -66,6 +68,8 @@ class MemoryTransaction:
         self.wallet_access: WalletAccessShelf = MemoryWalletAccess(ledger)
         self.jobs: JobShelf = MemoryJobs(ledger)
         self.deferrals: DeferralShelf = MemoryDeferrals(ledger)
+        self.partners: PartnerShelf = MemoryPartners(ledger)
+        self.presented: PresentedShelf = MemoryPresented(ledger)
         self.audit: AuditTrail = MemoryAudit(ledger)
 
     def _fix(self, organisation: Organisation) -> None:

@@ -24,6 +24,7 @@ from issuer.ledger import (
     StoredKey,
     Version,
 )
+from issuer.shown import Basis, Partner, PartsRequest, PresentedPart
 from issuer.wallet_access import PushedRequest, WalletAuthorization
 
 CopyKey = tuple[str, int, Carrier, str, str, str]
@@ -69,6 +70,11 @@ class Ledger:
     wallet_authorizations: dict[str, WalletAuthorization] = field(default_factory=dict)
     deferrals: dict[tuple[str, str], Deferral] = field(default_factory=dict)
     refresh_tokens: dict[str, RefreshToken] = field(default_factory=dict)
+    partners: dict[str, Partner] = field(default_factory=dict)
+    parts_requests: dict[str, PartsRequest] = field(default_factory=dict)
+    showing: dict[str, str] = field(default_factory=dict)
+    presented: dict[tuple[str, str, str], PresentedPart] = field(default_factory=dict)
+    bases: dict[tuple[str, str], Basis] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
 
     def snapshot(self) -> Self:

@@ -17,6 +17,7 @@ from issuer.ledger import (
     Version,
     Withdrawal,
 )
+from issuer.store import memory_shown
 from issuer.store.memory_ledger import Ledger
 from issuer.store.versions import is_news
 from records.errors import Conflict
@@ -64,6 +65,10 @@ class MemoryPeople:
         """Return the person with this address (lower case)."""
         return next((person for person in self.ledger.people.values() if address in person.addresses), None)
 
+    def get(self, person_id: str) -> Person | None:
+        """Return the person of this id; without name and addresses once they are forgotten."""
+        return self.ledger.people.get(person_id)
+
     def add(self, person: Person, at: datetime) -> None:  # noqa: ARG002 - kept for people, not for code
         """Keep a new person."""
         if person.id in self.ledger.people or any(self.find(address) for address in person.addresses):
@@ -101,6 +106,7 @@ class MemoryPeople:
         self._forget_awards(person_id)
         for key in [key for key in self.ledger.holders if key[0] == person_id]:
             del self.ledger.holders[key]
+        memory_shown.forget(self.ledger, person_id)
         self.ledger.audit[:] = [
             replace(entry, values={}) if entry.person_id == person_id else entry
             for entry in self.ledger.audit

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, delete, select
 
 from issuer.ledger import Person
+from issuer.store import shown
 from issuer.store.achievement_json import from_text
 from issuer.store.searching import folded
 from issuer.store.tables import AWARD, AWARD_VERSION, SIGNED_COPY
@@ -25,6 +26,11 @@ class SqlPeople:
     def find(self, address: str) -> Person | None:
         """Return the person with this address (lower case)."""
         person = self.kept.by_address(address)
+        return None if person is None else Person(person.id, person.name, person.addresses)
+
+    def get(self, person_id: str) -> Person | None:
+        """Return the person of this id; without name and addresses once they are forgotten."""
+        person = self.kept.get(person_id)
         return None if person is None else Person(person.id, person.name, person.addresses)
 
     def add(self, person: Person, at: datetime) -> None:
@@ -59,6 +65,7 @@ class SqlPeople:
         self._forget_copies(person_id)
         self._forget_notes(person_id)
         self._forget_awards(person_id)
+        shown.forget(self.tenant, person_id)
         return True
 
     def _forget_copies(self, person_id: str) -> None:

@@ -26,6 +26,7 @@ from issuer.ports import (
     StatusShelf,
     Transaction,
 )
+from issuer.shown import PartnerShelf, PresentedShelf
 from issuer.store.access import SqlAccess
 from issuer.store.awards import SqlAwards
 from issuer.store.copies import SqlCopies
@@ -37,6 +38,7 @@ from issuer.store.offers import SqlOffers
 from issuer.store.people import SqlPeople
 from issuer.store.places import LENGTH
 from issuer.store.plan import SqlPlan
+from issuer.store.shown import SqlPartners, SqlPresented
 from issuer.store.statuses import SqlStatuses
 from issuer.store.tables import AWARD
 from issuer.store.tenant import Tenant
@@ -84,6 +86,8 @@ class SqlTransaction:
         self.wallet_access: WalletAccessShelf = SqlWalletAccess(tenant)
         self.jobs: JobShelf = SqlJobs(Outbox(connection, organisation.id))
         self.deferrals: DeferralShelf = SqlDeferrals(tenant)
+        self.partners: PartnerShelf = SqlPartners(tenant)
+        self.presented: PresentedShelf = SqlPresented(tenant, people)
         self.audit: AuditTrail = self._trail
 
     def finish(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.templating import Jinja2Templates
 
+from issuer.earning import PartsDesk
 from issuer.host.credentials import Examine
 from issuer.web import api, documents, files, pictures
 from issuer.web.desk import Desk
@@ -23,7 +24,7 @@ from issuer.web.openid4vci import (
     token,
     type_metadata,
 )
-from issuer.web.pages import approvals, awards, claim, entrance
+from issuer.web.pages import approvals, awards, claim, earn, entrance
 from web.signin.visitors import SignIn
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -42,8 +43,13 @@ def is_for_wallets(path: str) -> bool:
     return _FOR_WALLETS.fullmatch(path) is not None
 
 
-def routers(desk: Desk, sign_in: SignIn, templates: Jinja2Templates, examine: Examine) -> list[APIRouter]:
-    """Return every router of the issuer; `examine` says why a credential from elsewhere can not be relied on."""
+def routers(
+    desk: Desk, sign_in: SignIn, templates: Jinja2Templates, examine: Examine, parts: PartsDesk
+) -> list[APIRouter]:
+    """Return every router of the issuer.
+
+    `examine` says why a credential from elsewhere can not be relied on, `parts` asks wallets for the parts of badges.
+    """
     wallets = [
         metadata,
         offer,
@@ -60,6 +66,7 @@ def routers(desk: Desk, sign_in: SignIn, templates: Jinja2Templates, examine: Ex
         documents.router(desk, templates),
         pictures.router(desk),
         claim.router(desk, templates),
+        earn.router(desk, parts, templates),
         entrance.router(sign_in, templates),
         awards.router(desk, sign_in, templates),
         approvals.router(desk, sign_in, templates),

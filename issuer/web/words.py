@@ -52,6 +52,7 @@ _ACTS: Final[dict[str, str]] = {
     "award.made": "awarded",
     "award.approved": "approved",
     "award.not_approved": "not approved",
+    "award.parts_shown": "earned by badges shown from a wallet",
     "award.claimed": "claimed",
     "award.filed": "signed as a file",
     "award.revoked": "withdrawn",

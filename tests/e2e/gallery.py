@@ -28,7 +28,7 @@ NAMES = (
     *("home", "sign-in", "organisation", "organisation-empty", "achievement", "achievement-stack"),
     *("claim-waiting", "claim-code-sent", "claim-code-expired", "claim-asks", "claim-asked-too-long"),
     *("claim-claimed", "claim-withdrawn", "claim-paused", "claim-declined", "claim-link-expired"),
-    *("ask", "ask-waiting"),
+    *("ask", "ask-waiting", "earn", "earn-waiting"),
     *(
         "check",
         "check-nothing",
@@ -77,6 +77,8 @@ def _of_everybody(site):
         "achievement-stack": View(f"{badges}/super-4c"),
         "ask": View(f"{site.url}/ask"),
         "ask-waiting": View(f"{site.url}/ask", press="main button"),
+        "earn": View(f"{site.url}/o/acme/earn/super-4c"),
+        "earn-waiting": View(f"{site.url}/o/acme/earn/super-4c", press="main button"),
         "check": View(f"{site.url}/check"),
         "check-nothing": View(f"{site.url}/check", status=422, press="main button"),
     }

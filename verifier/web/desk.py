@@ -25,7 +25,7 @@ from verifier.ports import (
     RequestShelf,
     Sources,
 )
-from verifier.presentations import Answered
+from verifier.presentations import Judged
 from verifier.reference import is_reference, normalise, reference_from
 from verifier.rendering import CHECKER, as_json
 from verifier.report import Report
@@ -38,11 +38,11 @@ KEEP = timedelta(days=30)
 _SEALED = b"cairn bundle 1\0"
 
 
-# Told of each first answer of a wallet, with what it showed, once that is kept; of nothing shown where it declined.
-Listener = Callable[[PresentationRequest, Sequence[Answered]], None]
+# Told of each first answer of a wallet, with what came of it, once that is kept; None where it declined.
+Listener = Callable[[PresentationRequest, Judged | None], None]
 
 
-def nobody_listens(_: PresentationRequest, __: Sequence[Answered]) -> None:
+def nobody_listens(_: PresentationRequest, __: Judged | None) -> None:
     """Do nothing with an answer beyond keeping it."""
 
 

@@ -12,7 +12,7 @@ from fastapi.templating import Jinja2Templates
 
 from issuer import claims, offer_links, offers
 from issuer.errors import UnknownAward, UnknownOffer
-from issuer.ledger import Award, ClaimState, Offer, Organisation, Stage
+from issuer.ledger import Award, ClaimState, Offer, Organisation, PlannedBadge, Stage
 from issuer.ports import Transaction
 from issuer.web.desk import Desk, Work
 from issuer.web.words import FILE_WORDS, REASONS, claim_words
@@ -23,13 +23,18 @@ LIVE = frozenset({ClaimState.WAITING, ClaimState.WALLET_ASKS, ClaimState.DEFERRE
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What the claim page shows: `offer` only while a wallet can take it, `newest` in any case."""
+    """What the claim page shows: `offer` only while a wallet can take it, `newest` in any case.
+
+    `is_of_wallet`: it belongs to the keys of the wallet that earned it. `stacks` are the badges it counts towards.
+    """
 
     organisation: Organisation
     award: Award
     state: ClaimState
     offer: Offer | None
     newest: Offer | None
+    is_of_wallet: bool = False
+    stacks: tuple[PlannedBadge, ...] = ()
 
     @property
     def is_live(self) -> bool:
@@ -53,15 +58,15 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
 
     @routes.get("/claim/{claim_id}", response_class=HTMLResponse)
     def page(request: Request, claim_id: str) -> HTMLResponse:
-        return templates.TemplateResponse(request, "claim.html", _view(desk, _read(desk, claim_id)))
+        return templates.TemplateResponse(request, "claim.html", view_of(desk, read(desk, claim_id)))
 
     @routes.get("/claim/{claim_id}/state", response_class=HTMLResponse, response_model=None)
     def state(request: Request, claim_id: str, seen: str = "") -> Response:
-        claim = _read(desk, claim_id)
+        claim = read(desk, claim_id)
         if claim.mark == seen:
             # Nothing is swapped, so that what somebody unfolded or marked stays as it is.
             return Response(status_code=204)
-        return templates.TemplateResponse(request, "claim_state.html", _view(desk, claim))
+        return templates.TemplateResponse(request, "claim_state.html", view_of(desk, claim))
 
     @routes.post("/claim/{claim_id}/offer")
     def new_offer(claim_id: str) -> RedirectResponse:
@@ -83,7 +88,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
 
     @routes.get("/claim/{claim_id}/qr.svg")
     def qr(claim_id: str) -> Response:
-        claim = _read(desk, claim_id)
+        claim = read(desk, claim_id)
         if claim.offer is None:
             raise UnknownOffer("There is no open offer to show.")
         return Response(qr_svg(_offer_uri(desk, claim)), media_type="image/svg+xml")
@@ -120,12 +125,25 @@ def _award(tx: Transaction, claim_id: str) -> Award:
     return award
 
 
-def _read(desk: Desk, claim_id: str) -> Claim:
+def read(desk: Desk, claim_id: str) -> Claim:
+    """Return the claim that a link leads to.
+
+    Raises:
+        UnknownAward: it leads to none.
+    """
     with claiming(desk, claim_id) as (work, award):
         state = claims.claim_state(work.tx, award, work.now, work.terms)
         newest = work.tx.offers.newest(award.id)
         is_open = state is ClaimState.WAITING and _is_open(newest, work.terms, work.now)
-        return Claim(work.tx.organisation, award, state, newest if is_open else None, newest)
+        is_of_wallet = work.tx.presented.basis(award.id) is not None
+        stacks = tuple(badge for badge in work.tx.plan.all() if _counts_towards(award, badge))
+        offer = newest if is_open else None
+        return Claim(work.tx.organisation, award, state, offer, newest, is_of_wallet, stacks)
+
+
+def _counts_towards(award: Award, badge: PlannedBadge) -> bool:
+    rule = badge.achievement.rule
+    return rule is not None and any(slot.achievement == award.achievement.id for slot in rule.slots)
 
 
 def _is_open(offer: Offer | None, terms: offers.Terms, now: datetime) -> bool:
@@ -139,7 +157,8 @@ def _offer_uri(desk: Desk, claim: Claim) -> str:
     return offer_links.by_reference(desk.issuer_url(claim.organisation.slug), offer_id)
 
 
-def _view(desk: Desk, claim: Claim) -> dict[str, Any]:
+def view_of(desk: Desk, claim: Claim) -> dict[str, Any]:
+    """Return what the page shows of a claim."""
     award, offer = claim.award, claim.offer
     uri = _offer_uri(desk, claim) if offer else None
     issuer = claim.organisation.name

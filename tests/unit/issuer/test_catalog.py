@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from credentials.achievement import Alignment, BadgeKind, Level
 from credentials.digest import matches
 from credentials.stacking import MinLevel, Option
-from issuer import catalog
+from issuer import catalog, slots
 from issuer.catalog import BadgeDraft, Need, Requirement, draft_of, publish, read_rule
 from issuer.errors import PublicUrlChanged, UnknownAchievement, UnknownLevel
 from tests.support.builders import BASE_URL, FOUR_C, ISSUER_DID, at, draft, four_c, stocked, super_4c
@@ -122,7 +122,7 @@ def test_paths_follow_from_slugs_and_version():
     assert catalog.achievement_path("acme", "tea") == "/o/acme/achievements/tea"
     assert catalog.version_path("acme", "tea", 3) == "/o/acme/achievements/tea/v/3"
     assert catalog.rule_path("acme", "tea", 3) == "/o/acme/achievements/tea/v/3/rule.json"
-    assert catalog.slug_of(f"{ID}/tea") == "tea"
+    assert slots.slug_of(f"{ID}/tea") == "tea"
 
 
 # --- meta-badges ----------------------------------------------------------------------------------

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from credentials.achievement import Alignment, BadgeKind, Level
 from issuer import plan_cells
-from issuer.catalog import Need, Requirement
 from issuer.plan_cells import CellFault, neutralised, text_of
+from issuer.slots import Need, PartnerNeed, Requirement
 
 any_text = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=40)
 
@@ -212,6 +212,12 @@ def test_what_a_stack_needs_is_read(text, found):
         ("3 of: a; b", "3 of 2"),
         ("all of: a b", "is not a badge"),
         ("all of: A", "short name"),
+        ("all of: T <https://b.example/a>", "is not a partner's badge"),
+        ("all of: T <beta> from Beta", "is not a web address"),
+        ("all of: T <https://b.example/a> from Beta level 4 of 3", "no level 4 of 3"),
+        ("all of: T <https://b.example/a> from Beta level 0 of 3", "no level 0 of 3"),
+        ("any of: T <https://b.example/a> from Beta; U <https://b.example/a> from C", "twice"),
+        ("all of: T\u202e <https://b.example/a> from Beta", "can not be shown"),
         ("all of: a;; b", "Nothing stands between"),
         ("all of: " + "; ".join(f"b{n}" for n in range(51)), "51 entries"),
     ],
@@ -266,6 +272,21 @@ def test_every_requirement_is_written_as_it_is_read(count):
     found = Requirement(count, needs)
 
     assert plan_cells.requirement(plan_cells.requirement_text(found)) == found
+
+
+def test_a_partners_badge_is_read_and_written_back():
+    text = "2 of: a level 2; Team <https://b.example/a> from Beta GmbH level 2 of 3; T <https://c.example/t> from C"
+    found = plan_cells.requirement(text)
+
+    assert found == Requirement(
+        2,
+        (
+            Need("a", 2),
+            PartnerNeed("Team", "https://b.example/a", "Beta GmbH", 2, 3),
+            PartnerNeed("T", "https://c.example/t", "C"),
+        ),
+    )
+    assert plan_cells.requirement_text(found) == text
 
 
 def test_a_requirement_of_one_badge_says_all():

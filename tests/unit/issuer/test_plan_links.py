@@ -1,7 +1,8 @@
 from credentials.achievement import BadgeKind, Level
 from issuer import plan_links
-from issuer.catalog import BadgeDraft, Need, Requirement
+from issuer.catalog import BadgeDraft
 from issuer.plan_links import Line, needed
+from issuer.slots import Need, PartnerNeed, Requirement
 from tests.support.builders import draft, four_c
 
 
@@ -123,3 +124,13 @@ def test_what_could_not_be_read_is_not_reported_a_second_time():
     asks = Line(6, badge("asks", "a", level=2))
 
     assert found([no_slug, no_levels, no_type, no_needs, asks]) == []
+
+
+def test_a_partner_has_to_be_known_by_its_name():
+    needs = (Need("a"), PartnerNeed("Teamwork", "https://b.example/a", "Beta GmbH"))
+    top = draft("top", kind=BadgeKind.META, levels=(), requires=Requirement(2, needs))
+    rows = lines(badge("a"), top)
+
+    assert found(rows) == [(3, "requires", "Beta GmbH")]
+    assert plan_links.problems(rows, (), ["BETA GMBH"]) == []
+    assert needed(top) == ("a",)

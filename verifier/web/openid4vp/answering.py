@@ -82,7 +82,7 @@ def judged(desk: Desk, request: PresentationRequest, said: Mapping[str, Any], au
     try:
         found = judge(said.get("vp_token"), asked, setting)
     except PresentationsRefused as fault:
-        return Outcome(Judged(()), fault.broken)
+        return Outcome(Judged((), fault.broken), fault.broken)
     return Outcome(found, found.broken)
 
 
@@ -95,7 +95,7 @@ def settle(desk: Desk, request: PresentationRequest, came: Outcome, code: str | 
     kept = Answer(_told(desk, request, came), None if code is None else hashed(code), desk.now())
     if not desk.requests.answer(request.id, kept):
         raise RequestNotFound("This request was answered already.")
-    desk.listener(request, came.judged.answers if came.judged else ())
+    desk.listener(request, came.judged)
 
 
 def form_of(body: bytes) -> dict[str, str]:

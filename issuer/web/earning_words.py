@@ -1,0 +1,41 @@
+"""Words of the page on which somebody shows badges and gets the one that rests on them."""
+
+from typing import Final
+
+from credentials.stacking import Strength
+
+ELSEWHERE: Final = "elsewhere"
+
+HEADINGS: Final[dict[str, str]] = {
+    "waiting": "Waiting for your wallet",
+    "expired": "No wallet answered",
+    "declined": "Nothing was shown",
+    "awarded": "You have earned it",
+    "not_met": "Not yet",
+    "could_not_check": "We could not check everything",
+    "several_people": "We can not tell whose wallet this is",
+    ELSEWHERE: "Your wallet answered",
+}
+
+SENTENCES: Final[dict[str, str]] = {
+    "waiting": "Your wallet shows you what we ask for, and sends nothing before you say yes.",
+    "expired": "The request is over. Nothing was shown to us and nothing is kept.",
+    "declined": "Your wallet answered without showing a badge. Nothing is kept.",
+    "awarded": "What you showed is what it takes. Take the badge with the same wallet: no other can have it.",
+    "not_met": "What you showed is not yet what it takes. Below stands what is missing. Nothing of it is kept.",
+    "could_not_check": (
+        "We could not find out just now whether all that you showed still counts. So nothing was awarded, and nothing "
+        "is kept. Try again in a while."
+    ),
+    "several_people": (
+        "The keys of your wallet are on record for more than one person, so we can not tell whose badge it would be. "
+        "Ask whoever awards the badge."
+    ),
+    ELSEWHERE: "What came of it is shown on the page that your wallet led back to, and not here.",
+}
+
+# How it is known that all that was shown is one person's (docs/stacking.md, SC-8).
+HOLDERS: Final[dict[str, str]] = {
+    Strength.PROVED.value: "Your wallet proved, in one answer, that it holds the keys of all of them.",
+    Strength.SAME_SUBJECT.value: "All of them are tied to one key, and your wallet proved that it holds it.",
+}
