@@ -66,7 +66,7 @@ def routers(
         documents.router(desk, templates),
         pictures.router(desk),
         claim.router(desk, templates),
-        earn.router(desk, parts, templates),
+        earn.router(desk, parts, sign_in, templates),
         entrance.router(sign_in, templates),
         awards.router(desk, sign_in, templates),
         approvals.router(desk, sign_in, templates),

@@ -7,9 +7,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from issuer import stacks
 from issuer.code_flow import choosing, requests
 from issuer.code_flow.requests import AskedByWallet, WalletRequest
 from issuer.errors import AuthorizationRefused, InvalidRequest
+from issuer.ledger import PlannedBadge
 from issuer.oauth.consent import answer_uri
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import description
@@ -32,15 +34,15 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
         decision: Annotated[str, Form()] = "",
         award: Annotated[str, Form()] = "",
     ) -> Response:
-        visitor = _required(sign_in.visitor(request), slug)
+        visitor = required(sign_in.visitor(request), slug)
         sign_in.check_form(request, form_token)
         asking = WalletRequest.of(dict(parse_qsl(asked, max_num_fields=32)))
         with desk.work(slug) as work:
-            found = _examined(work, asking)
+            found = examined(work, asking)
             if isinstance(found, Response):
                 return found
             if decision != "allow":
-                return _back(work, found.redirect_uri, found.state, error="access_denied")
+                return back(work, found.redirect_uri, found.state, error="access_denied")
             return _allowed(work, sign_in, found, visitor, award)
 
     return routes
@@ -59,25 +61,25 @@ def ask(desk: Desk, sign_in: SignIn, templates: Jinja2Templates, request: Reques
     signed_in = sign_in.visitor(request)
     if is_pushed:
         # Only who is signed in takes the request: it serves once.
-        _required(signed_in, slug)
+        required(signed_in, slug)
     with desk.work(slug) as work:
         asking = _taken(work, parameters) if is_pushed else WalletRequest.of(parameters)
-        found = _examined(work, asking)
+        found = examined(work, asking)
         if isinstance(found, Response):
             return found
         if work.demands.haip and not is_pushed:
             said = {"error": "invalid_request", "error_description": "The request must be sent ahead."}
-            return _back(work, found.redirect_uri, found.state, **said)
-        view = _view(work, sign_in, found, asking, _required(signed_in, slug))
+            return back(work, found.redirect_uri, found.state, **said)
+        view = _view(work, sign_in, found, asking, required(signed_in, slug))
     page = templates.TemplateResponse(request, "wallet_consent.html", view)
     # The form leads on to the wallet, and browsers hold the whole way against this.
     page.headers["Content-Security-Policy"] = content_security_policy(
-        form_action=f"'self' {_source(found.redirect_uri)}"
+        form_action=f"'self' {source(found.redirect_uri)}"
     )
     return page
 
 
-def _required(found: Visitor | None, slug: str) -> Visitor:
+def required(found: Visitor | None, slug: str) -> Visitor:
     """Return who is signed in.
 
     Raises:
@@ -98,6 +100,7 @@ def _view(
     return {
         "organisation": work.tx.organisation,
         "client": found.client,
+        "to_earn": _to_earn(work, address),
         "awards": choosing.choices(work.tx, address, found, work.terms, work.now),
         "asked": urlencode(asking.parameters),
         "visitor": visitor,
@@ -105,11 +108,19 @@ def _view(
     }
 
 
+def _to_earn(work: Work, address: str) -> tuple[PlannedBadge, ...]:
+    """Return the badges that are earned by showing others, and that whoever has this address has not got."""
+    person = work.tx.people.find(address)
+    held = () if person is None else work.tx.awards.of_person(person.id)
+    standing = {each.slug for each in held if stacks.is_live(each, work.now)}
+    return tuple(badge for badge in work.tx.plan.all() if badge.rule and badge.slug not in standing)
+
+
 def _allowed(work: Work, sign_in: SignIn, asked: AskedByWallet, visitor: Visitor, award_id: str) -> Response:
     mine = choosing.choices(work.tx, _address(work, sign_in, visitor), asked, work.terms, work.now)
     award = choosing.chosen(mine, award_id)
     code = choosing.allow(work.tx, asked, award, visitor.id, work.now, work.randomness)
-    return _back(work, asked.redirect_uri, asked.state, code=code)
+    return back(work, asked.redirect_uri, asked.state, code=code)
 
 
 def _address(work: Work, sign_in: SignIn, visitor: Visitor) -> str:
@@ -123,16 +134,17 @@ def _taken(work: Work, parameters: dict[str, str]) -> WalletRequest:
     return requests.take(work.tx, uri, client_id, work.now)
 
 
-def _examined(work: Work, asking: WalletRequest) -> AskedByWallet | Response:
+def examined(work: Work, asking: WalletRequest) -> AskedByWallet | Response:
     """Return what is asked for, or the way back with the reason why it is refused."""
     try:
         return requests.examine(asking, work.known)
     except AuthorizationRefused as refusal:
         said = {"error": refusal.error, "error_description": description(refusal)}
-        return _back(work, asking.redirect_uri or "", asking.state or "", **said)
+        return back(work, asking.redirect_uri or "", asking.state or "", **said)
 
 
-def _back(work: Work, redirect_uri: str, state: str, **answer: str) -> Response:
+def back(work: Work, redirect_uri: str, state: str, **answer: str) -> Response:
+    """Return the way back to a wallet, with an answer."""
     uri = answer_uri(redirect_uri, work.identity.issuer_url, state, **answer)
     return RedirectResponse(uri, status_code=303)
 
@@ -143,7 +155,7 @@ def _once(pairs: list[tuple[str, str]]) -> dict[str, str]:
     return dict(pairs)
 
 
-def _source(uri: str) -> str:
+def source(uri: str) -> str:
     """Return an address as a source of a content security policy: a wallet's own scheme stands for itself."""
     parts = urlsplit(uri)
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else f"{parts.scheme}:"

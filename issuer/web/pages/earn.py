@@ -15,14 +15,16 @@ from issuer.earning import AskedParts, PartsDesk
 from issuer.shown import PartsRequest, ShownState
 from issuer.web.desk import Desk
 from issuer.web.earning_words import HEADINGS, HOLDERS, SENTENCES
+from issuer.web.oauth import earning_for
 from issuer.web.pages import claim
 from web.qr import qr_matrix, qr_size, qr_svg
+from web.signin.visitors import SignIn
 
 SAME_DEVICE: Final = "this"
 _COOKIE_LIFE: Final = 3900
 
 
-def router(desk: Desk, parts: PartsDesk, templates: Jinja2Templates) -> APIRouter:
+def router(desk: Desk, parts: PartsDesk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
     """Return the page's routes; `parts` asks wallets."""
     routes = APIRouter(include_in_schema=False)
 
@@ -31,20 +33,19 @@ def router(desk: Desk, parts: PartsDesk, templates: Jinja2Templates) -> APIRoute
         return templates.TemplateResponse(request, "earn.html", _needs(desk, slug, badge))
 
     @routes.post("/o/{slug}/earn/{badge}")
-    def begin(slug: str, badge: str, device: Annotated[str, Form()] = "") -> RedirectResponse:
+    def begin(
+        slug: str,
+        badge: str,
+        device: Annotated[str, Form()] = "",
+        asked_by_wallet: Annotated[str, Form(alias="asked", max_length=earning_for.LONGEST)] = "",
+    ) -> RedirectResponse:
         asked = _begin(desk, parts, slug, badge, same_device=device == SAME_DEVICE)
         answer = RedirectResponse(f"{_page(slug, badge)}/{asked.id}", status_code=303)
-        is_secure = desk.public_url.startswith("https://")
-        place = f"/o/{slug}/earn"
-        answer.set_cookie(
-            _cookie(asked.id),
-            asked.secret,
-            _COOKIE_LIFE,
-            path=place,
-            secure=is_secure,
-            httponly=True,
-            samesite="lax",
-        )
+        kept = {_cookie(asked.id): asked.secret}
+        if asked_by_wallet:
+            kept[earning_for.cookie(asked.id)] = asked_by_wallet
+        for name, value in kept.items():
+            _keep(answer, name, value, slug, is_secure=desk.public_url.startswith("https://"))
         return answer
 
     @routes.get("/o/{slug}/earn/{badge}/{request_id}", response_class=HTMLResponse)
@@ -52,15 +53,28 @@ def router(desk: Desk, parts: PartsDesk, templates: Jinja2Templates) -> APIRoute
         request: Request, slug: str, badge: str, request_id: str, response_code: str = ""
     ) -> HTMLResponse:
         found = _mine(desk, request, slug, badge, request_id)
-        view = _view(desk, parts, slug, found, response_code)
-        return templates.TemplateResponse(request, "earn_request.html", view)
+        view = _view(desk, parts, slug, found, response_code) | earning_for.view(
+            desk, sign_in, request, slug, found
+        )
+        page = templates.TemplateResponse(request, "earn_request.html", view)
+        earning_for.open_the_way(page, view)
+        return page
 
     @routes.get("/o/{slug}/earn/{badge}/{request_id}/state", response_class=HTMLResponse, response_model=None)
     def state(request: Request, slug: str, badge: str, request_id: str, seen: str = "") -> Response:
-        view = _view(desk, parts, slug, _mine(desk, request, slug, badge, request_id), "")
+        found = _mine(desk, request, slug, badge, request_id)
+        view = _view(desk, parts, slug, found, "")
         if view["reached"] == seen:
             return Response(status_code=204)
+        view |= earning_for.view(desk, sign_in, request, slug, found)
         return templates.TemplateResponse(request, "earn_state.html", view)
+
+    @routes.post("/o/{slug}/earn/{badge}/{request_id}/wallet")
+    def allow(
+        request: Request, slug: str, badge: str, request_id: str, form_token: Annotated[str, Form()] = ""
+    ) -> Response:
+        found = _mine(desk, request, slug, badge, request_id)
+        return earning_for.allow(desk, sign_in, request, slug, found, form_token)
 
     @routes.get("/o/{slug}/earn/{badge}/{request_id}/qr.svg")
     def qr(request: Request, slug: str, badge: str, request_id: str) -> Response:
@@ -117,6 +131,11 @@ def _claim(desk: Desk, slug: str, award_id: str) -> dict[str, Any]:
     with desk.work(slug) as work:
         award = awards.find(work.tx, award_id)
     return claim.view_of(desk, claim.read(desk, award.claim_id))
+
+
+def _keep(answer: Response, name: str, value: str, slug: str, *, is_secure: bool) -> None:
+    place = f"/o/{slug}/earn"
+    answer.set_cookie(name, value, _COOKIE_LIFE, path=place, secure=is_secure, httponly=True, samesite="lax")
 
 
 def _page(slug: str, badge: str) -> str:
