@@ -21,7 +21,8 @@ class Compatibility:
     under its old name. `draft11_metadata_and_offer`: what draft 11 called things, besides. `metadata_dual_display`:
     `display` beside `format` too. `vc_sd_jwt_alias`: SD-JWT badges also under the format's old name.
     `invalid_tx_code_error`: the word of version 1.1 for a wrong transaction code. `deferred_pending_as_error`: a badge
-    that is not ready yet is told as drafts 13 to 15 do, by an error.
+    that is not ready yet is told as drafts 13 to 15 do, by an error. `deferred_notification_id`: a notification id also
+    with badges that were put off.
     """
 
     legacy_wellknown_paths: bool = True
@@ -35,6 +36,7 @@ class Compatibility:
     vc_sd_jwt_alias: bool = False
     invalid_tx_code_error: bool = False
     deferred_pending_as_error: bool = False
+    deferred_notification_id: bool = False
 
     def turned(self, names: Iterable[str]) -> Self:
         """Return the switches with those named turned on, and those named with a minus before turned off.

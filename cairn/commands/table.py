@@ -58,6 +58,14 @@ COMMANDS: Final = (
         "wallet claim", "claim a badge from an offer", "wallets", "add_claim", "claim_badge", Needs.SETTINGS
     ),
     Command(
+        "wallet collect",
+        "collect badges that were put off",
+        "wallets",
+        "add_collect",
+        "collect_badges",
+        Needs.SETTINGS,
+    ),
+    Command(
         "wallet present",
         "show a badge to a verifier",
         "wallets",

@@ -1,12 +1,14 @@
-"""`cairn wallet claim` and `cairn wallet present`: a wallet for people without a phone."""
+"""`cairn wallet claim`, `collect` and `present`: a wallet for people without a phone."""
 
 import argparse
 import os
 from pathlib import Path
+from typing import Any
 
 from cairn.console import Console
 from cairn.settings import Settings
-from cairn.wallet.claiming import Wish, claim_all
+from cairn.wallet.claiming import BadgeDeferred, Wish, claim_all
+from cairn.wallet.collecting import collect
 from cairn.wallet.http import Http, WalletRefused
 from cairn.wallet.presenting import present
 from cairn.wallet.profiles import FINAL, PROFILES
@@ -24,6 +26,11 @@ def add_claim(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--copies", type=int, default=1, metavar="N", help="for how many keys (default: one)")
     parser.add_argument("--all", action="store_true", help="take the badge in every form offered")
     _profile(parser)
+    _common(parser)
+
+
+def add_collect(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn wallet collect`."""
     _common(parser)
 
 
@@ -62,15 +69,38 @@ def _common(parser: argparse.ArgumentParser) -> None:
 def claim_badge(arguments: argparse.Namespace, console: Console, settings: Settings) -> int:
     """Claim a badge into the wallet and print where it is."""
     keeper = _Keeper(arguments, settings)
-    with Http(arguments.ca) as http:
-        badges = claim_all(arguments.uri, _wish(arguments), keeper.purse, http, utc_now())
-    keeper.save()
+    try:
+        with Http(arguments.ca) as http:
+            badges = claim_all(arguments.uri, _wish(arguments), keeper.purse, http, utc_now())
+    except BadgeDeferred as deferred:
+        nothing: dict[str, Any] = {"badge": None, "badges": [], "holder": keeper.purse.key.did, "file": ""}
+        console.data(nothing, f"{deferred} `cairn wallet collect` asks for it again.")
+        return 0
+    finally:
+        keeper.save()
     if arguments.out:
         arguments.out.write_bytes(badges[0])
     holder = (keeper.purse.holder_of(badges[0]) or keeper.purse.key).did
     texts = [badge.decode() for badge in badges]
     value = {"badge": texts[0], "badges": texts, "holder": holder, "file": str(arguments.out or "")}
     console.data(value, f"The badge is in the wallet of {holder}.")
+    return 0
+
+
+def collect_badges(arguments: argparse.Namespace, console: Console, settings: Settings) -> int:
+    """Collect the badges that were put off, and print what came of it."""
+    keeper = _Keeper(arguments, settings)
+    try:
+        with Http(arguments.ca) as http:
+            collected = collect(keeper.purse, http)
+    finally:
+        keeper.save()
+    if arguments.out and collected.badges:
+        arguments.out.write_bytes(collected.badges[-1])
+    refused = [str(each) for each in collected.refused]
+    value = {"badges": [each.decode() for each in collected.badges], "waiting": collected.waiting}
+    counted = f"{len(collected.badges)} badge(s) collected, {collected.waiting} not ready yet."
+    console.data({**value, "refused": refused}, "\n".join([counted, *refused]))
     return 0
 
 

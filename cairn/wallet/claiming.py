@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from cairn.wallet.accepting import badges_of, check
 from cairn.wallet.choosing import keys_for, readable
+from cairn.wallet.debts import Debt, Owed
 from cairn.wallet.editions import NonceSource
 from cairn.wallet.http import Http, WalletRefused
 from cairn.wallet.issuers import Described, Issuer, discovered
@@ -15,7 +16,16 @@ from cairn.wallet.profiles import FINAL, WalletProfile
 from cairn.wallet.proving import PROOF_TYPE, ProofTimes, credential_request, key_proof, timed_proof
 from cairn.wallet.purse import HolderKey, Purse
 
-__all__ = ["PRE_AUTHORIZED", "PROOF_TYPE", "Wish", "claim", "claim_all", "key_proof", "read_offer"]
+__all__ = [
+    "PRE_AUTHORIZED",
+    "PROOF_TYPE",
+    "BadgeDeferred",
+    "Wish",
+    "claim",
+    "claim_all",
+    "key_proof",
+    "read_offer",
+]
 
 _NEW_NONCE: Final = frozenset({"invalid_proof", "invalid_or_missing_proof", "invalid_nonce"})
 
@@ -41,6 +51,7 @@ def claim(offer_uri: str, wish: Wish, purse: Purse, http: Http, now: datetime) -
     Of several the first is returned; the purse has them all.
 
     Raises:
+        BadgeDeferred: there is none yet.
         WalletRefused: a step was refused or answered wrongly, or is not one that this wallet takes; it names the step.
     """
     return claim_all(offer_uri, wish, purse, http, now)[0]
@@ -49,8 +60,10 @@ def claim(offer_uri: str, wish: Wish, purse: Purse, http: Http, now: datetime) -
 def claim_all(offer_uri: str, wish: Wish, purse: Purse, http: Http, now: datetime) -> tuple[bytes, ...]:
     """Redeem an offer link and return the bytes of all badges, which are in the purse from then on.
 
+    What the issuer puts off is noted in the purse as owed; see `cairn.wallet.collecting`.
+
     Raises:
-        WalletRefused: as `claim`.
+        BadgeDeferred, WalletRefused: as `claim`.
     """
     document = opened(offer_uri, wish.profile, http)
     issuer = discovered(str(document.get("credential_issuer", "")), wish.profile, http)
@@ -60,7 +73,13 @@ def claim_all(offer_uri: str, wish: Wish, purse: Purse, http: Http, now: datetim
     visit.enter(offer)
     for each in chosen if wish.everything else chosen[:1]:
         visit.fetch(each)
+    if not visit.badges:
+        raise BadgeDeferred("The badge is not ready yet; it can be collected once it is.")
     return tuple(visit.badges)
+
+
+class BadgeDeferred(Exception):
+    """The issuer put everything off; what is needed to collect it is in the purse."""
 
 
 @dataclass(slots=True)
@@ -74,22 +93,46 @@ class _Visit:
     now: datetime
     told: dict[str, Any] = field(default_factory=dict, repr=False)
     token: str = field(default="", repr=False)
+    refresh_token: str | None = field(default=None, repr=False)
     badges: list[bytes] = field(default_factory=list)
+    debt: Debt | None = None
 
     def enter(self, offer: Offer) -> None:
         """Exchange the offer's code for a token."""
         self.told = self.http.post_form("token", self.issuer.token_endpoint, self._token_form(offer))
         self.token = str(self.told.get("access_token", ""))
+        self.refresh_token = self.told.get("refresh_token")
 
     def fetch(self, each: Described) -> None:
         """Ask for a credential in so many copies, and put them into the purse."""
         keys = keys_for(each, self.wish.profile, self.purse, self._copies())
         self.told = self._answer(each, keys)
+        if "transaction_id" in self.told:
+            self._owe(len(keys))
+            return
         found = badges_of(self.told, self.issuer.shapes, len(keys))
         for badge in found:
             check(badge, keys, self.wish.profile.reading)
         self.badges += found
         self.purse.badges += found
+
+    def _owe(self, copies: int) -> None:
+        """Keep what was put off, beside everything else that is owed by this token."""
+        if self.issuer.deferred_endpoint is None:
+            raise WalletRefused(
+                "credential", "metadata_malformed", "there is no deferred_credential_endpoint"
+            )
+        if self.debt is None:
+            self.debt = Debt(
+                self.issuer.id,
+                self.issuer.deferred_endpoint,
+                self.issuer.token_endpoint,
+                self.wish.profile.name,
+                self.token,
+                self.refresh_token,
+            )
+            self.purse.debts.append(self.debt)
+        self.debt.owed.append(Owed(str(self.told["transaction_id"]), copies))
 
     def _token_form(self, offer: Offer) -> dict[str, str]:
         profile, tx_code = self.wish.profile, self.wish.tx_code

@@ -27,7 +27,7 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """An issuer as a wallet knows it; `nonce_endpoint` is None where the metadata name none."""
+    """An issuer as a wallet knows it; the endpoints that it need not have are None where the metadata name none."""
 
     id: str
     shapes: Shapes
@@ -36,6 +36,7 @@ class Issuer:
     token_endpoint: str
     batch_size: int
     described: Mapping[str, Described] = field(repr=False)
+    deferred_endpoint: str | None = None
 
 
 def discovered(identifier: str, profile: WalletProfile, http: Http) -> Issuer:
@@ -57,6 +58,7 @@ def discovered(identifier: str, profile: WalletProfile, http: Http) -> Issuer:
         token_endpoint=_endpoint(server, "token_endpoint"),
         batch_size=metadata.get("batch_credential_issuance", {}).get("batch_size", 1),
         described=_described(metadata.get(shapes.described)),
+        deferred_endpoint=metadata.get("deferred_credential_endpoint"),
     )
 
 

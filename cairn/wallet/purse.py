@@ -1,4 +1,4 @@
-"""What the simulated wallet keeps: its keys and the badges it was given."""
+"""What the simulated wallet keeps: its keys, the badges it was given, and those it is owed."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from cairn.wallet.debts import Debt, read_debts, written
 from credentials.badge import Carrier, JsonObject
 from credentials.received import read
 from did.methods.jwk import did_jwk
@@ -17,6 +18,7 @@ from keys.signer import Signer
 from keys.software import SoftwareSigner
 
 PURSE_CONTEXT: Final = "wallet-key"
+DEBTS_CONTEXT: Final = "wallet-debts"
 DID_KEY: Final = "did:key"
 DID_JWK: Final = "did:jwk"
 
@@ -64,10 +66,11 @@ class HolderKey:
 
 @dataclass(slots=True)
 class Purse:
-    """Keys, at least one, and the badges received with them, each as its exact bytes."""
+    """Keys, at least one, the badges received with them, each as its exact bytes, and those that are owed."""
 
     keys: list[HolderKey]
     badges: list[bytes] = field(default_factory=list)
+    debts: list[Debt] = field(default_factory=list)
 
     @property
     def key(self) -> HolderKey:
@@ -120,13 +123,17 @@ class PurseFile:
         kept = json.loads(path.read_text(encoding="utf-8"))
         # A purse of an earlier edition has one key, beside its badges.
         keys = [_opened(each, secret) for each in kept.get("keys", [kept])]
-        return Purse(keys, [b64url_decode(badge) for badge in kept["badges"]])
+        badges = [b64url_decode(badge) for badge in kept["badges"]]
+        owed = kept.get("debts")
+        debts = read_debts(Sealer(secret).open(b64url_decode(owed), DEBTS_CONTEXT)) if owed else []
+        return Purse(keys, badges, debts)
 
     def save(self, purse: Purse, secret: bytes) -> None:
         """Keep the purse."""
         kept = {
             "keys": [_sealed(key, secret) for key in purse.keys],
             "badges": [b64url_encode(badge) for badge in purse.badges],
+            "debts": b64url_encode(Sealer(secret).seal(written(purse.debts), DEBTS_CONTEXT)),
         }
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self._folder / "purse.json"

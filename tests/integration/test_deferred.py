@@ -26,8 +26,9 @@ def waiting(house):
 
 @pytest.fixture(scope="module")
 def old(tmp_path_factory):
-    """A house that tells what is not ready as drafts 13 to 15 do."""
-    opened = open_house(tmp_path_factory.mktemp("old"), CAIRN_WALLETS="deferred_pending_as_error")
+    """A house that tells what is not ready as drafts 13 to 15 do, and gives a notification id later too."""
+    switches = "deferred_pending_as_error,deferred_notification_id"
+    opened = open_house(tmp_path_factory.mktemp("old"), CAIRN_WALLETS=switches)
     yield opened
     opened.here.database.close()
 
@@ -77,13 +78,17 @@ def test_once_it_is_approved_the_badge_is_fetched_and_is_good(house, configurati
     assert (report["verdict"], report["credential"]["subject"]) == ("valid", waiting.purse.key.did)
 
 
-def test_a_fetched_badge_may_be_told_of(house, waiting):
+def test_a_fetched_badge_may_be_told_of_where_a_switch_says_so(house, old, waiting):
+    transaction_id = waiting.transaction()
+    waiting.approve()
+    assert "notification_id" not in waiting.fetch(transaction_id).json()
+    waiting = Waiting(old)
     transaction_id = waiting.transaction()
     waiting.approve()
     name = waiting.fetch(transaction_id).json()["notification_id"]
     told = {"notification_id": name, "event": "credential_accepted"}
     headers = {"Authorization": f"Bearer {waiting.token}"}
-    assert house.client.post(f"/o/{SLUG}/notification", json=told, headers=headers).status_code == 204
+    assert old.client.post(f"/o/{SLUG}/notification", json=told, headers=headers).status_code == 204
 
 
 def test_a_lost_answer_is_had_again_by_the_same_wallet_and_after_the_grace_the_id_is_dead(house, waiting):

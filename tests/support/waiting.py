@@ -62,3 +62,15 @@ class Waiting:
 
     def approve(self):
         return decide(self.house, self.award)
+
+
+TABLE = """slug,name,type,description,criteria,levels,approval
+mastery,Mastery,skill,Does it well.,A leader saw it twice.,Starts | Leads,yes
+"""
+
+
+def import_mastery(service):
+    """Import a badge that needs approval into a service, by its command."""
+    table = service.folder / "mastery.csv"
+    table.write_text(TABLE, encoding="utf-8")
+    service.command("plan", "import", str(table))

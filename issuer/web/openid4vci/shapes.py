@@ -67,7 +67,11 @@ def answer(claim: Claim, asked: Asked, switches: Compatibility) -> dict[str, Any
 def answer_fetched(fetched: Fetched, switches: Compatibility) -> dict[str, Any]:
     """Return copies that were put off, in the shape in which they were asked for (OpenID4VCI 1.0, 9.2)."""
     asked = Asked(ClaimRequest(None, format=fetched.format, is_old=fetched.is_old))
-    return answer(fetched.claim, asked, switches)
+    said = answer(fetched.claim, asked, switches)
+    # It may be left out, and the wallet that most others are built on takes an answer with it for malformed.
+    if not switches.deferred_notification_id:
+        del said["notification_id"]
+    return said
 
 
 def answer_later(postponed: Postponed) -> dict[str, Any]:
