@@ -27,6 +27,7 @@ class View:
 NAMES = (
     *("home", "sign-in", "organisation", "organisation-empty", "achievement", "achievement-stack"),
     *("claim-waiting", "claim-code-sent", "claim-code-expired", "claim-asks", "claim-asked-too-long"),
+    *("claim-for-approval", "claim-deferred", "claim-not-approved"),
     *("claim-claimed", "claim-withdrawn", "claim-paused", "claim-declined", "claim-link-expired"),
     *("ask", "ask-waiting", "earn", "earn-waiting"),
     *(
@@ -54,6 +55,7 @@ NAMES = (
         "award-refused",
         "award-new-empty",
     ),
+    *("awards-waiting", "award-waiting", "award-not-approved"),
     "consent",
     *("award-open", "award-claimed", "award-paused", "award-withdrawn"),
     *("award-being-withdrawn", "award-part", "award-fallen"),
@@ -98,7 +100,14 @@ def _claims(site):
     site.change("revoke", withdrawn, sentence="It was given twice")
     site.change("suspend", paused)
     claimed, _ = site.badge()
+    approval, deferred, refused = (site.award_that_waits() for _ in range(3))
+    site.offer(approval, ago=LATER)
+    site.put_off(deferred)
+    site.not_approve(refused)
     shown = {
+        "for-approval": approval,
+        "deferred": deferred,
+        "not-approved": refused,
         "waiting": waiting,
         "code-sent": sent,
         "code-expired": expired,
@@ -143,7 +152,12 @@ def _of_staff(site):
     being_withdrawn = site.award()
     site.withdraw_for_now(being_withdrawn)
     parts = [site.badge(slug, 1, to="pia@example.com", name="Pia Ek")[0] for slug in sites.FOUR]
+    waiting, refused = site.award_that_waits(), site.award_that_waits()
+    site.not_approve(refused)
     return {
+        "awards-waiting": View(f"{site.url}/awards?waiting=yes", ACME),
+        "award-waiting": View(site.award_url(waiting), ACME),
+        "award-not-approved": View(site.award_url(refused), ACME),
         "consent": View(site.consent_url(), ACME),
         "awards": View(f"{site.url}/awards", ACME),
         "awards-empty": View(f"{site.url}/awards", GLOBEX),

@@ -11,20 +11,23 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx2
+import pytest
 
 from cairn.demo import ADMIN, SLUG, sign_in_link
 from cairn.installation import Installation, open_installation
 from cairn.settings import load
-from cairn.wallet.claiming import Wish, claim
+from cairn.wallet.claiming import BadgeDeferred, Wish, claim
 from cairn.wallet.http import Http
 from cairn.wallet.purse import Purse, new_purse
 from cairn.world import utc_now
-from issuer import awards, offers, revocation
+from issuer import approvals, awards, offers, revocation
+from issuer.approvals import RuleOnAward
 from issuer.cascade_terms import CascadeTerms
 from issuer.ledger import Organisation
 from issuer.oauth.scopes import Scope
 from records import one_time_links
 from tests.support.partner import Partner
+from tests.support.waiting import plan_mastery
 from verifier.reference import reference_from
 from verifier.verify import Submission
 
@@ -125,6 +128,20 @@ class Site:
     def decline(self, award):
         with self.work() as work:
             offers.decline(work.tx, award, work.now)
+
+    def award_that_waits(self):
+        """Award a badge that somebody else has to approve."""
+        plan_mastery(self.here.desk, self.url)
+        return self.award("mastery")
+
+    def put_off(self, award):
+        """Let a wallet ask for a badge that waits."""
+        with pytest.raises(BadgeDeferred):
+            self.take(self.offer(award), purse=new_purse())
+
+    def not_approve(self, award):
+        with self.work() as work:
+            approvals.decline(work.tx, RuleOnAward(award.id, "Not yet.", "hr"), work.now)
 
     def meta_badge_of(self, address):
         """Return the Super 4C that somebody has earned by claiming the four."""
