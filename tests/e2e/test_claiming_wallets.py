@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cairn.wallet.claiming import Wish
+from cairn.wallet.http import WalletRefused
 from cairn.wallet.profiles import PROFILES
 from cairn.wallet.purse import new_purse
 from tests.e2e.scanning import decoded
@@ -61,6 +62,7 @@ def test_a_code_that_was_scanned_by_two_gives_the_badge_to_the_first(open_page, 
     page = open_page(site.claim_url(award))
     (link,) = decoded(page)
     WALLETS["final"](site, link)
-    with pytest.raises(Exception, match="offer"):
+    with pytest.raises(WalletRefused) as refused:
         WALLETS["credo"](site, link)
+    assert refused.value.step == "offer"
     expect(page.locator(LINE)).to_have_text(DONE, timeout=15_000)

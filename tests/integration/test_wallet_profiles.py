@@ -7,6 +7,7 @@ import pytest
 
 from cairn.wallet.claiming import Wish, claim, claim_all
 from cairn.wallet.http import WalletRefused
+from cairn.wallet.offering import read_offer
 from cairn.wallet.profiles import CREDO, FINAL, PROFILES, SPHEREON_13, TALAO_11, WALTID
 from cairn.wallet.purse import new_purse
 from credentials import received
@@ -59,7 +60,7 @@ def test_whatever_the_order_every_wallet_gets_a_badge_that_it_reads(ordered, pro
 
 
 @pytest.mark.parametrize("with_code_flow", [False, True])
-def test_offers_of_either_grant_name_the_configurations_in_the_order_of_the_setting(tmp_path, with_code_flow):
+def test_offers_of_either_grant_and_by_value_have_the_order_of_the_setting(tmp_path, with_code_flow):
     clients = tmp_path / "wallets.json"
     clients.write_text('[{"client_id": "w", "name": "W", "redirect_uris": ["w.example:/back"]}]')
     more = {"CAIRN_WALLET_CLIENTS": str(clients)} if with_code_flow else {}
@@ -68,6 +69,9 @@ def test_offers_of_either_grant_name_the_configurations_in_the_order_of_the_sett
     offer = house.offer(offer_id).json()
     assert offer["credential_configuration_ids"] == [SD_JWT, FIRST]
     assert ("authorization_code" in offer["grants"]) is with_code_flow
+    with house.here.desk.work(SLUG) as work:
+        by_value = work.offer_uri_by_value(work.tx.offers.get(offer_id))
+    assert read_offer(by_value, HouseHttp(house)) == offer
     house.here.database.close()
 
 
