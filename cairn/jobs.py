@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from cairn.installation import Installation
+from cairn.parts_watch import looker
 from cairn.worker import Effect, Worker
-from issuer import cascade
-from issuer.jobs import SETTLE, Job
+from issuer import cascade, watching
+from issuer.jobs import SETTLE, WATCH, Job
 from issuer.ports import Transaction
 
 
@@ -21,7 +22,15 @@ def worker(here: Installation) -> Worker:
         return effect
 
     desk = here.desk
-    return Worker(desk.store, {SETTLE: settle}, desk.clock, desk.randomness.token)
+
+    def watch(job: Job, now: datetime) -> Effect:
+        with desk.store.transaction(job.organisation) as tx:
+            kept = watching.watched(tx, job.key, now)
+        # The network is asked between two transactions, and holds neither.
+        looks = watching.look_at_all(kept, looker(here.check))
+        return lambda tx, now: watching.take_note(tx, job.key, looks, now, desk.cascade)
+
+    return Worker(desk.store, {SETTLE: settle, WATCH: watch}, desk.clock, desk.randomness.token)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from credentials.stacking import Outcome
 from issuer.cascade_terms import CascadeTerms
 from issuer.catalog import SYSTEM
 from issuer.footings import Footing, footings
-from issuer.jobs import SETTLE
+from issuer.jobs import SETTLE, WATCH
 from issuer.ledger import AuditEntry, Award, Origin, ReasonCode, Withdrawal
 from issuer.ports import Transaction
 
@@ -36,6 +36,7 @@ def settle(tx: Transaction, person_id: str, now: datetime, terms: CascadeTerms) 
     found = footings(tx, person_id, at)
     for footing in found:
         _follow(tx, footing, at, terms)
+    _watch(tx, person_id, found, at)
     return _next_at(tx.awards.of_person(person_id), found)
 
 
@@ -54,7 +55,20 @@ def after_change(tx: Transaction, cause: Award, now: datetime, terms: CascadeTer
     at = now.replace(microsecond=0)
     for footing in footings(tx, cause.person.id, at):
         if cause.id in footing.fallen and footing.is_met:
-            _note(tx, "cascade.still_met", footing.award, at, {"part": cause.id})
+            note_still_met(tx, footing.award, cause.id, at)
+
+
+def note_still_met(tx: Transaction, whole: Award, part_id: str, at: datetime) -> None:
+    """Note that a meta-badge is left as it is though this part of it fell."""
+    _note(tx, "cascade.still_met", whole, at, {"part": part_id})
+
+
+def _watch(tx: Transaction, person_id: str, found: Sequence[Footing], at: datetime) -> None:
+    """Have the badges of others looked at that a meta-badge asks for."""
+    shown = tx.presented.of_person(person_id)
+    theirs = {each.part.credential_id for each in shown if each.part.issuer != tx.organisation.did}
+    if any(footing.parts & theirs for footing in found):
+        tx.jobs.put_unless_there(WATCH, person_id, at)
 
 
 # --- one badge ------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from typing import Final, Protocol
 
 # Looks at all badges of one person, whose id is the key: what has run out, and what rests on it (ADR 41).
 SETTLE: Final = "badges.settle"
+# Looks at the badges of others that one person's meta-badges rest on; the person's id is the key.
+WATCH: Final = "parts.watch"
 
 MOST_ATTEMPTS: Final = 8
 LEASE: Final = timedelta(minutes=2)
@@ -56,6 +58,10 @@ class JobShelf(Protocol):
 
     def put(self, kind: str, key: str, run_at: datetime, payload: Mapping[str, str] | None = None) -> None:
         """Have a job run at `run_at`, in place of one of this kind and key; whoever has that taken loses it."""
+        ...
+
+    def put_unless_there(self, kind: str, key: str, run_at: datetime) -> None:
+        """Have a job run at `run_at`, unless there is one of this kind and key; that one stays as it is."""
         ...
 
     def drop(self, kind: str, key: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from records.insertion import insert_unless_there
 from records.tables import JOB, ORGANISATION
 
 
@@ -34,6 +35,12 @@ class Outbox:
         whose = {"organisation_id": self.organisation_id, "kind": kind, "key": key}
         added = dialect.insert(JOB).values(**whose, **fresh)
         self.connection.execute(added.on_conflict_do_update(index_elements=list(whose), set_=fresh))
+
+    def put_unless_there(self, kind: str, key: str, run_at: datetime) -> None:
+        """Have a job run at `run_at`, unless there is one of this kind and key; that one stays as it is."""
+        fresh = {"run_at": run_at, "payload": {}, "attempts": 0, "error": ""} | _FREE
+        whose = {"organisation_id": self.organisation_id, "kind": kind, "key": key}
+        insert_unless_there(self.connection, JOB, **whose, **fresh)
 
     def drop(self, kind: str, key: str) -> None:
         """Let there be no job of this kind and key."""

@@ -21,6 +21,10 @@ class SqlJobs:
         """Have a job run at `run_at`, in place of one of this kind and key; whoever has that taken loses it."""
         self.outbox.put(kind, key, run_at, payload or {})
 
+    def put_unless_there(self, kind: str, key: str, run_at: datetime) -> None:
+        """Have a job run at `run_at`, unless there is one of this kind and key; that one stays as it is."""
+        self.outbox.put_unless_there(kind, key, run_at)
+
     def drop(self, kind: str, key: str) -> None:
         """Let there be no job of this kind and key."""
         self.outbox.drop(kind, key)

@@ -19,6 +19,11 @@ class MemoryJobs:
         made = Job(self.ledger.organisation.slug, kind, key, run_at, dict(payload or {}))
         self.ledger.jobs[kind, key] = made
 
+    def put_unless_there(self, kind: str, key: str, run_at: datetime) -> None:
+        """Have a job run at `run_at`, unless there is one of this kind and key; that one stays as it is."""
+        if (kind, key) not in self.ledger.jobs:
+            self.put(kind, key, run_at)
+
     def drop(self, kind: str, key: str) -> None:
         """Let there be no job of this kind and key."""
         self.ledger.jobs.pop((kind, key), None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from credentials.stacking import Standing
 from issuer.deliveries import DeliveryEvent, OfferStep, Step
 from issuer.files import FileForm
 from issuer.impact import Effect
@@ -38,6 +39,17 @@ EFFECTS: Final[dict[str, str]] = {
     Effect.IS_PAUSED.value: "is paused until it counts again",
     Effect.FALLS.value: "is paused at once, and withdrawn later",
     Effect.STAYS_PAUSED.value: "stays paused until somebody lifts that",
+}
+
+# How a badge of somebody else stood when it was seen last.
+STANDINGS: Final[dict[str, str]] = {
+    Standing.GOOD.value: "in force",
+    Standing.SUSPENDED.value: "paused by its issuer",
+    Standing.REVOKED.value: "withdrawn by its issuer",
+    Standing.EXPIRED.value: "expired",
+    Standing.NOT_YET_VALID.value: "not valid yet",
+    Standing.NOT_GENUINE.value: "not genuine",
+    Standing.UNKNOWN.value: "not known",
 }
 
 # What a file copy is good for, by the ending of its name, the most useful first.

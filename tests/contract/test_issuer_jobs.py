@@ -38,6 +38,13 @@ def test_one_put_again_takes_the_place_of_the_first(kept):
     assert everything(kept) == [replace(JOB, run_at=at(30), payload={})]
 
 
+def test_one_put_unless_there_takes_no_other_s_place(kept):
+    with kept.transaction("acme") as tx:
+        tx.jobs.put_unless_there("some.kind", "a", at(1))
+        tx.jobs.put_unless_there("some.kind", "b", at(1))
+    assert everything(kept) == [replace(JOB, key="b", run_at=at(1), payload={}), JOB]
+
+
 def test_jobs_are_told_in_the_order_in_which_they_run_and_as_many_as_asked(kept):
     put(kept, replace(JOB, key="b", run_at=at(9)))
     put(kept, replace(JOB, kind="other", run_at=at(9)))

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from issuer import awards, claims, revocation
+from issuer import awards, claims, revocation, watching
 from issuer.errors import (
     InvalidRecipient,
     InvalidText,
@@ -24,7 +24,7 @@ from issuer.impact import Act, Affected, impact
 from issuer.ledger import Award, PlannedBadge, Stage
 from issuer.web.desk import Desk, Work
 from issuer.web.pages.claim import LIVE
-from issuer.web.words import CLAIMS, EFFECTS, FILE_WORDS, REASONS, history, standing, tone, trace
+from issuer.web.words import CLAIMS, EFFECTS, FILE_WORDS, REASONS, STANDINGS, history, standing, tone, trace
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
@@ -273,6 +273,8 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "stage": award.stage.value,
         "may_decide": award.stage is Stage.WAITING and is_open and visitor.may(Permission.APPROVE),
         "is_own": award.approval is not None and award.approval.asked_by == visitor.id,
+        "others": watching.seen_of(work.tx, award, work.now) if award.achievement.rule else (),
+        "standings": STANDINGS,
         "files": FILE_WORDS,
         "may_change": is_open and visitor.may(Permission.CHANGE_STATUS),
         "reasons": REASONS,
