@@ -41,12 +41,8 @@ class SqlDeferrals:
         columns = DEFERRAL.c
         in_time = or_(columns.fetched_at.is_(None), columns.fetched_at >= since)
         fetched = self.tenant.update(DEFERRAL, columns.id_hash == id_hash, in_time)
-        return (
-            self.tenant.change(
-                fetched.values(fetched_at=func.coalesce(columns.fetched_at, literal(now, Instant())))
-            )
-            == 1
-        )
+        first = func.coalesce(columns.fetched_at, literal(now, Instant()))
+        return self.tenant.change(fetched.values(fetched_at=first)) == 1
 
     def is_owed(self, award_id: str, since: datetime) -> bool:
         """Whether there is a deferral of an award from after `since` that nobody has fetched."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from credentials.badge import Carrier
 from issuer.ledger import (
+    Approval,
     AuditEntry,
     Copy,
     KeyState,
@@ -117,13 +118,18 @@ class MemoryPeople:
         for award in list(self.ledger.awards.values()):
             if award.person.id != person_id:
                 continue
-            self.ledger.awards[award.id] = replace(award, address="", evidence="")
+            self.ledger.awards[award.id] = replace(
+                award, address="", evidence="", approval=_undisclosed(award.approval)
+            )
             for version in [
                 version for version in self.ledger.versions.values() if version.award_id == award.id
             ]:
                 self.ledger.versions[award.id, version.number] = _without_notes(version)
             for key in [key for key in self.ledger.copies if key[0] == award.id]:
                 del self.ledger.copies[key]
+            for place, deferral in self.ledger.deferrals.items():
+                if deferral.award_id == award.id:
+                    self.ledger.deferrals[place] = replace(deferral, holders=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +243,12 @@ class MemoryAudit:
 
 def _without_notes(version: Version) -> Version:
     return replace(version, revocation=_silent(version.revocation), suspension=_silent(version.suspension))
+
+
+def _undisclosed(approval: Approval | None) -> Approval | None:
+    if approval is None or approval.decision is None:
+        return approval
+    return replace(approval, decision=replace(approval.decision, note=""))
 
 
 def _silent(withdrawal: Withdrawal | None) -> Withdrawal | None:

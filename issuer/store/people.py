@@ -9,6 +9,7 @@ from sqlalchemy import Select, delete, select
 from issuer.ledger import Person
 from issuer.store import shown
 from issuer.store.achievement_json import from_text
+from issuer.store.deferral_tables import DEFERRAL
 from issuer.store.searching import folded
 from issuer.store.tables import AWARD, AWARD_VERSION, SIGNED_COPY
 from issuer.store.tenant import Tenant
@@ -64,6 +65,7 @@ class SqlPeople:
             return False
         self._forget_copies(person_id)
         self._forget_notes(person_id)
+        self._forget_keys(person_id)
         self._forget_awards(person_id)
         shown.forget(self.tenant, person_id)
         return True
@@ -78,6 +80,12 @@ class SqlPeople:
             withdrawn = AWARD_VERSION.c[f"{kind}_at"].is_not(None)
             blank = {f"{kind}_note": "", f"{kind}_sentence": ""}
             self.tenant.change(self.tenant.update(AWARD_VERSION, theirs, withdrawn).values(**blank))
+        decided = self.tenant.update(AWARD, AWARD.c.person_id == person_id, AWARD.c.approval_at.is_not(None))
+        self.tenant.change(decided.values(approval_note=""))
+
+    def _forget_keys(self, person_id: str) -> None:
+        theirs = DEFERRAL.c.award_id.in_(self._award_ids(person_id))
+        self.tenant.change(self.tenant.update(DEFERRAL, theirs).values(holders=[]))
 
     def _forget_awards(self, person_id: str) -> None:
         theirs = AWARD.c.person_id == person_id

@@ -83,6 +83,18 @@ def test_what_the_person_declined_still_waits(shelf):
     assert ids(shelf.waiting(10)) == [award().id]
 
 
+def test_of_somebody_forgotten_the_note_is_blank_and_the_decision_stands(store):
+    with store.transaction("acme") as tx:
+        tx.people.add(person(), at(50))
+        for number in (1, 2):
+            tx.awards.add(waiting(number))
+        tx.awards.decide(award().id, YES)
+        tx.people.erase("person-zoe", at(700))
+    with store.transaction("acme") as tx:
+        assert tx.awards.get(award().id).approval == replace(WAITS, decision=replace(YES, note=""))
+        assert tx.awards.get(award(2).id).approval == WAITS
+
+
 def test_another_organisation_sees_and_decides_nothing(store):
     with store.transaction("acme") as tx:
         tx.people.add(person(), at(50))

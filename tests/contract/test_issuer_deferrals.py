@@ -159,6 +159,17 @@ def test_an_authorization_passes_on_to_the_next_token(tx):
     assert tx.wallet_access.of_token("third") is None
 
 
+# --- people ---------------------------------------------------------------------------------------
+
+
+def test_of_somebody_forgotten_no_key_is_left(kept):
+    with kept.transaction("acme") as tx:
+        tx.deferrals.defer(OWED)
+        tx.people.erase("person-zoe", at(700))
+    with kept.transaction("acme") as tx:
+        assert tx.deferrals.get(OWED.id_hash) == replace(OWED, holders=())
+
+
 # --- organisations --------------------------------------------------------------------------------
 
 

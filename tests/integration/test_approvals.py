@@ -72,6 +72,12 @@ def test_an_award_that_waits_says_so_and_somebody_else_approves_it(planned, hr, 
     assert stage_of(planned, page) is Stage.AGREED
 
 
+def test_who_awards_is_told_before_that_it_will_wait(hr):
+    words = "Somebody else of HR has to approve each award of Mastery before it counts."
+    assert words in hr.get("/awards/new?achievement=mastery").text
+    assert words not in hr.get("/awards/new?achievement=communication").text
+
+
 def test_not_approved_is_told_apart_from_declined(planned, hr, second):
     page = give(hr)
     shown = decide(second, page, "decline", note="Not yet.").text

@@ -16,10 +16,11 @@ REMEMBERED: Final = 10_000
 
 
 class Pacing:
-    """Counts how often a token was told that a transaction is not ready."""
+    """Counts how often a token was told that a transaction is not ready; so many are remembered at most."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Callable[[], datetime], remembered: int = REMEMBERED) -> None:
         self._clock = clock
+        self._remembered = remembered
         self._told: OrderedDict[bytes, tuple[datetime, int]] = OrderedDict()
         self._turn = Lock()
 
@@ -36,7 +37,7 @@ class Pacing:
             since, times = self._told.pop(key, (now, 0))
             is_over = now >= since + WINDOW
             self._told[key] = (now, 1) if is_over else (since, times + 1)
-            if len(self._told) > REMEMBERED:
+            if len(self._told) > self._remembered:
                 self._told.popitem(last=False)
 
 

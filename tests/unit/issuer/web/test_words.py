@@ -8,13 +8,16 @@ from credentials.achievement import Achievement, BadgeKind
 from issuer.deliveries import OfferStep, Step
 from issuer.impact import Effect
 from issuer.ledger import (
+    Approval,
     AuditEntry,
     Award,
     ClaimState,
+    Decision,
     Offer,
     Origin,
     Person,
     ReasonCode,
+    Ruling,
     Version,
     Withdrawal,
 )
@@ -99,3 +102,45 @@ def test_what_wallets_did_is_told_in_words_and_codes_without_words_stay():
     read, refused = trace(steps)
     assert (read.words, read.times, read.last_at) == ("A wallet read the offer.", 3, at(5))
     assert "(invalid_credential_request)" in refused.words
+
+
+def waiting(**changes):
+    return replace(award(**changes), approval=Approval("leader"))
+
+
+def decided(ruling, **changes):
+    return replace(award(**changes), approval=Approval("leader", Decision(ruling, DAY_ONE, "hr")))
+
+
+def test_what_waits_and_what_was_not_approved_is_told_apart_from_what_the_person_declined():
+    declined = replace(award(), declined_at=DAY_ONE)
+    each = [award(), waiting(), decided(Ruling.APPROVED), decided(Ruling.NOT_APPROVED), declined]
+    assert [(standing(one), tone(one)) for one in each] == [
+        ("in force", "good"),
+        ("waits for approval", "held"),
+        ("in force", "good"),
+        ("not approved", "gone"),
+        ("declined", "held"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (ClaimState.WAITING, "X can be asked for now, and will be in your wallet once HR has approved it."),
+        (
+            ClaimState.WALLET_ASKS,
+            "X is being asked for by your wallet, and will be there once HR has approved it.",
+        ),
+        (ClaimState.DEFERRED, "X will be in your wallet once HR has approved it."),
+        (ClaimState.DECLINED, "You declined this badge. Acme is told; nobody else is."),
+    ],
+)
+def test_the_person_is_told_what_happens_to_a_badge_that_waits(state, told):
+    assert claim_words(state, waiting(), OFFER, is_open=True, issuer="Acme") == told
+
+
+@pytest.mark.parametrize("step", [Step.DEFERRED, Step.FETCHED])
+def test_what_was_put_off_and_fetched_has_words_of_its_own(step):
+    (line,) = trace([OfferStep("offer", "award", step, "", DAY_ONE, DAY_ONE)])
+    assert "refused" not in line.words
