@@ -18,6 +18,7 @@ from cairn.health import Health
 from cairn.installation import Installation
 from cairn.own_domain import did_configuration
 from cairn.parts_desk import WalletParts
+from cairn.shared_counts import SharedCounts
 from cairn.verifier_identity import did_document
 from issuer.web.vc_api import routes as vc_api
 from issuer.web.vc_api.office import OpenOffice
@@ -169,10 +170,13 @@ def _edge(here: Installation, templates: Jinja2Templates) -> Edge:
         table.update(refusals)
     return Edge(
         public_url=here.settings.public_url,
-        problems=Problems(table, pages=templates.env),
+        problems=Problems(table, pages=templates.env, is_oauth=issuer.web.app.is_for_wallets),
         further_origins=_loopback_names(here.settings.public_url),
         open_paths=(*issuer.web.app.OPEN_PATHS, *verifier.web.app.OPEN_PATHS),
         larger_bodies={path: size * _ONE_MEBIBYTE for path, size in _LARGER_BODIES.items()},
+        proxies=here.settings.proxies,
+        allowance_of=here.settings.traffic.of,
+        shared=SharedCounts(here.database, here.sealer.derive("rate-limits"), here.desk.clock).take,
     )
 
 

@@ -92,6 +92,7 @@ def open_installation(settings: Settings, clock: Callable[[], datetime] = utc_no
         settings.wallet_clients,
         settings.cascade,
         settings.offer_order,
+        chooser=settings.wallet_chooser,
     )
     identity = verifier_identity(database, sealer, settings, clock())
     return Installation(settings, database, sealer, desk, _check(settings, database, desk, identity))

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from cairn.errors import InvalidSetting
+from cairn.traffic import USUAL_TRAFFIC, Traffic, read_traffic
 from issuer.cascade_terms import USUAL as USUAL_CASCADE
 from issuer.cascade_terms import CascadeTerms
 from issuer.code_flow.clients import WalletClient, read_clients
@@ -16,10 +17,12 @@ from issuer.compatibility import USUAL, Compatibility
 from issuer.demands import NONE, Demands, KeyAttestations
 from issuer.offer_order import USUAL as USUAL_ORDER
 from issuer.offer_order import OfferOrder, order_of
+from issuer.wallet_chooser import WalletChoice, read_choices
 from keys.certificates.anchors import Anchors
 from keys.errors import KeysError
 from keys.sealing import kek_from_text
 from verifier.web.identity import ClientPrefix
+from web.client_address import Network, read_networks
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 DEFAULT_PORT = 8000
@@ -29,6 +32,7 @@ LARGEST_BATCH = 100
 _SPAN = re.compile("([0-9]{1,5})([smhd])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 UNDO_WINDOW = timedelta(minutes=10)
+LOG_LEVELS = ("debug", "info", "warning")
 STARTER_PLAN = "plan-4c.csv"
 
 
@@ -58,6 +62,10 @@ class Settings:
     verifier_key: Path | None = None
     cascade: CascadeTerms = USUAL_CASCADE
     offer_order: OfferOrder = USUAL_ORDER
+    wallet_chooser: tuple[WalletChoice, ...] = ()
+    traffic: Traffic = USUAL_TRAFFIC
+    proxies: tuple[Network, ...] = ()
+    log_level: str = "info"
 
     @property
     def on_sqlite(self) -> bool:
@@ -113,6 +121,10 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         ),
         offer_order=_offer_order(_several(read("OFFER_ORDER"))),
         demands=_demands(read),
+        wallet_chooser=_wallet_chooser(_existing("CAIRN_WALLET_CHOOSER", read("WALLET_CHOOSER"))),
+        traffic=_traffic(_several(read("RATE_LIMITS"))),
+        proxies=_proxies(_several(read("PROXIES"))),
+        log_level=_log_level(read("LOG_LEVEL")),
     )
     if settings.demands.known_wallets and not settings.wallet_clients:
         raise InvalidSetting("CAIRN_KNOWN_WALLETS_ONLY needs CAIRN_WALLET_CLIENTS, or nobody could claim.")
@@ -272,6 +284,35 @@ def _key_attestations(text: str | None) -> KeyAttestations:
         raise InvalidSetting(
             f"CAIRN_KEY_ATTESTATIONS is “{text}”; it takes {', '.join(KeyAttestations)}."
         ) from fault
+
+
+def _wallet_chooser(path: Path | None) -> tuple[WalletChoice, ...]:
+    if path is None:
+        return ()
+    try:
+        return read_choices(path.read_text(encoding="utf-8"), lambda name: (path.parent / name).read_bytes())
+    except (OSError, ValueError) as fault:
+        raise InvalidSetting(f"CAIRN_WALLET_CHOOSER can not be used: {fault}.") from fault
+
+
+def _traffic(texts: tuple[str, ...]) -> Traffic:
+    try:
+        return read_traffic(texts)
+    except ValueError as fault:
+        raise InvalidSetting(f"CAIRN_RATE_LIMITS can not be used: {fault}.") from fault
+
+
+def _proxies(texts: tuple[str, ...]) -> tuple[Network, ...]:
+    try:
+        return read_networks(texts)
+    except ValueError as fault:
+        raise InvalidSetting(f"CAIRN_PROXIES can not be used: {fault}.") from fault
+
+
+def _log_level(text: str | None) -> str:
+    if text not in (None, *LOG_LEVELS):
+        raise InvalidSetting(f"CAIRN_LOG_LEVEL is “{text}”; it takes one of {', '.join(LOG_LEVELS)}.")
+    return text or "info"
 
 
 def _switch(name: str, text: str | None) -> bool:

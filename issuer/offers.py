@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from credentials.badge import JsonObject
+from issuer import tx_codes
 from issuer.errors import (
     AlreadyClaimed,
     AlreadyRevoked,
@@ -27,6 +28,7 @@ from issuer.errors import (
 from issuer.ledger import AuditEntry, Award, Grant, Offer, Stage
 from issuer.parts import current_copies
 from issuer.ports import Randomness, Transaction
+from issuer.tx_codes import no_such_grant
 from keys.multibase import b64url_encode
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
@@ -44,8 +46,9 @@ _TOKEN_BYTES = 32
 class Terms:
     """On what terms offers are made: the secret codes follow from, and how long and how often things serve.
 
-    `tries` is how many wrong transaction codes an offer survives; `says_wrong_tx_code`: such a code is called that,
-    as OpenID4VCI 1.1 does, while the offer still lives.
+    `tries` is how many wrong transaction codes an offer survives, `guesses` how many all offers of one person together
+    survive within `guess_period`; `says_wrong_tx_code`: such a code is called that, as OpenID4VCI 1.1 does, while the
+    offer still lives.
     """
 
     secret: bytes = field(repr=False)
@@ -53,7 +56,16 @@ class Terms:
     with_tx_code: timedelta = timedelta(days=7)
     token: timedelta = timedelta(minutes=5)
     tries: int = 5
+    guesses: int = 15
+    guess_period: timedelta = timedelta(days=1)
     says_wrong_tx_code: bool = False
+
+    @property
+    def judging(self) -> tx_codes.Judging:
+        """How transaction codes are judged."""
+        return tx_codes.Judging(
+            self.secret, self.tries, self.guesses, self.guess_period, self.says_wrong_tx_code
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +128,7 @@ def mint(
     told = f"{randomness.below(10**TX_CODE_LENGTH):0{TX_CODE_LENGTH}d}" if tx_code else None
     life = terms.with_tx_code if tx_code else terms.on_screen
     code_hash = _hash(code_of(offer_id, terms.secret))
-    tx_code_hash = None if told is None else _tx_code_hash(told, offer_id, terms.secret)
+    tx_code_hash = None if told is None else tx_codes.hashed(told, offer_id, terms.secret)
     offer = Offer(offer_id, award.id, code_hash, now, now + life, tx_code_hash)
     tx.offers.cancel_open(award.id, now)
     tx.offers.add(offer)
@@ -212,9 +224,9 @@ def redeem(
     """
     try:
         offer = _offer_presented(tx, request, now, terms)
-        _check_tx_code(tx, offer, request.tx_code, terms)
+        tx_codes.check(tx, offer, request.tx_code, terms.judging, now)
         if not tx.offers.redeem(offer.id, now, terms.tries):
-            raise _no_such_grant()
+            raise no_such_grant()
     except (InvalidRequest, UnsupportedGrantType, InvalidGrant, InvalidTxCode) as refusal:
         return Refused(refusal)
     return _give_token(tx, offer, request.thumbprint, randomness, now, terms)
@@ -232,23 +244,15 @@ def _offer_presented(tx: Transaction, request: TokenRequest, now: datetime, term
         raise UnsupportedGrantType("Only pre-authorized codes are exchanged here.")
     if not request.code:
         raise InvalidRequest("The parameter pre-authorized_code is missing.")
-    offer = tx.offers.by_code(_hash(request.code))
+    found = tx.offers.by_code(_hash(request.code))
+    if found is None or not _is_claimable(tx, found.award_id):
+        raise no_such_grant()
+    # Read again: only now, with the award locked, nobody else is guessing at the same time.
+    offer = tx.offers.get(found.id)
     # Whether it is open comes before any word about the transaction code: a dead code tells nothing.
-    if offer is None or not _is_open(offer, now, terms) or not _is_claimable(tx, offer.award_id):
-        raise _no_such_grant()
+    if offer is None or not _is_open(offer, now, terms):
+        raise no_such_grant()
     return offer
-
-
-def _check_tx_code(tx: Transaction, offer: Offer, tx_code: str | None, terms: Terms) -> None:
-    if offer.tx_code_hash is None and tx_code:
-        raise InvalidRequest("A transaction code was sent, but this offer asks for none.")
-    if offer.tx_code_hash is None:
-        return
-    if not tx_code:
-        raise InvalidRequest("This offer asks for a transaction code.")
-    if not hmac.compare_digest(_tx_code_hash(tx_code, offer.id, terms.secret), offer.tx_code_hash):
-        was_judged = tx.offers.count_failure(offer.id, terms.tries)
-        raise _wrong_tx_code() if terms.says_wrong_tx_code and was_judged else _no_such_grant()
 
 
 def _give_token(
@@ -265,14 +269,6 @@ def _give_token(
     tx.offers.add_grant(grant)
     tx.audit.record(AuditEntry(now, WALLET, "offer.redeemed", offer.award_id, {}))
     return Token(access_token, int(terms.token.total_seconds()), offer.award_id)
-
-
-def _wrong_tx_code() -> InvalidTxCode:
-    return InvalidTxCode("The transaction code is wrong.")
-
-
-def _no_such_grant() -> InvalidGrant:
-    return InvalidGrant("The code is not valid, or the transaction code is wrong.")
 
 
 # --- the person's side ----------------------------------------------------------------------------
@@ -364,13 +360,6 @@ def _is_claimable(tx: Transaction, award_id: str) -> bool:
 
 def _hash(secret_text: str) -> str:
     return hashlib.sha256(_bytes(secret_text)).hexdigest()
-
-
-def _tx_code_hash(tx_code: str, offer_id: str, secret: bytes) -> str:
-    # A million codes are hashed in a second: only a key that the database does not hold protects them.
-    return hmac.new(
-        secret, b"tx_code:" + offer_id.encode() + b":" + _bytes(tx_code), hashlib.sha256
-    ).hexdigest()
 
 
 def _mac(secret: bytes, use: str, offer_id: str) -> bytes:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from credentials.badge import Carrier
 from issuer.access import AccessShelf, HostShelf
+from issuer.counts import CountShelf
 from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.jobs import Job, JobShelf
@@ -314,6 +315,7 @@ class Transaction(Protocol):
     awards: AwardShelf
     statuses: StatusShelf
     offers: OfferShelf
+    counts: CountShelf
     copies: CopyShelf
     keys: KeyShelf
     published: PublishedShelf

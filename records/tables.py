@@ -219,3 +219,14 @@ PUBLISHED_DOCUMENT = Table(
     UniqueConstraint("organisation_id", "path"),
     _once_for_the_installation("published_document", "path"),
 )
+
+# --- counts that all processes share ----------------------------------------------------------------
+
+SHARED_COUNT = Table(
+    "shared_count",
+    METADATA,
+    Column("subject", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Index(None, "ends_at"),
+)

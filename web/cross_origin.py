@@ -21,7 +21,7 @@ _PREFLIGHT: Final = {
 _ANSWER: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Content-Language, DPoP-Nonce, OAuth-Client-Attestation-Challenge, WWW-Authenticate"
+        "Content-Language, DPoP-Nonce, OAuth-Client-Attestation-Challenge, Retry-After, WWW-Authenticate"
     ),
 }
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from fastapi import FastAPI
 
 from web.body_limit import MEBIBYTE, BodyLimit
+from web.client_address import ClientAddress, Network
 from web.csrf import OriginGuard
 from web.headers import SecurityHeaders
 from web.problems import Problems
 from web.public_origin import PublicOrigin
+from web.rate_limit import AllowanceOf, RateLimit, Take, no_allowance, nothing_shared
 from web.refusals import install
 from web.request_log import RequestLog
 
@@ -19,7 +21,8 @@ class Edge:
     """What the guards of one app need to know.
 
     `further_origins`: other addresses of our own pages (loopback by another name, say). `open_paths`:
-    prefixes of endpoints for programs that read no cookie. `larger_bodies`: path prefix to limit in bytes.
+    prefixes of endpoints for programs that read no cookie. `larger_bodies`: path prefix to limit in bytes. `proxies`:
+    networks whose word about the client's address counts. `allowance_of`, `shared`: what requests are counted against.
     """
 
     public_url: str
@@ -28,14 +31,19 @@ class Edge:
     open_paths: tuple[str, ...] = ()
     body_limit: int = MEBIBYTE
     larger_bodies: Mapping[str, int] = field(default_factory=dict)
+    proxies: tuple[Network, ...] = ()
+    allowance_of: AllowanceOf = no_allowance
+    shared: Take = nothing_shared
 
 
 def protect(app: FastAPI, edge: Edge) -> None:
     """Put the guards around `app`; from outside to inside they are these, read upwards."""
     origins = (edge.public_url, *edge.further_origins)
-    app.add_middleware(BodyLimit, limit=edge.body_limit, larger=edge.larger_bodies)  # 5
-    app.add_middleware(OriginGuard, origins=origins, open_paths=edge.open_paths)  # 4
-    install(app, edge.problems)  # 3: answers what 4, 5 and the routes refuse
-    app.add_middleware(SecurityHeaders, public_url=edge.public_url)  # 2: on refusals too
-    app.add_middleware(PublicOrigin, public_url=edge.public_url)  # 1
+    app.add_middleware(BodyLimit, limit=edge.body_limit, larger=edge.larger_bodies)  # 7
+    app.add_middleware(OriginGuard, origins=origins, open_paths=edge.open_paths)  # 6
+    app.add_middleware(RateLimit, allowance_of=edge.allowance_of, shared=edge.shared)  # 5: before any work
+    install(app, edge.problems)  # 4: answers what 5 to 7 and the routes refuse
+    app.add_middleware(SecurityHeaders, public_url=edge.public_url)  # 3: on refusals too
+    app.add_middleware(PublicOrigin, public_url=edge.public_url)  # 2: takes what proxies said away
+    app.add_middleware(ClientAddress, proxies=edge.proxies)  # 1: reads it first
     app.add_middleware(RequestLog)  # 0: the log and every error page name the same request

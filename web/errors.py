@@ -21,6 +21,16 @@ class BodyTooLarge(WebError):
     code = "body_too_large"
 
 
+class TooManyRequests(WebError):
+    """Whoever sends these requests sent too many; it is said when to come back (RFC 6585, 4)."""
+
+    code = "too_many_requests"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too many requests came from your address. Try again in {seconds} seconds.")
+        self.headers = {"Retry-After": str(seconds)}
+
+
 class NotSignedIn(WebError):
     """The route is for people who are known, and nobody known sent the request."""
 

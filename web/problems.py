@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from http.client import responses
 from typing import Final
@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
-from web.errors import BodyTooLarge, ForgedRequest, NotAllowed, NotSignedIn
+from web.errors import BodyTooLarge, ForgedRequest, NotAllowed, NotSignedIn, TooManyRequests
 from web.logs import request_id
 
 Table = Mapping[type[Exception], tuple[int, str]]
@@ -27,8 +27,10 @@ OWN_REFUSALS: Final[Table] = {
     ForgedRequest: (403, "This form did not come from our page"),
     NotSignedIn: (401, "Not signed in"),
     NotAllowed: (403, "Not allowed"),
+    TooManyRequests: (429, "Too many requests"),
 }
 _SERVER_FAULT: Final = 500
+_TOO_MANY: Final = 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +78,31 @@ def problem_response(problem: Problem) -> Response:
     return Response(body, problem.status, dict(problem.headers), MEDIA_TYPE)
 
 
+def oauth_response(problem: Problem) -> Response:
+    """Return the problem in the form of RFC 6749, 5.2; its detail must be of the characters allowed there."""
+    body = json.dumps({"error": problem.code, "error_description": problem.detail}).encode()
+    return Response(body, problem.status, dict(problem.headers), "application/json")
+
+
 class Problems:
     """The one table at the edge: turns what was raised into a problem, and a problem into an answer."""
 
     def __init__(
-        self, table: Table, *, pages: Environment | None = None, api_paths: tuple[str, ...] = API_PATHS
+        self,
+        table: Table,
+        *,
+        pages: Environment | None = None,
+        api_paths: tuple[str, ...] = API_PATHS,
+        is_oauth: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """Take the refusals of the app in `table`; `pages` draws `error.html`, without it all get JSON."""
+        """Take the refusals of the app in `table`; `pages` draws `error.html`, without it all get JSON.
+
+        Whoever calls a path that `is_oauth` is told of too many requests in the form that OAuth knows.
+        """
         self._table = {**OWN_REFUSALS, **table}
         self._pages = pages
         self._api_paths = api_paths
+        self._is_oauth = is_oauth
 
     def of(self, error: Exception) -> Problem:
         """Return the problem that `error` is; a fault on our side has no detail, what nobody foresaw is 500."""
@@ -99,13 +116,15 @@ class Problems:
                 code, remedy = str(getattr(error, "code", "refused")), str(getattr(error, "remedy", ""))
                 # What is wrong on our side names servers, files and users: nothing for strangers.
                 detail = str(error) if status < _SERVER_FAULT else ""
-                return Problem(status, code, title, detail, remedy)
+                return Problem(status, code, title, detail, remedy, headers=getattr(error, "headers", {}))
         return Problem(_SERVER_FAULT, "server_fault", "Something went wrong on our side")
 
     def answer(self, scope: Scope, problem: Problem) -> Response:
         """Return `problem` in the form that the caller of this request can read."""
         if problem.status >= _SERVER_FAULT and problem.reference is None:
             problem = replace(problem, reference=request_id.get())
+        if problem.status == _TOO_MANY and self._is_oauth(scope["path"]):
+            return oauth_response(problem)
         if self._pages is None or not self._wants_page(scope):
             return problem_response(problem)
         page = self._pages.get_template("error.html").render(problem=problem)

@@ -49,7 +49,7 @@ def overrides(arguments: argparse.Namespace) -> Overrides:
 
 def run(arguments: argparse.Namespace, console: Console, settings: Settings) -> int:
     """Serve until stopped."""
-    configure_logs(level=logging.INFO)
+    configure_logs(level=logging.getLevelNamesMapping()[settings.log_level.upper()])
     logging.getLogger("alembic").setLevel(logging.WARNING)
     if arguments.conformance:
         require_loopback(settings, arguments.service)

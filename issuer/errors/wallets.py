@@ -15,6 +15,12 @@ class ClaimLinkExpired(IssuerError):
     code = "claim_link_expired"
 
 
+class PageNotOpened(IssuerError):
+    """A button of the claim page was pressed by something that never opened the page, as scanners of mail do."""
+
+    code = "page_not_opened"
+
+
 class AlreadyClaimed(IssuerError):
     """The badge is in a wallet already; another copy needs sign-in or a code sent to the recipient."""
 

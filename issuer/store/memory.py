@@ -7,6 +7,7 @@ from datetime import datetime
 from threading import Lock
 
 from issuer.access import AccessShelf, HostShelf
+from issuer.counts import CountShelf
 from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy
@@ -27,6 +28,7 @@ from issuer.ports import (
 from issuer.shown import PartnerShelf, PresentedShelf
 from issuer.store.memory_access import MemoryAccess, MemoryHosted
 from issuer.store.memory_awards import MemoryAwards
+from issuer.store.memory_counts import MemoryCounts
 from issuer.store.memory_deferrals import MemoryDeferrals
 from issuer.store.memory_jobs import MemoryJobs
 from issuer.store.memory_ledger import Ledger
@@ -59,6 +61,7 @@ class MemoryTransaction:
         self.awards: AwardShelf = MemoryAwards(ledger)
         self.statuses: StatusShelf = MemoryStatuses(ledger, list_length)
         self.offers: OfferShelf = MemoryOffers(ledger)
+        self.counts: CountShelf = MemoryCounts(ledger)
         self.copies: CopyShelf = MemoryCopies(ledger)
         self.keys: KeyShelf = MemoryKeys(ledger, self._fix)
         self.published: PublishedShelf = MemoryPublished(ledger)

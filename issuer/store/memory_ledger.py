@@ -54,6 +54,7 @@ class Ledger:
     offers: dict[str, Offer] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
     nonces: dict[str, datetime] = field(default_factory=dict)
+    counts: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     copies: dict[CopyKey, Copy] = field(default_factory=dict)
     keys: dict[str, StoredKey] = field(default_factory=dict)
     published: dict[str, PublishedDocument] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from issuer.access import AccessShelf, HostShelf
+from issuer.counts import CountShelf
 from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy, InvalidText
@@ -30,6 +31,7 @@ from issuer.shown import PartnerShelf, PresentedShelf
 from issuer.store.access import SqlAccess
 from issuer.store.awards import SqlAwards
 from issuer.store.copies import SqlCopies
+from issuer.store.counts import SqlCounts
 from issuer.store.deferrals import SqlDeferrals
 from issuer.store.hosted import SqlHosted
 from issuer.store.identity import SqlKeys, SqlPublished, ledger_organisation
@@ -77,6 +79,7 @@ class SqlTransaction:
         self.awards: AwardShelf = SqlAwards(tenant)
         self.statuses: StatusShelf = SqlStatuses(tenant, means.list_length)
         self.offers: OfferShelf = SqlOffers(tenant)
+        self.counts: CountShelf = SqlCounts(tenant)
         self.copies: CopyShelf = SqlCopies(tenant)
         self.keys: KeyShelf = SqlKeys(tenant, self._fix)
         self.published: PublishedShelf = SqlPublished(tenant)

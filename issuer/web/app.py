@@ -24,7 +24,7 @@ from issuer.web.openid4vci import (
     token,
     type_metadata,
 )
-from issuer.web.pages import approvals, awards, claim, earn, entrance
+from issuer.web.pages import approvals, awards, claim, earn, entrance, wallets
 from web.signin.visitors import SignIn
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -50,7 +50,7 @@ def routers(
 
     `examine` says why a credential from elsewhere can not be relied on, `parts` asks wallets for the parts of badges.
     """
-    wallets = [
+    for_wallets = [
         metadata,
         offer,
         token,
@@ -62,11 +62,12 @@ def routers(
         type_metadata,
     ]
     return [
-        *(each.router(desk) for each in wallets),
+        *(each.router(desk) for each in for_wallets),
         documents.router(desk, templates),
         pictures.router(desk),
         claim.router(desk, templates),
         earn.router(desk, parts, sign_in, templates),
+        wallets.router(desk),
         entrance.router(sign_in, templates),
         awards.router(desk, sign_in, templates),
         approvals.router(desk, sign_in, templates),

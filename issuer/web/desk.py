@@ -24,6 +24,7 @@ from issuer.offer_order import OfferOrder, arranged
 from issuer.offers import MintedOffer, Terms, mint, offer_document
 from issuer.ports import IssuerStore, Randomness, Transaction
 from issuer.status_lists import ListAddress, current
+from issuer.wallet_chooser import WalletChoice
 from keys.sealing import Sealer
 
 
@@ -132,6 +133,7 @@ class Desk:
     clients: tuple[WalletClient, ...] = ()
     cascade: CascadeTerms = USUAL_TERMS
     order: OfferOrder = USUAL_ORDER
+    chooser: tuple[WalletChoice, ...] = ()
 
     @contextmanager
     def work(self, slug: str) -> Iterator[Work]:

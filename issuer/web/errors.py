@@ -26,6 +26,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.NotPermitted: (403, "Not permitted"),
     errors.UnknownOffer: (404, "No such offer"),
     errors.ClaimLinkExpired: (410, "The claim link has expired"),
+    errors.PageNotOpened: (403, "Open the page first"),
     errors.AlreadyClaimed: (409, "Already claimed"),
     errors.InvalidRequest: (400, "The request is not valid"),
     errors.UnsupportedGrantType: (400, "No such grant type"),

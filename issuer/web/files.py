@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from issuer import awards, files
 from issuer.files import BadgeFile, FileForm
 from issuer.web.desk import Desk
-from issuer.web.pages.claim import claiming
+from issuer.web.pages.claim import claiming, require_opened
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
@@ -20,7 +20,7 @@ def claim_router(desk: Desk) -> APIRouter:
     """Return the routes of whoever has a claim link and no wallet."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.post("/claim/{claim_id}/files/{form}")
+    @routes.post("/claim/{claim_id}/files/{form}", dependencies=[Depends(require_opened)])
     def make(claim_id: str, form: FileForm) -> RedirectResponse:
         with claiming(desk, claim_id) as (work, award):
             files.make_by_link(work.tx, award, form, work.identity, work.now, work.randomness)

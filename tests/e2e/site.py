@@ -1,5 +1,6 @@
 """A running installation on https://localhost, and hands that put badges into every state behind its back."""
 
+import json
 import os
 import ssl
 import subprocess
@@ -27,6 +28,7 @@ from issuer.ledger import Organisation
 from issuer.oauth.scopes import Scope
 from records import one_time_links
 from tests.support.partner import Partner
+from tests.support.pictures import png
 from tests.support.waiting import plan_mastery
 from verifier.reference import reference_from
 from verifier.verify import Submission
@@ -192,6 +194,7 @@ def open_site(folder, port, chain, ca_file):
     settings = {"CAIRN_STATE_DIR": str(folder / "state"), "CAIRN_PORT": str(port), "CAIRN_PUBLIC_URL": url}
     # Wallets of draft 11 come here too.
     settings["CAIRN_WALLETS"] = "draft11_metadata_and_offer"
+    settings["CAIRN_WALLET_CHOOSER"] = str(_wallets(folder))
     command = [sys.executable, "-m", "cairn.cli", "run", "--tls-cert", str(chain), "--tls-key", str(chain)]
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, env=own | settings, stdout=log, stderr=log)
@@ -200,6 +203,16 @@ def open_site(folder, port, chain, ca_file):
     organisation = Organisation("00000000000000000000000000000002", EMPTY, "Globex", "UTC")
     here.desk.store.add_organisation(organisation, utc_now())
     return Site(url, process, here, ca_file)
+
+
+def _wallets(folder):
+    """Write a list of wallets to choose from, one with a picture; return where it is."""
+    (folder / "pocket.png").write_bytes(png())
+    query = "credential_offer_uri={credential_offer_uri}"
+    pocket = {"name": "Pocket", "link": f"https://pocket.example/add?{query}", "logo": "pocket.png"}
+    file = folder / "wallets.json"
+    file.write_text(json.dumps([pocket, {"name": "Purse", "link": f"purse-vci://?{query}"}]))
+    return file
 
 
 def _wait_until_ready(url, process, ca_file, log):

@@ -11,6 +11,7 @@ from PIL import Image
 from cairn.cli import run
 from cairn.console import Streams
 from credentials.baking import extract
+from issuer.web.pages.claim import OPENED
 from records import api_tokens
 from records.principals import Role
 from tests.support.inprocess import SLUG, form_token, open_house
@@ -50,7 +51,7 @@ def outcome(report, check):
 @FORMS
 def test_whoever_has_the_claim_link_and_no_wallet_gets_a_file_that_is_valid(house, form):
     made, _, _ = house.award()
-    answer = house.browser().post(claim_url(house, made, form))
+    answer = house.opened(made).post(claim_url(house, made, form))
     assert answer.status_code == 200, answer.text
     assert answer.history[0].status_code == 303
     assert answer.headers["content-type"].split(";")[0] == TYPES[form]
@@ -75,7 +76,7 @@ def test_a_get_makes_nothing(house, form):
 
 def test_asked_again_the_same_bytes_come_back_and_the_picture_holds_them(house):
     made, _, _ = house.award()
-    browser = house.browser()
+    browser = house.opened(made)
     first = browser.post(claim_url(house, made, "json")).content
     house.clock.forward(minutes=1)
     assert browser.post(claim_url(house, made, "json")).content == first
@@ -86,20 +87,20 @@ def test_asked_again_the_same_bytes_come_back_and_the_picture_holds_them(house):
 def test_another_site_can_not_make_a_file(house):
     made, _, _ = house.award()
     headers = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
-    assert house.browser().post(claim_url(house, made, "json"), headers=headers).status_code == 403
+    assert house.opened(made).post(claim_url(house, made, "json"), headers=headers).status_code == 403
 
 
 def test_after_a_wallet_has_the_badge_the_link_gives_no_file(house):
     made, offer_id, _ = house.award()
-    house.browser().post(claim_url(house, made, "json"))
+    house.opened(made).post(claim_url(house, made, "json"))
     house.claim(offer_id)
-    assert house.browser().post(claim_url(house, made, "json")).status_code == 409
+    assert house.opened(made).post(claim_url(house, made, "json")).status_code == 409
     assert house.browser().get(claim_url(house, made, "json")).status_code == 409
 
 
 def test_a_wallet_can_claim_after_a_file_was_made(house):
     made, offer_id, _ = house.award()
-    house.browser().post(claim_url(house, made, "jwt"))
+    house.opened(made).post(claim_url(house, made, "jwt"))
     assert json.loads(house.claim(offer_id))["id"] == made.id
 
 
@@ -114,13 +115,15 @@ def test_the_claim_page_explains_files_and_offers_each_form(house):
 def test_where_a_code_was_sent_apart_the_page_offers_no_file_and_the_link_gives_none(house):
     made, _, _ = house.award(tx_code=True)
     assert "/files/" not in house.browser().get(f"/claim/{made.claim_id}").text
-    assert house.browser().post(claim_url(house, made, "json")).status_code == 403
+    assert house.opened(made).post(claim_url(house, made, "json")).status_code == 403
 
 
 def test_an_unknown_form_or_link_is_not_there(house):
     made, _, _ = house.award()
-    assert house.browser().post(claim_url(house, made, "gif")).status_code in (404, 422)
-    assert house.browser().post("/claim/unknown/files/png").status_code == 404
+    assert house.opened(made).post(claim_url(house, made, "gif")).status_code in (404, 422)
+    browser = house.browser()
+    browser.cookies.set(OPENED, "yes")
+    assert browser.post("/claim/unknown/files/png").status_code == 404
 
 
 # --- the award's page -----------------------------------------------------------------------------

@@ -179,7 +179,7 @@ def test_what_happens_between_token_and_claim_denies_the_badge(house, change):
 def test_somebody_forgotten_is_offered_nothing_any_more(house):
     award, _, _ = house.award(to="forgotten@example.com")
     changed(house, award, forget)
-    again = house.browser().post(f"/claim/{award.claim_id}/offer")
+    again = house.opened(award).post(f"/claim/{award.claim_id}/offer")
     assert (again.status_code, "expired" in again.text) == (410, True)
 
 

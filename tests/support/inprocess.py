@@ -46,6 +46,12 @@ class House:
         """Return a client that behaves as a browser on our own pages."""
         return TestClient(self.client.app, base_url=URL, headers={"Origin": URL, "Accept": "text/html"})
 
+    def opened(self, award):
+        """Return a browser that has opened the claim page of an award, so that its buttons work."""
+        browser = self.browser()
+        assert browser.get(f"/claim/{award.claim_id}").status_code == 200
+        return browser
+
     def signed_in(self, principal=ADMIN):
         browser = self.browser()
         link = sign_in_link(self.here, SLUG, principal)
@@ -109,9 +115,10 @@ class HouseHttp(Http):
 
 
 def open_house(folder, **environment):
-    """Return a running installation in `folder`, first start done."""
+    """Return a running installation in `folder`, first start done; unless asked for, requests are not counted."""
     clock = Clock()
-    here = open_installation(load({"CAIRN_STATE_DIR": str(folder), **environment}), clock)
+    usual = {"CAIRN_STATE_DIR": str(folder), "CAIRN_RATE_LIMITS": "off"}
+    here = open_installation(load(usual | environment), clock)
     welcome(here, make_first=True)
     return House(here, TestClient(create_app(here), base_url=URL), clock)
 

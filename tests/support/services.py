@@ -209,7 +209,8 @@ def installation(folder, *, authority=None, database_url=None, **settings):
     """
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    usual = {"state_dir": str(folder / "state"), "port": str(port)}
+    # Tests ask more often than anybody else would.
+    usual = {"state_dir": str(folder / "state"), "port": str(port), "rate_limits": "off"}
     base_url, options = f"http://127.0.0.1:{port}", ()
     if authority is not None:
         base_url = f"https://localhost:{port}"

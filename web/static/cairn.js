@@ -23,6 +23,21 @@ function addCopyButton(text) {
   text.after(" ", button);
 }
 
+function offerOtherWays(section) {
+  const help = document.querySelector("[data-wallet-help]") || section?.querySelector("details");
+  if (!help) return;
+  if (help.tagName === "DETAILS") help.open = true;
+  help.hidden = false;
+  announce("Did your wallet open? If not, there are other ways on this page.");
+}
+
+// Help stands open for whoever has no JavaScript; with it, it is folded until it is needed.
+function foldHelp(help) {
+  if (help.dataset.helpReady) return;
+  help.dataset.helpReady = "yes";
+  help.open = false;
+}
+
 // Browsers ignore links that no app answers without a word: ask, when the page was not left after a while.
 function askWhetherWalletOpened(link) {
   let left = false;
@@ -32,16 +47,12 @@ function askWhetherWalletOpened(link) {
   window.setTimeout(() => {
     window.removeEventListener("blur", leave);
     document.removeEventListener("visibilitychange", leave);
-    const help = document.querySelector("[data-wallet-help]") || link.closest("section")?.querySelector("details");
-    if (left || !help) return;
-    if (help.tagName === "DETAILS") help.open = true;
-    help.hidden = false;
-    announce("Did your wallet open? If not, there are other ways on this page.");
+    if (!left) offerOtherWays(link.closest("section"));
   }, WALLET_WAIT_MS);
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a.wallet-link");
+  const link = event.target.closest("a.wallet-link, a.wallet-choice");
   if (link) askWhetherWalletOpened(link);
 });
 
@@ -53,6 +64,7 @@ function localiseClock(time) {
 
 function prepare() {
   document.querySelectorAll("[data-copy]").forEach(addCopyButton);
+  document.querySelectorAll("details[data-wallet-help]").forEach(foldHelp);
   document.querySelectorAll("[data-clock]").forEach(localiseClock);
 }
 

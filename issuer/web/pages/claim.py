@@ -1,23 +1,28 @@
-"""The claim page. Reading it changes nothing; a new offer is a POST, so that no mail scanner uses one up."""
+"""The claim page. Reading it changes nothing, and its buttons work only where it was opened before.
+
+Scanners of mail follow links, and some press every button they find, without the cookie that reading the page set:
+neither uses an offer up, declines a badge, or makes a file.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from issuer import claims, offer_links, offers
-from issuer.errors import UnknownAward, UnknownOffer
+from issuer.errors import PageNotOpened, UnknownAward, UnknownOffer
 from issuer.ledger import Award, ClaimState, Offer, Organisation, PlannedBadge, Stage
 from issuer.ports import Transaction
 from issuer.web.desk import Desk, Work
 from issuer.web.words import FILE_WORDS, REASONS, claim_words
 from web.qr import qr_matrix, qr_size, qr_svg
 
+OPENED: Final = "cairn-opened"
 LIVE = frozenset({ClaimState.WAITING, ClaimState.WALLET_ASKS, ClaimState.DEFERRED})
 
 
@@ -55,10 +60,12 @@ class Claim:
 def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     """Return the claim page's routes."""
     routes = APIRouter(include_in_schema=False)
+    pressed = [Depends(require_opened)]
 
-    @routes.get("/claim/{claim_id}", response_class=HTMLResponse)
+    @routes.api_route("/claim/{claim_id}", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def page(request: Request, claim_id: str) -> HTMLResponse:
-        return templates.TemplateResponse(request, "claim.html", view_of(desk, read(desk, claim_id)))
+        shown = templates.TemplateResponse(request, "claim.html", view_of(desk, read(desk, claim_id)))
+        return opened(shown, desk, claim_id)
 
     @routes.get("/claim/{claim_id}/state", response_class=HTMLResponse, response_model=None)
     def state(request: Request, claim_id: str, seen: str = "") -> Response:
@@ -68,19 +75,19 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
             return Response(status_code=204)
         return templates.TemplateResponse(request, "claim_state.html", view_of(desk, claim))
 
-    @routes.post("/claim/{claim_id}/offer")
+    @routes.post("/claim/{claim_id}/offer", dependencies=pressed)
     def new_offer(claim_id: str) -> RedirectResponse:
         with claiming(desk, claim_id) as (work, award):
             offers.renew(work.tx, award, work.now, work.randomness, work.terms)
         return _back(claim_id)
 
-    @routes.post("/claim/{claim_id}/decline")
+    @routes.post("/claim/{claim_id}/decline", dependencies=pressed)
     def decline(claim_id: str) -> RedirectResponse:
         with claiming(desk, claim_id) as (work, award):
             offers.decline(work.tx, award, work.now)
         return _back(claim_id)
 
-    @routes.post("/claim/{claim_id}/undo-decline")
+    @routes.post("/claim/{claim_id}/undo-decline", dependencies=pressed)
     def undo_decline(claim_id: str) -> RedirectResponse:
         with claiming(desk, claim_id) as (work, award):
             offers.undo_decline(work.tx, award, work.now)
@@ -94,6 +101,26 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         return Response(qr_svg(_offer_uri(desk, claim)), media_type="image/svg+xml")
 
     return routes
+
+
+def opened(shown: HTMLResponse, desk: Desk, claim_id: str) -> HTMLResponse:
+    """Return a page that shows a claim, with the cookie that lets its buttons work."""
+    is_secure, path = desk.public_url.startswith("https://"), f"/claim/{claim_id}"
+    shown.set_cookie(OPENED, "yes", path=path, secure=is_secure, httponly=True, samesite="strict")
+    return shown
+
+
+def require_opened(request: Request) -> None:
+    """Return if the claim page was opened by whoever sent this request.
+
+    Raises:
+        PageNotOpened: it was not, or the browser keeps no cookies.
+    """
+    if OPENED not in request.cookies:
+        raise PageNotOpened(
+            "Nothing was changed: a button was pressed without the page. Open the claim page, let it keep its "
+            "cookie, and press the button there."
+        )
 
 
 @contextmanager
@@ -162,6 +189,7 @@ def view_of(desk: Desk, claim: Claim) -> dict[str, Any]:
     award, offer = claim.award, claim.offer
     uri = _offer_uri(desk, claim) if offer else None
     issuer = claim.organisation.name
+    issuer_url = desk.issuer_url(claim.organisation.slug)
     return {
         "award": award,
         "claim": claim,
@@ -176,6 +204,8 @@ def view_of(desk: Desk, claim: Claim) -> dict[str, Any]:
         "reasons": REASONS,
         "offer": offer,
         "offer_uri": uri,
+        "offer_url": offer_links.offer_url(issuer_url, offer.id) if offer else None,
+        "wallets": [(each, each.link_for(issuer_url, offer.id)) for each in desk.chooser] if offer else [],
         "asks_tx_code": bool(offer and offer.tx_code_hash),
         "qr_size": qr_size(qr_matrix(uri)) if uri else 0,
         "files": FILE_WORDS,

@@ -58,7 +58,7 @@ def router(desk: Desk, parts: PartsDesk, sign_in: SignIn, templates: Jinja2Templ
         )
         page = templates.TemplateResponse(request, "earn_request.html", view)
         earning_for.open_the_way(page, view)
-        return page
+        return _opened(page, desk, view)
 
     @routes.get("/o/{slug}/earn/{badge}/{request_id}/state", response_class=HTMLResponse, response_model=None)
     def state(request: Request, slug: str, badge: str, request_id: str, seen: str = "") -> Response:
@@ -67,7 +67,7 @@ def router(desk: Desk, parts: PartsDesk, sign_in: SignIn, templates: Jinja2Templ
         if view["reached"] == seen:
             return Response(status_code=204)
         view |= earning_for.view(desk, sign_in, request, slug, found)
-        return templates.TemplateResponse(request, "earn_state.html", view)
+        return _opened(templates.TemplateResponse(request, "earn_state.html", view), desk, view)
 
     @routes.post("/o/{slug}/earn/{badge}/{request_id}/wallet")
     def allow(
@@ -131,6 +131,11 @@ def _claim(desk: Desk, slug: str, award_id: str) -> dict[str, Any]:
     with desk.work(slug) as work:
         award = awards.find(work.tx, award_id)
     return claim.view_of(desk, claim.read(desk, award.claim_id))
+
+
+def _opened(page: HTMLResponse, desk: Desk, view: dict[str, Any]) -> HTMLResponse:
+    """Let the buttons of the claim work that this page shows."""
+    return claim.opened(page, desk, view["award"].claim_id) if "award" in view else page
 
 
 def _keep(answer: Response, name: str, value: str, slug: str, *, is_secure: bool) -> None:

@@ -4,11 +4,13 @@ from hypothesis import strategies as st
 
 from cairn.errors import InvalidSetting
 from cairn.settings import DEFAULT_PORT, Overrides, load
+from cairn.traffic import NO_LIMITS, USUAL_TRAFFIC
 from cairn.world import utc_now
 from issuer.configurations import DC_SD_JWT, LDP_VC
 from issuer.offer_order import ORDERS
 from keys.multibase import b64url_encode
 from tests.support.attestations import Provider
+from tests.support.pictures import png
 
 KEK = b64url_encode(bytes(range(32)))
 
@@ -246,3 +248,39 @@ def test_a_file_without_authorities_is_refused(tmp_path, text):
     file.write_text(text)
     with pytest.raises(InvalidSetting, match="CAIRN_WALLET_PROVIDERS"):
         load({"CAIRN_WALLET_PROVIDERS": str(file)})
+
+
+def test_wallets_to_choose_from_come_with_pictures_beside_the_file(tmp_path):
+    file = tmp_path / "wallets.json"
+    (tmp_path / "pocket.png").write_bytes(png())
+    file.write_text('[{"name": "P", "link": "https://p.example/{offer_link}", "logo": "pocket.png"}]')
+    (wallet,) = load({"CAIRN_WALLET_CHOOSER": str(file)}).wallet_chooser
+    assert (wallet.name, wallet.logo) == ("P", png())
+    assert load({}).wallet_chooser == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", '[{"name": "P", "link": "https://p.example/{offer_link}", "logo": "missing.png"}]']
+)
+def test_a_file_that_can_not_be_chosen_from_is_refused(tmp_path, text):
+    file = tmp_path / "wallets.json"
+    file.write_text(text)
+    with pytest.raises(InvalidSetting, match="CAIRN_WALLET_CHOOSER"):
+        load({"CAIRN_WALLET_CHOOSER": str(file)})
+
+
+def test_limits_proxies_and_the_talkativeness_of_the_log_are_settings():
+    usual = load({})
+    assert (usual.traffic, usual.proxies, usual.log_level) == (USUAL_TRAFFIC, (), "info")
+    told = {"CAIRN_RATE_LIMITS": "off", "CAIRN_PROXIES": "10.0.0.0/8, ::1", "CAIRN_LOG_LEVEL": "debug"}
+    changed = load(told)
+    assert (changed.traffic, changed.log_level) == (NO_LIMITS, "debug")
+    assert [str(each) for each in changed.proxies] == ["10.0.0.0/8", "::1/128"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("RATE_LIMITS", "some"), ("PROXIES", "10.0.0.1/8"), ("LOG_LEVEL", "loud")]
+)
+def test_limits_proxies_and_levels_that_there_are_not_are_refused(name, text):
+    with pytest.raises(InvalidSetting, match=f"CAIRN_{name}"):
+        load({f"CAIRN_{name}": text})

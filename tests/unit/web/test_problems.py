@@ -7,7 +7,7 @@ import pytest
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from web.errors import BodyTooLarge, ForgedRequest, WebError
+from web.errors import BodyTooLarge, ForgedRequest, TooManyRequests, WebError
 from web.logs import request_id
 from web.problems import OWN_REFUSALS, FieldProblem, Problem, Problems, problem_response
 from web.templates import make_templates
@@ -179,3 +179,20 @@ def test_only_a_server_fault_carries_the_id_of_the_request_as_reference():
         assert "ABCD-2345-WXYZ" not in told(Problem(404, "not_found", "T"))[1]
     finally:
         request_id.reset(mark)
+
+
+def test_of_too_many_requests_it_is_said_when_to_come_back_and_to_wallets_in_the_form_of_oauth():
+    problems = Problems({}, pages=PAGES, is_oauth=lambda path: path == "/token")
+    problem = problems.of(TooManyRequests(7))
+    for path, media_type in (("/token", "application/json"), ("/v1/x", "application/problem+json")):
+        answer = problems.answer(scope(path=path), problem)
+        assert (answer.status_code, answer.media_type, answer.headers["retry-after"]) == (
+            429,
+            media_type,
+            "7",
+        )
+    told = json.loads(problems.answer(scope(path="/token"), problem).body)
+    assert told["error"] == "too_many_requests"
+    assert not set(told["error_description"]) & set('"\\')
+    forged = problems.answer(scope(path="/token", accept="*/*"), problems.of(ForgedRequest("x")))
+    assert forged.media_type == "application/problem+json"

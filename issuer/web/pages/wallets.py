@@ -1,0 +1,25 @@
+"""The pictures of the wallets to choose from: served from here, so that no wallet's maker sees who looks at a page."""
+
+from typing import Final
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from issuer.errors import UnknownDocument
+from issuer.web.desk import Desk
+
+_FOR_LONG: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+def router(desk: Desk) -> APIRouter:
+    """Return the route of the pictures, each under the name that its content gives it."""
+    routes = APIRouter(include_in_schema=False)
+    logos = {each.logo_name: each.logo for each in desk.chooser if each.logo}
+
+    @routes.get("/wallets/{name}.png")
+    def logo(name: str) -> Response:
+        if name not in logos:
+            raise UnknownDocument("There is no such picture here.")
+        return Response(logos[name], media_type="image/png", headers=_FOR_LONG)
+
+    return routes
