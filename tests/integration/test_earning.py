@@ -186,7 +186,9 @@ def test_it_is_had_as_no_file(house, foreign, purse):
         claim_id = awards.find(work.tx, award_id).claim_id
     page = house.browser().get(f"/claim/{claim_id}").text
     assert "as a file" not in page
-    refused = house.browser().post(f"/claim/{claim_id}/files/json")
+    browser = house.browser()
+    browser.get(f"/claim/{claim_id}")
+    refused = browser.post(f"/claim/{claim_id}/files/json")
     assert refused.status_code == 403
 
 
