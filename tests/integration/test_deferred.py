@@ -342,6 +342,8 @@ def test_the_claim_page_says_when_it_was_not_approved_and_offers_nothing(house, 
     decide(house, waiting.award, approvals.decline)
     page = claim_page(house, waiting.award)
     assert "Acme has not approved this badge." in page
+    assert "was not awarded" in page
+    assert "awarded you" not in page
     assert "You declined" not in page
     assert "Get a new code" not in page
     answer = house.browser().post(f"/claim/{waiting.award.claim_id}/offer", follow_redirects=False)

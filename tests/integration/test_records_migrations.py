@@ -10,9 +10,13 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, Integer, MetaData, Table, inspect
 
+from issuer.store.sql import SqlIssuerStore
+from keys.sealing import Sealer
 from records.columns import METADATA
 from records.engine import Database
 from records.migrations.running import head_revision
+from tests.contract.ledger_values import award, badge, organisation, stocked
+from tests.support.builders import at
 from tests.support.databases import KINDS, fresh_database, fresh_url
 from tests.support.tools import ROOT
 
@@ -86,6 +90,24 @@ def test_downgrading_takes_everything_away_and_upgrading_brings_it_back(url):
         assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
     database.upgrade()
     assert _differences(database, METADATA) == []
+    database.close()
+
+
+def test_badges_and_awards_from_before_approvals_need_none(url):
+    config = Config(str(ROOT / "records/migrations/alembic.ini"), cmd_opts=None)
+    database = Database(url)
+    database.upgrade()
+    store = SqlIssuerStore(database, Sealer(bytes(32)))
+    store.add_organisation(organisation(), at(0))
+    stocked(store)
+    with database.transaction() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0010")
+    database.upgrade()
+    with store.transaction("acme") as tx:
+        assert tx.plan.find("communication") == badge()
+        assert tx.awards.get(award().id).approval is None
+        assert tx.awards.waiting(10) == []
     database.close()
 
 

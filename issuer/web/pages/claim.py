@@ -196,6 +196,7 @@ def view_of(desk: Desk, claim: Claim) -> dict[str, Any]:
         "organisation": claim.organisation,
         "level": award.achievement.level(award.level) if award.level else None,
         "state": claim.state.value,
+        "stage": award.stage.value,
         "is_waiting": award.stage is Stage.WAITING,
         "state_words": claim_words(
             claim.state, award, claim.newest, is_open=offer is not None, issuer=issuer
