@@ -9,7 +9,8 @@ import pytest
 from cairn.demo import SLUG
 from cairn.wallet.presenting import answer
 from cairn.wallet.purse import new_purse
-from tests.integration.test_presentation_requests import achievement, claim, fetched, send
+from credentials.jwe import encrypt
+from tests.integration.test_presentation_requests import JWT, achievement, claim, fetched, send
 from tests.support.inprocess import URL
 
 
@@ -105,6 +106,52 @@ def test_a_wallet_that_declines_tells_nothing(house, browser):
     request = asked(house, browser, place)
     send(house, request, {"error": "access_denied", "state": request["state"]})
     assert "That says nothing about whether there is one" in browser.get(place).text
+
+
+def test_what_did_not_hold_is_told_to_whoever_asked(house, browser, purse):
+    claim(house, purse, JWT)
+    place = ask(browser)
+    request = asked(house, browser, place)
+    plain = answer({**request, "response_mode": "direct_post"}, purse, house.clock())
+    ((query, (presentation,)),) = json.loads(plain["vp_token"]).items()
+    said = {"vp_token": {query: [presentation[:-6] + "AAAAAA"]}, "state": request["state"]}
+    (key,) = request["client_metadata"]["jwks"]["keys"]
+    form = {"response": encrypt(json.dumps(said).encode(), key, "A256GCM")}
+    assert send(house, request, form).status_code == 200
+    page = browser.get(place).text
+    assert "is not all that you asked for" in page
+    assert "It was not signed with the key of its holder" in page
+    assert presentation[:20] not in page
+
+
+def test_a_page_says_what_it_asks_for_warns_and_asks_again_under_a_new_code(house, browser, purse):
+    claim(house, purse, level=3)
+    place = ask(browser, badge=achievement(), level="2")
+    page = browser.get(place).text
+    assert "You ask for Communication (Acme), level 2 or more." in page
+    assert "Do not send it to anybody" in page
+    assert "it signs nobody in" in page
+    again = browser.post(f"{place}/again", follow_redirects=False).headers["location"]
+    old, new = (asked(house, browser, each) for each in (place, again))
+    assert old["dcql_query"] == new["dcql_query"]
+    assert {old["nonce"], old["state"]}.isdisjoint({new["nonce"], new["state"]})
+    assert house.browser().post(f"{place}/again", follow_redirects=False).status_code == 404
+    assert new["client_metadata"]["client_name"] == urlsplit(URL).netloc
+    assert new["exp"] - new["iat"] <= 300
+    house.clock.forward(minutes=6)
+    assert "Ask again" in browser.get(again).text
+
+
+def test_addresses_hold_nothing_about_the_person_and_no_referrer_is_sent(house, browser, purse):
+    claim(house, purse)
+    place = ask(browser, device="this")
+    back = show(house, browser, place, purse)["redirect_uri"]
+    assert re.fullmatch(rf"{URL}/ask/[0-9a-f]{{32}}\?response_code=[\w-]{{22}}", back)
+    led = browser.get(back.removeprefix(URL), follow_redirects=False)
+    assert (led.status_code, led.headers["location"]) == (303, place)
+    for answer_ in (led, browser.get(place)):
+        assert answer_.headers["referrer-policy"] == "no-referrer"
+    assert "Communication" in browser.get(place).text
 
 
 def test_a_badge_that_can_not_be_chosen_is_refused(browser):

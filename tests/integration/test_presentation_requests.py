@@ -124,6 +124,57 @@ def test_a_query_that_nobody_understands_is_refused(house, query):
     assert (refused.status_code, refused.json()["code"]) == (422, "wish_unclear")
 
 
+@pytest.mark.parametrize("name", ["jwt_vc_json-ld", "mso_mdoc"])
+def test_a_query_for_a_format_that_is_not_read_is_refused(house, name):
+    query = {"credentials": [{"id": "a", "format": name, "meta": {}}]}
+    refused = house.client.post("/v1/presentation-requests", json={"dcql_query": query})
+    assert (refused.status_code, refused.json()["code"]) == (422, "wish_unclear")
+    assert name in refused.json()["detail"]
+
+
+def test_a_level_or_more_and_a_stack_with_its_parts_are_asked_for_by_name(house, purse):
+    stack = f"{URL}/o/{SLUG}/achievements/super-4c"
+    asked = [
+        fetched(house, ask(house, **wish))["dcql_query"]
+        for wish in (
+            {"achievement": achievement(), "level": 2},
+            {"achievement": stack, "parts": True},
+            {"badges": [{"achievement": achievement(), "level": 9}, {"achievement": stack}]},
+        )
+    ]
+    levels = [
+        asked[0]["credentials"][0]["claims"][1]["values"],
+        asked[2]["credentials"][0]["claims"][1]["values"],
+    ]
+    assert levels == [[f"{achievement()}#level-{n}" for n in (2, 3)], [f"{achievement()}#level-3"]]
+    assert [len(each["credential_sets"]) for each in asked] == [1, 5, 2]
+    wish = {"achievement": "https://elsewhere.example/a", "level": 2}
+    refused = house.client.post("/v1/presentation-requests", json=wish)
+    assert (refused.status_code, refused.json()["code"]) == (422, "wish_unclear")
+
+
+def test_a_badge_of_another_issuer_than_was_named_is_not_what_was_asked_for(house, purse):
+    claim(house, purse)
+    for issuers, is_satisfied in ((["did:web:other.example"], False), ([], True)):
+        made = ask(house, achievement=achievement(), issuers=issuers)
+        shown(house, made, purse)
+        told = result(house, made).json()
+        assert (told["reports"][0]["verdict"], told["satisfied"]) == ("valid", is_satisfied)
+
+
+def test_the_report_says_how_the_holder_was_proved(house, purse):
+    claim(house, purse, JWT)
+    claim(house, purse, SD_JWT, "creativity")
+    made = ask(house, badges=[{"achievement": achievement(slug)} for slug in ("communication", "creativity")])
+    shown(house, made, purse)
+    checks = [check for report in result(house, made).json()["reports"] for check in report["checks"]]
+    key = purse.key
+    assert [each["source"] for each in checks if each["id"] == "holder"] == [
+        f"a presentation as a token, signed with {key.method_id}, with our nonce",
+        f"a key binding (SD-JWT) by the key {key.signer.public_key.thumbprint()}, with our nonce",
+    ]
+
+
 def test_an_answer_in_the_open_is_refused_where_it_was_to_be_encrypted(house, purse):
     claim(house, purse)
     made = ask(house, response_mode="direct_post.jwt")
