@@ -161,6 +161,19 @@ def test_the_operator_says_which_client_id_is_preferred(house, certifier, tmp_pa
     assert "redirect_uri" not in found.prefixes
 
 
+def test_a_page_asks_unsigned_where_the_operator_says_so_and_shows_no_code_that_is_too_long(tmp_path):
+    local = open_house(tmp_path, CAIRN_VERIFIER_CLIENT_ID="redirect_uri")
+    browser = local.browser()
+    place = browser.post("/ask", data={"badge": ""}, follow_redirects=False).headers["location"]
+    page = browser.get(place)
+    assert page.status_code == 200
+    assert "openid4vp://?client_id=redirect_uri%3A" in page.text
+    assert "too long for a code" in page.text
+    assert "qr.svg" not in page.text
+    assert browser.get(f"{place}/qr.svg").status_code == 404
+    local.here.database.close()
+
+
 def test_a_certificate_that_can_not_be_used_refuses_the_start(house, certifier, tmp_path):
     cert, key = certifier.files(tmp_path, "other.example")
     faults = {
