@@ -9,6 +9,8 @@ from cairn.installation import Installation
 from cairn.jobs import worker
 from issuer.jobs import Job
 
+MOST_RETRIED = 100_000
+
 
 def add_list(parser: argparse.ArgumentParser) -> None:
     """Add the options of `cairn jobs list`."""
@@ -43,6 +45,23 @@ def _state(job: Job, now: datetime) -> str:
     if job.taken_until is not None and job.taken_until > now:
         return "running"
     return "given up" if job.is_given_up else "waiting"
+
+
+def add_retry(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn jobs retry`: there are none of its own."""
+
+
+def retry_jobs(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """Have every job that was given up tried again."""
+    now = here.desk.clock()
+    with here.desk.store.transaction(here.organisation(arguments.org)) as tx:
+        again = [each for each in tx.jobs.all(MOST_RETRIED) if each.is_given_up]
+        for each in again:
+            tx.jobs.put(each.kind, each.key, now, each.payload)
+    console.data(
+        {"retried": len(again)}, f"{len(again)} job{'' if len(again) == 1 else 's'} to be tried again."
+    )
+    return 0
 
 
 def add_run(parser: argparse.ArgumentParser) -> None:

@@ -83,6 +83,7 @@ COMMANDS: Final = (
     Command("org list", "list organisations", "organisations", "add_list", "list_all"),
     Command("org add", "add an organisation", "organisations", "add_add", "add"),
     Command("jobs list", "list the work that waits", "jobs", "add_list", "list_jobs"),
+    Command("jobs retry", "try again what was given up", "jobs", "add_retry", "retry_jobs"),
     Command("jobs run", "do now what is due", "jobs", "add_run", "run_jobs"),
     Command("partner list", "list the partners", "partners", "add_list", "list_all"),
     Command("partner add", "let a partner's badges count", "partners", "add_add", "add"),

@@ -12,6 +12,7 @@ from cairn.console import Streams
 from cairn.demo import SLUG
 from cairn.jobs import worker
 from cairn.wallet.purse import new_purse
+from issuer.jobs import MOST_ATTEMPTS
 from tests.support.builders import FOUR_C
 from tests.support.inprocess import open_house
 from tests.unit.issuer.test_cascade import state
@@ -113,6 +114,21 @@ def test_the_pages_say_what_happened_and_why(house, stack):
     assert "paused: requirements no longer met" in page
     assert "Communication was withdrawn by its issuer." in page
     assert "paused, because a badge that it rests on does not count, by this service" in page
+
+
+def test_a_job_that_was_given_up_is_listed_and_tried_again_when_told(house):
+    store, now = house.here.desk.store, house.clock()
+    with store.transaction(SLUG) as tx:
+        tx.jobs.put("badges.settle", "nobody", now)
+    for _ in range(MOST_ATTEMPTS):
+        assert store.take_job(now, now, "killed every time") is not None
+    (job,) = command(house, "jobs", "list")["jobs"]
+    assert (job["state"], job["attempts"]) == ("given up", MOST_ATTEMPTS)
+    assert command(house, "jobs", "run") == {"run": 0}
+    assert command(house, "jobs", "retry") == {"retried": 1}
+    assert command(house, "jobs", "retry") == {"retried": 0}
+    assert command(house, "jobs", "run") == {"run": 1}
+    assert command(house, "jobs", "list") == {"jobs": []}
 
 
 # --- before it is confirmed -------------------------------------------------------------------------

@@ -2,20 +2,25 @@
 
 import json
 import re
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import httpx2
 import pytest
 
+from cairn.installation import open_installation
+from cairn.settings import load
 from cairn.wallet.http import Http
 from cairn.wallet.presenting import present
 from cairn.world import utc_now
+from issuer.jobs import WATCH
 from keys.multibase import b64url_encode
 from keys.public import Algorithm
 from keys.software import SoftwareSigner
 from tests.support.services import Service, installation, serving
 
+PATIENCE = 60
 PLAN = "slug,name,type,description,criteria,requires\n"
 
 
@@ -105,6 +110,24 @@ def verified(checker, badge, parts):
     return done.returncode, json.loads(done.stdout)
 
 
+def looked_at_again(ours, badge):
+    """Have the parts of others looked at now, by whichever process; return the report of the badge alone then."""
+    here = open_installation(load(ours.environment))
+    with here.desk.store.transaction("acme") as tx:
+        (person_id,) = {job.key for job in tx.jobs.all(10)}
+        tx.jobs.put(WATCH, person_id, utc_now())
+    here.database.close()
+    deadline, report = time.monotonic() + PATIENCE, ours.verify(badge)
+    while report["verdict"] == "valid" and time.monotonic() < deadline:
+        ours.command("jobs", "run")
+        report = ours.verify(badge)
+    return report
+
+
+def status_of(report):
+    return next(each["code"] for each in report["checks"] if each["id"] == "status")
+
+
 def test_parts_of_three_issuers_earn_the_badge_and_a_stranger_verifies_the_tree(three):
     ours, partners, checker = three
     awards = collect(ours, partners)
@@ -128,6 +151,10 @@ def test_parts_of_three_issuers_earn_the_badge_and_a_stranger_verifies_the_tree(
         again = page.show()
     assert 'data-state="not_met"' in again
     assert "Creativity was withdrawn by its issuer." in again
+
+    # We learn of it when we look, and pause the badge for everybody.
+    report = looked_at_again(ours, badge)
+    assert (report["verdict"], status_of(report)) == ("no_longer_valid", "suspended")
 
 
 def test_a_partner_is_checked_listed_and_taken_off_by_command(three):

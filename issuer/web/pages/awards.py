@@ -1,5 +1,6 @@
 """Pages for HR and leaders: award a badge, find awards, withdraw, pause, lift a pause."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -286,4 +287,4 @@ def _affected(work: Work, award: Award) -> dict[str, Sequence[Affected]]:
 
 
 def _minutes(length: timedelta) -> int:
-    return round(length.total_seconds() / 60)
+    return math.ceil(length.total_seconds() / 60)
