@@ -19,6 +19,7 @@ from verifier.report import Outcome, Report, Verdict
 from verifier.verify import Setting, Submission
 from verifier.web.openid4vp.ask import Ask
 from verifier.web.openid4vp.asking import make_request, outcome
+from verifier.web.openid4vp.wanting import awarders_here
 from verifier.wishes import BadgeWish, query_for
 
 # interface: 0 valid, 1 no longer valid or not genuine, 2 could not finish, 3 genuine but issuer unknown
@@ -133,7 +134,8 @@ def request(arguments: argparse.Namespace, console: Console, here: Installation)
 
 
 def _asked(arguments: argparse.Namespace, here: Installation) -> dict[str, Any]:
-    return make_request(here.check, Ask(query_for([_wish(arguments, here)], here.check.vcts())))
+    query = query_for([_wish(arguments, here)], here.check.vcts())
+    return make_request(here.check, Ask(query, awarders=awarders_here(here.check)))
 
 
 def _wish(arguments: argparse.Namespace, here: Installation) -> BadgeWish:

@@ -158,6 +158,16 @@ def test_the_id_of_a_request_can_stand_on_a_command_line_whatever_it_is(house):
     assert make_request(unlucky, Ask(query_for([BadgeWish()])))["id"][0].isalnum()
 
 
+def test_the_command_asks_for_a_badge_of_whoever_awards_it_and_of_nobody_else(house):
+    out = io.StringIO()
+    asked = ["request", "--achievement", "communication", "--json"]
+    assert cli.run(asked, house.environment, Streams(out, io.StringIO())) == 0
+    kept = house.here.check.requests.get(json.loads(out.getvalue())["id"]).query
+    (achievement,) = kept["dcql_query"]["credentials"][0]["claims"][0]["values"]
+    (organisation,) = house.here.desk.store.organisations()
+    assert kept["awarders"][achievement] == [organisation.did]
+
+
 def test_a_file_that_is_not_there_is_one_coded_line(house, tmp_path):
     out, err = io.StringIO(), io.StringIO()
     assert cli.run(["verify", str(tmp_path / "nowhere"), "--json"], house.environment, Streams(out, err)) != 0
