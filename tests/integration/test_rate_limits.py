@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from cairn.app import create_app
+from cairn.conformance import open_for_conformance
 from cairn.demo import SLUG
 from cairn.traffic import USUAL_TRAFFIC
 from records import counts
@@ -267,3 +268,10 @@ def test_a_code_of_no_form_is_told_from_none_of_them(tmp_path):
         assert answer.status_code == 400
         assert answer.json()["error"] in {"invalid_request", "invalid_grant"}
     house.here.database.close()
+
+
+def test_suites_that_check_us_on_this_machine_are_not_counted(house):
+    """`cairn run --conformance` serves them, on loopback alone."""
+    opened = open_for_conformance(house.here)
+    suite = TestClient(create_app(opened.here, office=opened.office), base_url=URL)
+    assert {suite.post("/v1/presentation-requests", json={}).status_code for _ in range(9)} == {201}
