@@ -145,7 +145,10 @@ def _operations(here: Installation) -> APIRouter:
     @routes.get("/readyz")
     def ready() -> JSONResponse:
         is_ready = health.is_ready()
-        return JSONResponse({"status": "ok" if is_ready else "not ready"}, 200 if is_ready else 503)
+        if not is_ready:
+            return JSONResponse({"status": "not ready"}, 503)
+        advice = health.advice()
+        return JSONResponse({"status": "ok"} | ({"advice": advice} if advice else {}))
 
     @routes.get("/metrics")
     def metrics() -> Response:

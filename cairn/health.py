@@ -1,6 +1,7 @@
 """Whether this process can do its work: the database answers, its schema is current, keys can sign."""
 
 from cairn.installation import Installation
+from issuer import key_certificates
 from keys.errors import KeysError
 from records.errors import RecordsError
 
@@ -23,3 +24,15 @@ class Health:
         except (RecordsError, KeysError):
             return False
         return True
+
+    def advice(self) -> list[str]:
+        """Return what an operator should do although the process can work: certificates that high assurance needs."""
+        desk = self._here.desk
+        if not desk.demands.haip:
+            return []
+        known = [each.slug for each in desk.store.organisations() if each.did is not None]
+        return [said for slug in known for said in self._advice_on(slug)]
+
+    def _advice_on(self, slug: str) -> tuple[str, ...]:
+        with self._here.desk.work(slug) as work:
+            return key_certificates.advice(work.identity, work.now)

@@ -103,6 +103,15 @@ def sign(payload: bytes, header: Mapping[str, Any], signer: Signer) -> str:
     return f"{signing_input}.{b64url_encode(signer.sign(signing_input.encode('ascii')))}"
 
 
+def header_of(token: bytes) -> Mapping[str, Any]:
+    """Return the header of a compact JWS, of which nothing else is read.
+
+    Raises:
+        MalformedToken, UnsupportedProof: as `read`.
+    """
+    return _header(token.partition(b".")[0].decode("ascii", "replace"))
+
+
 def payload_object(jws: Jws) -> JsonObject:
     """Return the payload as a JSON object.
 

@@ -7,7 +7,7 @@ from typing import Final
 from issuer import configurations, grants, issuance, notifications, wallet_trace
 from issuer.deferrals import Deferral
 from issuer.deliveries import Step
-from issuer.errors import InvalidToken, InvalidTransactionId
+from issuer.errors import InvalidTransactionId
 from issuer.identity import Identity
 from issuer.issuance import Claim, ClaimedAward, Practice
 from issuer.key_proof import HolderKey
@@ -52,6 +52,7 @@ def fetch(
         InvalidToken: the access token is not one of ours now, or not for this.
         InvalidTransactionId: the id is unknown, dead, or of somebody else's request; never said which.
         CredentialRequestDenied: the award was not approved, withdrawn or declined, or another wallet has it.
+        KeyNotCertified: the badge is signed only with certificates, and there are none in time.
         LintFailed: what was signed does not verify, so it is kept back.
     """
     grant = grants.grant_of(tx, request.token, request.thumbprint, now)
@@ -87,8 +88,7 @@ def _handed_over(
     practice: Practice,
 ) -> Fetched:
     configuration = configurations.by_id(practice.known or identity.configurations, deferral.configuration_id)
-    if configuration.carrier in practice.bound_only and grant.thumbprint is None:
-        raise InvalidToken("A badge of this format needs an access token that is bound to a key.")
+    issuance.check_assured(grant, configuration, identity, practice, now)
     holders = [HolderKey(each.did, each.public_key) for each in deferral.holders]
     award = issuance.award_for(tx, grant, frozenset(each.did for each in holders))
     # Decided by the database: of several who fetch at once, the later ones find what the first left.

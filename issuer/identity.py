@@ -7,6 +7,7 @@ algorithm (ADR 12).
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -24,6 +25,7 @@ from issuer.ledger import AuditEntry, KeyState, KeyUse, Organisation, StoredKey
 from issuer.ports import Transaction
 from issuer.status_lists import Publisher
 from keys.agreement import DecryptionKey
+from keys.certificates.chain import Chain
 from keys.errors import NoSuchKey
 from keys.keyring import Keyring, KeyringEntry
 from keys.public import Algorithm
@@ -213,7 +215,13 @@ def _stored(did: str, name: str, signer: SoftwareSigner, sealer: Sealer, now: da
 def _entry(tx: Transaction, did: str, key: StoredKey, sealer: Sealer) -> KeyringEntry:
     method_id = f"{did}#{key.name}"
     signer = SoftwareSigner.unseal(key.sealed, sealer, method_id)
-    return KeyringEntry(key.name, method_id, HeldSigner(key.name, signer, tx.keys))
+    chain = None if key.certificates is None else _chain(key.certificates)
+    return KeyringEntry(key.name, method_id, HeldSigner(key.name, signer, tx.keys), chain)
+
+
+@lru_cache(maxsize=64)
+def _chain(text: str) -> Chain:
+    return Chain.from_pem(text.encode("ascii"))
 
 
 def _check_public_url(public_url: str) -> None:

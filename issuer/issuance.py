@@ -43,7 +43,7 @@ from issuer.ledger import AuditEntry, Award, Copy, Grant, Stage
 from issuer.parts import current_copies
 from issuer.ports import Randomness, Transaction
 from issuer.postponing import AskedFor, Postponed, postpone
-from issuer.signing import Concealed, Manner, sign
+from issuer.signing import Concealed, Manner, check_certified, sign
 from keys.keyring import KeyringEntry
 from keys.multibase import b64url_encode
 from keys.public import PublicKey
@@ -83,7 +83,8 @@ class Practice:
     """How wallets are served here: `known` are the configurations they are told of, None for the identity's.
 
     `offered` are the ids of those that offers name, None for all; `batch` is to how many keys one badge is bound.
-    `bound_only` are the carriers that a token gets only if it is bound to a key. `attesters` are those whose word about
+    `bound_only` are the carriers that a token gets only if it is bound to a key, `certified_only` those that are signed
+    only with certificates. `attesters` are those whose word about
     keys counts, None where nobody's does.
     """
 
@@ -91,6 +92,7 @@ class Practice:
     offered: Collection[str] | None = None
     batch: int = 1
     bound_only: Collection[Carrier] = ()
+    certified_only: Collection[Carrier] = ()
     attesters: Attesters | None = None
 
 
@@ -146,6 +148,7 @@ def claim(
         InvalidCredentialRequest, UnknownCredentialConfiguration, UnknownCredentialIdentifier: about the request.
         InvalidProof, InvalidNonce: about the key proof.
         CredentialRequestDenied: the award was withdrawn, paused, declined or not approved, or another wallet has it.
+        KeyNotCertified: the badge is signed only with certificates, and there are none in time.
         LintFailed: what was signed does not verify, so it is kept back.
     """
     grant = grants.grant_of(tx, request.token, request.thumbprint, now)
@@ -153,8 +156,7 @@ def claim(
     known, covered = practice.known or identity.configurations, grants.covered(tx, grant, practice.offered)
     configuration = _configuration(request, known, in_detail or (), covered)
     grants.check_covers(tx, grant, configuration.id, practice.offered)
-    if configuration.carrier in practice.bound_only and grant.thumbprint is None:
-        raise InvalidToken("A badge of this format needs an access token that is bound to a key.")
+    check_assured(grant, configuration, identity, practice, now)
     holder_keys.check_sent(request.given, configuration, practice.batch)
     holders = holder_keys.proved(tx, request.given, _terms(tx, grant, identity, practice), now)
     award = award_for(tx, grant, frozenset(holder.did for holder in holders))
@@ -168,6 +170,21 @@ def claim(
     wallet_trace.note_grant(tx, grant, Step.BADGE, "", now)
     told_by = notifications.deliver(tx, grant, configuration.id, identity.secrets.offers, now)
     return Claim(tuple(copies), told_by)
+
+
+def check_assured(
+    grant: Grant, configuration: Configuration, identity: Identity, practice: Practice, now: datetime
+) -> None:
+    """Pass over a token and a key that are as sure as badges of this carrier ask for.
+
+    Raises:
+        InvalidToken: the token is bound to no key, and must be.
+        KeyNotCertified: the badge is signed only with certificates, and there are none in time.
+    """
+    if configuration.carrier in practice.bound_only and grant.thumbprint is None:
+        raise InvalidToken("A badge of this format needs an access token that is bound to a key.")
+    if configuration.carrier in practice.certified_only:
+        check_certified(identity.key_for(configuration.algorithm), now)
 
 
 def kept_copy(tx: Transaction, claimed: ClaimedAward, key: KeyringEntry) -> Copy | None:

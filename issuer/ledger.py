@@ -251,7 +251,8 @@ class StoredKey:
     """A signing key as kept: sealed under the key-encryption key with its id as context.
 
     `state` is a `KeyState`, `use` a `KeyUse`; `name` is the fragment of the verification method, e.g.
-    `key-1`; `public_jwk` is the RFC 7517 form. `compromised_since` is when it fell into other hands.
+    `key-1`; `public_jwk` is the RFC 7517 form. `compromised_since` is when it fell into other hands. `certificates` is
+    the chain that certifies it, in PEM, None where nobody does.
     """
 
     name: str
@@ -262,6 +263,7 @@ class StoredKey:
     created_at: datetime
     use: str = KeyUse.ISSUING.value
     compromised_since: datetime | None = None
+    certificates: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

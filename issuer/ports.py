@@ -277,6 +277,10 @@ class KeyShelf(Protocol):
         """Note that a key fell into other hands; False if that is known already, or there is no such key."""
         ...
 
+    def certify(self, name: str, certificates: str) -> bool:
+        """Keep the chain that certifies a key, in place of one before; False if the key is not active."""
+        ...
+
     def fix_identity(self, public_url: str, did: str) -> bool:
         """Set the organisation's public URL and DID; False if they are set already."""
         ...

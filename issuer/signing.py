@@ -18,9 +18,10 @@ from credentials.proofs.first_version import in_first_version
 from credentials.proofs.vc_jwt import Profile
 from credentials.received import read
 from credentials.wire import to_wire
-from issuer.errors import LintFailed
+from issuer.errors import KeyNotCertified, LintFailed
 from keys.errors import KeysError
 from keys.keyring import KeyringEntry
+from keys.public import Algorithm
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,20 @@ class Manner:
     def is_first_version(self) -> bool:
         """Whether the copy is written in VCDM 1.1."""
         return self.carrier is Carrier.JWT_VC_JSON and self.profile is Profile.FIRST_VERSION
+
+
+def check_certified(key: KeyringEntry, at: datetime) -> None:
+    """Pass over a key that signs what high assurance wants: ES256, with certificates in time (HAIP 1.0, 6.1.1 and 7).
+
+    Raises:
+        KeyNotCertified: it does not.
+    """
+    if key.signer.public_key.algorithm is Algorithm.ES256 and key.x5c_at(at):
+        return
+    raise KeyNotCertified(
+        f"The organisation's key {key.name} has no certificate in time, so it signs no badge of this format. "
+        f"Ask for one by `cairn keys csr {key.name}`, and keep it by `cairn keys certify {key.name} FILE`."
+    )
 
 
 def sign(badge: UnsignedBadge, manner: Manner, key: KeyringEntry, at: datetime) -> SignedBadge:
@@ -78,7 +93,8 @@ def _secured(document: JsonObject, manner: Manner, key: KeyringEntry, at: dateti
             return vc_jwt.sign(document, key.signer, key.method_id, manner.profile).encode("ascii")
         case Carrier.DC_SD_JWT if manner.concealed is not None:
             terms, salt = manner.concealed.terms, manner.concealed.salt
-            token = sd_jwt_vc.sign_sd_jwt_vc(document, terms, key.signer, key.method_id, salt)
+            x5c = key.x5c_at(at)
+            token = sd_jwt_vc.sign_sd_jwt_vc(document, terms, key.signer, key.method_id, salt, x5c)
             return token.encode("ascii")
     raise LintFailed(f"Badges are not signed as {manner.carrier} here.")
 

@@ -111,7 +111,7 @@ def current(
     """Return a list as the records have it now, signed; None if there is no such list.
 
     It is signed only if it changed since it was signed last, if its signature has half run out, or if another
-    key signs now; of several who find that at the same time, one signs.
+    key signs now, or the same with other certificates; of several who find that at the same time, one signs.
     """
     path, key = address.path(tx.organisation.slug), _key(address, publisher)
     changes, kept = tx.statuses.changes(address.name), tx.statuses.signed(path)
@@ -130,7 +130,15 @@ def current(
 
 def _is_in_force(kept: SignedList, changes: int, key: KeyringEntry, now: datetime) -> bool:
     is_same = kept.changes == changes and kept.method_id == key.method_id
-    return is_same and now < _signed_at(kept) + _RENEWED_AFTER
+    return is_same and now < _signed_at(kept) + _RENEWED_AFTER and _is_certified_alike(kept, key, now)
+
+
+def _is_certified_alike(kept: SignedList, key: KeyringEntry, now: datetime) -> bool:
+    """Whether a token list shows the certificates that its key has now; other lists show none."""
+    if kept.document.media_type != token_list.MEDIA_TYPE:
+        return True
+    shown: object = jose.header_of(kept.document.body).get("x5c", [])
+    return shown == key.x5c_at(now)
 
 
 def _signed_at(kept: SignedList) -> datetime:
@@ -151,7 +159,7 @@ def _signed(tx: Transaction, address: ListAddress, publisher: Publisher, at: dat
     key = _key(address, publisher)
     if address.name.kind is ListKind.COPIES:
         content = _token_list(tx, address, publisher, at)
-        return token_list.sign(content, key.signer, key.method_id).encode("ascii")
+        return token_list.sign(content, key.signer, key.method_id, key.x5c_at(at)).encode("ascii")
     document = _credential(tx, address, publisher, at)
     if address.as_token:
         # VC-JOSE-COSE 1.0, 3.1.1: the payload is the credential itself.

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from keys.certificates.chain import Chain
 from keys.errors import DuplicateKey, NoSuchKey
 from keys.public import Algorithm
 from keys.signer import Signer
@@ -10,11 +12,21 @@ from keys.signer import Signer
 
 @dataclass(frozen=True, slots=True)
 class KeyringEntry:
-    """An active key: its `name` in the records, the verification method id it is published under."""
+    """An active key: its `name` in the records, the verification method id it is published under.
+
+    `chain` are the certificates of it, None where nobody certified it.
+    """
 
     name: str
     method_id: str
     signer: Signer
+    chain: Chain | None = None
+
+    def x5c_at(self, at: datetime) -> list[str]:
+        """Return the certificates to show with what is signed at this instant: none while the chain is out of time."""
+        if self.chain is None or not self.chain.is_in_time(at):
+            return []
+        return self.chain.x5c()
 
 
 class Keyring:

@@ -19,6 +19,8 @@ UPDATING = "updating"
 class SealedKey:
     """A key as kept. `state` is `active`, `retired` or `compromised`; `sealed` the private half.
 
+    `certificates` is the chain that certifies it, in PEM.
+
     `use` is `issuing`, or `updating` for a key that signs nothing but the history of the organisation's DID.
     """
 
@@ -30,6 +32,7 @@ class SealedKey:
     created_at: datetime
     use: str = ISSUING
     compromised_since: datetime | None = None
+    certificates: str | None = None
 
 
 def add(connection: Connection, organisation_id: str | None, key: SealedKey) -> None:
@@ -65,6 +68,11 @@ def compromise(connection: Connection, organisation_id: str | None, name: str, s
     return _change(connection, organisation_id, name, (ACTIVE, RETIRED), **values)
 
 
+def certify(connection: Connection, organisation_id: str | None, name: str, certificates: str) -> bool:
+    """Keep the chain that certifies a key, in place of one before; False if the key is not active."""
+    return _change(connection, organisation_id, name, (ACTIVE,), certificates=certificates)
+
+
 def _change(
     connection: Connection, organisation_id: str | None, name: str, states: tuple[str, ...], **values: object
 ) -> bool:
@@ -88,4 +96,5 @@ def _key(row: RowMapping) -> SealedKey:
         row["created_at"],
         row["use"],
         row["compromised_since"],
+        row["certificates"],
     )

@@ -202,6 +202,7 @@ SEALED_KEY = Table(
     Column("created_at", Instant, nullable=False),
     Column("use", Text, nullable=False),
     Column("compromised_since", Instant),
+    Column("certificates", Text),
     UniqueConstraint("organisation_id", "name"),
     _once_for_the_installation("sealed_key", "name"),
 )

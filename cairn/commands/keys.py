@@ -10,7 +10,8 @@ from cairn.console import Console
 from cairn.installation import Installation
 from issuer import key_life
 from issuer.key_life import Compromise, Hand, KeyChange, SignedAward
-from issuer.ledger import StoredKey
+from issuer.ledger import KeyUse, StoredKey
+from keys.certificates.chain import Chain
 from keys.public import Algorithm
 
 _ISSUER_ALGORITHMS = (Algorithm.EDDSA, Algorithm.ES256, Algorithm.RS256)
@@ -26,7 +27,7 @@ def list_keys(arguments: argparse.Namespace, console: Console, here: Installatio
         kept = work.tx.keys.all()
         did = work.identity.did
     lines = [_as_json(key, did) for key in kept]
-    text = "\n".join(f"{each['state']:<13}{each['algorithm']:<7}{each['id']}" for each in lines)
+    text = "\n".join(_line(each) for each in lines)
     console.data({"did": did, "keys": lines}, text)
     return 0
 
@@ -120,7 +121,17 @@ def _as_json(key: StoredKey, did: str) -> dict[str, Any]:
         "use": str(key.use),
     }
     since = key.compromised_since
-    return told | ({"compromised_since": since.isoformat()} if since else {})
+    until = {} if key.certificates is None else {"certified_until": _certified_until(key.certificates)}
+    return told | ({"compromised_since": since.isoformat()} if since else {}) | until
+
+
+def _certified_until(certificates: str) -> str:
+    return Chain.from_pem(certificates.encode("ascii")).ends_at.isoformat()
+
+
+def _line(told: dict[str, Any]) -> str:
+    certified = f"  certified until {told['certified_until'][:10]}" if "certified_until" in told else ""
+    return f"{told['state']:<13}{told['algorithm']:<7}{told['id']}{certified}"
 
 
 def _change_as_json(change: KeyChange, did: str) -> dict[str, Any]:
@@ -128,12 +139,23 @@ def _change_as_json(change: KeyChange, did: str) -> dict[str, Any]:
         "did": did,
         "made": [f"{did}#{key.name}" for key in change.made],
         "ended": [f"{did}#{key.name}" for key in change.ended],
+        "to_certify": [f"{did}#{name}" for name in _to_certify(change)],
     }
+
+
+def _to_certify(change: KeyChange) -> list[str]:
+    """Return the new keys that take the place of certified ones: a certificate is for one key."""
+    certified = {key.algorithm for key in change.ended if key.certificates is not None}
+    return [key.name for key in change.made if key.algorithm in certified and key.use == KeyUse.ISSUING]
 
 
 def _change_as_text(change: KeyChange, ended: str) -> str:
     lines = [f"new     {key.algorithm:<7}{key.name}" for key in change.made]
     lines += [f"ended   {key.algorithm:<7}{key.name}" for key in change.ended]
+    lines += [
+        f"{name} has no certificate yet: ask by `cairn keys csr {name}`, keep it by `cairn keys certify {name} FILE`."
+        for name in _to_certify(change)
+    ]
     return "\n".join([*lines, ended])
 
 

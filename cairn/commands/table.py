@@ -79,6 +79,8 @@ COMMANDS: Final = (
     Command("keys list", "list the organisation's keys", "keys", "add_list", "list_keys"),
     Command("keys rotate", "give keys successors", "keys", "add_rotate", "rotate_keys"),
     Command("keys retire", "let a key sign no more", "keys", "add_retire", "retire_key"),
+    Command("keys csr", "ask an authority to certify a key", "certificates", "add_csr", "csr"),
+    Command("keys certify", "keep a key's certificates", "certificates", "add_certify", "certify"),
     Command("keys compromise", "take back a stolen key", "keys", "add_compromise", "compromise_key"),
     Command("org list", "list organisations", "organisations", "add_list", "list_all"),
     Command("org add", "add an organisation", "organisations", "add_add", "add"),

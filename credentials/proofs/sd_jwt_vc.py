@@ -4,7 +4,7 @@ Both carry the type `vc+sd-jwt` in the wild, so the payload decides which it is:
 of VCDM (VC-JOSE-COSE 1.0, 3.2), one with a `vct` an SD-JWT VC.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -62,19 +62,25 @@ class UnverifiedSdJwtCredential:
 
 
 def sign_sd_jwt_vc(
-    document: JsonObject, terms: Terms, signer: Signer, kid: str, salt: Callable[[], str]
+    document: JsonObject,
+    terms: Terms,
+    signer: Signer,
+    kid: str,
+    salt: Callable[[], str],
+    x5c: Sequence[str] = (),
 ) -> str:
     """Return a badge as SD-JWT VC with all its disclosures.
 
     Each evidence entry and each identity can be disclosed by itself; results, like all the rest, are always told.
-    `salt` as in `sd_jwt.Concealment`.
+    `salt` as in `sd_jwt.Concealment`. `x5c` are the certificates of the key, for whoever goes by them.
 
     Raises:
         MalformedProof: the badge can not be said so; see `badge_claims.to_claims`.
     """
     claims = to_claims(document, terms)
     concealment = Concealment(disclosable(claims), salt, DECOYS)
-    return sd_jwt.issue(claims, {"typ": "dc+sd-jwt", "kid": kid}, signer, concealment)
+    header = {"typ": "dc+sd-jwt", "kid": kid, **({"x5c": list(x5c)} if x5c else {})}
+    return sd_jwt.issue(claims, header, signer, concealment)
 
 
 def sign_vcdm(

@@ -5,7 +5,7 @@ no multibase prefix. The two share no code that knows any of this.
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
@@ -124,8 +124,8 @@ class UnverifiedTokenList:
         return self.content
 
 
-def sign(content: TokenList, signer: Signer, kid: str) -> str:
-    """Return the status list token (5.1).
+def sign(content: TokenList, signer: Signer, kid: str, x5c: Sequence[str] = ()) -> str:
+    """Return the status list token (5.1); `x5c` are the certificates of the key, for whoever goes by them.
 
     Raises:
         ValueError: an instant is not a whole second with a time zone.
@@ -141,7 +141,8 @@ def sign(content: TokenList, signer: Signer, kid: str) -> str:
         claims["exp"] = _seconds(content.expires_at)
     if content.ttl is not None:
         claims["ttl"] = content.ttl // timedelta(seconds=1)
-    return jose.sign(jose.json_bytes(claims), {"typ": _TYPE, "kid": kid}, signer)
+    header = {"typ": _TYPE, "kid": kid, **({"x5c": list(x5c)} if x5c else {})}
+    return jose.sign(jose.json_bytes(claims), header, signer)
 
 
 def read(token: str) -> UnverifiedTokenList:

@@ -13,6 +13,7 @@ from issuer.errors.identity import (
     Busy,
     InvalidPublicUrl,
     KeyAlreadyChanged,
+    KeyNotCertified,
     KeysFixed,
     LastKey,
     LintFailed,
@@ -27,6 +28,7 @@ from issuer.errors.identity import (
     UnknownProfile,
     UnlikelyDate,
     UnparsableRequest,
+    UnusableCertificate,
 )
 from issuer.errors.plans import (
     AlreadyRevoked,
@@ -125,6 +127,7 @@ __all__ = [
     "IssuancePending",
     "IssuerError",
     "KeyAlreadyChanged",
+    "KeyNotCertified",
     "KeysFixed",
     "LastKey",
     "LintFailed",
@@ -168,6 +171,7 @@ __all__ = [
     "UnparsableRequest",
     "UnreadablePlan",
     "UnsupportedGrantType",
+    "UnusableCertificate",
     "UseAttestationChallenge",
     "UseDpopNonce",
     "UseFreshAttestation",

@@ -1,5 +1,7 @@
 """Refusals about who an organisation is, its keys, what it publishes, and what it signs for others."""
 
+from typing import ClassVar
+
 from issuer.errors.base import IssuerError
 
 
@@ -19,6 +21,22 @@ class NoSigningKey(IssuerError):
     """The organisation has no active key for the algorithm asked for."""
 
     code = "no_signing_key"
+
+
+class KeyNotCertified(IssuerError):
+    """The key has no certificate in time, and what is asked for is signed only with one."""
+
+    code = "key_not_certified"
+    remedy: ClassVar[str] = (
+        "Tell whoever runs this service that its signing key needs a certificate: "
+        "cairn keys csr asks for one, cairn keys certify keeps it."
+    )
+
+
+class UnusableCertificate(IssuerError):
+    """Certificates can not be kept for a key: they are none, for another key, or out of time."""
+
+    code = "certificate_unusable"
 
 
 class KeysFixed(IssuerError):

@@ -9,10 +9,18 @@ from issuer.metadata_lint.answers import faults_of_answer, faults_of_signed
 from issuer.metadata_lint.claims import CLAIM_RULES
 from issuer.metadata_lint.configurations import CONFIGURATION_RULES
 from issuer.metadata_lint.faults import Fault
+from issuer.metadata_lint.haip import faults_of_profile
 from issuer.metadata_lint.issuers import ISSUER_RULES
 from issuer.metadata_lint.servers import SERVER_RULES, unreachable_configurations
 
-__all__ = ["Fault", "faults_of_answer", "faults_of_issuer", "faults_of_server", "faults_of_signed"]
+__all__ = [
+    "Fault",
+    "faults_of_answer",
+    "faults_of_issuer",
+    "faults_of_profile",
+    "faults_of_server",
+    "faults_of_signed",
+]
 
 
 def faults_of_issuer(document: dict[str, Any], identifier: str) -> list[Fault]:

@@ -45,6 +45,10 @@ class SqlKeys:
         """Note that a key fell into other hands; False if that is known already, or there is no such key."""
         return sealed_keys.compromise(self.tenant.connection, self.tenant.organisation_id, name, since)
 
+    def certify(self, name: str, certificates: str) -> bool:
+        """Keep the chain that certifies a key, in place of one before; False if the key is not active."""
+        return sealed_keys.certify(self.tenant.connection, self.tenant.organisation_id, name, certificates)
+
     def fix_identity(self, public_url: str, did: str) -> bool:
         """Set the organisation's public URL and DID; False if they are set already."""
         set_now = organisations.fix_identity(

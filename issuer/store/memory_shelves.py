@@ -197,6 +197,13 @@ class MemoryKeys:
         self.ledger.keys[name] = replace(key, state=state, compromised_since=since)
         return True
 
+    def certify(self, name: str, certificates: str) -> bool:
+        """Keep the chain that certifies a key, in place of one before; False if the key is not active."""
+        if not self.hold(name):
+            return False
+        self.ledger.keys[name] = replace(self.ledger.keys[name], certificates=certificates)
+        return True
+
     def fix_identity(self, public_url: str, did: str) -> bool:
         """Set the organisation's public URL and DID; False if they are set already."""
         if self.ledger.organisation.did is not None:

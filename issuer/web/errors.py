@@ -72,6 +72,8 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.NotAffected: (422, "The badge would not fall"),
     errors.PublicUrlChanged: (503, "The public address has changed"),
     errors.NoSigningKey: (503, "No signing key"),
+    errors.KeyNotCertified: (503, "The signing key is not certified"),
+    errors.UnusableCertificate: (422, "The certificates can not be used"),
     errors.KeysFixed: (409, "The keys can not be changed"),
     errors.NoSuchKey: (404, "No such key"),
     errors.LastKey: (409, "The last key of its kind"),

@@ -81,6 +81,10 @@ class Chain:
         """Return the chain in PEM."""
         return "".join(each.parsed.public_bytes(Encoding.PEM).decode("ascii") for each in self.certificates)
 
+    def is_in_time(self, at: datetime) -> bool:
+        """Whether all of its certificates are in time."""
+        return all(each.is_in_time(at) for each in self.certificates)
+
     def check_time(self, at: datetime) -> None:
         """Pass over a chain all of whose certificates are in time.
 

@@ -51,6 +51,18 @@ def test_a_key_falls_into_other_hands_once_retired_or_not(store, is_retired):
         assert (found.state, found.compromised_since) == ("compromised", at(3))
 
 
+def test_an_active_key_is_certified_as_often_as_one_likes_and_no_other(store):
+    with kept(store, key(), key("key-2", state="retired")).transaction("acme") as tx:
+        assert tx.keys.certify("key-1", "one")
+        assert tx.keys.certify("key-1", "two")
+        assert not tx.keys.certify("key-2", "three")
+        assert not tx.keys.certify("key-9", "four")
+    with store.transaction("acme") as tx:
+        assert list(tx.keys.all()) == [key(certificates="two"), key("key-2", state="retired")]
+        assert tx.keys.retire("key-1")
+        assert tx.keys.all()[0].certificates == "two"
+
+
 def test_a_key_that_there_is_not_and_that_of_another_organisation_are_as_good_as_absent(store):
     kept(store)
     with store.transaction("globex") as tx:
@@ -58,6 +70,7 @@ def test_a_key_that_there_is_not_and_that_of_another_organisation_are_as_good_as
             assert not tx.keys.hold(name)
             assert not tx.keys.retire(name)
             assert not tx.keys.compromise(name, at(3))
+            assert not tx.keys.certify(name, "chain")
     with store.transaction("acme") as tx:
         assert tx.keys.hold("key-1")
 

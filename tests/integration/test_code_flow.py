@@ -12,8 +12,12 @@ import pytest
 from cairn.demo import SLUG
 from cairn.wallet.claiming import PRE_AUTHORIZED
 from cairn.wallet.purse import new_purse
+from issuer import key_certificates
+from issuer.key_life import Hand
 from keys.multibase import b64url_encode
+from keys.public import Algorithm
 from records.principals import Principal, Role
+from tests.support.certifiers import Certifier, library_key, pem, x5c
 from tests.support.dpop import Prover
 from tests.support.inprocess import House, open_house
 
@@ -42,10 +46,23 @@ def known(tmp_path_factory):
     opened.here.database.close()
 
 
+def certify(house, by=None, **more):
+    """Have the key of SD-JWTs certified; return the chain."""
+    certifier = by or Certifier.root("Badge authority", house.clock()).below("Badges")
+    with house.here.desk.work(SLUG) as work:
+        key = work.identity.key_for(Algorithm.ES256)
+        chain = certifier.chain(library_key(key.signer), **more)
+        hand = Hand(work.tx, work.identity, house.here.sealer, work.now)
+        key_certificates.certify(hand, key.name, key_certificates.Given(pem(*chain)))
+    return x5c(*chain)
+
+
 @pytest.fixture(scope="module")
 def haip(tmp_path_factory):
     """The same, by the High Assurance Interoperability Profile."""
-    opened = house_with_clients(tmp_path_factory.mktemp("haip"), CAIRN_HAIP="on")
+    settings = {"CAIRN_HAIP": "on", "CAIRN_PUBLIC_URL": "https://badges.example"}
+    opened = house_with_clients(tmp_path_factory.mktemp("haip"), **settings)
+    certify(opened)
     yield opened
     opened.here.database.close()
 

@@ -3,12 +3,15 @@
 import json
 
 import pytest
+from cryptography import x509
 
 from cairn.world import utc_now
+from credentials import jose
 from did.document import Purpose
 from did.methods.webvh.resolver import WebvhResolver
 from did.syntax import Did
 from tests.support.authority import Authority
+from tests.support.certifiers import Certifier, certificates_for, pem, x5c
 from tests.support.services import installation, serving
 from web.fetch import GuardedFetch
 
@@ -113,3 +116,74 @@ def test_over_plain_http_the_one_key_stays(tmp_path):
         code, refusal = command(issuer, "keys", *arguments)
         assert code == 1
         assert "keys_fixed" in json.dumps(refusal)
+
+
+# --- certificates ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def badge_authority():
+    return Certifier.root("Badge authority", utc_now())
+
+
+def newest(issuer, algorithm="ES256"):
+    keys = command(issuer, "keys", "list")[1]["keys"]
+    found = [each for each in keys if (each["algorithm"], each["state"]) == (algorithm, "active")]
+    return found[-1]["id"].partition("#")[2]
+
+
+def test_a_key_is_certified_by_two_commands_and_its_badges_show_it(pair, badge_authority, tmp_path):
+    issuer, checker = pair
+    name = newest(issuer)
+    chain = certificates_for(issuer, name, badge_authority.below("Badges"), tmp_path / "chain.pem")
+    anchor = tmp_path / "root.pem"
+    anchor.write_bytes(pem(badge_authority.certificate))
+    code, told = command(issuer, "keys", "certify", name, chain, "--anchor", str(anchor))
+    assert (code, told["subject"], told["certificates"]) == (0, "CN=Acme badges", 2)
+    assert "certified until" in issuer.run("keys", "list").stdout
+    badge = issuer.claim(issuer.award()["offer_uri"], "dc+sd-jwt")
+    assert jose.header_of(badge)["x5c"] == x5c(
+        *x509.load_pem_x509_certificates((tmp_path / "chain.pem").read_bytes())
+    )
+    assert report_on(checker, badge)["verdict"] == "issuer_unknown"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["another key", "with its anchor", "another anchor", "no certificate", "no file"]
+)
+def test_certificates_that_can_not_be_used_are_refused_with_the_reason(
+    pair, badge_authority, tmp_path, wrong
+):
+    issuer, _ = pair
+    name, file, more = newest(issuer), tmp_path / "chain.pem", ()
+    certificates_for(issuer, name, badge_authority, file)
+    if wrong == "another key":
+        certificates_for(issuer, newest(issuer, "EdDSA"), badge_authority, file)
+    elif wrong == "with its anchor":
+        file.write_bytes(file.read_bytes() + pem(badge_authority.certificate))
+    elif wrong == "another anchor":
+        (tmp_path / "other.pem").write_bytes(pem(Certifier.root("Other", utc_now()).certificate))
+        more = ("--anchor", str(tmp_path / "other.pem"))
+    elif wrong == "no certificate":
+        file.write_text("nothing")
+    else:
+        file.unlink()
+    code, refusal = command(issuer, "keys", "certify", name, str(file), *more)
+    assert code != 0
+    assert refusal["error"] == ("setting_invalid" if wrong == "no file" else "certificate_unusable")
+
+
+def test_a_successor_of_a_certified_key_is_told_to_be_certified(pair, badge_authority, tmp_path):
+    issuer, _ = pair
+    name = newest(issuer)
+    chain = certificates_for(issuer, name, badge_authority, tmp_path / "chain.pem")
+    assert issuer.run("keys", "certify", name, chain).returncode == 0
+    code, change = command(issuer, "keys", "rotate", "--algorithm", "ES256")
+    assert code == 0
+    successor = newest(issuer)
+    assert [each.partition("#")[2] for each in change["to_certify"]] == [successor]
+    assert issuer.run("keys", "certify", successor, chain).returncode != 0
+    again = certificates_for(issuer, successor, badge_authority, tmp_path / "again.pem")
+    assert issuer.run("keys", "certify", successor, again).returncode == 0
+    rotated = issuer.run("keys", "rotate", "--algorithm", "ES256").stdout
+    assert f"{newest(issuer)} has no certificate yet" in rotated

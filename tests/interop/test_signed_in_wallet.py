@@ -8,10 +8,12 @@ import pytest
 from cairn.demo import SLUG, sign_in_link
 from cairn.installation import open_installation
 from cairn.settings import load
+from cairn.world import utc_now
 from records.principals import Principal, Role
 from tests.interop import node
 from tests.interop.showing import is_good, shown
 from tests.support.authority import Authority
+from tests.support.certifiers import Certifier, certificates_for
 from tests.support.services import installation, serving
 from tests.support.tools import need
 
@@ -33,6 +35,9 @@ def strict(tmp_path_factory):
         folder / "tls", authority=Authority(folder / "ca"), wallet_clients=str(clients), haip="on"
     )
     with serving(service):
+        authority = Certifier.root("Badge authority", utc_now()).below("Badges")
+        chain = certificates_for(service, "key-2", authority, folder / "chain.pem")
+        service.command("keys", "certify", "key-2", chain)
         yield service
 
 

@@ -112,3 +112,10 @@ class Certifier:
     def chain(self, public_key, name="signer", odd=None):
         """Return the certificates for `x5c`: a new one of this key, and those up to the root, without it."""
         return (self.certify(public_key, name, odd), *self.above)
+
+
+def certificates_for(service, name, certifier, file):
+    """Have a key of an installation certified as an authority would, by its request; return the file of the chain."""
+    request = x509.load_pem_x509_csr(service.run("keys", "csr", name).stdout.encode())
+    file.write_bytes(pem(*certifier.chain(request.public_key(), "Acme badges")))
+    return str(file)

@@ -41,10 +41,13 @@ class House:
     clock: Clock
     issuer: str = f"{URL}/o/{SLUG}"
     environment: dict | None = None
+    url: str = URL
 
     def browser(self):
         """Return a client that behaves as a browser on our own pages."""
-        return TestClient(self.client.app, base_url=URL, headers={"Origin": URL, "Accept": "text/html"})
+        return TestClient(
+            self.client.app, base_url=self.url, headers={"Origin": self.url, "Accept": "text/html"}
+        )
 
     def opened(self, award):
         """Return a browser that has opened the claim page of an award, so that its buttons work."""
@@ -120,7 +123,9 @@ def open_house(folder, **environment):
     usual = {"CAIRN_STATE_DIR": str(folder), "CAIRN_RATE_LIMITS": "off"}
     here = open_installation(load(usual | environment), clock)
     welcome(here, make_first=True)
-    return House(here, TestClient(create_app(here), base_url=URL), clock)
+    url = here.settings.public_url
+    client = TestClient(create_app(here), base_url=url)
+    return House(here, client, clock, f"{url}/o/{SLUG}", url=url)
 
 
 def form_token(page):

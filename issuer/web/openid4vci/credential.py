@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from credentials.badge import Carrier
 from issuer import issuance, wallet_trace
 from issuer.errors import (
     InvalidDpopProof,
@@ -22,6 +21,7 @@ from issuer.web.errors import OAUTH, oauth_error
 from issuer.web.openid4vci.encryption import answered, opened
 from issuer.web.openid4vci.fresh_nonce import with_nonce
 from issuer.web.openid4vci.possession import ShownToken, challenge, key_of_token, shown_token
+from issuer.web.openid4vci.practice import practice_of
 from issuer.web.openid4vci.requests import raw_body
 from issuer.web.openid4vci.shapes import answer, answer_later, read_request
 
@@ -55,12 +55,10 @@ def _serve(desk: Desk, slug: str, shown: ShownToken, request: Request, body: byt
     with desk.work(slug) as work:
         received = opened(request, body, work.identity, is_required=work.demands.encryption)
         asked = read_request(shown.token, received.body, work.switches)
-        bound_only = (Carrier.DC_SD_JWT,) if work.demands.haip else ()
-        practice = issuance.Practice(
-            work.configurations, batch=desk.batch, bound_only=bound_only, attesters=work.attesters
-        )
         proved = replace(asked.request, thumbprint=key_of_token(work, shown, "credential"))
-        made = issuance.claim(work.tx, proved, work.identity, work.now, work.randomness, practice)
+        made = issuance.claim(
+            work.tx, proved, work.identity, work.now, work.randomness, practice_of(desk, work)
+        )
         is_later = isinstance(made, Postponed)
         said = answer_later(made) if isinstance(made, Postponed) else answer(made, asked, work.switches)
         said |= with_nonce(work)

@@ -5,8 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from credentials.badge import Carrier
-from issuer import deferred_issuance, issuance, wallet_trace
+from issuer import deferred_issuance, wallet_trace
 from issuer.deferred_issuance import DeferredRequest
 from issuer.deliveries import Step
 from issuer.errors import (
@@ -18,12 +17,13 @@ from issuer.errors import (
     UseDpopNonce,
 )
 from issuer.postponing import Postponed
-from issuer.web.desk import Desk, Work
+from issuer.web.desk import Desk
 from issuer.web.errors import OAUTH, oauth_error
 from issuer.web.openid4vci.encryption import MEDIA_TYPE, Recipient, answered, opened
 from issuer.web.openid4vci.fresh_nonce import with_nonce
 from issuer.web.openid4vci.pacing import Pacing
 from issuer.web.openid4vci.possession import ShownToken, challenge, key_of_token, shown_token
+from issuer.web.openid4vci.practice import practice_of
 from issuer.web.openid4vci.requests import json_object, media_type, raw_body
 from issuer.web.openid4vci.shapes import answer_fetched, answer_later
 
@@ -70,18 +70,13 @@ def _serve(
         proved = key_of_token(work, shown, PATH)
         asked = DeferredRequest(shown.token, _transaction_id(received.body), proved)
         found = deferred_issuance.fetch(
-            work.tx, asked, work.identity, work.now, work.randomness, _practice(desk, work)
+            work.tx, asked, work.identity, work.now, work.randomness, practice_of(desk, work)
         )
         said = {} if isinstance(found, Postponed) else answer_fetched(found, work.switches) | with_nonce(work)
     if isinstance(found, Postponed):
         pacing.note(shown.token, found.transaction_id)
         return _later(found, received.recipient, is_error=desk.switches.deferred_pending_as_error)
     return answered(said, received.recipient)
-
-
-def _practice(desk: Desk, work: Work) -> issuance.Practice:
-    bound_only = (Carrier.DC_SD_JWT,) if work.demands.haip else ()
-    return issuance.Practice(work.configurations, batch=desk.batch, bound_only=bound_only)
 
 
 def _transaction_id(body: dict[str, Any]) -> str:

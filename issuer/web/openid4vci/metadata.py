@@ -72,7 +72,9 @@ def _signed(document: dict[str, Any], work: Work) -> str:
     key = work.identity.publisher.token_key
     url = work.identity.issuer_url
     claims = document | {"iss": url, "sub": url, "iat": int(work.now.timestamp())}
-    return jose.sign(jose.json_bytes(claims), {"typ": SIGNED_TYPE, "kid": key.method_id}, key.signer)
+    x5c = key.x5c_at(work.now)
+    header = {"typ": SIGNED_TYPE, "kid": key.method_id, **({"x5c": x5c} if x5c else {})}
+    return jose.sign(jose.json_bytes(claims), header, key.signer)
 
 
 def issuer_metadata(work: Work, batch: int) -> dict[str, Any]:
