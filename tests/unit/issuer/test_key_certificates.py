@@ -7,19 +7,23 @@ import pytest
 from cryptography import x509
 
 from credentials import jose
-from issuer import key_certificates, status_lists
+from issuer import approvals, key_certificates, status_lists
+from issuer.approvals import RuleOnAward
+from issuer.catalog import publish
 from issuer.configurations import DC_SD_JWT, JWT_VC_JSON_ES256
+from issuer.deferred_issuance import DeferredRequest, fetch
 from issuer.errors import KeyNotCertified, NoSuchKey, UnusableCertificate
 from issuer.identity import establish
 from issuer.issuance import Practice
 from issuer.key_certificates import Given
 from issuer.key_life import Hand, retire, rotate
 from issuer.ledger import ListKind, ListName
+from issuer.postponing import Postponed
 from issuer.status_lists import ListAddress
 from keys.certificates.anchors import Anchors
 from keys.public import PublicKey
 from keys.sealing import Sealer
-from tests.support.builders import BASE_URL, at, give
+from tests.support.builders import BASE_URL, at, draft, give
 from tests.support.certifiers import Certifier, Odd, library_key, new_key, pem, x5c
 from tests.unit.issuer.scenes import KEK, LOOPBACK_URL, ZOE, bare_store, scene_of, set_out
 
@@ -244,3 +248,21 @@ def test_an_operator_is_told_what_to_do_and_when_to_do_it_again(scene):
         scene, odd=Odd(ends=timedelta(days=31)), by=Certifier.root("Long", NOW, Odd(ends=timedelta(days=99)))
     )
     assert key_certificates.advice(scene.identity, NOW) == ()
+
+
+# --- badges that are put off ----------------------------------------------------------------------
+
+
+def test_a_badge_that_was_put_off_is_signed_only_with_a_certificate_that_is_in_time_then(scene):
+    publish(scene.tx, draft("mastery", needs_approval=True), BASE_URL, scene.identity.did, at(0))
+    award = give(scene.tx, "mastery")
+    token = scene.token(award)
+    later = scene.claims(scene.request(token, ZOE, NOW, DC_SD_JWT), NOW, Practice())
+    assert isinstance(later, Postponed)
+    approvals.approve(scene.tx, RuleOnAward(award.id, by="hr-2"), at(5))
+    asked = DeferredRequest(token, later.transaction_id)
+    with pytest.raises(KeyNotCertified):
+        fetch(scene.tx, asked, scene.identity, at(10), scene.randomness, ASSURED)
+    scene, chain = certified(scene)
+    (copy,) = fetch(scene.tx, asked, scene.identity, at(10), scene.randomness, ASSURED).claim.copies
+    assert header(copy.body)["x5c"] == chain
