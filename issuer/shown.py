@@ -174,8 +174,12 @@ class PresentedShelf(Protocol):
         """
         ...
 
-    def show(self, person_id: str, shown: PresentedPart) -> None:
-        """Keep a badge that a person showed, in place of what was kept of it before."""
+    def show(self, person_id: str, shown: PresentedPart) -> bool:
+        """Keep a badge that a person showed, in place of what was kept of it before; False if it is another's.
+
+        A badge is whose it was first kept for, whichever key it is bound to: of several who show one at the same time,
+        it is one's.
+        """
         ...
 
     def of_person(self, person_id: str) -> Sequence[PresentedPart]:

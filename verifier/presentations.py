@@ -78,7 +78,9 @@ def judge(vp_token: object, asked: Asked, setting: Setting) -> Judged:
     """
     parts: list[Opened] = []
     broken: list[BrokenPresentation] = []
-    for query, presentation in _presentations(vp_token, asked.query):
+    presentations = _presentations(vp_token, asked.query)
+    _check_count(len(presentations))
+    for query, presentation in presentations:
         try:
             parts.append(opened(presentation, query, asked.recipient, _asker(setting)))
         except BrokenPresentation as fault:
@@ -91,9 +93,14 @@ def _asker(setting: Setting) -> Asker:
     return Asker(setting.sources.resolver, setting.now)
 
 
-def _check_rest(parts: list[Opened], broken: list[BrokenPresentation], query: Query) -> None:
-    if sum(len(each.bodies) for each in parts) > MAX_CREDENTIALS:
+def _check_count(count: int) -> None:
+    # Presentations are counted too, before any is opened: one that does not hold is work all the same.
+    if count > MAX_CREDENTIALS:
         raise ResponseRefused("The answer holds more credentials than are checked.")
+
+
+def _check_rest(parts: list[Opened], broken: list[BrokenPresentation], query: Query) -> None:
+    _check_count(sum(len(each.bodies) for each in parts))
     try:
         _check_query(parts, query)
     except ResponseNotAsked as fault:

@@ -22,6 +22,7 @@ from issuer.shown import Basis, BasisPart, PresentedPart, ShownOutcome, ShownSta
 
 _OURS = "on record"
 _SEVERAL = "The keys of this wallet belong to several people here. Ask whoever awards the badge."
+_ANOTHERS = "A badge that was shown counts for somebody else here. Ask whoever awards the badge."
 
 
 def take(
@@ -32,7 +33,8 @@ def take(
     None where the request is no longer kept or was answered already.
 
     Raises:
-        SeveralPeople: the wallet's keys belong to several people on record; nothing is kept.
+        SeveralPeople: the wallet's keys belong to several people on record, or a badge that it showed to somebody
+            else; nothing is kept.
     """
     request = tx.presented.request(request_id)
     if request is None or request.outcome is not None:
@@ -148,14 +150,34 @@ def _name_of(holder: str) -> str:
 
 
 def _keep_shown(tx: Transaction, person: Person, earned: _Earned) -> None:
-    """Keep the badges of others that fill slots: they are this person's from now on, and may let others recover."""
+    """Keep the badges of others that fill slots: they are this person's from now on, and may let others recover.
+
+    Raises:
+        SeveralPeople: one is somebody else's already: an issuer may have bound it to keys that went to several people.
+    """
     tx.jobs.put(SETTLE, person.id, earned.at)
+    kept = (_kept(each.part, each) for each in _filling(tx, earned) if each.part is not None)
+    # Everybody in the same order, so that nobody waits in a circle.
+    for part in sorted(kept, key=lambda each: (each.part.issuer, each.part.credential_id)):
+        if not tx.presented.show(person.id, part):
+            raise SeveralPeople(_ANOTHERS)
+
+
+def _filling(tx: Transaction, earned: _Earned) -> list[ShownBadge]:
+    """Return the badges of others that were shown and fill slots."""
     filling = {part.credential_id for _, part in weighing.used(earned.scale, earned.weighed)}
-    for each in earned.scale.shown.badges:
-        is_foreign = each.part is not None and each.part.issuer != tx.organisation.did
-        if each.counts and is_foreign and each.part is not None and each.part.credential_id in filling:
-            kept = PresentedPart(each.part, each.media_type, each.digest, each.verdict, each.as_of, each.body)
-            tx.presented.show(person.id, kept)
+    counting = (each for each in earned.scale.shown.badges if each.counts and each.part is not None)
+    return [
+        each
+        for each in counting
+        if each.part is not None
+        and each.part.issuer != tx.organisation.did
+        and each.part.credential_id in filling
+    ]
+
+
+def _kept(part: Part, badge: ShownBadge) -> PresentedPart:
+    return PresentedPart(part, badge.media_type, badge.digest, badge.verdict, badge.as_of, badge.body)
 
 
 def _standing(

@@ -34,6 +34,6 @@ class PartsRequestGone(IssuerError):
 
 
 class SeveralPeople(IssuerError):
-    """The keys of one wallet belong to several people on record: nobody knows whose the badge would be."""
+    """The keys of one wallet, or badges that it showed, are of several people: nobody knows whose it would be."""
 
     code = "several_people"

@@ -74,12 +74,14 @@ class MemoryPresented:
         """Return the id of the person who first showed badges with this DID, which is this one if nobody did."""
         return self.ledger.showing.setdefault(holder, person_id)
 
-    def show(self, person_id: str, shown: PresentedPart) -> None:
-        """Keep a badge that a person showed, in place of what was kept of it before."""
-        if person_id in self.ledger.erased:
-            return
-        place = (person_id, shown.part.issuer, shown.part.credential_id)
-        self.ledger.presented[place] = shown
+    def show(self, person_id: str, shown: PresentedPart) -> bool:
+        """Keep a badge that a person showed, in place of what was kept of it before; False if it is another's."""
+        named = shown.part.issuer, shown.part.credential_id
+        if self.own(" ".join(named), person_id, shown.as_of) != person_id:
+            return False
+        if person_id not in self.ledger.erased:
+            self.ledger.presented[person_id, *named] = shown
+        return True
 
     def of_person(self, person_id: str) -> Sequence[PresentedPart]:
         """Return what a person showed, the oldest check first; nothing once they are forgotten."""

@@ -111,16 +111,20 @@ class SqlPresented:
 
     # --- what they showed
 
-    def show(self, person_id: str, shown: PresentedPart) -> None:
-        """Keep a badge that a person showed, in place of what was kept of it before."""
+    def show(self, person_id: str, shown: PresentedPart) -> bool:
+        """Keep a badge that a person showed, in place of what was kept of it before; False if it is another's."""
         sealed = self._sealed(person_id, part_to_json(shown))
         place = {"person_id": person_id, "part_hash": _hash(shown)}
+        # No DID has this name, so badges and keys are told apart in one table.
+        if self.own(f"part:{place['part_hash']}", person_id, shown.as_of) != person_id:
+            return False
         if self.tenant.add_unless_there(PRESENTED_PART, **place, as_of=shown.as_of, sealed=sealed):
-            return
+            return True
         columns = PRESENTED_PART.c
         mine = (columns.person_id == person_id, columns.part_hash == place["part_hash"])
         again = self.tenant.update(PRESENTED_PART, *mine)
         self.tenant.change(again.values(as_of=shown.as_of, sealed=sealed))
+        return True
 
     def of_person(self, person_id: str) -> Sequence[PresentedPart]:
         """Return what a person showed, the oldest check first; nothing once they are forgotten."""

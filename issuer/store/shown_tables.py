@@ -43,7 +43,8 @@ PARTS_REQUEST = Table(
     Index(None, "expires_at"),
 )
 
-# Who first showed badges with a DID. The row comes before its person, so that one of several is first.
+# Who first showed badges with a DID, or a badge (`part:` and its hash): one badge counts for one person, whichever of
+# its keys shows it. The row comes before its person, so that one of several is first.
 SHOWING_HOLDER = Table(
     "showing_holder",
     METADATA,

@@ -16,6 +16,7 @@ from issuer.web.pages.approvals import RULINGS
 from issuer.web.pages.awards import change_status
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
+from web.strict_bodies import StrictBodies
 
 
 class AwardRequest(BaseModel):
@@ -88,7 +89,7 @@ class RulingRequest(BaseModel):
 
 def approvals_router(desk: Desk, sign_in: SignIn) -> APIRouter:
     """Return the API's routes that decide on awards that wait."""
-    routes = APIRouter(tags=["awards"])
+    routes = APIRouter(tags=["awards"], route_class=StrictBodies)
     decides = Annotated[Visitor, Depends(needs(sign_in, Permission.APPROVE))]
 
     def rule(act: str, visitor: Visitor, award_id: str, asked: RulingRequest) -> JSONResponse:
@@ -111,7 +112,7 @@ def approvals_router(desk: Desk, sign_in: SignIn) -> APIRouter:
 
 def router(desk: Desk, sign_in: SignIn) -> APIRouter:
     """Return the API's routes."""
-    routes = APIRouter(tags=["awards"])
+    routes = APIRouter(tags=["awards"], route_class=StrictBodies)
     gives = Annotated[Visitor, Depends(needs(sign_in, Permission.AWARD))]
     changes = Annotated[Visitor, Depends(needs(sign_in, Permission.CHANGE_STATUS))]
 

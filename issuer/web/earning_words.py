@@ -28,7 +28,8 @@ SENTENCES: Final[dict[str, str]] = {
         "is kept. Try again in a while."
     ),
     "several_people": (
-        "The keys of your wallet are on record for more than one person, so we can not tell whose badge it would be. "
+        "The keys of your wallet, or badges that it showed, are on record for more than one person, so we can not tell "
+        "whose badge it would be. "
         "Ask whoever awards the badge."
     ),
     ELSEWHERE: "What came of it is shown on the page that your wallet led back to, and not here.",

@@ -16,6 +16,14 @@ from keys.public import PublicKey
 
 # Far above what certificates of people and servers have; a longer one is work that others impose on us.
 MAX_BYTES: Final = 16 * 1024
+# A name of a kind that the library does not know is a fault of its own there, whichever extension it stands in.
+_UNREADABLE: Final = (
+    ValueError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
 _Extension = TypeVar("_Extension", bound=x509.ExtensionType)
 
 
@@ -51,7 +59,7 @@ class Certificate:
             raise InvalidCertificate(f"a certificate has at most {MAX_BYTES} bytes")
         try:
             return cls._of(x509.load_der_x509_certificate(der))
-        except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.InvalidVersion) as fault:
+        except _UNREADABLE as fault:
             raise InvalidCertificate("a certificate that can not be read") from fault
 
     @classmethod

@@ -159,6 +159,17 @@ def test_what_is_shown_again_takes_the_place_of_what_was_kept(tx):
     assert list(tx.presented.of_person(ZOE)) == [again]
 
 
+def test_what_was_kept_for_one_person_is_nobody_elses_until_they_are_forgotten(store):
+    stocked(store)
+    with store.transaction("acme") as tx:
+        tx.people.add(Person("person-kim", "Kim", ("kim@example.com",)), at(1))
+        assert [tx.presented.show(each, SHOWN) for each in (ZOE, "person-kim", ZOE)] == [True, False, True]
+        assert list(tx.presented.of_person("person-kim")) == []
+        assert tx.presented.owners([SHOWN.part.credential_id]) == frozenset()
+        assert tx.people.erase(ZOE, at(700))
+        assert tx.presented.show("person-kim", SHOWN)
+
+
 # --- the awards made for it ------------------------------------------------------------------------------
 
 

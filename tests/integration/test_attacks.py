@@ -109,6 +109,29 @@ def test_a_very_long_nonce_of_a_wallet_is_not_signed(house):
     assert post_form(house.client, path, f"wallet_nonce={'n' * 1025}").status_code == 400
 
 
+ODD = {
+    "a number that is none": "NaN",
+    "a number that loses digits": "1" + "0" * 400,
+    "half a character": '"\\ud800"',
+    "very deep": "[" * 900 + "]" * 900,
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_json_that_nobody_can_sign_or_keep_is_refused_at_the_door(house, odd):
+    asked = (
+        '{"response_mode": "dc_api", "dcql_query": {"credentials": [{"id": "a", "format": "ldp_vc", '
+        '"meta": {"type_values": [["VerifiableCredential"]], "more": %s}}]}}'
+    )
+    made = house.client.post("/v1/presentation-requests", json={"response_mode": "dc_api"}).json()
+    answer = (
+        '{"protocol": "openid4vp-v1-unsigned", "data": {"vp_token": {"ldp_vc": [{"type": ["A"], "b": %s}]}}}'
+    )
+    for address, text in (("/v1/presentation-requests", asked), (made["result_url"], answer)):
+        refused = house.client.post(address, content=text % odd, headers={"Content-Type": "application/json"})
+        assert (refused.status_code, refused.json()["code"]) == (422, "request_invalid")
+
+
 def test_of_a_file_larger_than_any_badge_only_the_beginning_is_kept(house):
     answer = house.client.post("/v1/verifications", content=b"x" * (3 << 20))
     reference = answer.json()["reference"]

@@ -32,6 +32,7 @@ from verifier.web.openid4vp.wanting import awarders_here, known_badge, wishes_of
 from verifier.web.pages import MARKS
 from verifier.wishes import BadgeWish, query_for
 from web.qr import qr_matrix, qr_size, qr_svg
+from web.strict_bodies import StrictBodies
 
 SAME_DEVICE: Final = "this"
 _LEVELS: Final = 5
@@ -39,7 +40,7 @@ _LEVELS: Final = 5
 
 def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     """Return the routes of the page."""
-    routes = APIRouter(include_in_schema=False)
+    routes = APIRouter(include_in_schema=False, route_class=StrictBodies)
 
     @routes.get("/ask", response_class=HTMLResponse)
     def form(request: Request) -> HTMLResponse:

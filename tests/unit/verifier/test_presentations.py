@@ -1,6 +1,7 @@
 """A wallet's answer: bound to its holder, to this verifier and to this nonce, or refused."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -298,6 +299,17 @@ def test_more_badges_than_are_checked_are_refused():
     crowd = shown([b"x"] * (MAX_CREDENTIALS + 1))
     with pytest.raises(ResponseRefused, match="more"):
         received(crowd)
+
+
+def test_presentations_beyond_those_that_are_checked_are_not_even_opened():
+    query = replace(
+        ASKED.query, credentials=tuple(replace(each, multiple=True) for each in ASKED.query.credentials)
+    )
+    (query_id,) = shown([b"x"])
+    crowd = {query_id: ["no presentation"] * (MAX_CREDENTIALS + 1)}
+    with pytest.raises(ResponseRefused, match="more") as refused:
+        receive(crowd, replace(ASKED, query=query), setting=None)
+    assert refused.value.code == "response_refused"
 
 
 JSON = st.recursive(

@@ -14,6 +14,7 @@ from verifier.web.openid4vp.request_object import REQUEST_TYPE, signed
 from verifier.web.openid4vp.wallets import wallet_of
 from verifier.web.openid4vp.wanting import Wish, ask_for
 from verifier.web.verifications import received_body
+from web.strict_bodies import StrictBodies
 
 
 class DigitalCredential(BaseModel):
@@ -25,7 +26,7 @@ class DigitalCredential(BaseModel):
 
 def router(desk: Desk) -> APIRouter:
     """Return the routes for askers and for wallets."""
-    routes = APIRouter(tags=["OpenID4VP"])
+    routes = APIRouter(tags=["OpenID4VP"], route_class=StrictBodies)
 
     @routes.post("/v1/presentation-requests", status_code=201, summary="Ask a wallet for badges")
     def ask(wish: Wish) -> JSONResponse:

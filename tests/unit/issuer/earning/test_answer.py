@@ -108,6 +108,14 @@ def test_keys_of_several_people_are_nobodys(tx):
     assert tx.presented.request("r-1").outcome.state is ShownState.SEVERAL_PEOPLE
 
 
+def test_a_badge_counts_for_whom_it_counted_first_whichever_of_its_keys_shows_it(tx):
+    made = award(tx)
+    lent = (badge(subject=OTHER_KEY), badge(MENTORING, subject=OTHER_KEY, credential_id="urn:own"))
+    with pytest.raises(SeveralPeople, match="somebody else"):
+        take(tx, shown(*lent), number=2)
+    assert award(tx, number=3).id == made.id
+
+
 def revoked(tx, made, reason):
     tx.awards.set_revocation(made.id, 1, Withdrawal(at(30), reason))
 

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -117,6 +118,26 @@ def test_a_version_that_there_is_not_is_refused():
 def test_what_is_no_certificate_is_refused(bytes_):
     with pytest.raises(InvalidCertificate, match="can not be read"):
         Certificate.read(bytes_)
+
+
+# A name of the kinds x400Address and ediPartyName, which few libraries read (RFC 5280, 4.2.1.6).
+@pytest.mark.parametrize("names", [b"\x30\x02\xa3\x00", b"\x30\x02\xa5\x00"])
+@pytest.mark.parametrize("extension", ["2.5.29.17", "2.5.29.18"])
+def test_names_of_kinds_that_are_not_read_make_it_unreadable(extension, names):
+    key = new_key()
+    builder = x509.CertificateBuilder(
+        subject_name=x509.Name([]),
+        issuer_name=x509.Name([]),
+        public_key=key.public_key(),
+        serial_number=1,
+        not_valid_before=NOW,
+        not_valid_after=NOW + timedelta(days=1),
+    )
+    odd = x509.UnrecognizedExtension(x509.ObjectIdentifier(extension), names)
+    made = builder.add_extension(odd, critical=False).sign(key, hashes.SHA256())
+
+    with pytest.raises(InvalidCertificate, match="can not be read"):
+        Certificate.read(der(made))
 
 
 def test_a_certificate_changed_anywhere_is_refused_or_not_signed_any_more():
