@@ -139,6 +139,9 @@ def reinstate(tx: Transaction, command: ReinstateAward, now: datetime, terms: Ca
     award = _held(tx, command.award_id)
     _check_not_revoked(award)
     pause = award.version.suspension
+    if pause is not None and pause.can_be_undone and pause.final_at is not None and pause.final_at <= now:
+        # That the job which writes it down comes late gives nobody more time.
+        raise _final()
     if pause is not None and pause.origin is Origin.CASCADE:
         keep(tx, award, command.note, command.by, now)
     elif not tx.awards.set_suspension(award.id, award.version.number, None):

@@ -16,6 +16,7 @@ from credentials.dcql import (
     Candidate,
     CredentialQuery,
     Query,
+    achievements_of,
     authorities_of,
     candidate_of,
     check_answer,
@@ -33,6 +34,8 @@ from verifier.verify import Setting, Submission, verify_badge
 
 # Every stack among them is verified with all the others as its parts.
 MAX_CREDENTIALS = 16
+# Among `awarders`: who may have awarded whatever is shown.
+ANY_ACHIEVEMENT: Final = ""
 NO_AWARDERS: Final[Mapping[str, Collection[str]]] = MappingProxyType({})
 
 
@@ -113,7 +116,8 @@ def is_satisfied(
     """Return whether what was asked for is among what was shown, by badges that are valid and say what was asked.
 
     They have to be shown by their holders, unless the query does without. `awarders` are, by achievement, the DIDs
-    that may award it: that somebody is known to us does not make others' achievements this one's to award.
+    that may award it: that somebody is known to us does not make others' achievements this one's to award. Under
+    `ANY_ACHIEVEMENT` they are those who may have awarded anything at all.
     """
     good: dict[str, list[Candidate]] = {}
     for each in answers:
@@ -133,8 +137,8 @@ def is_satisfied(
 
 
 def _is_its_awarder(badge: VerifiedBadge, awarders: Mapping[str, Collection[str]]) -> bool:
-    allowed = awarders.get(badge.content.achievement_id or "")
-    return allowed is None or badge.content.issuer_id in allowed
+    spoken_of = (ANY_ACHIEVEMENT, *achievements_of(badge.document))
+    return all(badge.content.issuer_id in awarders[each] for each in spoken_of if each in awarders)
 
 
 def _is_answer(query: Query, good: Mapping[str, list[Candidate]]) -> bool:

@@ -3,6 +3,7 @@
 Wallets choose by it what to show; verifiers judge by it again what was shown.
 """
 
+from credentials.dcql.achievements import achievements_of
 from credentials.dcql.answering import Chosen, check_answer, choose
 from credentials.dcql.authorities import authorities_of
 from credentials.dcql.matching import Candidate, candidate_of, match
@@ -20,6 +21,7 @@ __all__ = [
     "Path",
     "Query",
     "TrustedAuthority",
+    "achievements_of",
     "authorities_of",
     "candidate_of",
     "check_answer",

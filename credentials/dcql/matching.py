@@ -35,11 +35,26 @@ def candidate_of(
     )
     return Candidate(
         format=carrier.value,
-        claims=document,
+        claims=_claims_of(carrier, document),
         types=types | type_iris(document.get("@context"), types),
         vcts=frozenset({vct}) if isinstance(vct, str) else frozenset(),
         authorities=authorities,
     )
+
+
+def _claims_of(carrier: Carrier, document: JsonObject) -> JsonObject:
+    """Return what the paths of a query lead into, from the credential's root (B.1.2, B.3.6).
+
+    The claims of an SD-JWT VC that is no badge are read as those of its subject, but stand at its root.
+    """
+    subject = document.get("credentialSubject")
+    if carrier is not Carrier.DC_SD_JWT or "@context" in document or not isinstance(subject, dict):
+        return document
+    about = {name: value for name, value in document.items() if name.startswith(("vct", "status"))}
+    issuer = document.get("issuer")
+    named = {"iss": issuer.get("id") if isinstance(issuer, dict) else issuer, "sub": subject.get("id")}
+    own = {name: value for name, value in subject.items() if name != "id"}
+    return own | about | {name: value for name, value in named.items() if value is not None}
 
 
 def match(asked: CredentialQuery, candidate: Candidate) -> tuple[ClaimQuery, ...] | None:

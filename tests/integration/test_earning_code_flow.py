@@ -13,6 +13,7 @@ from tests.support.showing import Foreign, Visit, know, plan
 LDP = "OpenBadgeCredential_ldp_vc"
 DETAILS = f'[{{"type":"openid_credential","credential_configuration_id":"{LDP}"}}]'
 TOKEN = re.compile(r'/wallet" class="panel">\s*<input type="hidden" name="form_token" value="([^"]*)"')
+CODE = re.compile(r'name="response_code" value="([^"]*)"')
 ASKED = re.compile(r'name="asked" value="([^"]*)"')
 
 
@@ -57,7 +58,7 @@ def earned(person, purse):
 
 
 def put(person, seen, page):
-    form = {"form_token": TOKEN.search(page.text).group(1)}
+    form = {"form_token": TOKEN.search(page.text).group(1), "response_code": CODE.search(page.text).group(1)}
     return person.browser.post(f"{seen.place}/wallet", data=form, follow_redirects=False)
 
 
@@ -101,6 +102,16 @@ def test_only_who_is_signed_in_lets_the_wallet_have_it(zoe, purse):
     assert "Put it into" not in zoe.browser.get(page.url).text
     gone = zoe.browser.post(f"{seen.place}/wallet", data=form, follow_redirects=False)
     assert gone.status_code == 401
+
+
+def test_only_where_the_wallet_led_back_to_does_it_go_on(zoe, purse):
+    seen, page = earned(zoe, purse)
+    assert "Put it into" not in zoe.browser.get(seen.place).text
+    form = {"form_token": TOKEN.search(page.text).group(1)}
+    for guess in ({}, {"response_code": "x"}):
+        gone = zoe.browser.post(f"{seen.place}/wallet", data=form | guess, follow_redirects=False)
+        assert gone.status_code == 404
+    assert said(put(zoe, seen, page))["code"]
 
 
 def test_another_form_and_another_browser_let_it_have_nothing(zoe, purse, known, request):

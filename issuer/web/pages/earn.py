@@ -4,6 +4,7 @@ The result belongs to the browser that asked: its cookie holds the request's sec
 device, the wallet has to lead back here besides (OpenID4VP 1.0, 13.3).
 """
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Form, Request
@@ -71,9 +72,14 @@ def router(desk: Desk, parts: PartsDesk, sign_in: SignIn, templates: Jinja2Templ
 
     @routes.post("/o/{slug}/earn/{badge}/{request_id}/wallet")
     def allow(
-        request: Request, slug: str, badge: str, request_id: str, form_token: Annotated[str, Form()] = ""
+        request: Request,
+        slug: str,
+        badge: str,
+        request_id: str,
+        form_token: Annotated[str, Form()] = "",
+        response_code: Annotated[str, Form()] = "",
     ) -> Response:
-        found = _mine(desk, request, slug, badge, request_id)
+        found = _as_led_back(parts, _mine(desk, request, slug, badge, request_id), response_code)
         return earning_for.allow(desk, sign_in, request, slug, found, form_token)
 
     @routes.get("/o/{slug}/earn/{badge}/{request_id}/qr.svg")
@@ -106,6 +112,12 @@ def _mine(desk: Desk, request: Request, slug: str, badge: str, request_id: str) 
         return earning.state_of(work.tx, badge, request_id, secret)
 
 
+def _as_led_back(parts: PartsDesk, found: PartsRequest, response_code: str) -> PartsRequest:
+    """Return a request as a browser may know it that has this code, or none."""
+    # Whoever sent somebody else the link for a wallet has nothing of what that one showed (13.3).
+    return found if parts.is_led_back(found.id, response_code) else replace(found, outcome=None)
+
+
 def _view(desk: Desk, parts: PartsDesk, slug: str, found: PartsRequest, response_code: str) -> dict[str, Any]:
     state = found.state(desk.clock())
     is_shown = state in (ShownState.WAITING, ShownState.EXPIRED) or parts.is_led_back(found.id, response_code)
@@ -113,6 +125,7 @@ def _view(desk: Desk, parts: PartsDesk, slug: str, found: PartsRequest, response
     holder = outcome.holder if outcome else ""
     view = _needs(desk, slug, found.slug) | {
         "request_made": found,
+        "response_code": response_code if is_shown else "",
         "page": f"{_page(slug, found.slug)}/{found.id}",
         "reached": state.value if is_shown else "elsewhere",
         "heading": HEADINGS[state.value if is_shown else "elsewhere"],

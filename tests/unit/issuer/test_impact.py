@@ -144,6 +144,14 @@ def test_undone_it_leaves_everything_as_it_was(four):
     assert state(tx, parts[0]) == "in force"
 
 
+def test_when_its_time_is_over_it_is_final_however_late_the_job_that_writes_it_down(four):
+    tx, parts, _ = four
+    withdraw(tx, parts[0])
+    with pytest.raises(AlreadyRevoked):
+        reinstate(tx, ReinstateAward(parts[0].id), OVER, UNDO)
+    assert state(tx, parts[0]) == "paused"
+
+
 def test_not_undone_it_becomes_final_and_the_grace_period_of_what_rests_on_it_begins(four):
     tx, parts, found = four
     withdraw(tx, parts[0])

@@ -2,19 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from contexts.jcs import jcs
 from credentials.dcql import Query, read_query
 from credentials.errors import MalformedQuery
 from verifier.errors import UnclearWish
 from verifier.ports import KnownBadge
+from verifier.presentations import ANY_ACHIEVEMENT
 from verifier.web.desk import Desk
 from verifier.web.identity import ClientPrefix
 from verifier.web.openid4vp.ask import Ask, ResponseMode
 from verifier.web.openid4vp.request_object import FORMATS
 from verifier.wishes import BadgeWish, query_for
+
+# Requests are kept, and signed anew for whoever fetches one; a query that somebody reads is far shorter.
+MAX_QUERY: Final = 64 << 10
 
 
 class Badge(BaseModel):
@@ -52,13 +57,48 @@ def ask_for(wish: Wish, desk: Desk) -> Ask:
     Raises:
         UnclearWish: the query can not be understood or answered here, or a badge is not one of those here.
     """
+    _check_one_way(wish)
     badges = wish.badges or [wish]
     query = _own_query(wish.dcql_query) if wish.dcql_query is not None else _query(badges, desk)
-    awarders = awarders_here(desk) | {
-        each.achievement: tuple(each.issuers) for each in badges if each.achievement and each.issuers
-    }
+    awarders = awarders_here(desk) | _awarders(badges)
     asked = Ask(query, wish.response_mode, wish.same_device, client=wish.client_id_prefix)
     return replace(asked, awarders=awarders)
+
+
+def _check_one_way(wish: Wish) -> None:
+    """Refuse a wish of which one part would have to be passed over.
+
+    Raises:
+        UnclearWish: it asks in several ways at once.
+    """
+    is_badge = any((wish.achievement, wish.levels, wish.level, wish.parts))
+    ways = (
+        is_badge or (bool(wish.badges) and bool(wish.issuers)),
+        bool(wish.badges),
+        wish.dcql_query is not None,
+    )
+    if sum(ways) > 1:
+        raise UnclearWish("Ask for one badge, or for several by badges, or by a dcql_query of your own.")
+
+
+def _awarders(badges: Sequence[Badge]) -> dict[str, tuple[str, ...]]:
+    """Return who may have awarded what is asked for, as the caller says.
+
+    Raises:
+        UnclearWish: it can not be told of which badge that is said.
+    """
+    said: dict[str, tuple[str, ...]] = {}
+    for each in badges:
+        if each.issuers and not each.achievement and len(badges) > 1:
+            raise UnclearWish(
+                "Say of which achievement these issuers are to be; any badge is asked for alone."
+            )
+        wanted = tuple(each.issuers)
+        if wanted and said.setdefault(each.achievement or ANY_ACHIEVEMENT, wanted) != wanted:
+            raise UnclearWish(
+                "The same badge is asked for of different issuers; ask for it once, with all of them."
+            )
+    return said
 
 
 def awarders_here(desk: Desk) -> dict[str, tuple[str, ...]]:
@@ -104,6 +144,8 @@ def _wishes(badge: Badge, desk: Desk) -> list[BadgeWish]:
 
 
 def _own_query(value: dict[str, Any]) -> Query:
+    if len(jcs(value)) > MAX_QUERY:
+        raise UnclearWish(f"A query has at most {MAX_QUERY} bytes.")
     try:
         query = read_query(value)
     except MalformedQuery as fault:

@@ -7,6 +7,7 @@ import pytest
 
 from credentials.badge import Carrier
 from credentials.dcql import Candidate, ClaimQuery, CredentialQuery, TrustedAuthority, candidate_of, match
+from credentials.proofs.badge_claims import to_document
 from tests.support.partner import Partner
 
 BADGE = json.loads(Partner().badge())
@@ -76,3 +77,23 @@ def test_where_authorities_are_asked_for_one_must_vouch_for_the_issuer(authority
     asked = replace(ASKED, trusted_authorities=(TrustedAuthority("aki", ("abc", "def")),))
     candidate = replace(CANDIDATE, authorities=frozenset({authority}))
     assert (match(asked, candidate) is not None) is fits
+
+
+def test_claims_of_an_sd_jwt_vc_that_is_no_badge_stand_at_its_root_and_nowhere_else():
+    claims = {
+        "iss": "did:web:a.example",
+        "sub": "did:example:1",
+        "vct": "https://a.example/t",
+        "nbf": 1700000000,
+    }
+    candidate = candidate_of(Carrier.DC_SD_JWT, to_document(claims | {"achievement": {"id": "urn:a"}}))
+    asked = CredentialQuery("any", "dc+sd-jwt", vct_values=("https://a.example/t",))
+
+    def is_found(*path, values=()):
+        return match(replace(asked, claims=(ClaimQuery(path, values),)), candidate) is not None
+
+    assert is_found("achievement", "id", values=("urn:a",))
+    assert is_found("sub", values=("did:example:1",))
+    assert is_found("iss", values=("did:web:a.example",))
+    assert is_found("vct")
+    assert not is_found("credentialSubject", "achievement", "id")
