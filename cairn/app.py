@@ -89,8 +89,8 @@ def _places(service: Service) -> dict[str, str]:
 def _routers(here: Installation, service: Service, templates: Jinja2Templates) -> Iterable[APIRouter]:
     if service is not Service.VERIFIER:
         check = here.check
-        parts = WalletParts(check)
-        yield from issuer.web.app.routers(here.desk, sign_in(here), templates, examiner(check), parts)
+        elsewhere = issuer.web.app.Elsewhere(WalletParts(check), check.sources.resolver)
+        yield from issuer.web.app.routers(here.desk, sign_in(here), templates, examiner(check), elsewhere)
     if service is not Service.ISSUER:
         yield from verifier.web.app.routers(here.check, templates)
     yield _front(here, service, templates)

@@ -1,11 +1,13 @@
 """The issuer's routes, put together."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.templating import Jinja2Templates
 
+from did.resolver import Resolver
 from issuer.earning import PartsDesk
 from issuer.host.credentials import Examine
 from issuer.web import api, documents, files, pictures
@@ -24,7 +26,7 @@ from issuer.web.openid4vci import (
     token,
     type_metadata,
 )
-from issuer.web.pages import approvals, awards, claim, earn, entrance, wallets
+from issuer.web.pages import approvals, awards, claim, earn, entrance, partners, wallets
 from web.signin.visitors import SignIn
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -38,17 +40,25 @@ _FOR_WALLETS = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What the issuer asks outside itself: wallets for the parts of badges, and anybody for documents of DIDs."""
+
+    parts: PartsDesk
+    resolver: Resolver
+
+
 def is_for_wallets(path: str) -> bool:
     """Whether any site's page may call this address and read what it answers."""
     return _FOR_WALLETS.fullmatch(path) is not None
 
 
 def routers(
-    desk: Desk, sign_in: SignIn, templates: Jinja2Templates, examine: Examine, parts: PartsDesk
+    desk: Desk, sign_in: SignIn, templates: Jinja2Templates, examine: Examine, elsewhere: Elsewhere
 ) -> list[APIRouter]:
     """Return every router of the issuer.
 
-    `examine` says why a credential from elsewhere can not be relied on, `parts` asks wallets for the parts of badges.
+    `examine` says why a credential from elsewhere can not be relied on.
     """
     for_wallets = [
         metadata,
@@ -66,7 +76,8 @@ def routers(
         documents.router(desk, templates),
         pictures.router(desk),
         claim.router(desk, templates),
-        earn.router(desk, parts, sign_in, templates),
+        earn.router(desk, elsewhere.parts, sign_in, templates),
+        partners.router(desk, sign_in, templates, elsewhere.resolver),
         wallets.router(desk),
         entrance.router(sign_in, templates),
         awards.router(desk, sign_in, templates),

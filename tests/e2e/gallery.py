@@ -29,7 +29,7 @@ NAMES = (
     *("claim-waiting", "claim-code-sent", "claim-code-expired", "claim-asks", "claim-asked-too-long"),
     *("claim-for-approval", "claim-deferred", "claim-not-approved"),
     *("claim-claimed", "claim-withdrawn", "claim-paused", "claim-declined", "claim-link-expired"),
-    *("ask", "ask-waiting", "earn", "earn-waiting"),
+    *("ask", "ask-waiting", "earn", "earn-waiting", "partners", "partners-none"),
     *(
         "check",
         "check-nothing",
@@ -151,10 +151,13 @@ def _of_staff(site):
     site.change("revoke", withdrawn, sentence="It was given twice")
     being_withdrawn = site.award()
     site.withdraw_for_now(being_withdrawn)
+    site.know_partner("Initech", sites.PARTNER)
     parts = [site.badge(slug, 1, to="pia@example.com", name="Pia Ek")[0] for slug in sites.FOUR]
     waiting, refused = site.award_that_waits(), site.award_that_waits()
     site.not_approve(refused)
     return {
+        "partners": View(f"{site.url}/partners", ACME),
+        "partners-none": View(f"{site.url}/partners", GLOBEX),
         "awards-waiting": View(f"{site.url}/awards?waiting=yes", ACME),
         "award-waiting": View(site.award_url(waiting), ACME),
         "award-not-approved": View(site.award_url(refused), ACME),

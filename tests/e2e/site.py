@@ -26,6 +26,7 @@ from issuer.approvals import RuleOnAward
 from issuer.cascade_terms import CascadeTerms
 from issuer.ledger import Organisation
 from issuer.oauth.scopes import Scope
+from issuer.shown import Partner as KnownPartner
 from records import one_time_links
 from tests.support.partner import Partner
 from tests.support.pictures import png
@@ -36,6 +37,7 @@ from verifier.verify import Submission
 FOUR = ("communication", "collaboration", "critical-thinking", "creativity")
 SEEN = "Calmed a difficult call with a customer.\nWrote down what was agreed, the same day."
 EMPTY = "globex"
+PARTNER = "did:web:initech.example:badges"
 
 
 @dataclass
@@ -149,6 +151,11 @@ class Site:
         """Return the Super 4C that somebody has earned by claiming the four."""
         with self.work() as work:
             return next(each for each in work.tx.awards.search(address, 50) if each.slug == "super-4c")
+
+    def know_partner(self, name, did):
+        """Put a partner on the list, who may be there already."""
+        with self.work() as work:
+            work.tx.partners.add(KnownPartner(name, did, work.now))
 
     def claim_url(self, award):
         return self.here.desk.claim_url(award)

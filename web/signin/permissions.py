@@ -13,6 +13,7 @@ class Permission(StrEnum):
     SEE_AWARDS = "see_awards"
     CHANGE_STATUS = "change_status"
     APPROVE = "approve"
+    KEEP_PARTNERS = "keep_partners"
     SEE_AUDIT = "see_audit"
     ISSUE_ANYTHING = "issue_anything"
 

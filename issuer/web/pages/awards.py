@@ -110,6 +110,7 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
             "query": q,
             "visitor": visitor,
             "may_award": visitor.may(Permission.AWARD),
+            "may_keep_partners": visitor.may(Permission.KEEP_PARTNERS),
             "is_cut": len(found) == LISTED,
         }
         return templates.TemplateResponse(request, "awards.html", view)
