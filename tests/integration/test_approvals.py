@@ -129,7 +129,9 @@ def test_nobody_takes_what_waits_as_a_file(planned, hr, second):
     token = form_token(second.get("/awards/new").text)
     assert second.post(f"{page}/files/json", data={"csrf": token}).status_code == 409
     (link,) = {each for each in re.findall(r"[^\s\"<>]+/claim/[^\s\"<>]+", second.get(page).text)}
-    refused = planned.client.post(f"{link}/files/png")
+    browser = planned.browser()
+    assert browser.get(link).status_code == 200
+    refused = browser.post(f"{link}/files/png", headers={"Accept": "application/json"})
     assert (refused.status_code, refused.json()["code"]) == (409, "awaits_approval")
 
 

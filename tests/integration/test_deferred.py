@@ -346,7 +346,9 @@ def test_the_claim_page_says_when_it_was_not_approved_and_offers_nothing(house, 
     assert "awarded you" not in page
     assert "You declined" not in page
     assert "Get a new code" not in page
-    answer = house.browser().post(f"/claim/{waiting.award.claim_id}/offer", follow_redirects=False)
+    answer = house.opened(waiting.award).post(
+        f"/claim/{waiting.award.claim_id}/offer", follow_redirects=False
+    )
     assert answer.status_code == 409
 
 
