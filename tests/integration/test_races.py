@@ -210,6 +210,10 @@ def answer_request(on, request_id):
     return SqlRequests(on.database).answer(request_id, Answer({"by": on.racer}, None, at(60)))
 
 
+def come_back(on, code_hash):
+    return SqlRequests(on.database).release("request-1", code_hash)
+
+
 def read_then_write(on, award_id):
     """Count in a field that only the lock of `get` protects."""
     for _ in range(10):
@@ -410,6 +414,14 @@ def test_a_presentation_request_is_answered_once(course):
     answered = course.run(answer_request, "request-1")
     assert sum(answered) == 1
     assert requests.get("request-1").result == {"by": answered.index(True)}
+
+
+def test_a_response_code_serves_once(course):
+    requests = SqlRequests(course.here.database)
+    requests.add(PresentationRequest("request-1", "s" * 64, "nonce", "c" * 64, {}, at(0), at(300)))
+    assert requests.answer("request-1", Answer({}, "r" * 64, at(60)))
+    assert sum(course.run(come_back, "g" * 64)) == 0
+    assert sum(course.run(come_back, "r" * 64)) == 1
 
 
 def test_an_award_that_was_read_is_not_changed_by_others_meanwhile(course):
