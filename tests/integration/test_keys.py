@@ -128,7 +128,8 @@ def badge_authority():
 
 def newest(issuer, algorithm="ES256"):
     keys = command(issuer, "keys", "list")[1]["keys"]
-    found = [each for each in keys if (each["algorithm"], each["state"]) == (algorithm, "active")]
+    wanted = (algorithm, "active", "issuing")
+    found = [each for each in keys if (each["algorithm"], each["state"], each["use"]) == wanted]
     return found[-1]["id"].partition("#")[2]
 
 
