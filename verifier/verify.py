@@ -18,12 +18,12 @@
 16. issuer_domain  does the web address of an issuer we do not know confirm it? That decides nothing.
 
 A failure of 1 to 5 ends the work: nothing such a file says is acted on. Everything from 6 on reads the secured
-document only.
+document only. The one thing that is looked at is the id of an altered component badge: it tells which part was altered.
 """
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -54,7 +54,7 @@ from verifier.checks import parts as parts_check
 from verifier.checks import stack as stack_check
 from verifier.policy import Policy
 from verifier.ports import HolderProof, Sources
-from verifier.report import Endorsement, Finding, Input, Outcome, Report
+from verifier.report import Endorsement, Finding, Input, Outcome, Report, Verdict
 
 MAX_COMPONENTS = 64
 # Of a record, and of a record inside a record; what lies deeper is not looked at.
@@ -267,12 +267,22 @@ def _together(whole: Report, badge: VerifiedBadge, submission: Submission, setti
     each_alone = replace(setting, asks_domains=False)
     presented = submission.presented and submission.presented.of_parts()
     supplied = [_alone(Submission(body, (), presented), each_alone) for body in once]
-    together = stack_check.Together(whole, badge, supplied)
+    altered = tuple(_claims(once, supplied))
+    together = stack_check.Together(whole, badge, supplied, altered)
     if len(submission.components) > MAX_COMPONENTS:
         return stack_check.too_many(together)
     proved = presented.subjects if presented else frozenset[str]()
     asked = Asked(setting.now, proved, setting.most_layers)
     return stack_check.joined(together, asked, setting.policy, setting.sources.documents)
+
+
+def _claims(bodies: Sequence[bytes], reports: Sequence[Report]) -> Iterator[stack_check.Altered]:
+    """Yield each badge that is not genuine with the id that stands in it, whoever wrote it there."""
+    for body, report in zip(bodies, reports, strict=True):
+        if report.badge is None and report.verdict is Verdict.NOT_GENUINE:
+            readable = structure.check(image.opened(body).body)
+            if not isinstance(readable, Finding) and readable.content.id is not None:
+                yield stack_check.Altered(report, readable.content.id)
 
 
 def _input(body: bytes, form: str) -> Input:

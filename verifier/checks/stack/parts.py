@@ -1,5 +1,7 @@
 """What a verified badge is worth as a part of others, whatever it rests on itself."""
 
+from datetime import datetime
+
 from credentials.digest import copy_digests
 from credentials.stacking import Part, Standing
 from verifier.report import MUST_NOT_BE_UNKNOWN, Check, Finding, Outcome, Report, Verdict, verdict_of
@@ -45,6 +47,11 @@ def part_of(report: Report) -> Part | None:
         valid_until=None if _is_in_doubt(own) else content.valid_until,
         identities=content.identities,
     )
+
+
+def altered_copy(claimed_id: str, now: datetime) -> Part:
+    """Return what stands for a copy that is not genuine: the id that it bears, and nothing else that it says."""
+    return Part(claimed_id, "", "", None, now, now, None, Standing.NOT_GENUINE)
 
 
 def _is_judged_elsewhere(finding: Finding) -> bool:

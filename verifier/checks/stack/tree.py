@@ -6,20 +6,32 @@ from dataclasses import dataclass, replace
 from credentials.badge import VerifiedBadge
 from credentials.stacking import Asked, Member, Part, Pool, Settled
 from verifier.checks.stack.check import Stacked, stacked, standing_in, undecided
-from verifier.checks.stack.members import Named
-from verifier.checks.stack.parts import part_of
+from verifier.checks.stack.members import Named, bound
+from verifier.checks.stack.parts import altered_copy, part_of
 from verifier.policy import Policy
 from verifier.ports import DocumentSource
 from verifier.report import Check, Finding, Outcome, Report, unknown
 
 
 @dataclass(frozen=True, slots=True)
+class Altered:
+    """The report on a badge that is not genuine, and the id that it bears; nothing else that it says is kept."""
+
+    report: Report
+    claimed_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Together:
-    """A meta-badge and the reports on what was handed in with it, each verified as a badge in its own right."""
+    """A meta-badge and the reports on what was handed in with it, each verified as a badge in its own right.
+
+    `altered` are those of them that are not genuine and can be read.
+    """
 
     whole: Report
     badge: VerifiedBadge
     supplied: Sequence[Report]
+    altered: Sequence[Altered] = ()
 
 
 def joined(together: Together, asked: Asked, policy: Policy, documents: DocumentSource) -> Report:
@@ -32,19 +44,30 @@ def joined(together: Together, asked: Asked, policy: Policy, documents: Document
     if not genuine:
         why = "None of the component badges supplied is genuine."
         return _undecided(together, unknown(Check.STACK, "stack_indeterminate", why=why))
-    whole = standing_in(together.badge.content, asked.now)
     reports = [together.whole, *(report for report, _ in genuine)]
     named = [_named(report, documents) for report in reports]
-    members = map(_member, [whole, *(part for _, part in genuine)], named)
-    settled = Pool(list(members), asked).settle()
+    parts = [standing_in(together.badge.content, asked.now), *(part for _, part in genuine)]
+    altered = _altered(together.altered, named, parts)
+    unnamed = [Member(altered_copy(each.claimed_id, asked.now)) for each in altered]
+    settled = Pool([*map(_member, parts, named), *unnamed], asked).settle()
     told = [
         _told(report, stacked(each, settled[at], policy, asked.now)) if each else report
         for at, (report, each) in enumerate(zip(reports, named, strict=True))
     ]
-    tree = _Tree(told, _homes(len(told), settled))
-    others = tuple(each for each in together.supplied if part_of(each) is None)
-    top = tree.grown(0)
+    told += [each.report for each in altered]
+    top = _Tree(told, _homes(len(told), settled)).grown(0)
+    housed = {id(report) for report in (*reports, *(each.report for each in altered))}
+    others = tuple(each for each in together.supplied if id(each) not in housed)
     return replace(top, components=(*top.components, *others))
+
+
+def _altered(
+    altered: Sequence[Altered], named: Sequence[Named | None], genuine: Sequence[Part]
+) -> list[Altered]:
+    """Return those that bear the id of a part which is named and of which no genuine copy is there."""
+    there = {part.credential_id for part in genuine}
+    asked_for = {part.credential_id for each in named if each for part in bound(each.content)}
+    return [each for each in altered if each.claimed_id in asked_for - there]
 
 
 def too_many(together: Together) -> Report:
