@@ -33,7 +33,7 @@ from credentials.stacking.rule import (
     Rule,
     SlotRule,
 )
-from credentials.stacking.rule_document import rule_bytes, rule_document, rule_schema
+from credentials.stacking.rule_document import rule_bytes, rule_document, rule_schema, rule_schema_bytes
 from credentials.stacking.rule_reading import parse_rule
 
 __all__ = [
@@ -71,4 +71,5 @@ __all__ = [
     "rule_bytes",
     "rule_document",
     "rule_schema",
+    "rule_schema_bytes",
 ]

@@ -56,10 +56,14 @@ def rule_bytes(document: dict[str, Any]) -> bytes:
     return jcs(document)
 
 
+def rule_schema_bytes() -> bytes:
+    """Return the JSON Schema of rule documents as it is published."""
+    return files("credentials.stacking").joinpath("rule_schema.json").read_bytes()
+
+
 def rule_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of rule documents, version 1."""
-    text = files("credentials.stacking").joinpath("rule_schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
+    schema: dict[str, Any] = json.loads(rule_schema_bytes())
     return schema
 
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from credentials.stacking import rule_schema_bytes
 from issuer import status_lists
 from issuer.did_documents import did_document_path, did_log_path
 from issuer.errors import UnknownDocument
@@ -16,11 +17,14 @@ _ASK_EACH_TIME = "no-cache"
 _LIST_CACHING = f"public, max-age={int(status_lists.TTL.total_seconds())}"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _OPEN = {"Access-Control-Allow-Origin": "*"}
+# The number is that of the rules' version: another version has a schema of its own, at an address of its own.
+RULE_SCHEMA_PATH = "/schemas/stack-rule-1.json"
 
 
 def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
-    """Return the routes below `/o/{slug}` that anybody may read."""
+    """Return the routes below `/o/{slug}` that anybody may read, and the schema of the rules among them."""
     routes = APIRouter(tags=["documents"])
+    _add_rule_schema(routes)
 
     @routes.get("/o/{slug}", response_class=HTMLResponse, include_in_schema=False)
     def organisation(request: Request, slug: str) -> HTMLResponse:
@@ -51,7 +55,9 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     @routes.get("/o/{slug}/achievements/{badge}/v/{version}/rule.json")
     def rule(request: Request, slug: str, badge: str, version: int) -> Response:
         path = f"/o/{slug}/achievements/{badge}/v/{version}/rule.json"
-        return _served(request, _published(desk, slug, path), _FOR_EVER)
+        answer = _served(request, _published(desk, slug, path), _FOR_EVER)
+        answer.headers["Link"] = f'<{RULE_SCHEMA_PATH}>; rel="describedby"'
+        return answer
 
     @routes.get("/o/{slug}/achievements/{badge}", response_model=None)
     def achievement(request: Request, slug: str, badge: str) -> Response:
@@ -67,6 +73,13 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         return JSONResponse(_achievement(planned), headers=headers)
 
     return routes
+
+
+def _add_rule_schema(routes: APIRouter) -> None:
+    @routes.get(RULE_SCHEMA_PATH)
+    def rule_schema() -> Response:
+        headers = {"Cache-Control": _FIVE_MINUTES, **_OPEN}
+        return Response(rule_schema_bytes(), media_type="application/schema+json", headers=headers)
 
 
 def _published(desk: Desk, slug: str, path: str) -> PublishedDocument:

@@ -18,7 +18,7 @@ def two_layers(**of_leaf):
 # --- a part that is a stack itself ---------------------------------------------------------------------
 
 
-def test_a_part_that_is_a_stack_is_evaluated_by_its_own_rule():
+def test_sc_6_a_part_that_is_a_stack_is_evaluated_by_its_own_rule():
     assert outcomes(*two_layers()) == {"top": Outcome.VALID, "middle": Outcome.VALID}
     unmet = stack("middle", ["leaf"], rule=rule_for("middle", ["something-else"]))
     assert outcomes(stack("top", ["middle"]), unmet, leaf("leaf"))["top"] is Outcome.INVALID
@@ -115,7 +115,7 @@ def lenient(name, below, **changes):
     return parse_rule(document)
 
 
-def test_a_million_ways_down_are_one_look_at_each_badge():
+def test_sc_6_a_million_ways_down_are_one_look_at_each_badge():
     counted = []
     members = diamonds(20, counted)
     assert outcomes(*members, most_layers=32)["top"] is Outcome.VALID
@@ -132,7 +132,7 @@ def test_a_rule_is_not_asked_for_where_none_of_its_parts_is_there():
 # --- circles -----------------------------------------------------------------------------------------
 
 
-def test_a_badge_that_rests_on_itself_is_not_met():
+def test_sc_6_a_badge_that_rests_on_itself_is_not_met():
     by_id = Bound("urn:uuid:top", None, "top")
     top = stack("top", ["top"], named=[by_id])
     assert outcomes(top) == {"top": Outcome.INVALID}
@@ -140,7 +140,7 @@ def test_a_badge_that_rests_on_itself_is_not_met():
 
 
 @pytest.mark.parametrize("length", [2, 3, 7])
-def test_badges_that_rest_on_each_other_in_a_circle_are_none_of_them_met(length):
+def test_sc_6_badges_that_rest_on_each_other_in_a_circle_are_none_of_them_met(length):
     names = [f"n{at}" for at in range(length)]
     members = [
         stack(name, [names[at - 1]], named=[Bound(f"urn:uuid:{names[at - 1]}", None)])
@@ -150,7 +150,7 @@ def test_badges_that_rest_on_each_other_in_a_circle_are_none_of_them_met(length)
     assert all("part_circular" in codes_of(name, *members) for name in names)
 
 
-def test_another_copy_of_the_badge_closes_the_circle_too():
+def test_sc_6_another_copy_of_the_badge_closes_the_circle_too():
     top = stack("top", ["middle"])
     middle = stack("middle", ["top"], named=[Bound("urn:other", "digest-copy")])
     copy = leaf("top", digests=frozenset({"digest-copy"}))
@@ -196,7 +196,7 @@ def free(upper, lower, **changes):
 @pytest.mark.parametrize(
     ("height", "outcome"), [(1, Outcome.VALID), (8, Outcome.VALID), (9, Outcome.INDETERMINATE)]
 )
-def test_more_layers_than_are_followed_leave_the_answer_open(height, outcome):
+def test_sc_6_more_layers_than_are_followed_leave_the_answer_open(height, outcome):
     assert outcomes(*tower(height))["top"] is outcome
     if height > 8:
         assert codes_of("top", *tower(height)) == {"part_beyond_limit"}
@@ -205,7 +205,7 @@ def test_more_layers_than_are_followed_leave_the_answer_open(height, outcome):
 @pytest.mark.parametrize(
     ("height", "outcome"), [(2, Outcome.VALID), (3, Outcome.INVALID), (5, Outcome.INVALID)]
 )
-def test_more_layers_than_the_rule_allows_do_not_count(height, outcome):
+def test_sc_6_more_layers_than_the_rule_allows_do_not_count(height, outcome):
     _, *below = tower(height)
     strict = stack("top", [below[0].part.name], rule=free("top", below[0].part.name, maxDepth=2))
     assert outcomes(strict, *below)["top"] is outcome
@@ -223,7 +223,7 @@ def sharing(**distinct):
     return stack("top", ["left", "right"], rule=rule), *sides, *map(leaf, "abc")
 
 
-def test_one_leaf_does_not_count_through_two_stacks():
+def test_sc_6_one_leaf_does_not_count_through_two_stacks():
     assert outcomes(*sharing())["top"] is Outcome.INVALID
     assert codes_of("top", *sharing()) == {"part_leaf_counted"}
     assert outcomes(*sharing(leaves=False))["top"] is Outcome.VALID

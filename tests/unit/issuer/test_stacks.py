@@ -185,7 +185,7 @@ def test_k_of_four_is_earned_by_exactly_k_or_more(held, k):
 # --- what a copy says -----------------------------------------------------------------------------
 
 
-def test_evidence_names_each_part_by_the_digest_of_its_copy():
+def test_sc_12_evidence_names_each_part_by_the_digest_of_its_copy():
     with stocked().transaction("acme") as tx:
         whole, parts = earned_super(tx)
         evidence = evidence_for(tx, whole, HOLDER, Carrier.LDP_VC, at(20)).evidence
@@ -311,7 +311,7 @@ def test_only_filled_slots_are_named_where_not_all_are_needed():
 
 
 @pytest.mark.parametrize("fall", ["revoked", "suspended"])
-def test_a_rule_that_is_not_met_any_more_when_signing_is_refused(fall):
+def test_sc_12_a_rule_that_is_not_met_any_more_when_signing_is_refused(fall):
     with stocked().transaction("acme") as tx:
         whole, parts = earned_super(tx)
         act = tx.awards.set_revocation if fall == "revoked" else tx.awards.set_suspension

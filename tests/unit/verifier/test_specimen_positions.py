@@ -42,9 +42,7 @@ FAULTS = {
     ),
     "replaced-by-another-part": fault("indeterminate", "part_not_supplied", "{name} was not supplied."),
     "expired": fault("invalid", "part_expired", "{name} has expired."),
-    "dated-ahead": fault(
-        "invalid", "part_future_dated", "{name} is dated after the badge that rests on it."
-    ),
+    "dated-ahead": fault("invalid", "part_future_dated", "{name} is dated after the badge that rests on it."),
     "of-a-lower-level": fault(
         "invalid", "part_level_too_low", "{name} is below the level that is asked for."
     ),

@@ -193,18 +193,18 @@ def test_the_rule_that_was_signed_is_applied():
 @pytest.mark.parametrize(
     "changes", [{"rule_url": "https://nowhere.example"}, {"rule_url": None}, {"rule_digest": None}]
 )
-def test_a_rule_that_cannot_be_had_leaves_it_open(changes):
+def test_sc_1_a_rule_that_cannot_be_had_leaves_it_open(changes):
     assert found(meta(**changes)) == (OPEN[0], "rule_unreachable", OPEN[1])
 
 
-def test_a_rule_with_other_bytes_is_not_the_one_that_was_signed():
+def test_sc_1_a_rule_with_other_bytes_is_not_the_one_that_was_signed():
     assert found(documents=One(rule_bytes(document(maxDepth=3)))) == (OPEN[0], "rule_changed", OPEN[1])
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b"{}", rule_bytes(document(version=2)), rule_bytes(document(kestrel=1))]
 )
-def test_a_rule_that_we_do_not_understand_is_not_applied(body):
+def test_sc_1_a_rule_that_we_do_not_understand_is_not_applied(body):
     assert ruled(body) == (OPEN[0], "rule_not_understood", OPEN[1])
 
 

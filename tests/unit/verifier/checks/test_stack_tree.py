@@ -92,7 +92,7 @@ def test_a_fault_of_the_middle_stack_is_not_called_a_forgery_of_the_top(org):
     assert [why.code for why in report.stack.reasons] == ["part_stack_invalid"]
 
 
-def test_a_badge_on_which_many_rest_is_verified_once_and_stands_once(org):
+def test_sc_6_a_badge_on_which_many_rest_is_verified_once_and_stands_once(org):
     leaf = org.badge("communication")
     sides = [org.over(f"side-{at}", {"communication": leaf}) for at in range(3)]
     top = org.over("top", {f"side-{at}": side for at, side in enumerate(sides)})
@@ -110,7 +110,7 @@ def test_what_no_stack_rests_on_stands_below_the_top_and_so_does_what_cannot_be_
     assert code(report) == "stack_valid"
 
 
-def test_badges_that_rest_on_each_other_are_found_and_the_report_ends(org):
+def test_sc_6_badges_that_rest_on_each_other_are_found_and_the_report_ends(org):
     top = org.unsigned("top", achievement=org.publish_rule(("middle",), slug="top"), level=None)
     named = replace(org.evidence("middle", org.badge("middle")), id=top.id, digest=None)
     middle = org.over("middle", {"top": org.badge("top")}, evidence=(named,))
@@ -180,7 +180,7 @@ class Everywhere:
         self.asked.append(str(did))
 
 
-def test_no_more_servers_are_asked_than_the_limit_however_they_are_named():
+def test_sc_6_no_more_servers_are_asked_than_the_limit_however_they_are_named():
     world, hosts = Everywhere(), Hosts(3)
     sources = few(Sources(world, world), hosts)
     for url in ("https://a.example/1", "https://a.example/2", "https://b.example/"):
