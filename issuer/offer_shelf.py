@@ -1,9 +1,12 @@
 """What is on record about offers: each taken once, with the tokens that were given for them."""
 
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
 from issuer.ledger import Grant, Offer
+
+# Nonces and proofs serve for minutes, so one whose time was over so long ago would be refused for that alone.
+LONG_OVER: Final = timedelta(hours=1)
 
 
 class OfferShelf(Protocol):
@@ -54,5 +57,8 @@ class OfferShelf(Protocol):
         ...
 
     def use_nonce(self, nonce_hash: str, expires_at: datetime) -> bool:
-        """Use a nonce up; True exactly once."""
+        """Use a nonce up; True exactly once. Some of those are forgotten whose time was over long before this one's.
+
+        `expires_at` is never further away than the nonce is good for, so one that is in time is not forgotten.
+        """
         ...

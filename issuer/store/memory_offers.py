@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from issuer.ledger import Grant, Offer
+from issuer.offer_shelf import LONG_OVER
 from issuer.store.memory_ledger import Ledger
 from records.errors import Conflict
 
@@ -82,9 +83,11 @@ class MemoryOffers:
                 self.ledger.grants[grant.token_hash] = replace(grant, expires_at=now)
 
     def use_nonce(self, nonce_hash: str, expires_at: datetime) -> bool:
-        """Use a nonce up; True exactly once."""
+        """Use a nonce up; True exactly once. Some of those are forgotten whose time was over long before this one's."""
         if nonce_hash in self.ledger.nonces:
             return False
+        for over in [each for each, end in self.ledger.nonces.items() if end < expires_at - LONG_OVER]:
+            del self.ledger.nonces[over]
         self.ledger.nonces[nonce_hash] = expires_at
         return True
 

@@ -4,11 +4,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, Row, delete, or_, select
 
 from issuer.ledger import Grant, Offer
+from issuer.offer_shelf import LONG_OVER
 from issuer.store.tables import ACCESS_GRANT, OFFER, USED_NONCE
 from issuer.store.tenant import Tenant
+
+_SWEPT_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,20 @@ class SqlOffers:
         self.tenant.change(ended.values(expires_at=now))
 
     def use_nonce(self, nonce_hash: str, expires_at: datetime) -> bool:
-        """Use a nonce up; True exactly once."""
-        return self.tenant.add_unless_there(USED_NONCE, nonce_hash=nonce_hash, expires_at=expires_at)
+        """Use a nonce up; True exactly once. Some of those are forgotten whose time was over long before this one's."""
+        is_new = self.tenant.add_unless_there(USED_NONCE, nonce_hash=nonce_hash, expires_at=expires_at)
+        if is_new:
+            self._sweep_nonces(expires_at - LONG_OVER)
+        return is_new
+
+    def _sweep_nonces(self, before: datetime) -> None:
+        over = (self.tenant.mine(USED_NONCE), USED_NONCE.c.expires_at < before)
+        some = select(USED_NONCE.c.nonce_hash).where(*over).limit(_SWEPT_AT_ONCE)
+        # Nobody waits for somebody else who sweeps the same ones.
+        found = self.tenant.connection.execute(some.with_for_update(skip_locked=True)).scalars().all()
+        if found:
+            theirs = (self.tenant.mine(USED_NONCE), USED_NONCE.c.nonce_hash.in_(found))
+            self.tenant.connection.execute(delete(USED_NONCE).where(*theirs))
 
 
 _OPEN: tuple[ColumnElement[bool], ...] = (OFFER.c.redeemed_at.is_(None), OFFER.c.cancelled_at.is_(None))

@@ -1,11 +1,13 @@
 """Offers, tokens and nonces: one-time things, once."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from credentials.badge import Carrier
 from issuer.ledger import PublishedDocument
+from issuer.offer_shelf import LONG_OVER
 from records.errors import Conflict
 from tests.contract.ledger_values import HOLDER, LIMIT, award, copy, entry, grant, key, offer, stocked
 from tests.support.builders import at
@@ -117,6 +119,15 @@ def test_a_token_is_given_once(store):
         tx.offers.add_grant(grant())
     with pytest.raises(Conflict), store.transaction("acme") as tx:
         tx.offers.add_grant(grant(holder=HOLDER))
+
+
+def test_a_nonce_is_forgotten_long_after_its_time_and_not_before(tx):
+    later = at(400) + LONG_OVER
+    assert tx.offers.use_nonce("a", at(400))
+    assert tx.offers.use_nonce("b", later)
+    assert not tx.offers.use_nonce("a", at(400))
+    assert tx.offers.use_nonce("c", later + timedelta(seconds=1))
+    assert [tx.offers.use_nonce(nonce, later) for nonce in ("a", "b", "c")] == [True, False, False]
 
 
 def test_a_nonce_is_used_once(tx):
