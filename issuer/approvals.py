@@ -19,11 +19,15 @@ NOTE_LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class RuleOnAward:
-    """Approve an award that waits, or not; `note` is for HR, `by` who decides, as the audit trail names them."""
+    """Approve an award that waits, or not; `note` is for HR, `by` who decides, as the audit trail names them.
+
+    `address` is the e-mail address of who decides, "" for a program or a command.
+    """
 
     award_id: str
     note: str = ""
     by: str = SYSTEM
+    address: str = ""
 
 
 def approve(tx: Transaction, command: RuleOnAward, now: datetime) -> Award:
@@ -34,7 +38,7 @@ def approve(tx: Transaction, command: RuleOnAward, now: datetime) -> Award:
         InvalidText: the note is too long or can not be shown.
         AlreadyRevoked: it was withdrawn.
         NotWaiting: it was decided before, or its badge needs no approval.
-        OwnAward: whoever awarded it would approve it.
+        OwnAward: whoever awarded it, or whom it is for, would approve it.
     """
     return _decide(tx, command, Ruling.APPROVED, now)
 
@@ -63,6 +67,12 @@ def check_agreed(award: Award) -> None:
         raise NotApproved("The badge was not approved, so it can not be had.")
 
 
+def is_for(tx: Transaction, award: Award, address: str) -> bool:
+    """Return whether an award is for whoever has this e-mail address."""
+    person = tx.people.find(address) if address else None
+    return person is not None and person.id == award.person.id
+
+
 def _decide(tx: Transaction, command: RuleOnAward, ruling: Ruling, now: datetime) -> Award:
     fault = fault_in_line(command.note, NOTE_LIMIT)
     if fault is not None:
@@ -70,6 +80,8 @@ def _decide(tx: Transaction, command: RuleOnAward, ruling: Ruling, now: datetime
     award, at = awards.find(tx, command.award_id), now.replace(microsecond=0)
     if award.version.revocation is not None:
         raise AlreadyRevoked("The badge was withdrawn, so there is nothing to decide.")
+    if award.stage is Stage.WAITING and is_for(tx, award, command.address):
+        raise OwnAward("Nobody decides on a badge that is for themselves: somebody else of HR has to.")
     if not tx.awards.decide(award.id, Decision(ruling, at, command.by, command.note)):
         raise _refused(award)
     said = {"note": command.note}

@@ -95,7 +95,7 @@ class NotWaiting(IssuerError):
 
 
 class OwnAward(IssuerError):
-    """Whoever awarded a badge can not approve it, nor decide against it: that takes a second pair of eyes."""
+    """Whoever awarded a badge, or is to have it, can not decide on it: that takes a second pair of eyes."""
 
     code = "own_award"
 

@@ -94,7 +94,8 @@ def approvals_router(desk: Desk, sign_in: SignIn) -> APIRouter:
 
     def rule(act: str, visitor: Visitor, award_id: str, asked: RulingRequest) -> JSONResponse:
         with desk.work(visitor.organisation) as work:
-            decided = RULINGS[act](work.tx, RuleOnAward(award_id, asked.note, visitor.id), work.now)
+            ruling = RuleOnAward(award_id, asked.note, visitor.id, visitor.address)
+            decided = RULINGS[act](work.tx, ruling, work.now)
         return JSONResponse({"award": decided.id, "done": act})
 
     @routes.post("/v1/awards/{award_id}/approve", summary="Approve an award that waits")

@@ -96,6 +96,16 @@ def test_nobody_decides_on_their_own_award(planned, hr, act):
     assert stage_of(planned, page) is Stage.WAITING
 
 
+@pytest.mark.parametrize("act", ["approve", "decline"])
+def test_nobody_decides_on_a_badge_that_is_for_themselves(planned, hr, second, act):
+    page = give(hr, SECOND.address)
+    assert "It is for you" in second.get(page).text
+    refused = decide(second, page, act)
+    assert refused.status_code == 409
+    assert "for themselves" in refused.text
+    assert stage_of(planned, page) is Stage.WAITING
+
+
 def test_a_leader_decides_nothing_and_a_form_needs_its_token(planned, hr, second):
     page = give(hr)
     leader = planned.signed_in(LEADER)

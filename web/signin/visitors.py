@@ -19,13 +19,17 @@ from web.signin.permissions import GRANTED, Permission
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody known. `id` is the principal's id or `token:<prefix>`, `form_token` what their forms must carry."""
+    """Somebody known. `id` is the principal's id or `token:<prefix>`, `form_token` what their forms must carry.
+
+    `address` is a person's e-mail address; programs have none.
+    """
 
     id: str
     name: str
     organisation: str
     role: Role
     form_token: str | None = None
+    address: str = ""
 
     def may(self, permission: Permission) -> bool:
         """Whether this visitor's role grants a permission."""
@@ -86,9 +90,9 @@ class SignIn:
                 return None
             principal = principals.get(connection, session.organisation_id, session.principal_id)
             slugs = {each.id: each.slug for each in every_organisation(connection)}
-        name = principal.name if principal else ""
+        name, address = (principal.name, principal.address) if principal else ("", "")
         slug = slugs[session.organisation_id]
-        return Visitor(session.principal_id, name, slug, session.role, self.forms.token(secret))
+        return Visitor(session.principal_id, name, slug, session.role, self.forms.token(secret), address)
 
     def _program(self, token: str) -> Visitor | None:
         with self.database.reading() as connection:

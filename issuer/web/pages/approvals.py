@@ -49,7 +49,8 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
         sign_in.check_form(request, form.csrf)
         try:
             with desk.work(visitor.organisation) as work:
-                RULINGS[act](work.tx, RuleOnAward(award_id, form.note, visitor.id), work.now)
+                ruling = RuleOnAward(award_id, form.note, visitor.id, visitor.address)
+                RULINGS[act](work.tx, ruling, work.now)
         except IssuerError as fault:
             return award_page(request, desk, templates, Shown(visitor, award_id, str(fault), act))
         return RedirectResponse(f"/awards/{award_id}", status_code=303)

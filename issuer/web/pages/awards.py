@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from issuer import awards, claims, revocation, watching
+from issuer import approvals, awards, claims, revocation, watching
 from issuer.errors import (
     InvalidRecipient,
     InvalidText,
@@ -275,6 +275,7 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "stage": award.stage.value,
         "may_decide": award.stage is Stage.WAITING and is_open and visitor.may(Permission.APPROVE),
         "is_own": award.approval is not None and award.approval.asked_by == visitor.id,
+        "is_mine": approvals.is_for(work.tx, award, visitor.address),
         "others": watching.seen_of(work.tx, award, work.now) if award.achievement.rule else (),
         "standings": STANDINGS,
         "files": FILE_WORDS,
