@@ -12,7 +12,7 @@ from issuer.awards import AwardBadge, award_known
 from issuer.catalog import SYSTEM
 from issuer.holdings import holdings, rule_of
 from issuer.jobs import SETTLE
-from issuer.ledger import Award, Copy, Origin, Person, PlannedBadge
+from issuer.ledger import Award, Copy, Origin, Person, PlannedBadge, ReasonCode
 from issuer.parts import check_met, evaluated, good_copies, is_met
 from issuer.ports import Randomness, Transaction
 
@@ -35,19 +35,26 @@ def award_earned(tx: Transaction, person: Person, now: datetime, randomness: Ran
     """Award every meta-badge whose rule the person meets now and who has not got it; return the new awards.
 
     One that is neither withdrawn nor expired, be it paused, declined or not approved, is not awarded again, unless it
-    is to be withdrawn because what it rested on fell. The person's badges are settled soon: one more may let another
-    recover.
+    is to be withdrawn because what it rested on fell; nor is one that was withdrawn for misconduct, or as asked.
+
+    The person's badges are settled soon: one more may let another recover.
     """
     tx.people.hold(person.id)
     held = tx.awards.of_person(person.id)
     if any(each.achievement.rule for each in held):
         tx.jobs.put(SETTLE, person.id, now)
-    standing = {each.slug for each in held if is_live(each, now)}
+    standing = {each.slug for each in held if is_live(each, now) or _is_barred(each)}
     parts = holdings(tx, person, now)
     earned = [
         badge for badge in tx.plan.all() if badge.slug not in standing and _is_earned(badge, parts, now)
     ]
     return tuple(award_known(tx, _command(tx, badge, held[-1]), person, now, randomness) for badge in earned)
+
+
+def _is_barred(award: Award) -> bool:
+    """Whether an award was withdrawn for what concerns the person and no rule: only somebody gives the badge again."""
+    withdrawn = award.version.revocation
+    return withdrawn is not None and withdrawn.reason in (ReasonCode.MISCONDUCT, ReasonCode.HOLDER_ASKED)
 
 
 def evidence_for(tx: Transaction, award: Award, holder: str, carrier: Carrier, now: datetime) -> Provenance:

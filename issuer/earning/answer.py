@@ -195,7 +195,9 @@ def _standing(
     live = [each for each in given if stacks.is_live(each, earned.at)]
     if live:
         return live[-1]
-    kept = None if before is None else awards.find(tx, before)
+    # One that somebody gave by hand, and withdrew, is not had again by showing badges either.
+    newest = before or (given[-1].id if given else None)
+    kept = None if newest is None else awards.find(tx, newest)
     if kept is None or _is_over(kept, earned.at):
         return None
     basis, withdrawn = tx.presented.basis(kept.id), kept.version.revocation

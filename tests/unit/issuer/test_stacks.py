@@ -93,6 +93,14 @@ def test_a_paused_or_declined_one_is_not_awarded_again(state):
         assert earn(tx, whole.person, 70) == ()
 
 
+@pytest.mark.parametrize("reason", [ReasonCode.MISCONDUCT, ReasonCode.HOLDER_ASKED])
+def test_one_that_was_withdrawn_for_what_concerns_the_person_is_given_again_by_somebody_only(reason):
+    with stocked().transaction("acme") as tx:
+        whole, _ = earned_super(tx)
+        tx.awards.set_revocation(whole.id, 1, Withdrawal(at(60), reason))
+        assert earn(tx, whole.person, 70) == ()
+
+
 def test_a_withdrawn_one_is_awarded_again_while_its_rule_is_met():
     with stocked().transaction("acme") as tx:
         whole, parts = earned_super(tx)

@@ -6,7 +6,7 @@ import pytest
 from credentials.badge import Carrier
 from credentials.stacking import Standing
 from issuer import claims, earning
-from issuer.awards import award_history
+from issuer.awards import AwardBadge, award_history, award_known
 from issuer.earning import AskedParts, Shown
 from issuer.errors import NotEarnedByShowing, PartsRequestGone, SeveralPeople, UnknownAchievement
 from issuer.holdings import FRESH_FOR, holdings, shown_parts
@@ -125,6 +125,20 @@ def test_one_that_was_withdrawn_is_not_had_again(tx):
     revoked(tx, made, ReasonCode.MISCONDUCT)
     other = shown(badge(credential_id="urn:new"), badge(MENTORING))
     assert award(tx, other, number=2).id == made.id
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_had_again"),
+    [(ReasonCode.MISCONDUCT, False), (ReasonCode.REQUIREMENTS_NO_LONGER_MET, True)],
+)
+def test_one_given_by_hand_and_withdrawn_is_not_had_again_by_showing_badges(tx, reason, is_had_again):
+    tx.people.add(Person("zoe", "Zoë", ("zoe@example.org",)), at(0))
+    tx.people.add_holder("zoe", KEY, at(1))
+    command = AwardBadge("bridge", "zoe@example.org")
+    given = award_known(tx, command, tx.people.get("zoe"), at(5), Seeded(7))
+    revoked(tx, given, reason)
+    assert (award(tx).id != given.id) is is_had_again
+    assert tx.offers.newest(given.id) is None
 
 
 def test_one_that_fell_with_its_parts_is_had_again_for_other_parts_only(tx):
