@@ -27,13 +27,21 @@ def holdings(tx: Transaction, person: Person, now: datetime) -> list[Part]:
 
 
 def shown_parts(tx: Transaction, person_id: str, now: datetime, *, as_last_seen: bool = False) -> list[Part]:
-    """Return the badges of others that a person showed; `as_last_seen`: however long ago they were looked at."""
+    """Return the badges of others that a person showed; `as_last_seen`: however long ago they were looked at.
+
+    Else nobody can tell how one stands whose issuer is a partner no more.
+    """
+    partners = {each.did for each in tx.partners.all()}
     # Of our own badges the records speak.
     others = [each for each in tx.presented.of_person(person_id) if each.part.issuer != tx.organisation.did]
     return [
         replace(
             each.part,
-            standing=_standing(each.part, now, is_fresh=as_last_seen or now - each.as_of <= FRESH_FOR),
+            standing=_standing(
+                each.part,
+                now,
+                is_fresh=as_last_seen or (each.part.issuer in partners and now - each.as_of <= FRESH_FOR),
+            ),
         )
         for each in others
     ]

@@ -12,7 +12,7 @@ from issuer.catalog import read_rule, rule_path
 from issuer.jobs import SETTLE, WATCH
 from issuer.ledger import Origin
 from issuer.revocation import RevokeAward, revoke
-from issuer.shown import PresentedPart
+from issuer.shown import Partner, PresentedPart
 from issuer.stacks import award_earned
 from issuer.watching import Look, key_of, look_at_all, seen_of, take_note, watched
 from tests.support.builders import Seeded, at, hold_four, sign, stocked
@@ -41,6 +41,7 @@ def scene():
     with stocked().transaction("acme") as tx:
         parts = hold_four(tx)
         _ask_for_theirs(tx)
+        tx.partners.add(Partner("Theirs", THEIR_DID, at(0)))
         tx.presented.show(parts[0].person.id, SHOWN)
         (whole,) = award_earned(tx, parts[0].person, at(10), Seeded())
         sign(tx, whole)

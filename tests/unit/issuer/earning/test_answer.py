@@ -8,14 +8,30 @@ from credentials.stacking import Standing
 from issuer import claims, earning
 from issuer.awards import AwardBadge, award_history, award_known
 from issuer.earning import AskedParts, Shown
-from issuer.errors import NotEarnedByShowing, PartsRequestGone, SeveralPeople, UnknownAchievement
+from issuer.errors import (
+    NotEarnedByShowing,
+    PartsRequestGone,
+    SeveralPeople,
+    StackIncomplete,
+    UnknownAchievement,
+)
 from issuer.holdings import FRESH_FOR, holdings, shown_parts
 from issuer.ledger import Person, ReasonCode, Withdrawal
 from issuer.offers import Terms
 from issuer.shown import ShownState
 from issuer.stacks import evidence_for
 from tests.support.builders import HOLDER, Seeded, at, give, sign
-from tests.unit.issuer.earning.cases import KEY, MENTORING, OTHER_KEY, TEAMWORK, badge, forged, house, shown
+from tests.unit.issuer.earning.cases import (
+    BETA,
+    KEY,
+    MENTORING,
+    OTHER_KEY,
+    TEAMWORK,
+    badge,
+    forged,
+    house,
+    shown,
+)
 
 TERMS = Terms(b"secret")
 BOTH = (badge(), badge(MENTORING))
@@ -160,6 +176,17 @@ def test_what_was_shown_is_held_for_a_day(tx):
     assert standings(at(10) + FRESH_FOR) == {Standing.GOOD}
     assert standings(at(11) + FRESH_FOR) == {Standing.UNKNOWN}
     assert standings(at(11) + FRESH_FOR, as_last_seen=True) == {Standing.GOOD}
+
+
+def test_what_a_partner_signed_counts_for_nothing_new_once_it_is_none(tx):
+    made = award(tx)
+    tx.partners.remove(BETA.name)
+    assert {each.standing for each in shown_parts(tx, made.person.id, at(21))} == {Standing.UNKNOWN}
+    with pytest.raises(StackIncomplete):
+        evidence_for(tx, made, KEY, Carrier.LDP_VC, at(21))
+    assert {each.standing for each in shown_parts(tx, made.person.id, at(21), as_last_seen=True)} == {
+        Standing.GOOD
+    }
 
 
 def test_what_expired_since_is_expired(tx):
