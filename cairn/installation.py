@@ -12,7 +12,7 @@ from cairn.own_documents import RecordedDocuments
 from cairn.parts_desk import listener
 from cairn.settings import Settings
 from cairn.trust_sources import TrustSources
-from cairn.verifier_identity import verifier_identity
+from cairn.verifier_identity import did_document, verifier_identity
 from cairn.world import SystemRandomness, utc_now
 from issuer import plan_files, planning
 from issuer.configurations import vct_of
@@ -102,7 +102,8 @@ def _check(
     settings: Settings, database: Database, desk: IssuerDesk, identity: VerifierIdentity
 ) -> VerifierDesk:
     fetch = _fetch(settings)
-    own = RecordedDocuments(desk.store, settings.public_url, desk.clock, desk.status_list)
+    roots = {identity.did: did_document(identity)}
+    own = RecordedDocuments(desk.store, settings.public_url, desk.clock, desk.status_list, roots)
     sources = make_sources(fetch, own, desk.clock)
     trust = TrustSources(settings.trust_lists, fetch, desk.clock)
 

@@ -1,7 +1,8 @@
 """The verifier's view of what this installation publishes itself: read from its records, without the network."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from cairn.own_domain import PLACE as DID_CONFIGURATION
 from cairn.own_domain import did_configuration
@@ -22,16 +23,23 @@ Lists = Callable[[str, ListAddress], PublishedDocument | None]
 class RecordedDocuments:
     """`verifier.sources.OwnDocuments` over the published documents of every organisation here.
 
-    `lists` gives the status list of an organisation at an address, as its records have it now.
+    `lists` gives the status list of an organisation at an address, as its records have it now. `roots` are documents of
+    DIDs that are ours and no organisation's.
     """
 
     def __init__(
-        self, store: IssuerStore, public_url: str, now: Callable[[], datetime], lists: Lists
+        self,
+        store: IssuerStore,
+        public_url: str,
+        now: Callable[[], datetime],
+        lists: Lists,
+        roots: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
         self._store = store
         self._public_url = public_url
         self._now = now
         self._lists = lists
+        self._roots = roots
 
     def by_url(self, url: str) -> Document | None:
         """Return the document this installation serves at `url`, or None.
@@ -52,7 +60,9 @@ class RecordedDocuments:
         return self._published(parts[2], path)
 
     def did_document(self, did: str) -> bytes | None:
-        """Return the DID document of one of the organisations here, or None."""
+        """Return the DID document of one of the organisations here, or of the installation; or None."""
+        if did in self._roots:
+            return self._roots[did]
         if did.startswith("did:webvh:"):
             return self._newest_of_log(did)
         slug = next((each.slug for each in self._store.organisations() if each.did == did), None)

@@ -40,6 +40,18 @@ class ReportNotFound(VerifierError):
     code = "report_not_found"
 
 
+class ReportTooLarge(VerifierError):
+    """A report is too large to be signed as one credential."""
+
+    code = "report_too_large"
+
+
+class MalformedReport(VerifierError):
+    """A signed report is not written as reports are."""
+
+    code = "report_malformed"
+
+
 class RequestNotFound(VerifierError):
     """There is no open presentation request of this id: unknown, expired or already answered."""
 

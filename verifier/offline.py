@@ -91,7 +91,8 @@ def _verified(bundle: Bundle, submission: Submission, setting: Setting, home: Ho
     trust = setting.policy.trust
     sources = sources_noted(bundle, now) if is_ours else sources_brought(bundle, now, home.own, trust)
     # That a web address confirms its issuer can be shown by that address alone, whatever a stranger brings along.
-    then = Setting(setting.policy, sources, now, asks_domains=is_ours and setting.asks_domains)
+    asks = is_ours and setting.asks_domains
+    then = Setting(setting.policy, sources, now, asks_domains=asks, ourselves=setting.ourselves)
     first, *others = bundle.credentials
     report = verify_badge(Submission(first, (*others, *submission.components)), then)
     offline = Offline(now, is_ours=is_ours, has_our_contexts=_has_our_contexts(bundle))

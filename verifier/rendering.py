@@ -16,6 +16,7 @@ from verifier.report import (
     Offline,
     Outcome,
     Report,
+    ToldReport,
     Verdict,
     verdict_of_failure,
 )
@@ -47,9 +48,18 @@ def sentence(finding: Finding) -> str:
 
 def headline(report: Report) -> str:
     """Return the verdict in one or two sentences, the first thing a reader sees."""
+    if report.told is not None:
+        return told_sentence(report.told)
     verdict = report.verdict
     said = f"{verdict_words(report)} {_explanation(report, verdict)}"
     return said if report.offline is None else f"{said} {offline_sentence(report.offline)}"
+
+
+def told_sentence(told: ToldReport) -> str:
+    """Return, in plain words, what was handed in where a genuine report was: whose, and of when."""
+    by = _plain(told.name) or _plain(told.by)
+    said = words.TOLD.format(by=by, then=_moment(told.checked_at))
+    return said if told.name else f"{said} {words.TOLD_BY_STRANGER}"
 
 
 def verdict_words(report: Report) -> str:
@@ -153,6 +163,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "offline": _offline(report.offline),
         "checks": [_check(report.finding(check), report) for check in Check],
         "credential": _credential(report, report.shown),
+        "told_report": _told(report.told),
         "stack": _stack(report.rule, report.stack),
         "components": [as_json(component) for component in report.components],
         "endorsements": [_endorsement(each) for each in report.endorsements],
@@ -168,6 +179,22 @@ def _offline(offline: Offline | None) -> dict[str, Any] | None:
         "made_here": offline.is_ours,
         "same_contexts": offline.has_our_contexts,
         "detail": offline_sentence(offline),
+    }
+
+
+def _told(told: ToldReport | None) -> dict[str, Any] | None:
+    if told is None:
+        return None
+    return {
+        "by": told.by,
+        "name": _plain(told.name) or None,
+        "checked_at": instant(told.checked_at),
+        "reference": told.reference,
+        "address": _plain(told.address),
+        "digest": told.digest,
+        "policy": _plain(told.policy),
+        "stated_verdict": told.stated.value,
+        "stated": words.HEADLINES[told.stated],
     }
 
 

@@ -182,10 +182,29 @@ class Offline:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldReport:
+    """What a genuine report of a verifier tells: of a file named by its digest, as of then (ADR 43).
+
+    `stated` is the verdict that `by` came to; it is that verifier's word and never a verdict of ours. `name` is under
+    what name we know `by`, if we do.
+    """
+
+    by: str
+    address: str
+    reference: str
+    stated: Verdict
+    checked_at: datetime
+    digest: str
+    policy: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One badge, verified. Its verdict follows from its findings and nothing else.
 
-    `components` are the component badges of a stack, or the credentials inside a learner record.
+    `components` are the component badges of a stack, or the credentials inside a learner record. `told` is what was
+    handed in where that is no badge, but a genuine report on one.
     """
 
     input: Input
@@ -199,6 +218,7 @@ class Report:
     endorsements: tuple[Endorsement, ...] = ()
     reference: str = ""
     offline: Offline | None = None
+    told: ToldReport | None = None
 
     def finding(self, check: Check) -> Finding:
         """Return the finding of one check; one never reached is `unknown`."""

@@ -52,9 +52,11 @@ from verifier.checks import (
 )
 from verifier.checks import parts as parts_check
 from verifier.checks import stack as stack_check
+from verifier.errors import MalformedReport
 from verifier.policy import Policy
 from verifier.ports import HolderProof, Sources
-from verifier.report import Endorsement, Finding, Input, Outcome, Report, Verdict
+from verifier.report import Check, Endorsement, Finding, Input, Outcome, Report, Verdict, unknown
+from verifier.signed_reports import is_report, told_by
 
 MAX_COMPONENTS = 64
 # Of a record, and of a record inside a record; what lies deeper is not looked at.
@@ -78,8 +80,8 @@ class Submission:
 class Setting:
     """Under which policy, from which sources, and as of when; whether web addresses of issuers are asked.
 
-    `most_layers` is how many layers of badges a stack may have to be followed, `most_hosts` how many servers one
-    verification asks.
+    `ourselves` is the DID under which we sign reports, `most_layers` how many layers of badges a stack may have to be
+    followed, `most_hosts` how many servers one verification asks.
     """
 
     policy: Policy
@@ -88,6 +90,7 @@ class Setting:
     asks_domains: bool = True
     most_layers: int = MAX_DEPTH
     most_hosts: int = MAX_HOSTS
+    ourselves: str = ""
 
 
 def verify_badge(submission: Submission, setting: Setting) -> Report:
@@ -113,6 +116,8 @@ def _alone(submission: Submission, setting: Setting) -> Report:
         return _stopped(submission.body, setting, (readable,), came.form)
     asker = Asker(setting.sources.resolver, setting.now)
     authenticity = authenticate(readable.received, readable.content.issuer_id, asker)  # 3, 4, 5
+    if is_report(readable.received.document):
+        return _on_a_report(readable, authenticity, came, submission, setting)
     # Contexts may stand in a document that its signature is not over; what was signed without them has to do.
     schema_finding = schema.check(authenticity.document or readable.received.document)  # 2
     findings = (readable.finding, schema_finding, *authenticity.findings)
@@ -123,6 +128,36 @@ def _alone(submission: Submission, setting: Setting) -> Report:
     edition = _newest(badge, authenticity, setting)  # 6
     findings = (*findings, edition.finding)
     return _examine(_Examination(edition.badge, findings, edition.authenticity, came, submission, setting))
+
+
+def _on_a_report(
+    readable: structure.Readable,
+    authenticity: Authenticity,
+    came: image.Opened,
+    submission: Submission,
+    setting: Setting,
+) -> Report:
+    """Return the report on a report: who signed it is found out, and that it is no badge is said (ADR 43).
+
+    Its structure is unknown in any case, so that no word of another verifier becomes a verdict on a badge.
+    """
+    no_badge, told = unknown(Check.STRUCTURE, "a_report"), None
+    if authenticity.document is not None:
+        try:
+            told = told_by(readable.received, authenticity.document, setting.now)
+        except MalformedReport as fault:
+            no_badge = unknown(Check.STRUCTURE, "report_malformed", fault=str(fault))
+    form = came.form or readable.received.source.carrier
+    report = _stopped(submission.body, setting, (*authenticity.findings, no_badge), form)
+    return replace(report, told=told and replace(told, name=_name_of(told.by, setting)))
+
+
+def _name_of(did: str, setting: Setting) -> str | None:
+    """Return under what name we know a verifier, or None; for reports that is all that trust is asked for."""
+    known = setting.policy.trust.issuers.get(did)
+    if did == setting.ourselves:
+        return "this service"
+    return known.name if known else None
 
 
 def _verified(received: Received, document: JsonObject) -> VerifiedBadge:
@@ -183,6 +218,8 @@ def _genuine(body: bytes, setting: Setting) -> _Genuine | None:
         return None
     asker = Asker(setting.sources.resolver, setting.now)
     authenticity = authenticate(readable.received, readable.content.issuer_id, asker)
+    if is_report(readable.received.document):
+        return None
     if authenticity.document is None or schema.check(authenticity.document).outcome is Outcome.FAILED:
         return None
     return _Genuine(_verified(readable.received, authenticity.document), authenticity)

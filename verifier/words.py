@@ -31,6 +31,8 @@ SENTENCES: dict[str, str] = {
     "malformed_json": "The file breaks the rules of JSON in a way that could hide a change: {fault}.",
     "malformed": "A part that every credential needs is missing or wrong: {fault}.",
     "too_large": "The file is larger than a badge may be.",
+    "a_report": "This is written as the report of a verifier about a badge. It is not a badge.",
+    "report_malformed": "This is written as the report of a verifier about a badge, but we can not read it: {fault}.",
     "bundle_malformed": "The bundle is not written as it must be: {fault}.",
     "bundle_version_unknown": "The bundle is of a version that we do not know.",
     "bundle_too_large": "The bundle is larger, or holds more, than a bundle may.",
@@ -213,6 +215,13 @@ OFFLINE_BROUGHT = (
     "We judged it as of {then}, by what came with it in the bundle; whoever made the bundle chose that moment. "
     "Nothing was asked anew: what has happened since, we do not know."
 )
+
+# Of a report that somebody hands in where a badge belongs.
+TOLD = (
+    "A report by {by} of {then}, genuine: nothing in it was changed since. It is not a badge, and tells how things "
+    "stood then. Whether the badge is valid today, only checking the badge itself can tell."
+)
+TOLD_BY_STRANGER = "We do not know who that is; anyone can sign a report."
 
 # Where the code of the finding that decided says more than the verdict alone.
 EXPLANATIONS: dict[str, str] = {

@@ -62,7 +62,9 @@ def verify(arguments: argparse.Namespace, console: Console, here: Installation) 
     policy = here.check.policy()
     if arguments.policy:
         policy = parse_policy(arguments.policy.read_bytes(), policy)
-    setting = Setting(policy, here.check.sources, arguments.now or here.check.now())
+    setting = Setting(
+        policy, here.check.sources, arguments.now or here.check.now(), ourselves=here.check.identity.did
+    )
     report = here.check.named(_judged(Submission(body, parts), setting, arguments, here))
     console.data(as_json(report), _text(report))
     return EXIT_CODES[report.verdict]
@@ -109,6 +111,12 @@ def _text(report: Report) -> str:
     lines = [headline(report), ""]
     lines += [f"  {MARKS[each.outcome]} {each.check.value:<13} {sentence(each)}" for each in report.findings]
     lines += _components(report, "    ")
+    if report.told is not None:
+        lines += [
+            "",
+            f"  it said of {report.told.digest}: {report.told.stated}",
+            f"  look it up at {report.told.address}",
+        ]
     return "\n".join([*lines, "", f"  reference {report.reference}"])
 
 

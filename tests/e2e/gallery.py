@@ -45,6 +45,7 @@ NAMES = (
         "report-stack",
         "report-stack-alone",
         "report-stack-fallen",
+        "report-of-a-report",
     ),
     *(
         "awards",
@@ -137,6 +138,7 @@ def _reports(site):
         "expired": site.report_url(sites.expired()),
         "not-genuine": site.report_url(sites.tampered(good[1])),
         "could-not-check": site.report_url(sites.out_of_reach()),
+        "of-a-report": site.report_url(site.signed_report(good[1])),
         "stack": site.report_url(meta, *bodies),
         "stack-alone": site.report_url(meta),
     }

@@ -170,6 +170,11 @@ class Site:
         report = self.here.check.verify(Submission(badge, components))
         return f"{self.url}/check/r/{report.reference}"
 
+    def signed_report(self, badge):
+        """Check a badge and return the report as the verifier signs it."""
+        report = self.here.check.verify(Submission(badge))
+        return self.here.check.signed(report.reference)
+
     def broken_report_url(self):
         """Keep a report that no page can show; return where it is."""
         reference, now = reference_from(bytes(8)), utc_now()

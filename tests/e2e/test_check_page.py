@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import site as sites
+from tests.e2e.scanning import decoded
 
 pytestmark = pytest.mark.browser
 
@@ -155,3 +156,37 @@ def test_the_whole_check_works_without_script(open_page, site, badge):
     page.get_by_label("Or choose a file").set_input_files(file("badge.json", badge))
     page.get_by_role("button", name="Check this badge").click()
     assert page.locator("h1").inner_text() == "Valid"
+
+
+def test_a_report_is_downloaded_signed_and_checked_as_a_report(open_page, site, badge):
+    page = open_page(site.report_url(badge))
+    with page.expect_download() as begun:
+        page.get_by_role("link", name="Download it signed").click()
+    name, token = begun.value.suggested_filename, begun.value.path().read_bytes()
+    assert name == f"report-{page.url[-14:]}.jwt"
+    page = open_page(f"{site.url}/check")
+    page.get_by_label("Or choose a file").set_input_files(file(name, token))
+    page.get_by_role("button", name="Check this badge").click()
+    page.wait_for_url(REPORT)
+    assert page.locator("h1").inner_text() == "A report, not a badge"
+    assert "A report by this service" in page.locator(".verdict").first.inner_text()
+    assert "Valid today." in page.get_by_label("What that report says").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_code_on_a_report_leads_to_it_and_there_it_is_checked_again(open_page, site, badge, scheme):
+    address = site.report_url(badge)
+    page = open_page(address, scheme=scheme)
+    assert decoded(page) == [address]
+    page.goto(decoded(page)[0])
+    page.get_by_role("button", name="Check again").click()
+    page.wait_for_url(lambda url: REPORT.search(url) is not None and url != address)
+    assert page.locator("h1").inner_text() == "Valid"
+
+
+def test_the_code_stands_on_the_paper_too(open_page, site, badge):
+    address = site.report_url(badge)
+    page = open_page(address)
+    page.emulate_media(media="print")
+    assert decoded(page) == [address]
+    assert page.get_by_role("button", name="Check again").count() == 0

@@ -10,7 +10,7 @@ from credentials import baking
 from credentials.received import MAX_BYTES
 from did.fetch import Fetch, no_network
 from keys.multibase import b64url_encode
-from verifier import offline
+from verifier import offline, signed_reports
 from verifier.bundle import model as bundles
 from verifier.bundle.reading import is_bundle
 from verifier.bundle.recording import Recorder
@@ -89,7 +89,8 @@ class Desk:
 
     def setting(self, policy: Policy) -> Setting:
         """Return what one submission is verified under: this policy, our sources, now."""
-        return Setting(policy, on_one_errand(self.sources), self.now())
+        sources = on_one_errand(self.sources)
+        return Setting(policy, sources, self.now(), ourselves=self.identity.did)
 
     @property
     def home(self) -> offline.Home:
@@ -138,6 +139,21 @@ class Desk:
                 "There is no report of this reference here, or it is no longer kept. Check the badge again."
             )
         return kept
+
+    def signed(self, reference: str) -> bytes:
+        """Return a kept report as a credential that this verifier signs.
+
+        Raises:
+            ReportNotFound: as `recall`.
+            ReportTooLarge: it is too large for that.
+        """
+        ours = self.identity
+        signatory = signed_reports.Signatory(ours.did, ours.method_id, ours.signer)
+        return signed_reports.sign(self.recall(reference).report, self.public_url, signatory)
+
+    def address_of(self, reference: str) -> str:
+        """Return where a report of ours can be looked up."""
+        return signed_reports.address_of(self.public_url, reference)
 
 
 def _kept(body: bytes) -> bytes:

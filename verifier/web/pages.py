@@ -11,7 +11,8 @@ from verifier import words
 from verifier.errors import BundleTooLarge, NothingToVerify
 from verifier.verify import Submission
 from verifier.web.desk import Desk
-from verifier.web.saving import bundle_answer
+from verifier.web.saving import bundle_answer, report_answer
+from web.qr import qr_svg
 
 # Outcome of a check to its sign and its word.
 MARKS: Final = {
@@ -63,7 +64,13 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     @routes.get("/check/r/{reference}", response_class=HTMLResponse)
     def show(request: Request, reference: str) -> HTMLResponse:
         kept = desk.recall(reference)
-        return templates.TemplateResponse(request, "report.html", _view(kept.report))
+        return templates.TemplateResponse(
+            request, "report.html", _view(kept.report, desk.address_of(kept.reference))
+        )
+
+    @routes.get("/check/r/{reference}/signed", response_class=Response)
+    def signed(reference: str) -> Response:
+        return report_answer(desk.signed(reference), reference)
 
     @routes.post("/check/r/{reference}")
     def again(reference: str) -> RedirectResponse:
@@ -82,11 +89,14 @@ def _bodies(files: Sequence[UploadFile]) -> tuple[bytes, ...]:
     return tuple(body for body in map(_uploaded, files) if body)
 
 
-def _view(report: dict[str, Any]) -> dict[str, Any]:
+def _view(report: dict[str, Any], address: str) -> dict[str, Any]:
     reached = [check for check in report["checks"] if check["code"] != "not_reached"]
     outcomes = [check["outcome"] for check in reached]
     return {
         "report": report,
+        "told": report.get("told_report"),
+        "address": address,
+        "qr_image": qr_svg(address, label="QR code that leads to this report"),
         "explanation": _explanation(report),
         "level": _level(report["credential"]),
         "reached": reached,

@@ -14,9 +14,11 @@ from verifier.bundle import model as bundles
 from verifier.errors import InvalidPolicy, InvalidTrustList, NothingToVerify, TooLarge
 from verifier.policy import Policy, parse_policy
 from verifier.rendering import as_json
+from verifier.signed_reports import MEDIA_TYPE as SIGNED
 from verifier.verify import Submission
 from verifier.web.desk import Desk
-from verifier.web.saving import bundle_answer
+from verifier.web.saving import bundle_answer, report_answer
+from web.acceptance import prefers
 
 MAX_BODY = 8 << 20
 _ENVELOPE_MEMBERS = frozenset({"credential", "components", "policy"})
@@ -72,10 +74,20 @@ def router(desk: Desk) -> APIRouter:
         submission, policy = _parsed(body, _media_type(request), desk.policy())
         return bundle_answer(desk.saved(submission, policy))
 
-    @routes.get("/v1/verifications/{reference}", summary="Read a report again")
-    def recall(reference: str) -> JSONResponse:
-        """Return a report made here within the last 30 days, by its reference."""
-        return JSONResponse(desk.recall(reference).report)
+    @routes.get(
+        "/v1/verifications/{reference}",
+        summary="Read a report again",
+        response_class=JSONResponse,
+        responses=_REPORTS,
+    )
+    def recall(request: Request, reference: str) -> Response:
+        """Return a report made here within the last 30 days, by its reference.
+
+        Whoever asks for `application/vc+jwt` gets it as a credential that this verifier signs.
+        """
+        if prefers(request.headers.get("accept", ""), SIGNED, "application/json"):
+            return report_answer(desk.signed(reference), reference)
+        return JSONResponse(desk.recall(reference).report, headers={"Vary": "Accept"})
 
     return routes
 
@@ -91,6 +103,13 @@ _BUNDLES: dict[int | str, dict[str, Any]] = {
     200: {"description": "The bundle.", "content": {bundles.MEDIA_TYPE: {}}},
     400: _RESPONSES[400],
     413: {"description": "The request, or the bundle, is too large."},
+}
+
+
+_REPORTS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The report, as JSON or signed.", "content": {SIGNED: {}}},
+    404: {"description": "There is no report of this reference, or it is no longer kept."},
+    413: {"description": "The report is too large to be signed."},
 }
 
 

@@ -18,9 +18,9 @@ from issuer.oauth.scopes import Scope
 from issuer.web.desk import Desk, Work
 from issuer.web.oauth.pushed import PATH as PUSHED
 from issuer.web.openid4vci import encryption
-from issuer.web.openid4vci.acceptance import prefers
 from issuer.web.openid4vci.client_attestation import METHODS
 from issuer.web.openid4vci.client_attestation import PATH as CHALLENGES
+from web.acceptance import prefers
 
 PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 # Web wallets read metadata from the browser; it is short-lived, because keys and formats change.

@@ -8,9 +8,11 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 import verifier.web.app
+from keys.multibase import b64url_decode
 from tests.support.partner import NOW, Partner
 from tests.unit.credentials.open_badges.cases import changed
 from tests.unit.verifier.enclosed import bare, opinion, record
+from verifier.signed_reports import Signatory, sign
 from verifier.store.memory import MemoryReports
 from verifier.web import pages
 from verifier.web.desk import Desk
@@ -44,6 +46,12 @@ def client(partner):
     app = FastAPI()
     app.include_router(pages.router(desk, make_templates(verifier.web.app.TEMPLATES)))
     return TestClient(app)
+
+
+def found(client, body):
+    """Check a badge; return the path of its report."""
+    answer = client.post("/check", files=[("file", ("badge.json", body))], follow_redirects=False)
+    return answer.headers["location"]
 
 
 def report(client, body, *components):
@@ -130,3 +138,45 @@ def test_a_record_shows_each_credential_in_it(client, partner):
     page = report(client, json.dumps(partner.signed(document)).encode())
     assert "Credentials in the record" in page
     assert page.count('<details class="component">') == 2
+
+
+def test_a_report_is_downloaded_signed_and_known_for_a_report_when_it_is_handed_in(client, partner):
+    path = found(client, partner.badge())
+    answer = client.get(f"{path}/signed")
+    assert answer.headers["content-type"] == "application/vc+jwt"
+    assert answer.headers["content-disposition"] == f'attachment; filename="report-{path[-14:]}.jwt"'
+    page = report(client, answer.content)
+    assert heading(page) == "A report, not a badge"
+    assert "A report by this service of 23 November 2026, 12:00 UTC, genuine" in page
+    assert f'href="https://check.example{path}"' in page
+
+
+def test_the_page_of_a_report_leads_back_to_itself_by_a_code(client, partner):
+    path = found(client, partner.badge())
+    page = client.get(path).text
+    assert 'aria-label="QR code that leads to this report"' in page
+    assert f"https://check.example{path}</code>" in page
+    assert f'href="{path}/signed"' in page
+
+
+def test_a_changed_report_shows_nothing_of_what_it_says(client, partner):
+    path = found(client, partner.badge())
+    header, payload, signature = client.get(f"{path}/signed").text.split(".")
+    changed_one = f"{header}.{payload[:-9]}{'A' if payload[-9] != 'A' else 'B'}{payload[-8:]}.{signature}"
+    page = report(client, changed_one.encode())
+    assert heading(page) in ("Do not rely on this", "Could not finish checking")
+    assert path[-14:] not in page
+    assert "What that report says" not in page
+
+
+def test_the_address_in_the_report_of_a_stranger_is_no_link(client, partner):
+    path = found(client, partner.badge())
+    told = json.loads(b64url_decode(client.get(f"{path}/signed").text.split(".")[1]))["credentialSubject"]
+    stated = told["urn:cairn:report"]["@value"]
+    other = Partner()
+    token = sign(stated, "https://other.example", Signatory(other.did, other.method_id, other.signer))
+    page = report(client, token)
+    assert heading(page) == "A report, not a badge"
+    assert "We do not know who that is" in page
+    assert f"https://other.example{path}" in page
+    assert 'href="https://other.example' not in page

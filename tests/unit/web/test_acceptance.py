@@ -2,7 +2,7 @@
 
 import pytest
 
-from issuer.web.openid4vci.acceptance import prefers
+from web.acceptance import prefers
 
 JWT, JSON = "application/jwt", "application/json"
 
