@@ -63,3 +63,11 @@ def test_what_is_published_reads_as_a_did_document():
     assert DidDocument.from_json(json.loads(own(store).did_document(identity.did))).linked_domains == (
         BASE_URL,
     )
+
+
+def test_the_root_of_the_installation_is_known_without_the_network():
+    store, *_ = started()
+    roots = {"did:web:cairn.example": b"{}"}
+    known = RecordedDocuments(store, "https://cairn.example", lambda: at(1), lambda *_: None, roots)
+    assert known.did_document("did:web:cairn.example") == b"{}"
+    assert known.did_document("did:web:other.example") is None
