@@ -76,6 +76,10 @@ def test_a_stack_is_checked_with_its_component_badges(open_page, site):
     assert page.locator(".component").count() == 4
 
 
+def test_a_fallen_stack_says_which_component_fell_whether_or_not_its_issuer_has_paused_it_yet(view):
+    assert "Communication was withdrawn" in view("report-stack-fallen").locator("main").inner_text()
+
+
 @pytest.mark.parametrize("name", HEADLINES)
 def test_the_verdict_stands_first_as_word_and_mark(view, name):
     page = view(f"report-{name}")
@@ -94,7 +98,6 @@ def test_the_verdict_stands_first_as_word_and_mark(view, name):
         ("could-not-check", "withdrawal list"),
         ("issuer-unknown", "anyone can sign a badge"),
         ("stack-alone", "components not verified"),
-        ("stack-fallen", "Communication was withdrawn"),
     ],
 )
 def test_the_sentence_beside_the_verdict_says_why(view, name, words):
