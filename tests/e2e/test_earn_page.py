@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def foreign(site):
-    foreign = Foreign(name="Initech")
+    foreign = Foreign(name="Hooli")
     know(site, foreign)
     plan(site, "bridge", f"all of: {foreign.need()}; {foreign.need('mentoring')}")
     return foreign
