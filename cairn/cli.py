@@ -11,7 +11,7 @@ from cairn.commands.table import COMMANDS, GROUPS, Command, Needs
 from cairn.console import Console, Streams
 from cairn.errors import CairnError
 
-FAILED, USAGE = 1, 64
+USAGE = 64
 
 
 class Parser(argparse.ArgumentParser):
@@ -42,7 +42,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str], streams: Strea
         return _carried_out(parsed.command, parsed, console, environment)
     except CairnError as refusal:
         console.refuse(refusal.code, str(refusal))
-        return FAILED
+        return int(parsed.command.refused)
 
 
 def parser_for(arguments: Sequence[str]) -> Parser:

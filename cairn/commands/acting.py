@@ -14,7 +14,6 @@ from keys.errors import KeysError
 from records.errors import RecordsError
 from verifier.errors import VerifierError
 
-FAILED = 1
 OnDatabase = Callable[[argparse.Namespace, Console, Installation], int]
 OnSettings = Callable[[argparse.Namespace, Console, Settings], int]
 
@@ -31,21 +30,25 @@ def on_database(
         finally:
             here.database.close()
 
-    return _refusing(opened, console)
+    return _refusing(opened, console, arguments.command.refused)
 
 
 def on_settings(
     act: OnSettings, arguments: argparse.Namespace, console: Console, environment: Mapping[str, str]
 ) -> int:
     """Carry out a command that needs the settings only; return its exit code."""
-    return _refusing(lambda: act(arguments, console, load(environment, overrides(arguments))), console)
+
+    def settled() -> int:
+        return act(arguments, console, load(environment, overrides(arguments)))
+
+    return _refusing(settled, console, arguments.command.refused)
 
 
-def _refusing(work: Callable[[], int], console: Console) -> int:
+def _refusing(work: Callable[[], int], console: Console, refused: int) -> int:
     try:
         return work()
     except (IssuerError, VerifierError, RecordsError, KeysError, WalletRefused, CairnError) as refusal:
         console.refuse(refusal.code, str(refusal))
     except OSError as fault:
         console.refuse("file_or_network", str(fault))
-    return FAILED
+    return refused

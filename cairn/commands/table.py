@@ -15,7 +15,10 @@ class Needs(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: `module` is below `cairn.commands`, `options` and `act` are functions there."""
+    """One command: `module` is below `cairn.commands`, `options` and `act` are functions there.
+
+    It ends with `refused` where it is refused.
+    """
 
     words: str
     about: str
@@ -23,6 +26,7 @@ class Command:
     options: str
     act: str
     needs: Needs = Needs.DATABASE
+    refused: int = 1
 
 
 GROUPS: Final = {
@@ -52,7 +56,8 @@ COMMANDS: Final = (
     Command("decline", "decide against an award that waits", "approvals", "add_ruling", "decline"),
     Command("plan import", "import a planning table", "plans", "add_import", "import_plan"),
     Command("plan export", "write the planning table", "plans", "add_export", "export_plan"),
-    Command("verify", "check a badge", "checks", "add_verify", "verify"),
+    # Its 1 is a verdict on the badge: what kept it from one is "could not finish checking".
+    Command("verify", "check a badge", "checks", "add_verify", "verify", refused=2),
     Command("request", "ask a wallet for a badge", "checks", "add_request", "request"),
     Command(
         "wallet claim", "claim a badge from an offer", "wallets", "add_claim", "claim_badge", Needs.SETTINGS

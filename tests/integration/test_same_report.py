@@ -168,8 +168,15 @@ def test_the_command_asks_for_a_badge_of_whoever_awards_it_and_of_nobody_else(ho
     assert kept["awarders"][achievement] == [organisation.did]
 
 
-def test_a_file_that_is_not_there_is_one_coded_line(house, tmp_path):
+def test_a_file_that_is_not_there_is_one_coded_line_and_never_ends_as_a_verdict_would(house, tmp_path):
     out, err = io.StringIO(), io.StringIO()
-    assert cli.run(["verify", str(tmp_path / "nowhere"), "--json"], house.environment, Streams(out, err)) != 0
+    assert cli.run(["verify", str(tmp_path / "nowhere"), "--json"], house.environment, Streams(out, err)) == 2
     assert json.loads(err.getvalue())["error"]
     assert out.getvalue() == ""
+
+
+def test_a_setting_that_can_not_be_used_never_ends_as_a_verdict_would(tmp_path):
+    streams = Streams(io.StringIO(), io.StringIO())
+    wrong = {"CAIRN_STATE_DIR": str(tmp_path), "CAIRN_PORT": "none"}
+    assert cli.run(["verify", "badge.json"], wrong, streams) == 2
+    assert cli.run(["awards"], wrong, streams) == 1
