@@ -13,8 +13,8 @@ from cairn.errors import InvalidSetting
 from cairn.installation import Installation
 from cairn.settings import Settings
 from did.methods.key import did_of_key, method_id_of_key
-from issuer.generic_issuance import ISSUED_WITH, Signatory
-from issuer.generic_statuses import GenericStatuses
+from issuer.generic.generic_issuance import ISSUED_WITH, Signatory
+from issuer.generic.generic_statuses import GenericStatuses
 from issuer.web.vc_api.office import OpenOffice
 from keys.keyring import KeyringEntry
 from keys.public import Algorithm

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from cairn.installation import Installation
-from issuer import awards, claims
+from issuer.awarding import awards
 from issuer.ledger import Award, ClaimState, Organisation
+from issuer.offering import claims
 from issuer.web.desk import Work
 from records import one_time_links, principals
 from records.organisations import by_slug

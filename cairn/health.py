@@ -1,7 +1,7 @@
 """Whether this process can do its work: the database answers, its schema is current, keys can sign."""
 
 from cairn.installation import Installation
-from issuer import key_certificates
+from issuer.organisation import key_certificates
 from keys.errors import KeysError
 from records.errors import RecordsError
 

@@ -14,9 +14,9 @@ from cairn.settings import Settings
 from cairn.trust_sources import TrustSources
 from cairn.verifier_identity import did_document, verifier_identity
 from cairn.world import SystemRandomness, utc_now
-from issuer import plan_files, planning
-from issuer.configurations import vct_of
+from issuer.achievements.configurations import vct_of
 from issuer.ledger import Organisation
+from issuer.plan import plan_files, planning
 from issuer.store.sql import SqlIssuerStore
 from issuer.web.desk import Desk as IssuerDesk
 from keys.multibase import b64url_encode

@@ -7,8 +7,8 @@ from datetime import datetime
 from cairn.installation import Installation
 from cairn.parts_watch import looker
 from cairn.worker import Effect, Worker
-from issuer import cascade, watching
 from issuer.jobs import SETTLE, WATCH, Job
+from issuer.meta_badges import cascade, watching
 from issuer.ports import Transaction
 
 

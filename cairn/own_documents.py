@@ -9,9 +9,9 @@ from cairn.own_domain import did_configuration
 from contexts.jcs import jcs
 from did.errors import FetchFailed
 from did.methods.webvh.making import last_entry
-from issuer.did_documents import did_log_path
 from issuer.errors import IssuerError
 from issuer.ledger import PublishedDocument
+from issuer.organisation.did_documents import did_log_path
 from issuer.ports import IssuerStore
 from issuer.status_lists import ListAddress
 from verifier.ports import Document

@@ -1,7 +1,7 @@
 """What the root of an https installation says of its organisations: that its web address is theirs."""
 
 from contexts.jcs import jcs
-from issuer.domain_linkage import configuration, linkage_path
+from issuer.organisation.domain_linkage import configuration, linkage_path
 from issuer.ports import IssuerStore
 
 PLACE = "/.well-known/did-configuration.json"

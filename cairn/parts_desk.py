@@ -8,9 +8,9 @@ from typing import Final
 
 from credentials.digest import copy_digest
 from credentials.stacking import Part, Rests
-from issuer import earning
-from issuer.earning import AskedParts, Shown, ShownBadge
 from issuer.errors import SeveralPeople
+from issuer.meta_badges import earning
+from issuer.meta_badges.earning import AskedParts, Shown, ShownBadge
 from issuer.shown import Partner
 from issuer.web.desk import Desk as IssuerDesk
 from verifier.checks import issuer_trust
@@ -32,7 +32,7 @@ _PAGE: Final = re.compile(r"/o/([^/]+)/earn/[^/]+")
 
 @dataclass(frozen=True, slots=True)
 class WalletParts:
-    """`issuer.earning.PartsDesk` over the presentation requests of the verifier here."""
+    """`issuer.meta_badges.earning.PartsDesk` over the presentation requests of the verifier here."""
 
     check: Desk
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from issuer.watching import Look, LookAt
+from issuer.meta_badges.watching import Look, LookAt
 from verifier.checks.stack.parts import part_of
 from verifier.kept_lists import KeptLists
 from verifier.report import Check, Outcome, Report

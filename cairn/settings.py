@@ -10,14 +10,14 @@ from urllib.parse import SplitResult, urlsplit
 
 from cairn.errors import InvalidSetting
 from cairn.traffic import USUAL_TRAFFIC, Traffic, read_traffic
-from issuer.cascade_terms import USUAL as USUAL_CASCADE
-from issuer.cascade_terms import CascadeTerms
 from issuer.code_flow.clients import WalletClient, read_clients
-from issuer.compatibility import USUAL, Compatibility
-from issuer.demands import NONE, Demands, KeyAttestations
-from issuer.offer_order import USUAL as USUAL_ORDER
-from issuer.offer_order import OfferOrder, order_of
-from issuer.wallet_chooser import WalletChoice, read_choices
+from issuer.meta_badges.cascade_terms import USUAL as USUAL_CASCADE
+from issuer.meta_badges.cascade_terms import CascadeTerms
+from issuer.offering.compatibility import USUAL, Compatibility
+from issuer.offering.offer_order import USUAL as USUAL_ORDER
+from issuer.offering.offer_order import OfferOrder, order_of
+from issuer.offering.wallet_chooser import WalletChoice, read_choices
+from issuer.wallets.demands import NONE, Demands, KeyAttestations
 from keys.certificates.anchors import Anchors
 from keys.errors import KeysError
 from keys.sealing import kek_from_text

@@ -13,7 +13,7 @@ from threading import Event, Thread
 from typing import Final
 
 from cairn.errors import JobLost
-from issuer.catalog import SYSTEM
+from issuer.achievements.catalog import SYSTEM
 from issuer.jobs import LEASE, Job, next_try
 from issuer.ledger import AuditEntry
 from issuer.ports import IssuerStore, Transaction

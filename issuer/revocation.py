@@ -7,9 +7,8 @@ transaction (ADR 41), with the audit entries.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from issuer import awards, cascade
-from issuer.cascade_terms import USUAL, CascadeTerms
-from issuer.catalog import SYSTEM
+from issuer.achievements.catalog import SYSTEM
+from issuer.awarding import awards
 from issuer.errors import (
     AlreadyRevoked,
     AlreadySuspended,
@@ -19,9 +18,11 @@ from issuer.errors import (
     RestsOnFallen,
     UnknownReason,
 )
-from issuer.footings import footings
-from issuer.impact import Act, falling, impact
 from issuer.ledger import AuditEntry, Award, Origin, ReasonCode, Withdrawal
+from issuer.meta_badges import cascade
+from issuer.meta_badges.cascade_terms import USUAL, CascadeTerms
+from issuer.meta_badges.footings import footings
+from issuer.meta_badges.impact import Act, falling, impact
 from issuer.plain_text import fault_in_line
 from issuer.ports import Transaction
 

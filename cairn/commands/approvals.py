@@ -5,8 +5,8 @@ import argparse
 from cairn.commands.awards import BY
 from cairn.console import Console
 from cairn.installation import Installation
-from issuer import approvals
-from issuer.approvals import RuleOnAward
+from issuer.awarding import approvals
+from issuer.awarding.approvals import RuleOnAward
 
 
 def add_ruling(parser: argparse.ArgumentParser) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 from cairn.console import Console
 from cairn.installation import Installation
-from issuer import awards, claims, revocation
+from issuer import revocation
+from issuer.awarding import awards
 from issuer.errors import UnknownAward
-from issuer.impact import Act, Affected, impact
 from issuer.ledger import Award, ReasonCode, Stage
+from issuer.meta_badges.impact import Act, Affected, impact
+from issuer.offering import claims
 from issuer.ports import Transaction
 from issuer.web.desk import Work
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from cairn.console import Console
 from cairn.errors import InvalidSetting
 from cairn.installation import Installation
-from issuer import key_certificates
-from issuer.key_certificates import Given
-from issuer.key_life import Hand
+from issuer.organisation import key_certificates
+from issuer.organisation.key_certificates import Given
+from issuer.organisation.key_life import Hand
 from keys.certificates.anchors import Anchors
 from keys.errors import KeysError
 

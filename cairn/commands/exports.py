@@ -6,8 +6,9 @@ from pathlib import Path
 from cairn.commands.awards import BY
 from cairn.console import Console
 from cairn.installation import Installation
-from issuer import awards, files
-from issuer.files import FileForm
+from issuer.awarding import awards
+from issuer.issuing import files
+from issuer.issuing.files import FileForm
 
 
 def add_export(parser: argparse.ArgumentParser) -> None:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from cairn.console import Console
 from cairn.installation import Installation
-from issuer import key_life
-from issuer.key_life import Compromise, Hand, KeyChange, SignedAward
 from issuer.ledger import KeyUse, StoredKey
+from issuer.organisation import key_life
+from issuer.organisation.key_life import Compromise, Hand, KeyChange, SignedAward
 from keys.certificates.chain import Chain
 from keys.public import Algorithm
 

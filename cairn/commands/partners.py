@@ -4,7 +4,7 @@ import argparse
 
 from cairn.console import Console
 from cairn.installation import Installation
-from issuer import partners
+from issuer.meta_badges import partners
 
 BY = "command line"
 

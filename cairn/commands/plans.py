@@ -5,8 +5,8 @@ from pathlib import Path
 
 from cairn.console import Console
 from cairn.installation import Installation
-from issuer import plan_files, planning
 from issuer.errors import PlanRefused
+from issuer.plan import plan_files, planning
 
 
 def add_import(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from issuer.code_flow.requests import AskedByWallet
 from issuer.errors import NotPermitted, UnknownAward
 from issuer.ledger import AuditEntry, Award
 from issuer.oauth.consent import code_hash
-from issuer.offers import Terms
+from issuer.offering.offers import Terms
 from issuer.ports import Randomness, Transaction
 from issuer.wallet_access import WalletAuthorization
 from keys.multibase import b64url_encode

@@ -6,11 +6,11 @@ A refusal is returned, not raised, so that what it ends is ended: commit, then a
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from issuer import offers
 from issuer.code_flow import offering
 from issuer.errors import InvalidAuthorizationDetails, InvalidGrant, InvalidRequest
 from issuer.ledger import AuditEntry
 from issuer.oauth.consent import code_hash, fits_challenge
+from issuer.offering import offers
 from issuer.ports import Randomness, Transaction
 from issuer.wallet_access import WalletAuthorization
 from keys.multibase import b64url_encode

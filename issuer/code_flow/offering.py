@@ -9,10 +9,10 @@ from hashlib import sha256
 from typing import Final
 
 from credentials.badge import JsonObject
-from issuer import claims, offers, wallet_trace
 from issuer.deliveries import Step
 from issuer.ledger import AuditEntry, Award, ClaimState, Grant, Offer
-from issuer.offers import Terms
+from issuer.offering import claims, offers, wallet_trace
+from issuer.offering.offers import Terms
 from issuer.ports import Randomness, Transaction
 from keys.errors import MalformedEncoding
 from keys.multibase import b64url_decode, b64url_encode

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Final
 
-from issuer import authorization_details
 from issuer.code_flow.clients import WalletClient
 from issuer.errors import (
     AuthorizationRefused,
@@ -16,6 +15,7 @@ from issuer.errors import (
     UnknownClient,
     WalletRequestGone,
 )
+from issuer.issuing import authorization_details
 from issuer.oauth.consent import CHALLENGE_METHOD
 from issuer.ports import Randomness, Transaction
 from issuer.wallet_access import PushedRequest

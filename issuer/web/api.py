@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from issuer import awards, revocation
-from issuer.approvals import RuleOnAward
-from issuer.impact import Act, Affected, Effect, impact
+from issuer import revocation
+from issuer.awarding import awards
+from issuer.awarding.approvals import RuleOnAward
 from issuer.ledger import Stage
+from issuer.meta_badges.impact import Act, Affected, Effect, impact
 from issuer.web.desk import Desk
 from issuer.web.pages.approvals import RULINGS
 from issuer.web.pages.awards import change_status

@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from fastapi.templating import Jinja2Templates
 
 from did.resolver import Resolver
-from issuer.earning import PartsDesk
 from issuer.host.credentials import Examine
+from issuer.meta_badges.earning import PartsDesk
 from issuer.web import api, documents, files, pictures
 from issuer.web.desk import Desk
 from issuer.web.oauth import consent, pushed, registration, wallet_consent

@@ -6,25 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from credentials.badge import JsonObject
-from issuer import offer_links, possession, wallet_attestation
-from issuer.cascade_terms import USUAL as USUAL_TERMS
-from issuer.cascade_terms import CascadeTerms
+from issuer.achievements.configurations import Configuration, with_alias, with_attestations
 from issuer.code_flow.clients import WalletClient
 from issuer.code_flow.offering import with_code_grant
 from issuer.code_flow.requests import Known
-from issuer.compatibility import USUAL, Compatibility
-from issuer.configurations import Configuration, with_alias, with_attestations
-from issuer.demands import NONE, Demands, KeyAttestations
 from issuer.errors import UnknownOrganisation
-from issuer.identity import Identity, establish, issuer_url
-from issuer.key_attestation import Attesters
 from issuer.ledger import Award, Offer, PublishedDocument
-from issuer.offer_order import USUAL as USUAL_ORDER
-from issuer.offer_order import OfferOrder, arranged
-from issuer.offers import MintedOffer, Terms, mint, offer_document
+from issuer.meta_badges.cascade_terms import USUAL as USUAL_TERMS
+from issuer.meta_badges.cascade_terms import CascadeTerms
+from issuer.offering import offer_links
+from issuer.offering.compatibility import USUAL, Compatibility
+from issuer.offering.offer_order import USUAL as USUAL_ORDER
+from issuer.offering.offer_order import OfferOrder, arranged
+from issuer.offering.offers import MintedOffer, Terms, mint, offer_document
+from issuer.offering.wallet_chooser import WalletChoice
+from issuer.organisation.identity import Identity, establish, issuer_url
 from issuer.ports import IssuerStore, Randomness, Transaction
 from issuer.status_lists import ListAddress, current
-from issuer.wallet_chooser import WalletChoice
+from issuer.wallets import possession, wallet_attestation
+from issuer.wallets.demands import NONE, Demands, KeyAttestations
+from issuer.wallets.key_attestation import Attesters
 from keys.sealing import Sealer
 
 
@@ -84,7 +85,7 @@ class Work:
         return arranged(with_alias(known) if self.switches.vc_sd_jwt_alias else known, self.order)
 
     def mint(self, award: Award, *, tx_code: bool) -> MintedOffer:
-        """Make a new offer of an award; see `issuer.offers.mint`."""
+        """Make a new offer of an award; see `issuer.offering.offers.mint`."""
         return mint(
             self.tx, award, tx_code=tx_code, now=self.now, randomness=self.randomness, terms=self.terms
         )

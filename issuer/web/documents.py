@@ -6,9 +6,9 @@ from fastapi.templating import Jinja2Templates
 
 from credentials.stacking import rule_schema_bytes
 from issuer import status_lists
-from issuer.did_documents import did_document_path, did_log_path
 from issuer.errors import UnknownDocument
 from issuer.ledger import PlannedBadge, PublishedDocument
+from issuer.organisation.did_documents import did_document_path, did_log_path
 from issuer.web.desk import Desk
 
 _FIVE_MINUTES = "public, max-age=300"

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from issuer import awards, files
-from issuer.files import BadgeFile, FileForm
+from issuer.awarding import awards
+from issuer.issuing import files
+from issuer.issuing.files import BadgeFile, FileForm
 from issuer.web.desk import Desk
 from issuer.web.pages.claim import claiming, require_opened
 from web.signin.permissions import Permission

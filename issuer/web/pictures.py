@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
-from issuer import artwork
+from issuer.achievements import artwork
 from issuer.errors import UnknownDocument
 from issuer.web.desk import Desk
 from issuer.web.files import SEALED_OFF

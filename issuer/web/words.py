@@ -7,9 +7,9 @@ from typing import Final
 
 from credentials.stacking import Standing
 from issuer.deliveries import DeliveryEvent, OfferStep, Step
-from issuer.files import FileForm
-from issuer.impact import Effect
+from issuer.issuing.files import FileForm
 from issuer.ledger import AuditEntry, Award, ClaimState, Offer, ReasonCode, Stage
+from issuer.meta_badges.impact import Effect
 
 REASONS: Final[dict[str, str]] = {
     ReasonCode.ISSUED_BY_MISTAKE.value: "issued by mistake",

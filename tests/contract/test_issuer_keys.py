@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from issuer.errors import Busy, KeyAlreadyChanged
-from issuer.identity import establish
-from issuer.key_life import Hand, active_names, rotate
+from issuer.organisation.identity import establish
+from issuer.organisation.key_life import Hand, active_names, rotate
 from keys.sealing import Sealer
 from tests.contract.ledger_values import HOLDER, award, copy, key, organisation, stocked
 from tests.support.builders import BASE_URL, at

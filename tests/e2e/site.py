@@ -21,11 +21,13 @@ from cairn.wallet.claiming import BadgeDeferred, Wish, claim
 from cairn.wallet.http import Http
 from cairn.wallet.purse import Purse, new_purse
 from cairn.world import utc_now
-from issuer import approvals, awards, offers, revocation
-from issuer.approvals import RuleOnAward
-from issuer.cascade_terms import CascadeTerms
+from issuer import revocation
+from issuer.awarding import approvals, awards
+from issuer.awarding.approvals import RuleOnAward
 from issuer.ledger import Organisation
+from issuer.meta_badges.cascade_terms import CascadeTerms
 from issuer.oauth.scopes import Scope
+from issuer.offering import offers
 from issuer.shown import Partner as KnownPartner
 from records import one_time_links
 from tests.support.partner import Partner

@@ -10,11 +10,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("keys", "did", "contexts", "credentials", "records", "web", "issuer", "verifier", "cairn")
 PLANTED = [
-    ("verifier/verify.py", "import issuer.awards", "each floor rests only on those below"),
+    ("verifier/verify.py", "import issuer.awarding.awards", "each floor rests only on those below"),
     ("keys/public.py", "import credentials.badge", "each floor rests only on those below"),
     ("verifier/checks/validity.py", "import verifier.checks.holder", "Checks do not know each other"),
     ("verifier/checks/validity.py", "import fastapi", "The core is pure"),
-    ("issuer/awards.py", "import issuer.issuance", "Inside the issuer"),
+    ("issuer/awarding/awards.py", "import issuer.issuing.issuance", "Inside the issuer"),
     ("verifier/policy.py", "import verifier.verify", "Inside the verifier"),
 ]
 

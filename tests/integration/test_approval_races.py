@@ -11,13 +11,16 @@ from cairn.installation import open_installation
 from cairn.settings import load
 from cairn.wallet.claiming import key_proof
 from cairn.wallet.purse import HolderKey
-from issuer import approvals, deferred_issuance, issuance, nonce, offers, refreshing
-from issuer.approvals import RuleOnAward
-from issuer.awards import AwardBadge, award
-from issuer.configurations import DC_SD_JWT, LDP_VC
-from issuer.deferred_issuance import DeferredRequest, Fetched
+from issuer.achievements.configurations import DC_SD_JWT, LDP_VC
+from issuer.awarding import approvals
+from issuer.awarding.approvals import RuleOnAward
+from issuer.awarding.awards import AwardBadge, award
 from issuer.errors import IssuerError
-from issuer.refreshing import RefreshRequest
+from issuer.issuing import deferred_issuance, issuance, refreshing
+from issuer.issuing.deferred_issuance import DeferredRequest, Fetched
+from issuer.issuing.refreshing import RefreshRequest
+from issuer.offering import offers
+from issuer.wallets import nonce
 from keys.multibase import b64url_encode
 from keys.public import Algorithm
 from keys.software import SoftwareSigner

@@ -9,8 +9,8 @@ import pytest
 from cairn.cli import run
 from cairn.console import Streams
 from cairn.demo import ADMIN, SLUG
-from issuer import planning
 from issuer.ledger import Stage
+from issuer.plan import planning
 from records import api_tokens
 from records.organisations import by_slug
 from records.principals import Principal, Role

@@ -8,8 +8,9 @@ import pytest
 from cairn.wallet.purse import new_purse
 from credentials.baking import extract
 from credentials.received import read
-from issuer import files, revocation
-from issuer.files import FileForm
+from issuer import revocation
+from issuer.issuing import files
+from issuer.issuing.files import FileForm
 from issuer.revocation import RevokeAward
 from tests.support.inprocess import SLUG, URL
 

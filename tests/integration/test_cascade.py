@@ -15,7 +15,7 @@ from cairn.wallet.purse import new_purse
 from issuer.jobs import MOST_ATTEMPTS
 from tests.support.builders import FOUR_C
 from tests.support.inprocess import open_house
-from tests.unit.issuer.test_cascade import state
+from tests.unit.issuer.meta_badges.test_cascade import state
 
 
 @pytest.fixture

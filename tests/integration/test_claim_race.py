@@ -11,9 +11,11 @@ from cairn.installation import open_installation
 from cairn.settings import load
 from cairn.wallet.claiming import key_proof
 from cairn.wallet.purse import new_purse
-from issuer import issuance, nonce, offers
-from issuer.awards import AwardBadge, award
+from issuer.awarding.awards import AwardBadge, award
+from issuer.issuing import issuance
+from issuer.offering import offers
 from issuer.store.tables import AWARD_VERSION
+from issuer.wallets import nonce
 from keys.multibase import b64url_encode
 from tests.support.databases import KINDS, fresh_url
 

@@ -12,8 +12,8 @@ import pytest
 from cairn.demo import SLUG
 from cairn.wallet.claiming import PRE_AUTHORIZED
 from cairn.wallet.purse import new_purse
-from issuer import key_certificates
-from issuer.key_life import Hand
+from issuer.organisation import key_certificates
+from issuer.organisation.key_life import Hand
 from keys.multibase import b64url_encode
 from keys.public import Algorithm
 from records.principals import Principal, Role

@@ -11,15 +11,15 @@ import pytest
 from cairn.demo import SLUG, welcome
 from cairn.installation import open_installation
 from cairn.settings import load
-from issuer import possession, wallet_attestation
-from issuer.awards import AwardBadge, award
+from issuer.achievements.configurations import LDP_VC
+from issuer.awarding.awards import AwardBadge, award
 from issuer.code_flow import choosing, exchange, requests
 from issuer.code_flow.exchange import WalletExchange
 from issuer.code_flow.requests import WalletRequest
-from issuer.configurations import LDP_VC
-from issuer.dpop import ProtectedRequest
 from issuer.errors import IssuerError
-from issuer.wallet_attestation import Shown
+from issuer.wallets import possession, wallet_attestation
+from issuer.wallets.dpop import ProtectedRequest
+from issuer.wallets.wallet_attestation import Shown
 from keys.multibase import b64url_encode
 from keys.public import Algorithm
 from keys.software import SoftwareSigner

@@ -8,7 +8,8 @@ from cairn.demo import SLUG
 from cairn.wallet.purse import new_purse
 from credentials.errors import Undecryptable
 from credentials.jwe import decrypt, encrypt
-from issuer import approvals, revocation
+from issuer import revocation
+from issuer.awarding import approvals
 from issuer.revocation import RevokeAward
 from keys.agreement import DecryptionKey
 from tests.support.dpop import Prover

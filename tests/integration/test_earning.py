@@ -10,9 +10,9 @@ from cairn.demo import SLUG
 from cairn.wallet.presenting import answer
 from credentials.badge import Carrier, StatusEntry
 from credentials.jwe import encrypt
-from issuer import awards
-from issuer.earning import answer as answering
+from issuer.awarding import awards
 from issuer.ledger import ReasonCode
+from issuer.meta_badges.earning import answer as answering
 from issuer.revocation import RevokeAward, revoke, suspend
 from tests.support.showing import AWARDED, Foreign, know, ours, plan, visit, wallet
 

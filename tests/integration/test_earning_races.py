@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from credentials.achievement import BadgeKind
-from issuer import earning
-from issuer.catalog import publish
-from issuer.earning import AskedParts
-from issuer.offers import Terms
-from issuer.slots import Requirement
+from issuer.achievements.catalog import publish
+from issuer.achievements.slots import Requirement
+from issuer.meta_badges import earning
+from issuer.meta_badges.earning import AskedParts
+from issuer.offering.offers import Terms
 from issuer.store.shown_tables import SHOWING_HOLDER
 from issuer.store.sql import SqlIssuerStore
 from issuer.store.tables import AWARD, OFFER
@@ -20,7 +20,15 @@ from records.engine import Database
 from records.tables import PERSON
 from tests.support.builders import BASE_URL, ISSUER_DID, at, draft, organisation
 from tests.support.databases import KINDS, fresh_database, url_of
-from tests.unit.issuer.earning.cases import BETA, KEY, MENTORING, OTHER_KEY, TEAMWORK, badge, shown
+from tests.unit.issuer.meta_badges.earning.cases import (
+    BETA,
+    KEY,
+    MENTORING,
+    OTHER_KEY,
+    TEAMWORK,
+    badge,
+    shown,
+)
 
 RACERS = 8
 KEK = bytes(range(32))

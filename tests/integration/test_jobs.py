@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import event
 
 from cairn.worker import Worker
-from issuer.cascade import settle
-from issuer.cascade_terms import CascadeTerms
-from issuer.catalog import publish
+from issuer.achievements.catalog import publish
 from issuer.jobs import LEASE, SETTLE
+from issuer.meta_badges.cascade import settle
+from issuer.meta_badges.cascade_terms import CascadeTerms
+from issuer.meta_badges.stacks import award_earned
 from issuer.revocation import RevokeAward, revoke, suspend
-from issuer.stacks import award_earned
 from issuer.store.sql import SqlIssuerStore
 from keys.sealing import Sealer
 from records.engine import Database

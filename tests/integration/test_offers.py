@@ -10,7 +10,8 @@ from cairn.cli import run
 from cairn.console import Streams
 from cairn.wallet.claiming import PRE_AUTHORIZED
 from cairn.wallet.purse import new_purse
-from issuer import offers, revocation
+from issuer import revocation
+from issuer.offering import offers
 from records import api_tokens
 from records.organisations import by_slug
 from records.principals import Role

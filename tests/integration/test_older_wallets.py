@@ -9,7 +9,7 @@ from cairn.wallet.claiming import PRE_AUTHORIZED
 from cairn.wallet.purse import new_purse
 from credentials.proofs import vc_jwt
 from credentials.proofs.vc_jwt import Profile
-from issuer.compatibility import USUAL, Compatibility
+from issuer.offering.compatibility import USUAL, Compatibility
 from tests.support.inprocess import SLUG, open_house
 
 LDP, SD_JWT = "OpenBadgeCredential_ldp_vc", "OpenBadgeCredential_dc_sd_jwt"

@@ -11,7 +11,8 @@ from contexts.jcs import jcs
 from credentials import jose
 from credentials.received import read
 from credentials.status.bitstring import read_list
-from issuer import offer_links, offers, revocation
+from issuer import revocation
+from issuer.offering import offer_links, offers
 from keys.public import Algorithm
 from tests.support.inprocess import SLUG, form_token
 

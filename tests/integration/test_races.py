@@ -11,10 +11,10 @@ import pytest
 
 from credentials.proofs import vc_jwt
 from credentials.status.bitstring import read_list
-from issuer import awards
-from issuer.awards import AwardBadge
-from issuer.identity import establish
+from issuer.awarding import awards
+from issuer.awarding.awards import AwardBadge
 from issuer.ledger import Person
+from issuer.organisation.identity import establish
 from issuer.status_lists import ListAddress, current
 from issuer.store.sql import SqlIssuerStore
 from issuer.store.tables import OFFER

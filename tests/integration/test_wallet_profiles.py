@@ -11,7 +11,7 @@ from cairn.wallet.offering import read_offer
 from cairn.wallet.profiles import CREDO, FINAL, PROFILES, SPHEREON_13, TALAO_11, WALTID
 from cairn.wallet.purse import new_purse
 from credentials import received
-from issuer.offer_order import ORDERS
+from issuer.offering.offer_order import ORDERS
 from tests.support.inprocess import SLUG, HouseHttp, open_house
 
 OLD = "draft11_metadata_and_offer,vc_sd_jwt_alias"

@@ -12,12 +12,14 @@ from cairn.installation import open_installation
 from cairn.settings import load
 from cairn.wallet.claiming import key_proof
 from cairn.wallet.purse import new_purse
-from issuer import grants, issuance, nonce, notifications, offers, tx_codes
-from issuer.awards import AwardBadge, award
-from issuer.configurations import LDP_VC
+from issuer.achievements.configurations import LDP_VC
+from issuer.awarding.awards import AwardBadge, award
 from issuer.deliveries import DeliveryEvent
 from issuer.errors import IssuerError
-from issuer.notifications import Notification
+from issuer.issuing import grants, issuance, notifications
+from issuer.issuing.notifications import Notification
+from issuer.offering import offers, tx_codes
+from issuer.wallets import nonce
 from keys.multibase import b64url_encode
 from tests.support.databases import KINDS, fresh_url
 

@@ -8,7 +8,7 @@ import pytest
 
 from cairn.demo import SLUG, sign_in_link
 from cairn.wallet.purse import new_purse
-from issuer.awards import AwardBadge, award
+from issuer.awarding.awards import AwardBadge, award
 from issuer.ledger import Organisation
 from keys.public import Algorithm
 from keys.software import SoftwareSigner

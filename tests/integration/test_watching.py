@@ -15,7 +15,7 @@ from issuer.revocation import RevokeAward, revoke
 from tests.support.inprocess import URL, Clock, House
 from tests.support.partner import Partner
 from tests.support.showing import Foreign, know, plan, visit, wallet
-from tests.unit.issuer.test_cascade import state
+from tests.unit.issuer.meta_badges.test_cascade import state
 
 
 class Reaching:

@@ -6,7 +6,7 @@ import pytest
 
 from cairn.wallet.purse import new_purse
 from credentials.badge import Carrier
-from issuer.parts import current_copies
+from issuer.awarding.parts import current_copies
 from tests.support.inprocess import SLUG, open_house
 
 EVERY_SWITCH = "draft11_metadata_and_offer,metadata_dual_display,vc_sd_jwt_alias"

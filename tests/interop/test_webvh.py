@@ -10,9 +10,9 @@ from did.errors import DidDeactivated, InvalidDidDocument
 from did.methods.webvh.log import SKEW, read_log
 from did.methods.webvh.resolver import document_of
 from did.syntax import Did
-from issuer.did_documents import did_log_path, webvh_did
-from issuer.identity import establish
-from issuer.key_life import Compromise, Hand, compromise, rotate
+from issuer.organisation.did_documents import did_log_path, webvh_did
+from issuer.organisation.identity import establish
+from issuer.organisation.key_life import Compromise, Hand, compromise, rotate
 from keys.sealing import Sealer
 from tests.interop.node import play
 from tests.support.builders import BASE_URL, at

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from credentials.achievement import BadgeKind, Level
 from credentials.badge import Carrier
-from issuer.awards import AwardBadge, award
-from issuer.catalog import BadgeDraft, Need, Requirement, publish
+from issuer.achievements.catalog import BadgeDraft, Need, Requirement, publish
+from issuer.awarding.awards import AwardBadge, award
 from issuer.ledger import Award, Copy, Organisation
 from issuer.ports import Transaction
 from issuer.store.memory import MemoryIssuerStore

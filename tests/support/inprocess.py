@@ -14,7 +14,7 @@ from cairn.settings import load
 from cairn.wallet.claiming import PRE_AUTHORIZED, key_proof
 from cairn.wallet.http import Http
 from cairn.wallet.purse import new_purse
-from issuer.awards import AwardBadge, award
+from issuer.awarding.awards import AwardBadge, award
 
 URL = "http://127.0.0.1:8000"
 

@@ -10,7 +10,8 @@ from cairn.wallet.purse import Purse, new_purse
 from contexts.strict_json import parse_object
 from credentials import jose
 from credentials.badge import Carrier
-from issuer import partners, planning
+from issuer.meta_badges import partners
+from issuer.plan import planning
 from tests.support.inprocess import House
 from tests.support.partner import AWARDED, Partner
 

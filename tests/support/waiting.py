@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from cairn.demo import SLUG
 from cairn.wallet.purse import new_purse
-from issuer import approvals
-from issuer.approvals import RuleOnAward
-from issuer.catalog import publish
+from issuer.achievements.catalog import publish
+from issuer.awarding import approvals
+from issuer.awarding.approvals import RuleOnAward
 from tests.support.builders import draft
 
 LDP = "OpenBadgeCredential_ldp_vc"

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from fastapi import Request
 from fastapi.responses import Response
 
-from issuer import awards
+from issuer.awarding import awards
 from issuer.code_flow import choosing, offering
 from issuer.code_flow.requests import AskedByWallet, WalletRequest
 from issuer.errors import UnknownAward, WalletRequestGone

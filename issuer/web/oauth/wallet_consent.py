@@ -7,11 +7,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
-from issuer import stacks
 from issuer.code_flow import choosing, requests
 from issuer.code_flow.requests import AskedByWallet, WalletRequest
 from issuer.errors import AuthorizationRefused, InvalidRequest
 from issuer.ledger import PlannedBadge
+from issuer.meta_badges import stacks
 from issuer.oauth.consent import answer_uri
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import description

@@ -5,10 +5,10 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from issuer import wallet_attestation
 from issuer.errors import InvalidClient, InvalidClientAttestation, UnknownDocument
-from issuer.possession import new_nonce
-from issuer.wallet_attestation import Shown
+from issuer.wallets import wallet_attestation
+from issuer.wallets.possession import new_nonce
+from issuer.wallets.wallet_attestation import Shown
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import NO_STORE
 

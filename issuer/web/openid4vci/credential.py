@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from issuer import issuance, wallet_trace
 from issuer.errors import (
     InvalidDpopProof,
     InvalidNonce,
@@ -15,7 +14,9 @@ from issuer.errors import (
     IssuerError,
     UseDpopNonce,
 )
-from issuer.postponing import Postponed
+from issuer.issuing import issuance
+from issuer.issuing.postponing import Postponed
+from issuer.offering import wallet_trace
 from issuer.web.desk import Desk
 from issuer.web.errors import OAUTH, oauth_error
 from issuer.web.openid4vci.encryption import answered, opened

@@ -5,8 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from issuer import deferred_issuance, wallet_trace
-from issuer.deferred_issuance import DeferredRequest
 from issuer.deliveries import Step
 from issuer.errors import (
     InvalidCredentialRequest,
@@ -16,7 +14,10 @@ from issuer.errors import (
     IssuerError,
     UseDpopNonce,
 )
-from issuer.postponing import Postponed
+from issuer.issuing import deferred_issuance
+from issuer.issuing.deferred_issuance import DeferredRequest
+from issuer.issuing.postponing import Postponed
+from issuer.offering import wallet_trace
 from issuer.web.desk import Desk
 from issuer.web.errors import OAUTH, oauth_error
 from issuer.web.openid4vci.encryption import MEDIA_TYPE, Recipient, answered, opened

@@ -12,7 +12,7 @@ from contexts.strict_json import parse_object
 from credentials.errors import CredentialsError
 from credentials.jwe import ENCRYPTIONS, decrypt, encrypt
 from issuer.errors import InvalidCredentialRequest, InvalidEncryptionParameters
-from issuer.identity import Identity
+from issuer.organisation.identity import Identity
 from issuer.web.errors import NO_STORE
 from issuer.web.openid4vci.requests import json_object, media_type
 from keys.agreement import ALGORITHM, encryption_key

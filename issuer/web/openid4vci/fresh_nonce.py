@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from issuer import nonce
+from issuer.wallets import nonce
 from issuer.web.desk import Work
 
 

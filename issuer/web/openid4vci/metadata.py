@@ -7,14 +7,15 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
 from credentials import jose
-from issuer import authorization_details, wallet_attestation, wallet_providers
-from issuer.compatibility import Compatibility
-from issuer.configurations import Configuration, ProofType
-from issuer.dpop import ALGORITHMS
+from issuer.achievements.configurations import Configuration, ProofType
 from issuer.errors import UnknownDocument
+from issuer.issuing import authorization_details
 from issuer.oauth.clients import AUTHENTICATION, GRANT_TYPES
 from issuer.oauth.consent import CHALLENGE_METHOD
 from issuer.oauth.scopes import Scope
+from issuer.offering.compatibility import Compatibility
+from issuer.wallets import wallet_attestation, wallet_providers
+from issuer.wallets.dpop import ALGORITHMS
 from issuer.web.desk import Desk, Work
 from issuer.web.oauth.pushed import PATH as PUSHED
 from issuer.web.openid4vci import encryption

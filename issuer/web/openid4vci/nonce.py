@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from issuer.possession import new_nonce
+from issuer.wallets.possession import new_nonce
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE
 from issuer.web.openid4vci.fresh_nonce import fresh_nonce

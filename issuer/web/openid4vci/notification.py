@@ -7,10 +7,10 @@ from fastapi.responses import Response
 
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
-from issuer import grants, notifications
 from issuer.deliveries import DeliveryEvent
 from issuer.errors import InvalidDpopProof, InvalidNotificationRequest, InvalidToken, UseDpopNonce
-from issuer.notifications import Notification
+from issuer.issuing import grants, notifications
+from issuer.issuing.notifications import Notification
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE
 from issuer.web.openid4vci.possession import challenge, key_of_token, shown_token

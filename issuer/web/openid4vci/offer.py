@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from credentials.badge import JsonObject
-from issuer import wallet_trace
 from issuer.errors import UnknownOffer
+from issuer.offering import wallet_trace
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from issuer import possession
-from issuer.dpop import ALGORITHMS, ProtectedRequest
 from issuer.errors import IssuerError
+from issuer.wallets import possession
+from issuer.wallets.dpop import ALGORITHMS, ProtectedRequest
 from issuer.web.desk import Work
 from issuer.web.errors import oauth_error
 from issuer.web.openid4vci.client_attestation import is_proved_by_dpop
@@ -45,7 +45,7 @@ def key_of_caller(work: Work, request: Request, path: str) -> str | None:
     """Return the thumbprint of the key that a request without a token proves, None where it proves none.
 
     Raises:
-        InvalidDpopProof, UseDpopNonce: see `issuer.possession.prove`.
+        InvalidDpopProof, UseDpopNonce: see `issuer.wallets.possession.prove`.
     """
     proofs = proofs_of(request)
     if not proofs:
@@ -60,7 +60,7 @@ def key_of_token(work: Work, shown: ShownToken, path: str) -> str | None:
     """Return the thumbprint of the key that was proved along with a token, None for one shown by itself.
 
     Raises:
-        InvalidDpopProof, UseDpopNonce: see `issuer.possession.prove`.
+        InvalidDpopProof, UseDpopNonce: see `issuer.wallets.possession.prove`.
     """
     if shown.proofs is None:
         return None

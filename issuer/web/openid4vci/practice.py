@@ -1,7 +1,7 @@
 """How wallets are served by the settings of this installation, now and when they come again."""
 
 from credentials.badge import Carrier
-from issuer.issuance import Practice
+from issuer.issuing.issuance import Practice
 from issuer.web.desk import Desk, Work
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from credentials.badge import Carrier
-from issuer.compatibility import USUAL, Compatibility
-from issuer.configurations import ATTESTATION_PROOF, PRESENTATION_PROOF
-from issuer.deferred_issuance import Fetched
+from issuer.achievements.configurations import ATTESTATION_PROOF, PRESENTATION_PROOF
 from issuer.errors import InvalidCredentialRequest, InvalidProof
-from issuer.issuance import Claim, ClaimRequest
+from issuer.issuing.deferred_issuance import Fetched
+from issuer.issuing.issuance import Claim, ClaimRequest
+from issuer.issuing.postponing import Postponed
 from issuer.ledger import Copy
-from issuer.postponing import Postponed
+from issuer.offering.compatibility import USUAL, Compatibility
 
 T = TypeVar("T")
 _OLD_NAMES: Final = {"ldp_vp": PRESENTATION_PROOF}

@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
-from issuer import authorization_details, offers, refreshing, wallet_trace
-from issuer.compatibility import Compatibility
 from issuer.errors import InvalidClient, InvalidRequest
+from issuer.issuing import authorization_details, refreshing
 from issuer.oauth import clients, tokens
 from issuer.oauth.scopes import scope_text
+from issuer.offering import offers, wallet_trace
+from issuer.offering.compatibility import Compatibility
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import NO_STORE, oauth_error
 from issuer.web.oauth.credentials import client_credentials

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from credentials.badge import Carrier
-from issuer.configurations import ClaimDescription, Configuration
+from issuer.achievements.configurations import ClaimDescription, Configuration
 from issuer.errors import UnknownDocument
 from issuer.web.desk import Desk
 

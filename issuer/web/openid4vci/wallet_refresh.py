@@ -3,8 +3,8 @@
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from issuer import refreshing
-from issuer.refreshing import RefreshRequest
+from issuer.issuing import refreshing
+from issuer.issuing.refreshing import RefreshRequest
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE, oauth_error
 from issuer.web.openid4vci.client_attestation import client_of

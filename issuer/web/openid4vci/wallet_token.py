@@ -5,10 +5,10 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from issuer import authorization_details, refreshing
 from issuer.code_flow import exchange
 from issuer.code_flow.exchange import WalletExchange, WalletToken
 from issuer.errors import InvalidDpopProof
+from issuer.issuing import authorization_details, refreshing
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE, oauth_error
 from issuer.web.openid4vci.client_attestation import client_of, is_shown, may_come_back

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from issuer import approvals
-from issuer.approvals import RuleOnAward
+from issuer.awarding import approvals
+from issuer.awarding.approvals import RuleOnAward
 from issuer.errors import IssuerError
 from issuer.web.desk import Desk
 from issuer.web.pages.awards import Shown, award_page

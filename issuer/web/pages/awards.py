@@ -11,7 +11,8 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from issuer import approvals, awards, claims, revocation, watching
+from issuer import revocation
+from issuer.awarding import approvals, awards
 from issuer.errors import (
     InvalidRecipient,
     InvalidText,
@@ -21,8 +22,10 @@ from issuer.errors import (
     UnknownAct,
     UnknownLevel,
 )
-from issuer.impact import Act, Affected, impact
 from issuer.ledger import Award, PlannedBadge, Stage
+from issuer.meta_badges import watching
+from issuer.meta_badges.impact import Act, Affected, impact
+from issuer.offering import claims
 from issuer.web.desk import Desk, Work
 from issuer.web.pages.claim import LIVE
 from issuer.web.words import CLAIMS, EFFECTS, FILE_WORDS, REASONS, STANDINGS, history, standing, tone, trace

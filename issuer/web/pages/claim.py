@@ -14,9 +14,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
-from issuer import claims, offer_links, offers
 from issuer.errors import PageNotOpened, UnknownAward, UnknownOffer
 from issuer.ledger import Award, ClaimState, Offer, Organisation, PlannedBadge, Stage
+from issuer.offering import claims, offer_links, offers
 from issuer.ports import Transaction
 from issuer.web.desk import Desk, Work
 from issuer.web.words import FILE_WORDS, REASONS, claim_words

@@ -11,8 +11,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
-from issuer import awards, earning
-from issuer.earning import AskedParts, PartsDesk
+from issuer.awarding import awards
+from issuer.meta_badges import earning
+from issuer.meta_badges.earning import AskedParts, PartsDesk
 from issuer.shown import PartsRequest, ShownState
 from issuer.web.desk import Desk
 from issuer.web.earning_words import HEADINGS, HOLDERS, SENTENCES

@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from did.resolver import Resolver
-from issuer import partners
 from issuer.errors import IssuerError, PartnerDidRefused
+from issuer.meta_badges import partners
 from issuer.web.desk import Desk
 from issuer.web.errors import PROBLEMS
 from web.signin.permissions import Permission

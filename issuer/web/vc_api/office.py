@@ -9,8 +9,8 @@ from credentials.badge import JsonObject
 from credentials.status.bitstring import StatusPurpose
 from issuer import revocation
 from issuer.errors import NotIssuable, UnknownAward, UnknownCredential, UnknownProfile
-from issuer.generic_issuance import ISSUED_WITH, Asked, Signatory, issue
-from issuer.generic_statuses import Change, GenericStatuses
+from issuer.generic.generic_issuance import ISSUED_WITH, Asked, Signatory, issue
+from issuer.generic.generic_statuses import Change, GenericStatuses
 from issuer.ledger import AuditEntry
 from issuer.ports import Randomness
 from issuer.web.desk import Desk, Work

@@ -8,7 +8,7 @@ from contexts.strict_json import parse_object
 from credentials.badge import JsonObject
 from credentials.status.bitstring import StatusPurpose
 from issuer.errors import NotIssuable, UnparsableRequest
-from issuer.generic_statuses import PURPOSES, Change
+from issuer.generic.generic_statuses import PURPOSES, Change
 
 _MAX_BODY: Final = 1 << 20
 _MAX_DEPTH: Final = 34

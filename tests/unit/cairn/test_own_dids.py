@@ -9,8 +9,8 @@ from cairn.own_domain import PLACE, did_configuration
 from did.document import DidDocument, Purpose
 from did.fetch import no_network
 from did.syntax import Did
-from issuer.did_documents import webvh_did
-from issuer.identity import establish
+from issuer.organisation.did_documents import webvh_did
+from issuer.organisation.identity import establish
 from keys.sealing import Sealer
 from tests.support.builders import BASE_URL, at
 from tests.unit.issuer.scenes import KEK, LOOPBACK_URL, bare_store

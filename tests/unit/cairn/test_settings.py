@@ -6,8 +6,8 @@ from cairn.errors import InvalidSetting
 from cairn.settings import DEFAULT_PORT, Overrides, load
 from cairn.traffic import NO_LIMITS, USUAL_TRAFFIC
 from cairn.world import utc_now
-from issuer.configurations import DC_SD_JWT, LDP_VC
-from issuer.offer_order import ORDERS
+from issuer.achievements.configurations import DC_SD_JWT, LDP_VC
+from issuer.offering.offer_order import ORDERS
 from keys.multibase import b64url_encode
 from tests.support.attestations import Provider
 from tests.support.pictures import png

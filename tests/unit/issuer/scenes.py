@@ -7,15 +7,16 @@ from dataclasses import dataclass, fields, is_dataclass
 
 from credentials import jose
 from did.methods.key import did_of_key, method_id_of_key
-from issuer import nonce, offers
-from issuer.catalog import publish
-from issuer.configurations import LDP_VC
-from issuer.identity import Identity, establish
-from issuer.issuance import USUAL_PRACTICE, Claim, ClaimRequest, Practice, claim
+from issuer.achievements.catalog import publish
+from issuer.achievements.configurations import LDP_VC
+from issuer.issuing.issuance import USUAL_PRACTICE, Claim, ClaimRequest, Practice, claim
 from issuer.ledger import Award, Copy, Grant
-from issuer.offers import GRANT_TYPE, Terms, Token, TokenRequest
+from issuer.offering import offers
+from issuer.offering.offers import GRANT_TYPE, Terms, Token, TokenRequest
+from issuer.organisation.identity import Identity, establish
 from issuer.ports import Transaction
 from issuer.store.memory import MemoryIssuerStore
+from issuer.wallets import nonce
 from keys.public import Algorithm
 from keys.sealing import Sealer
 from keys.software import SoftwareSigner

@@ -15,7 +15,7 @@ from issuer.errors import (
     UnknownReason,
 )
 from issuer.ledger import ReasonCode
-from issuer.offers import Refused
+from issuer.offering.offers import Refused
 from issuer.revocation import ReinstateAward, RevokeAward
 from tests.support.builders import at, give
 from tests.unit.issuer.scenes import bare_store, scene_of, set_out, undone

@@ -26,8 +26,8 @@ from credentials.proofs.sd_jwt.disclosures import digest_of
 from credentials.status import bitstring, token_list
 from credentials.wire import to_wire
 from did.methods.key import did_of_key, method_id_of_key
-from issuer import key_proof
 from issuer.errors import IssuerError
+from issuer.wallets import key_proof
 from keys.public import Algorithm
 from tests.support.partner import NOW, Partner
 from tests.support.rsa_keys import signer_of

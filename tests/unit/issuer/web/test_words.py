@@ -6,7 +6,6 @@ import pytest
 
 from credentials.achievement import Achievement, BadgeKind
 from issuer.deliveries import OfferStep, Step
-from issuer.impact import Effect
 from issuer.ledger import (
     Approval,
     AuditEntry,
@@ -21,6 +20,7 @@ from issuer.ledger import (
     Version,
     Withdrawal,
 )
+from issuer.meta_badges.impact import Effect
 from issuer.web.words import CLAIMS, EFFECTS, REASONS, claim_words, history, standing, tone, trace
 from tests.support.builders import DAY_ONE, at
 

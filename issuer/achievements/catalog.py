@@ -1,0 +1,245 @@
+"""The catalogue: what badges an organisation has, and their publication version by version.
+
+A badge's slug and its achievement id never change; every change of what it says is a new version with its own
+address. A meta-badge is published together with its rule document, whose bytes never change (ADR 5).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from contexts.strict_json import parse_object
+from credentials.achievement import Achievement, Alignment, BadgeKind, Level, Picture, RuleLink
+from credentials.digest import digest_multibase
+from credentials.stacking import Rule, parse_rule, rule_bytes, rule_document
+from issuer.achievements.artwork import caption
+from issuer.achievements.slots import (
+    Need,
+    PartnerNeed,
+    Place,
+    Requirement,
+    need_of,
+    own_place,
+    partners_place,
+)
+from issuer.errors import PublicUrlChanged, UnknownAchievement, UnknownPartner
+from issuer.ledger import AuditEntry, PlannedBadge
+from issuer.ports import Transaction
+
+RULE_MEDIA_TYPE = "application/json"
+ROLE_TAG = "role:"
+DEPARTMENT_TAG = "department:"
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeDraft:
+    """A badge as a designer plans it, before it has a version. `requires` is there for meta-badges only.
+
+    `needs_approval`: its awards wait until somebody else has approved them.
+    """
+
+    slug: str
+    name: str
+    description: str
+    criteria: str
+    kind: BadgeKind
+    levels: tuple[Level, ...] = ()
+    expiry_months: int | None = None
+    requires: Requirement | None = None
+    roles: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    alignments: tuple[Alignment, ...] = ()
+    needs_approval: bool = False
+
+
+def achievement_path(organisation: str, badge: str) -> str:
+    """Return the path of an achievement: the part of its id after the public URL."""
+    return f"/o/{organisation}/achievements/{badge}"
+
+
+def version_path(organisation: str, badge: str, version: int) -> str:
+    """Return the path of one version of an achievement."""
+    return f"{achievement_path(organisation, badge)}/v/{version}"
+
+
+def rule_path(organisation: str, badge: str, version: int) -> str:
+    """Return the path under which the rule document of one version of a meta-badge is published."""
+    return f"{version_path(organisation, badge, version)}/rule.json"
+
+
+def image_path(organisation: str, badge: str, version: int, form: str = "png") -> str:
+    """Return the path of the picture of one version of a badge; `form` is `png` or `svg`."""
+    return f"{version_path(organisation, badge, version)}/image.{form}"
+
+
+def find(tx: Transaction, slug: str) -> PlannedBadge:
+    """Return the live badge of this slug in its newest version.
+
+    Raises:
+        UnknownAchievement: there is none.
+    """
+    badge = tx.plan.find(slug)
+    if badge is None:
+        raise UnknownAchievement(
+            f"There is no badge called “{slug}” here. Check the spelling, or import it first."
+        )
+    return badge
+
+
+# --- publishing -----------------------------------------------------------------------------------
+
+
+def publish(
+    tx: Transaction,
+    draft: BadgeDraft,
+    base_url: str,
+    issuer_did: str,
+    now: datetime,
+    by: str = SYSTEM,
+) -> PlannedBadge:
+    """Publish what a draft says and return the badge in its newest version.
+
+    A draft that says what the newest version says already changes nothing; any other is a new version. The
+    rule document of a meta-badge is published with it and names `issuer_did` as issuer of the components.
+    `by` is who the audit trail says did it.
+
+    Raises:
+        UnknownAchievement: a meta-badge rests on a badge that is not there.
+        UnknownLevel: it asks for a level that badge does not have.
+        UnknownPartner: it rests on the badge of a partner that is not there.
+        PublicUrlChanged: the badge was published under another address, which its id keeps for ever.
+    """
+    press = _Press(tx, base_url.rstrip("/"), issuer_did, draft)
+    current = tx.plan.find(draft.slug)
+    if current is not None:
+        _check_address(current.achievement, press.id)
+        # The digest in the achievement stands for the rule, whose order of keys a store need not keep.
+        if _says(press.edition(current.achievement.version).badge) == _says(current):
+            return current
+    made = press.edition(1 if current is None else current.achievement.version + 1)
+    _keep(tx, made, now, by)
+    return made.badge
+
+
+def draft_of(badge: PlannedBadge) -> BadgeDraft:
+    """Return the draft that a published badge says: publishing it again changes nothing."""
+    achievement = badge.achievement
+    return BadgeDraft(
+        slug=badge.slug,
+        name=achievement.name,
+        description=achievement.description,
+        criteria=achievement.criteria,
+        kind=achievement.kind,
+        levels=achievement.levels,
+        expiry_months=badge.expiry_months,
+        requires=_requirement_of(achievement.rule),
+        roles=_tagged(achievement, ROLE_TAG),
+        departments=_tagged(achievement, DEPARTMENT_TAG),
+        alignments=achievement.alignments,
+        needs_approval=badge.needs_approval,
+    )
+
+
+def _says(badge: PlannedBadge) -> tuple[Achievement, int | None, bool]:
+    return badge.achievement, badge.expiry_months, badge.needs_approval
+
+
+def _requirement_of(rule: RuleLink | None) -> Requirement | None:
+    if rule is None:
+        return None
+    return Requirement(rule.required_count, tuple(need_of(slot) for slot in rule.slots))
+
+
+def _tagged(achievement: Achievement, mark: str) -> tuple[str, ...]:
+    return tuple(tag.removeprefix(mark) for tag in achievement.tags if tag.startswith(mark))
+
+
+def _check_address(published: Achievement, wanted: str) -> None:
+    if published.id != wanted:
+        raise PublicUrlChanged(
+            f"This badge is published as {published.id} and keeps that address. Use the same public URL."
+        )
+
+
+def _keep(tx: Transaction, made: "_Edition", now: datetime, by: str) -> None:
+    achievement, version = made.badge.achievement, made.badge.achievement.version
+    if made.rule is not None:
+        path = rule_path(tx.organisation.slug, made.badge.slug, version)
+        tx.published.put(path, RULE_MEDIA_TYPE, made.rule, now)
+    tx.plan.put(made.badge, now)
+    values = {"badge": made.badge.slug, "version": str(version)}
+    tx.audit.record(AuditEntry(now, by, "badge.published", achievement.id, values))
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """A version of a badge, and the bytes of its rule document if it is a meta-badge."""
+
+    badge: PlannedBadge
+    rule: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """Makes versions of one draft for one place in the world."""
+
+    tx: Transaction
+    base_url: str
+    issuer_did: str
+    draft: BadgeDraft
+
+    @property
+    def id(self) -> str:
+        return self.base_url + achievement_path(self.tx.organisation.slug, self.draft.slug)
+
+    def edition(self, version: int) -> _Edition:
+        draft = self.draft
+        if draft.requires is None:
+            return _Edition(self._badge(self._achievement(version)))
+        places = [self._place(number, need) for number, need in enumerate(draft.requires.of, 1)]
+        slots = [each.rule for each in places]
+        body = rule_bytes(rule_document(self.id, version, slots, draft.requires.count))
+        link = RuleLink(
+            url=self.base_url + rule_path(self.tx.organisation.slug, draft.slug, version),
+            digest=digest_multibase(body),
+            slots=tuple(each.slot for each in places),
+            required_count=draft.requires.count,
+        )
+        achievement = replace(self._achievement(version), rule=link)
+        return _Edition(self._badge(achievement, read_rule(body)), body)
+
+    def _badge(self, achievement: Achievement, rule: Rule | None = None) -> PlannedBadge:
+        draft = self.draft
+        return PlannedBadge(draft.slug, achievement, draft.expiry_months, rule, draft.needs_approval)
+
+    def _place(self, number: int, need: Need | PartnerNeed) -> Place:
+        if isinstance(need, Need):
+            component = find(self.tx, need.slug).achievement
+            return own_place(need, component, self.issuer_did)
+        partner = self.tx.partners.find(need.partner)
+        if partner is None:
+            raise UnknownPartner(f"There is no partner called “{need.partner}” here. Add it first.")
+        return partners_place(number, need, partner)
+
+    def _achievement(self, version: int) -> Achievement:
+        draft = self.draft
+        path = image_path(self.tx.organisation.slug, draft.slug, version)
+        roles = (ROLE_TAG + role for role in draft.roles)
+        departments = (DEPARTMENT_TAG + department for department in draft.departments)
+        return Achievement(
+            id=self.id,
+            version=version,
+            name=draft.name,
+            description=draft.description,
+            criteria=draft.criteria,
+            kind=draft.kind,
+            levels=draft.levels,
+            tags=(*roles, *departments),
+            alignments=draft.alignments,
+            picture=Picture(self.base_url + path, caption(draft.kind, draft.name)),
+        )
+
+
+def read_rule(body: bytes) -> Rule:
+    """Return the rule that the bytes of a published rule document state."""
+    return parse_rule(parse_object(body))

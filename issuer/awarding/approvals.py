@@ -1,0 +1,99 @@
+"""Approving what was awarded: for some badges a second pair of eyes decides before the award counts (ADR 35).
+
+Until then it is nobody's: no copy of it is signed, so it fills no stack. Its place in the status lists is its own
+from the award on. That the organisation does not approve is another thing than that the person declines.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from issuer.achievements.catalog import SYSTEM
+from issuer.awarding import awards
+from issuer.errors import AlreadyRevoked, AwaitsApproval, InvalidText, NotApproved, NotWaiting, OwnAward
+from issuer.ledger import AuditEntry, Award, Decision, Ruling, Stage
+from issuer.plain_text import fault_in_line
+from issuer.ports import Transaction
+
+NOTE_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOnAward:
+    """Approve an award that waits, or not; `note` is for HR, `by` who decides, as the audit trail names them.
+
+    `address` is the e-mail address of who decides, "" for a program or a command.
+    """
+
+    award_id: str
+    note: str = ""
+    by: str = SYSTEM
+    address: str = ""
+
+
+def approve(tx: Transaction, command: RuleOnAward, now: datetime) -> Award:
+    """Let an award that waits count, and return it as it then stands; wallets may fetch it from then on.
+
+    Raises:
+        UnknownAward: there is no award of this id here.
+        InvalidText: the note is too long or can not be shown.
+        AlreadyRevoked: it was withdrawn.
+        NotWaiting: it was decided before, or its badge needs no approval.
+        OwnAward: whoever awarded it, or whom it is for, would approve it.
+    """
+    return _decide(tx, command, Ruling.APPROVED, now)
+
+
+def decline(tx: Transaction, command: RuleOnAward, now: datetime) -> Award:
+    """Do not approve an award, finally, and return it as it then stands; its open offers are cancelled.
+
+    Raises:
+        UnknownAward, InvalidText, AlreadyRevoked, NotWaiting, OwnAward: as `approve`.
+    """
+    decided = _decide(tx, command, Ruling.NOT_APPROVED, now)
+    tx.offers.cancel_open(decided.id, now)
+    return decided
+
+
+def check_agreed(award: Award) -> None:
+    """Return if an award is the organisation's word, so that copies of it may be signed.
+
+    Raises:
+        AwaitsApproval: somebody has to approve it first.
+        NotApproved: it was not approved.
+    """
+    if award.stage is Stage.WAITING:
+        raise AwaitsApproval("The badge waits for approval; it can be had once somebody has approved it.")
+    if award.stage is Stage.NOT_APPROVED:
+        raise NotApproved("The badge was not approved, so it can not be had.")
+
+
+def is_for(tx: Transaction, award: Award, address: str) -> bool:
+    """Return whether an award is for whoever has this e-mail address."""
+    person = tx.people.find(address) if address else None
+    return person is not None and person.id == award.person.id
+
+
+def _decide(tx: Transaction, command: RuleOnAward, ruling: Ruling, now: datetime) -> Award:
+    fault = fault_in_line(command.note, NOTE_LIMIT)
+    if fault is not None:
+        raise InvalidText(f"The note can not be used. {fault}")
+    award, at = awards.find(tx, command.award_id), now.replace(microsecond=0)
+    if award.version.revocation is not None:
+        raise AlreadyRevoked("The badge was withdrawn, so there is nothing to decide.")
+    if award.stage is Stage.WAITING and is_for(tx, award, command.address):
+        raise OwnAward("Nobody decides on a badge that is for themselves: somebody else of HR has to.")
+    if not tx.awards.decide(award.id, Decision(ruling, at, command.by, command.note)):
+        raise _refused(award)
+    said = {"note": command.note}
+    tx.audit.record(AuditEntry(at, command.by, f"award.{ruling}", award.id, said, award.person.id))
+    return awards.find(tx, award.id)
+
+
+def _refused(award: Award) -> NotWaiting | OwnAward:
+    if award.stage is not Stage.WAITING:
+        return NotWaiting("Nothing about this award waits for approval.")
+    return OwnAward(
+        "Whoever awards a badge can not decide on it: somebody else of HR has to. Where there is nobody else, "
+        "whoever runs this service can, by `cairn approve` or `cairn decline`; what was awarded by command is "
+        "decided on its page."
+    )

@@ -1,0 +1,241 @@
+"""Awarding: a leader decides that a person has earned a badge; it is signed only when it is claimed."""
+
+import calendar
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from credentials.achievement import Achievement
+from credentials.stacking import Part
+from issuer.achievements import catalog
+from issuer.achievements.catalog import SYSTEM
+from issuer.awarding.holdings import holdings
+from issuer.awarding.parts import check_met, evaluated
+from issuer.awarding.recipients import parse_address
+from issuer.errors import InvalidText, UnknownAward, UnknownLevel
+from issuer.jobs import SETTLE
+from issuer.ledger import Approval, AuditEntry, Award, Person, PlannedBadge, Version
+from issuer.plain_text import fault_in_line, fault_in_lines
+from issuer.ports import Randomness, Transaction
+from keys.multibase import b64url_encode
+
+CLAIM_LINK_LIFE = timedelta(days=90)
+CLAIM_ID_BYTES = 16
+NAME_LIMIT = 200
+EVIDENCE_LIMIT = 4_000
+MONTHS_IN_A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class AwardBadge:
+    """The wish to award a badge. `to` is an e-mail address as typed, `evidence` what was seen.
+
+    `by` is who does it, as the audit trail names them; `by_name` is what the recipient reads.
+    """
+
+    slug: str
+    to: str
+    name: str = ""
+    level: int | None = None
+    evidence: str = ""
+    by: str = SYSTEM
+    by_name: str = ""
+
+
+def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Randomness) -> Award:
+    """Award a badge and return the award: its first version, with a place in the status lists, unsigned.
+
+    It holds from `now`, and for a badge that expires until the end of the same local day so many months later
+    (ADR 14). A person not known by this address is added. Where the badge needs approval, the award waits for it.
+
+    Raises:
+        InvalidRecipient: the address is not one that mail could reach.
+        UnknownAchievement: there is no such badge.
+        UnknownLevel: the badge has no such level, or needs one.
+        InvalidText: the evidence or a name is too long or can not be shown.
+        StackIncomplete: it is a meta-badge, and what the person holds does not meet its rule.
+    """
+    command = _tidied(command)
+    address = parse_address(command.to)
+    badge = catalog.find(tx, command.slug)
+    _check_texts(command)
+    _check_level(badge.achievement, command.level)
+    at = _whole_seconds(now)
+    person = tx.people.find(address)
+    if badge.rule is not None:
+        held = _held(tx, person, at)
+        check_met(evaluated(badge.rule, held, at, at), badge.achievement.name)
+    if person is None:
+        person = _added(tx, address, command.name, at, randomness)
+    return _kept(tx, _made(tx, command, badge, person, address, at, randomness), command)
+
+
+def award_known(
+    tx: Transaction, command: AwardBadge, person: Person, now: datetime, randomness: Randomness
+) -> Award:
+    """Award a badge to a person on record, who need not have an address; return the award, as `award` does.
+
+    That the rule of a meta-badge is met, the caller has seen to. `command.to` is the address to record, or "".
+
+    Raises:
+        UnknownAchievement: there is no such badge.
+    """
+    badge, at = catalog.find(tx, command.slug), _whole_seconds(now)
+    return _kept(tx, _made(tx, command, badge, person, command.to, at, randomness), command)
+
+
+def find(tx: Transaction, award_id: str) -> Award:
+    """Return an award, locked until the transaction ends.
+
+    Raises:
+        UnknownAward: there is none of this id.
+    """
+    found = tx.awards.get(award_id)
+    if found is None:
+        raise UnknownAward("There is no award of this id here. Look it up in the list of awards.")
+    return found
+
+
+def award_history(tx: Transaction, award_id: str) -> Sequence[AuditEntry]:
+    """Return what was done about an award, oldest first.
+
+    Raises:
+        UnknownAward: there is none of this id.
+    """
+    return tx.audit.of_object(find(tx, award_id).id)
+
+
+def renew_claim_link(
+    tx: Transaction, award_id: str, now: datetime, randomness: Randomness, by: str = SYSTEM
+) -> Award:
+    """Give an award a new claim link for another 90 days and return it so; the old link leads nowhere then.
+
+    Raises:
+        UnknownAward: there is none of this id.
+    """
+    at = _whole_seconds(now)
+    claim_id, expires_at = b64url_encode(randomness.token(CLAIM_ID_BYTES)), at + CLAIM_LINK_LIFE
+    found = find(tx, award_id)
+    tx.awards.set_claim(award_id, claim_id, expires_at)
+    _note(tx, found, "claim_link.renewed", by, at, {})
+    return replace(found, claim_id=claim_id, claim_expires_at=expires_at)
+
+
+def valid_until(start: datetime, months: int, zone: str) -> datetime:
+    """Return the last second of the same local day `months` later, in UTC; the 31st becomes the month's last.
+
+    `zone` is an IANA time zone. Where clocks are changed at midnight, the day ends where the next one begins.
+    """
+    local = ZoneInfo(zone)
+    day = start.astimezone(local).date()
+    years, month = divmod(day.month - 1 + months, MONTHS_IN_A_YEAR)
+    last = calendar.monthrange(day.year + years, month + 1)[1]
+    end = day.replace(year=day.year + years, month=month + 1, day=min(day.day, last))
+    next_day = datetime.combine(end + timedelta(days=1), time(), local)
+    return next_day.astimezone(UTC) - timedelta(seconds=1)
+
+
+def _held(tx: Transaction, person: Person | None, now: datetime) -> list[Part]:
+    """Return what a person holds, and nobody changes until what is awarded for it is kept."""
+    if person is None:
+        return []
+    tx.people.hold(person.id)
+    return holdings(tx, person, now)
+
+
+def _kept(tx: Transaction, made: Award, command: AwardBadge) -> Award:
+    tx.awards.add(made)
+    if made.achievement.rule is not None:
+        tx.jobs.put(SETTLE, made.person.id, made.awarded_at)
+    _note(tx, made, "award.made", command.by, made.awarded_at, _told(command, made.address))
+    return made
+
+
+def _made(
+    tx: Transaction,
+    command: AwardBadge,
+    badge: PlannedBadge,
+    person: Person,
+    address: str,
+    at: datetime,
+    randomness: Randomness,
+) -> Award:
+    award_id = _uuid(randomness).urn
+    return Award(
+        id=award_id,
+        slug=badge.slug,
+        achievement=badge.achievement,
+        person=person,
+        address=address,
+        level=command.level,
+        evidence=command.evidence,
+        awarded_by=command.by_name,
+        awarded_at=at,
+        claim_id=b64url_encode(randomness.token(CLAIM_ID_BYTES)),
+        claim_expires_at=at + CLAIM_LINK_LIFE,
+        version=_first_version(tx, award_id, badge, at, randomness),
+        approval=Approval(command.by) if badge.needs_approval else None,
+    )
+
+
+def _first_version(
+    tx: Transaction, award_id: str, badge: PlannedBadge, at: datetime, randomness: Randomness
+) -> Version:
+    place = tx.statuses.reserve(randomness)
+    months = badge.expiry_months
+    end = None if months is None else valid_until(at, months, tx.organisation.zone)
+    return Version(award_id, 1, at, end, place.list_number, place.index)
+
+
+def _added(tx: Transaction, address: str, name: str, at: datetime, randomness: Randomness) -> Person:
+    # Somebody else may be adding the same person at this moment.
+    return tx.people.find_or_add(Person(str(_uuid(randomness)), name, (address,)), at)
+
+
+def _uuid(randomness: Randomness) -> uuid.UUID:
+    return uuid.UUID(bytes=randomness.token(16), version=4)
+
+
+def _check_level(achievement: Achievement, level: int | None) -> None:
+    numbers = [each.number for each in achievement.levels]
+    if level is None and numbers:
+        raise UnknownLevel(f"“{achievement.name}” has levels; say which: {_listed(numbers)}.")
+    if level is not None and level not in numbers:
+        known = f"its levels are {_listed(numbers)}" if numbers else "it has no levels"
+        raise UnknownLevel(f"“{achievement.name}” has no level {level}; {known}.")
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(str(number) for number in numbers)
+
+
+def _tidied(command: AwardBadge) -> AwardBadge:
+    # Browsers send the lines of a text field with CR LF (HTML, multipart and urlencoded forms).
+    evidence = command.evidence.replace("\r\n", "\n").strip()
+    return replace(command, name=command.name.strip(), evidence=evidence, by_name=command.by_name.strip())
+
+
+def _check_texts(command: AwardBadge) -> None:
+    faults = {
+        "The name": fault_in_line(command.name, NAME_LIMIT),
+        "The evidence": fault_in_lines(command.evidence, EVIDENCE_LIMIT),
+        "The name of who awards": fault_in_line(command.by_name, NAME_LIMIT),
+    }
+    for what, fault in faults.items():
+        if fault is not None:
+            raise InvalidText(f"{what} can not be used. {fault}")
+
+
+def _whole_seconds(now: datetime) -> datetime:
+    return now.astimezone(UTC).replace(microsecond=0)
+
+
+def _told(command: AwardBadge, address: str) -> dict[str, str]:
+    level = "" if command.level is None else str(command.level)
+    return {"badge": command.slug, "address": address, "level": level, "evidence": command.evidence}
+
+
+def _note(tx: Transaction, about: Award, action: str, by: str, at: datetime, values: dict[str, str]) -> None:
+    tx.audit.record(AuditEntry(at, by, action, about.id, values, about.person.id))

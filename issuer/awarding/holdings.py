@@ -1,0 +1,94 @@
+"""What a person holds, as parts for a stack; meta-badges among it with what their own rules come to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from credentials.stacking import Asked, Member, Part, Pool, Rule, Settled, Stack, Standing
+from issuer.achievements.catalog import read_rule, rule_path
+from issuer.awarding.parts import parts_of
+from issuer.ledger import Award, Person
+from issuer.ports import Transaction
+
+# How long it may be relied on that a badge of others was good.
+FRESH_FOR: Final = timedelta(days=1)
+
+
+def holdings(tx: Transaction, person: Person, now: datetime) -> list[Part]:
+    """Return everything a person holds, oldest first, each as it and all that it rests on stand at `now`.
+
+    After our own badges come those of others that the person showed. What was found of one counts for a day; then
+    nobody can tell how it stands.
+    """
+    parts = [*parts_of(tx, person, now), *shown_parts(tx, person.id, now)]
+    return resting(tx, parts, tx.awards.of_person(person.id), now)
+
+
+def shown_parts(tx: Transaction, person_id: str, now: datetime, *, as_last_seen: bool = False) -> list[Part]:
+    """Return the badges of others that a person showed; `as_last_seen`: however long ago they were looked at.
+
+    Else nobody can tell how one stands whose issuer is a partner no more.
+    """
+    partners = {each.did for each in tx.partners.all()}
+    # Of our own badges the records speak.
+    others = [each for each in tx.presented.of_person(person_id) if each.part.issuer != tx.organisation.did]
+    return [
+        replace(
+            each.part,
+            standing=_standing(
+                each.part,
+                now,
+                is_fresh=as_last_seen or (each.part.issuer in partners and now - each.as_of <= FRESH_FOR),
+            ),
+        )
+        for each in others
+    ]
+
+
+def resting(
+    tx: Transaction,
+    parts: list[Part],
+    held: Sequence[Award],
+    now: datetime,
+    excused: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> list[Part]:
+    """Return parts of one person, those that are meta-badges with what their own rules come to at `now`.
+
+    `held` are the awards behind the parts. `excused` names for an award the parts that count for it though they fell.
+    """
+    wholes = {award.id: award for award in held if award.achievement.rule}
+    members = [Member(part, _stack(tx, wholes.get(part.credential_id), excused)) for part in parts]
+    if not any(member.stack for member in members):
+        return parts
+    settled = Pool(members, Asked(now)).settle()
+    return [_resting(member.part, settled.get(place)) for place, member in enumerate(members)]
+
+
+def _standing(part: Part, now: datetime, *, is_fresh: bool) -> Standing:
+    if part.standing is Standing.GOOD and part.valid_until is not None and now > part.valid_until:
+        return Standing.EXPIRED
+    return part.standing if is_fresh or part.standing is not Standing.GOOD else Standing.UNKNOWN
+
+
+def rule_of(tx: Transaction, award: Award) -> Rule | None:
+    """Return the rule of the badge's version that was awarded, however the badge has changed since."""
+    if award.achievement.rule is None:
+        return None
+    path = rule_path(tx.organisation.slug, award.slug, award.achievement.version)
+    document = tx.published.get(path)
+    if document is None:
+        raise LookupError(f"the rule document {path} was never published")  # a fault of ours, not a refusal
+    return read_rule(document.body)
+
+
+def _stack(tx: Transaction, whole: Award | None, excused: Mapping[str, frozenset[str]]) -> Stack | None:
+    rule = rule_of(tx, whole) if whole else None
+    if whole is None or rule is None:
+        return None
+    return Stack(lambda: rule, is_all=True, excused=excused.get(whole.id, frozenset()))
+
+
+def _resting(part: Part, settled: Settled | None) -> Part:
+    return replace(part, rests=settled.rests) if settled else part

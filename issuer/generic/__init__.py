@@ -1,0 +1,1 @@
+"""Any credential, by the VC-API."""

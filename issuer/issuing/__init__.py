@@ -1,0 +1,1 @@
+"""From claim to copy: badges composed, signed, delivered at once, later or again."""

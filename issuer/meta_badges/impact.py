@@ -1,0 +1,77 @@
+"""What a withdrawal or a pause would bring about, told before it is confirmed: which meta-badges, whose, and how."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from credentials.stacking import Outcome, Standing
+from issuer.ledger import Award, Origin
+from issuer.meta_badges.cascade_terms import USUAL, CascadeTerms
+from issuer.meta_badges.footings import Footing, footings
+from issuer.ports import Transaction
+
+
+class Act(StrEnum):
+    """What somebody is about to do to a badge."""
+
+    REVOKE = "revoke"
+    SUSPEND = "suspend"
+
+
+class Effect(StrEnum):
+    """What becomes of a meta-badge.
+
+    `stands`: its rule is met without the badge. `is_paused`: until the badge counts again. `falls`: paused, and
+    withdrawn when the grace period is over. `stays_paused`: somebody paused it, and only somebody lifts that.
+    """
+
+    STANDS = "stands"
+    IS_PAUSED = "is_paused"
+    FALLS = "falls"
+    STAYS_PAUSED = "stays_paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A meta-badge that rests on the badge, and what becomes of it; `final_at` is when it would be withdrawn."""
+
+    award: Award
+    effect: Effect
+    final_at: datetime | None = None
+
+
+_SUPPOSED: Final = {Act.REVOKE: Standing.REVOKED, Act.SUSPEND: Standing.SUSPENDED}
+
+
+def impact(
+    tx: Transaction, award: Award, act: Act, now: datetime, terms: CascadeTerms = USUAL
+) -> tuple[Affected, ...]:
+    """Return the meta-badges that rest on an award, directly or through one that falls with it, oldest first.
+
+    Those that have fallen already are not named, unless they would fall deeper.
+    """
+    before = {each.award.id: each for each in footings(tx, award.person.id, now)}
+    after = footings(tx, award.person.id, now, {award.id: _SUPPOSED[act]})
+    touched = {award.id} | {each.award.id for each in after if not each.is_met}
+    told = [_affected(each, before[each.award.id], now, terms) for each in after if each.parts & touched]
+    return tuple(each for each in told if each is not None)
+
+
+def falling(affected: Sequence[Affected]) -> frozenset[str]:
+    """Return the ids of the meta-badges that would not stand."""
+    return frozenset(each.award.id for each in affected if each.effect is not Effect.STANDS)
+
+
+def _affected(after: Footing, before: Footing, now: datetime, terms: CascadeTerms) -> Affected | None:
+    if after.outcome is before.outcome and not before.is_met:
+        return None
+    pause = after.award.version.suspension
+    if after.is_met:
+        return Affected(after.award, Effect.STANDS)
+    if pause is not None and pause.origin is Origin.HAND:
+        return Affected(after.award, Effect.STAYS_PAUSED)
+    if after.outcome is Outcome.INVALID:
+        return Affected(after.award, Effect.FALLS, now + terms.grace)
+    return Affected(after.award, Effect.IS_PAUSED)

@@ -1,0 +1,163 @@
+"""Meta-badges from the issuer's side: awarded when earned, proved when signed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from credentials.achievement import Achievement, RuleLink, Slot
+from credentials.badge import Carrier, Evidence, Result
+from credentials.stacking import Evaluation, Outcome, Part
+from credentials.wire import count_description_id, slot_description_id
+from issuer.achievements.catalog import SYSTEM
+from issuer.awarding.awards import AwardBadge, award_known
+from issuer.awarding.holdings import holdings, rule_of
+from issuer.awarding.parts import check_met, evaluated, good_copies, is_met
+from issuer.jobs import SETTLE
+from issuer.ledger import Award, Copy, Origin, Person, PlannedBadge, ReasonCode
+from issuer.ports import Randomness, Transaction
+
+COMPONENT_GENRE = "OpenBadgeCredential"
+COMPLETED = "Completed"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a meta-badge says of the badges it rests on: each by digest, and how each slot came out.
+
+    Empty for a badge that rests on none.
+    """
+
+    evidence: tuple[Evidence, ...] = ()
+    results: tuple[Result, ...] = ()
+
+
+def award_earned(tx: Transaction, person: Person, now: datetime, randomness: Randomness) -> tuple[Award, ...]:
+    """Award every meta-badge whose rule the person meets now and who has not got it; return the new awards.
+
+    One that is neither withdrawn nor expired, be it paused, declined or not approved, is not awarded again, unless it
+    is to be withdrawn because what it rested on fell; nor is one that was withdrawn for misconduct, or as asked.
+
+    The person's badges are settled soon: one more may let another recover.
+    """
+    tx.people.hold(person.id)
+    held = tx.awards.of_person(person.id)
+    if any(each.achievement.rule for each in held):
+        tx.jobs.put(SETTLE, person.id, now)
+    standing = {each.slug for each in held if is_live(each, now) or _is_barred(each)}
+    parts = holdings(tx, person, now)
+    earned = [
+        badge for badge in tx.plan.all() if badge.slug not in standing and _is_earned(badge, parts, now)
+    ]
+    return tuple(award_known(tx, _command(tx, badge, held[-1]), person, now, randomness) for badge in earned)
+
+
+def _is_barred(award: Award) -> bool:
+    """Whether an award was withdrawn for what concerns the person and no rule: only somebody gives the badge again."""
+    withdrawn = award.version.revocation
+    return withdrawn is not None and withdrawn.reason in (ReasonCode.MISCONDUCT, ReasonCode.HOLDER_ASKED)
+
+
+def evidence_for(tx: Transaction, award: Award, holder: str, carrier: Carrier, now: datetime) -> Provenance:
+    """Return what a copy of an award, about to be signed, has to say of the badges it rests on.
+
+    Of each component that copy is named which has the same holder and carrier, or failing that the newest.
+
+    Raises:
+        StackIncomplete: the rule, met at the award, is not met any more: nothing is to be signed.
+    """
+    rule, link = rule_of(tx, award), award.achievement.rule
+    if rule is None or link is None:
+        return Provenance()
+    parts = holdings(tx, award.person, now)
+    evaluation = evaluated(rule, parts, award.awarded_at, now)
+    check_met(evaluation, award.achievement.name)
+    fillings = _fillings(link, evaluation, parts)
+    wanted = _Wanted(award.person.id, holder, carrier, award.awarded_at)
+    evidence = tuple(_evidence(tx, part, wanted) for _, part in fillings)
+    return Provenance(evidence, _results(award.achievement, fillings))
+
+
+def is_live(award: Award, now: datetime) -> bool:
+    """Return whether an award stands, paused or not: not withdrawn, not over, and not about to be withdrawn."""
+    version, pause = award.version, award.version.suspension
+    is_falling = pause is not None and pause.origin is Origin.CASCADE and pause.final_at is not None
+    is_over = version.valid_until is not None and now > version.valid_until
+    return version.revocation is None and not is_falling and not is_over
+
+
+def _command(tx: Transaction, badge: PlannedBadge, newest: Award) -> AwardBadge:
+    return AwardBadge(badge.slug, newest.address, by=SYSTEM, by_name=tx.organisation.name)
+
+
+def _is_earned(badge: PlannedBadge, parts: list[Part], now: datetime) -> bool:
+    return badge.rule is not None and is_met(evaluated(badge.rule, parts, now, now))
+
+
+def _fillings(link: RuleLink, evaluation: Evaluation, parts: Sequence[Part]) -> list[tuple[Slot, Part]]:
+    """Return each filled slot with the part that fills it, in the order in which the badge names them."""
+    by_id = {part.credential_id: part for part in parts}
+    valid = [each for each in evaluation.slots if each.outcome is Outcome.VALID]
+    filled = {each.slot: by_id[each.credential_id] for each in valid if each.credential_id is not None}
+    return [(slot, filled[slot.name]) for slot in link.slots if slot.name in filled]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which copy of a part is named by preference, for a stack of this person awarded then."""
+
+    person_id: str
+    holder: str
+    carrier: Carrier
+    awarded_at: datetime
+
+
+def _evidence(tx: Transaction, part: Part, wanted: _Wanted) -> Evidence:
+    media_type, digest = _named_by(tx, part, wanted)
+    return Evidence(
+        id=part.credential_id, name=part.name, genre=COMPONENT_GENRE, media_type=media_type, digest=digest
+    )
+
+
+def _named_by(tx: Transaction, part: Part, wanted: _Wanted) -> tuple[str, str]:
+    """Return media type and digest of the copy that names a part: of a badge of others, the one that was shown."""
+    if part.issuer == tx.organisation.did:
+        copy = _copy_of(tx, part, wanted)
+        return copy.carrier.media_type, copy.digest
+    named = (part.issuer, part.credential_id)
+    kept = tx.presented.of_person(wanted.person_id)
+    shown = next(each for each in kept if (each.part.issuer, each.part.credential_id) == named)
+    return shown.media_type, shown.digest
+
+
+def _copy_of(tx: Transaction, part: Part, wanted: _Wanted) -> Copy:
+    def nearness(copy: Copy) -> tuple[bool, bool, datetime]:
+        is_holders = copy.holder == wanted.holder
+        return (is_holders and copy.carrier is wanted.carrier, is_holders, copy.signed_at)
+
+    return max(_nameable(tx, part, wanted.awarded_at), key=nearness)
+
+
+def _nameable(tx: Transaction, part: Part, awarded_at: datetime) -> list[Copy]:
+    """Return the copies of a part that a stack may name: of a part corrected since the award, those from before.
+
+    What begins after the award can not have justified it; whoever is shown the newer copy sees that it is one.
+    """
+    copies = good_copies(tx, part.credential_id)
+    before = [copy for copy in copies if copy.signed_at <= awarded_at]
+    if part.valid_from > awarded_at and before:
+        return before
+    return [copy for copy in copies if copy.digest in part.digests]
+
+
+def _results(achievement: Achievement, fillings: Sequence[tuple[Slot, Part]]) -> tuple[Result, ...]:
+    slots = (_slot_result(achievement, slot) for slot, _ in fillings)
+    return (*slots, Result(count_description_id(achievement), value=str(len(fillings))))
+
+
+def _slot_result(achievement: Achievement, slot: Slot) -> Result:
+    description = slot_description_id(achievement, slot.name)
+    if slot.required_level is None:
+        return Result(description, status=COMPLETED, value=COMPLETED)
+    # The slot's scale names only the level it asks for (OB 3.0, Result: a level of that same description).
+    level = f"{slot.achievement}#level-{slot.required_level}"
+    return Result(description, achieved_level=level, status=COMPLETED)

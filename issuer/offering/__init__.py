@@ -1,0 +1,1 @@
+"""From award to wallet: offers, their links and codes, how far a claim is."""

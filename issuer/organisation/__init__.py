@@ -1,0 +1,1 @@
+"""Who the organisation is: its keys, its DID, its certificates."""

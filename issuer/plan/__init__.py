@@ -1,0 +1,1 @@
+"""The planning table: its cells, its files, what it makes of the catalog."""

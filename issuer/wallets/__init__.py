@@ -1,0 +1,1 @@
+"""What wallets prove: their keys, who holds them, who made the wallet."""

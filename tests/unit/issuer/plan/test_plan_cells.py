@@ -1,0 +1,308 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credentials.achievement import Alignment, BadgeKind, Level
+from issuer.achievements.slots import Need, PartnerNeed, Requirement
+from issuer.plan import plan_cells
+from issuer.plan.plan_cells import CellFault, neutralised, text_of
+
+any_text = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=40)
+
+
+# --- any cell -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1",
+        "=",
+        "@SUM(A1)",
+        "+cmd|' /C calc'!A0",
+        "-cmd|x",
+        "-1+1",
+        "-a",
+        "\uff1d1+1",
+        "\uff0bx",
+        "\uff20x",
+        " =1",
+    ],
+)
+def test_a_formula_is_refused(cell):
+    with pytest.raises(CellFault, match="formula"):
+        text_of(cell)
+
+
+@pytest.mark.parametrize("cell", ["- one\n- two", "-", "+ more", "-5", "+12", "a=b", "x@y.example", "3-4"])
+def test_a_list_a_signed_number_and_signs_further_on_are_no_formulas(cell):
+    assert text_of(cell) == cell
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "#NAME?", " #DIV/0! "])
+def test_what_a_failed_formula_left_behind_is_refused(cell):
+    with pytest.raises(CellFault, match="failed"):
+        text_of(cell)
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@x", "- list", "\tx", "\rx", "\uff1dx", " =1", "'=1", "''@x"]
+)
+def test_a_cell_that_a_spreadsheet_might_run_gets_an_apostrophe(text):
+    assert neutralised(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "plain", "a=b", "'quoted'", "5", "’=", "it's = to"])
+def test_a_harmless_cell_is_written_as_it_is(text):
+    assert neutralised(text) == text
+
+
+@given(any_text)
+def test_no_written_cell_begins_like_a_formula(text):
+    assert (
+        not neutralised(text)
+        .lstrip()
+        .startswith(("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"))
+    )
+
+
+@given(any_text.map(str.strip) | any_text.map(lambda text: f"={text}".strip()))
+def test_a_written_cell_reads_back_as_the_text_it_was(text):
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if text in {"#REF!", "#N/A"}:
+        return
+    assert text_of(neutralised(text)) == text
+
+
+def test_a_cell_is_trimmed_and_its_line_ends_are_made_one_kind():
+    assert text_of("  one\r\ntwo\rthree \n") == "one\ntwo\nthree"
+
+
+# --- single values --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["tea", "super-4c", "4c", "a" * 64])
+def test_a_short_name_is_taken(text):
+    assert plan_cells.slug(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Tea", "tea_time", "-tea", "tea-", "te--a", "tëa", "tea/..", "a" * 65, "te a"]
+)
+def test_what_is_no_short_name_is_refused(text):
+    with pytest.raises(CellFault, match="critical-thinking"):
+        plan_cells.slug(text)
+
+
+@pytest.mark.parametrize("read", [plan_cells.name, plan_cells.description, plan_cells.criteria])
+def test_a_text_that_has_to_be_there_is_refused_when_empty_or_odd(read):
+    assert read("Tea") == "Tea"
+    with pytest.raises(CellFault, match="empty"):
+        read("")
+    with pytest.raises(CellFault, match=r"U\+202E"):
+        read("Tea\u202e")
+    with pytest.raises(CellFault, match=r"U\+0007"):
+        read("Tea\a")
+
+
+def test_only_longer_texts_have_line_breaks():
+    assert plan_cells.description("one\ntwo") == "one\ntwo"
+    assert plan_cells.criteria("one\ntwo") == "one\ntwo"
+    with pytest.raises(CellFault, match="Character 4"):
+        plan_cells.name("one\ntwo")
+
+
+@pytest.mark.parametrize(
+    ("read", "limit"),
+    [(plan_cells.name, 120), (plan_cells.description, 1_000), (plan_cells.criteria, 10_000)],
+)
+def test_a_text_at_its_limit_is_taken_and_beyond_it_refused(read, limit):
+    assert read("x" * limit)
+    with pytest.raises(CellFault, match=f"shorten it to {limit}"):
+        read("x" * (limit + 1))
+
+
+def test_a_type_is_read_in_either_case_and_unknown_ones_name_the_choice():
+    assert plan_cells.kind("Values") is BadgeKind.VALUES
+    with pytest.raises(CellFault, match="skill, compliance, values, fun, meta"):
+        plan_cells.kind("course")
+
+
+@pytest.mark.parametrize(("text", "months"), [("", None), ("1", 1), ("12", 12), ("120", 120), ("012", 12)])
+def test_expiry_is_whole_months_or_never(text, months):
+    assert plan_cells.months(text) == months
+
+
+@pytest.mark.parametrize("text", ["0", "121", "-1", "1.5", "12 months", "١٢", "1e1", "000", "0012"])
+def test_other_expiries_are_refused(text):
+    with pytest.raises(CellFault, match="from 1 to 120"):
+        plan_cells.months(text)
+
+
+@pytest.mark.parametrize("text", ["", "live", "Live"])
+def test_an_empty_status_means_live(text):
+    assert plan_cells.status(text) == "live"
+
+
+@pytest.mark.parametrize("text", ["draft", "retired", "idea"])
+def test_a_badge_that_is_not_live_yet_is_not_silently_imported(text):
+    with pytest.raises(CellFault, match="Only live badges"):
+        plan_cells.status(text)
+
+
+# --- lists ----------------------------------------------------------------------------------------
+
+
+def test_levels_have_a_name_and_what_they_look_like():
+    found = plan_cells.levels("Starts: asks: who? | Leads|Coaches:")
+
+    assert found == (Level(1, "Starts", "asks: who?"), Level(2, "Leads"), Level(3, "Coaches"))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a|b|c|d|e|f", "6 levels"),
+        ("a||b", "Nothing stands between"),
+        ("|a", "Nothing stands between"),
+        (": looks like", "Level 1 has no name"),
+        ("a|A", "same name"),
+        (f"a|{'n' * 61}", "name of level 2: It has 61"),
+        (f"a: {'d' * 501}", "level 1 looks like: It has 501"),
+        ("a\nb", "name of level 1: Character 2"),
+        ("a: b\u2066", "level 1 looks like: Character 2"),
+    ],
+)
+def test_faulty_levels_are_refused(text, why):
+    with pytest.raises(CellFault, match=why):
+        plan_cells.levels(text)
+
+
+def test_a_level_text_at_its_limit_is_taken():
+    assert plan_cells.levels(f"{'n' * 60}: {'d' * 500}")
+
+
+def test_five_levels_and_fifty_names_are_taken():
+    assert len(plan_cells.levels("a|b|c|d|e")) == 5
+    assert len(plan_cells.names("; ".join(f"n{n}" for n in range(50)))) == 50
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", None),
+        ("all of: a; b", Requirement(2, (Need("a"), Need("b")))),
+        ("All of : a;b level 2;", Requirement(2, (Need("a"), Need("b", 2)))),
+        ("any of: a; b; c", Requirement(1, (Need("a"), Need("b"), Need("c")))),
+        ("2 of: a; b; c", Requirement(2, (Need("a"), Need("b"), Need("c")))),
+        ("a; b", Requirement(2, (Need("a"), Need("b")))),
+    ],
+)
+def test_what_a_stack_needs_is_read(text, found):
+    assert plan_cells.requirement(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("all of:", "No badge is named"),
+        ("all of a; b", "is not a badge"),
+        ("all of: a; a level 2", "twice"),
+        ("0 of: a", "0 of 1"),
+        ("3 of: a; b", "3 of 2"),
+        ("all of: a b", "is not a badge"),
+        ("all of: A", "short name"),
+        ("all of: T <https://b.example/a>", "is not a partner's badge"),
+        ("all of: T <beta> from Beta", "is not a web address"),
+        ("all of: T <https://b.example/a> from Beta level 4 of 3", "no level 4 of 3"),
+        ("all of: T <https://b.example/a> from Beta level 0 of 3", "no level 0 of 3"),
+        ("any of: T <https://b.example/a> from Beta; U <https://b.example/a> from C", "twice"),
+        ("all of: T\u202e <https://b.example/a> from Beta", "can not be shown"),
+        ("all of: a;; b", "Nothing stands between"),
+        ("all of: " + "; ".join(f"b{n}" for n in range(51)), "51 entries"),
+    ],
+)
+def test_faulty_needs_are_refused(text, why):
+    with pytest.raises(CellFault, match=why):
+        plan_cells.requirement(text)
+
+
+def test_names_are_separated_by_semicolons():
+    assert plan_cells.names("Sales; Customer care ;") == ("Sales", "Customer care")
+    assert plan_cells.names("") == ()
+    assert plan_cells.slugs("a; b-c") == ("a", "b-c")
+
+
+@pytest.mark.parametrize("text", ["Sales; sales", "a;\u202e", "x" * 121])
+def test_faulty_names_are_refused(text):
+    with pytest.raises(CellFault):
+        plan_cells.names(text)
+
+
+def test_competencies_have_a_name_and_an_address():
+    found = plan_cells.alignments("Team work <https://c.example/1?a=b> | Talk <http://c.example/2>")
+
+    assert found == (
+        Alignment("Team work", "https://c.example/1?a=b"),
+        Alignment("Talk", "http://c.example/2"),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Team work",
+        "<https://c.example>",
+        "Team <ftp://c.example>",
+        "Team <https://>",
+        "Team <javascript:alert(1)>",
+        "Team <https://[::1>",
+        "Team <https://c.example/\u202e>",
+        "Team <https://c.example> and more",
+    ],
+)
+def test_a_competency_without_a_web_address_is_refused(text):
+    with pytest.raises(CellFault):
+        plan_cells.alignments(text)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_every_requirement_is_written_as_it_is_read(count):
+    needs = (Need("a"), Need("b", 2), Need("c"))[:3]
+    found = Requirement(count, needs)
+
+    assert plan_cells.requirement(plan_cells.requirement_text(found)) == found
+
+
+def test_a_partners_badge_is_read_and_written_back():
+    text = "2 of: a level 2; Team <https://b.example/a> from Beta GmbH level 2 of 3; T <https://c.example/t> from C"
+    found = plan_cells.requirement(text)
+
+    assert found == Requirement(
+        2,
+        (
+            Need("a", 2),
+            PartnerNeed("Team", "https://b.example/a", "Beta GmbH", 2, 3),
+            PartnerNeed("T", "https://c.example/t", "C"),
+        ),
+    )
+    assert plan_cells.requirement_text(found) == text
+
+
+def test_a_requirement_of_one_badge_says_all():
+    assert plan_cells.requirement_text(Requirement(1, (Need("a"),))) == "all of: a"
+    assert plan_cells.requirement_text(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "needed"), [("", False), ("no", False), ("NO", False), ("yes", True), ("Yes", True)]
+)
+def test_approval_is_needed_or_not(text, needed):
+    assert plan_cells.approval(text) is needed
+    assert plan_cells.approval(plan_cells.approval_text(needed=needed)) is needed
+
+
+@pytest.mark.parametrize("text", ["y", "true", "1", "yes please", "ja"])
+def test_approval_is_yes_or_no_and_nothing_else(text):
+    with pytest.raises(CellFault, match="Write yes"):
+        plan_cells.approval(text)
