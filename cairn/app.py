@@ -30,9 +30,12 @@ from web.csrf import FormTokens
 from web.edge import Edge, protect
 from web.problems import Problems
 from web.signin import visitors
+from web.signin.access import anybody, declared_routes
 from web.templates import make_templates
 
 VERSION = "0.1.0"
+# What the framework adds, and files that every page needs.
+NOT_OURS = ("/v1/openapi.json", PREFIX)
 _ONE_MEBIBYTE = 1 << 20
 _FOR_ANYBODY = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
 # In mebibytes: a stack comes with all its parts.
@@ -77,6 +80,7 @@ def create_app(
     protect(app, _edge(here, templates, NO_LIMITS if office else here.settings.traffic))
     # Outermost, so that web wallets can read every refusal too.
     app.add_middleware(CrossOrigin, is_open=issuer.web.app.is_for_wallets)
+    declared_routes(app, NOT_OURS)  # default deny: a route that says nothing keeps the app from starting
     return app
 
 
@@ -108,7 +112,7 @@ def sign_in(here: Installation) -> visitors.SignIn:
 
 
 def _front(here: Installation, service: Service, templates: Jinja2Templates) -> APIRouter:
-    routes = APIRouter(include_in_schema=False)
+    routes = APIRouter(include_in_schema=False, dependencies=[anybody])
 
     @routes.get("/")
     def home(request: Request) -> Response:
@@ -135,7 +139,7 @@ def _front(here: Installation, service: Service, templates: Jinja2Templates) -> 
 
 
 def _operations(here: Installation) -> APIRouter:
-    routes = APIRouter(include_in_schema=False)
+    routes = APIRouter(include_in_schema=False, dependencies=[anybody])
     health = Health(here)
 
     @routes.get("/livez")

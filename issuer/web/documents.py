@@ -10,6 +10,7 @@ from issuer.errors import UnknownDocument
 from issuer.ledger import PlannedBadge, PublishedDocument
 from issuer.organisation.did_documents import did_document_path, did_log_path
 from issuer.web.desk import Desk
+from web.signin.access import anybody
 
 _FIVE_MINUTES = "public, max-age=300"
 # A new key signs at once, and one that was stolen is refused at once; the ETag makes asking cheap.
@@ -23,7 +24,7 @@ RULE_SCHEMA_PATH = "/schemas/stack-rule-1.json"
 
 def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     """Return the routes below `/o/{slug}` that anybody may read, and the schema of the rules among them."""
-    routes = APIRouter(tags=["documents"])
+    routes = APIRouter(tags=["documents"], dependencies=[anybody])
     _add_rule_schema(routes)
 
     @routes.get("/o/{slug}", response_class=HTMLResponse, include_in_schema=False)

@@ -10,6 +10,7 @@ from issuer.issuing import files
 from issuer.issuing.files import BadgeFile, FileForm
 from issuer.web.desk import Desk
 from issuer.web.pages.claim import claiming, require_opened
+from web.signin.access import by_secret
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
@@ -19,7 +20,7 @@ SEALED_OFF = "default-src 'none'; sandbox"
 
 def claim_router(desk: Desk) -> APIRouter:
     """Return the routes of whoever has a claim link and no wallet."""
-    routes = APIRouter(include_in_schema=False)
+    routes = APIRouter(include_in_schema=False, dependencies=[by_secret])
 
     @routes.post("/claim/{claim_id}/files/{form}", dependencies=[Depends(require_opened)])
     def make(claim_id: str, form: FileForm) -> RedirectResponse:

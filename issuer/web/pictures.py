@@ -10,6 +10,7 @@ from issuer.achievements import artwork
 from issuer.errors import UnknownDocument
 from issuer.web.desk import Desk
 from issuer.web.files import SEALED_OFF
+from web.signin.access import anybody
 
 # What a version says never changes; how it is drawn may, with a new version of this program.
 _ONE_DAY = "public, max-age=86400"
@@ -29,7 +30,7 @@ _MEDIA_TYPES = {Form.PNG: "image/png", Form.SVG: "image/svg+xml"}
 
 def router(desk: Desk) -> APIRouter:
     """Return the routes below `/o/{slug}` that anybody may read."""
-    routes = APIRouter(tags=["documents"])
+    routes = APIRouter(tags=["documents"], dependencies=[anybody])
 
     @routes.get("/o/{slug}/achievements/{badge}/v/{version}/image.{form}", response_class=Response)
     def image(slug: str, badge: str, version: Version, form: Form) -> Response:

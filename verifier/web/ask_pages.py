@@ -32,6 +32,7 @@ from verifier.web.openid4vp.wanting import awarders_here, known_badge, wishes_of
 from verifier.web.pages import MARKS
 from verifier.wishes import BadgeWish, query_for
 from web.qr import qr_matrix, qr_size, qr_svg
+from web.signin.access import anybody, by_secret
 from web.strict_bodies import StrictBodies
 
 SAME_DEVICE: Final = "this"
@@ -42,12 +43,12 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     """Return the routes of the page."""
     routes = APIRouter(include_in_schema=False, route_class=StrictBodies)
 
-    @routes.get("/ask", response_class=HTMLResponse)
+    @routes.get("/ask", response_class=HTMLResponse, dependencies=[anybody])
     def form(request: Request) -> HTMLResponse:
         view = {"badges": desk.catalogue(), "levels": range(1, _LEVELS + 1), "minutes": _minutes()}
         return templates.TemplateResponse(request, "ask.html", view)
 
-    @routes.post("/ask")
+    @routes.post("/ask", dependencies=[anybody])
     def ask(
         badge: Annotated[str, Form()] = "",
         level: Annotated[int, Form()] = 0,
@@ -55,11 +56,13 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     ) -> RedirectResponse:
         return _to_new_request(desk, _ask(desk, badge, level, same_device=device == SAME_DEVICE))
 
-    @routes.post("/ask/{request_id}/again")
+    @routes.post("/ask/{request_id}/again", dependencies=[by_secret])
     def again(request: Request, request_id: str) -> RedirectResponse:
         return _to_new_request(desk, ask_of(_mine(desk, request, request_id)))
 
-    @routes.get("/ask/{request_id}", response_class=HTMLResponse, response_model=None)
+    @routes.get(
+        "/ask/{request_id}", response_class=HTMLResponse, response_model=None, dependencies=[by_secret]
+    )
     def show(request: Request, request_id: str, response_code: str = "") -> Response:
         found = _mine(desk, request, request_id)
         if released(desk, found, response_code) != found:
@@ -67,14 +70,16 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
             return RedirectResponse(f"/ask/{request_id}", status_code=303)
         return templates.TemplateResponse(request, "ask_request.html", _view(desk, found))
 
-    @routes.get("/ask/{request_id}/state", response_class=HTMLResponse, response_model=None)
+    @routes.get(
+        "/ask/{request_id}/state", response_class=HTMLResponse, response_model=None, dependencies=[by_secret]
+    )
     def state(request: Request, request_id: str, seen: str = "") -> Response:
         view = _view(desk, _mine(desk, request, request_id))
         if view["state"] == seen:
             return Response(status_code=204)
         return templates.TemplateResponse(request, "ask_state.html", view)
 
-    @routes.get("/ask/{request_id}/qr.svg")
+    @routes.get("/ask/{request_id}/qr.svg", dependencies=[by_secret])
     def qr(request: Request, request_id: str) -> Response:
         uri = link_of(desk, _mine(desk, request, request_id))
         if _qr_size(uri) is None:
@@ -88,14 +93,14 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
 def _add_digital(routes: APIRouter, desk: Desk) -> None:
     """Add what the page's script asks, where the browser itself reaches wallets."""
 
-    @routes.get("/ask/{request_id}/digital-credential")
+    @routes.get("/ask/{request_id}/digital-credential", dependencies=[by_secret])
     def digital(request: Request, request_id: str) -> JSONResponse:
         found = still_open(desk, _mine(desk, request, request_id))
         return JSONResponse(
             {"requests": digital_requests(desk, found)}, headers={"Cache-Control": "no-store"}
         )
 
-    @routes.post("/ask/{request_id}/digital-credential", status_code=204)
+    @routes.post("/ask/{request_id}/digital-credential", status_code=204, dependencies=[by_secret])
     def take(request: Request, request_id: str, credential: DigitalCredential) -> Response:
         found = still_open(desk, _mine(desk, request, request_id))
         take_digital(desk, found, credential.protocol, credential.data)

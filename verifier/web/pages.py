@@ -13,6 +13,7 @@ from verifier.verify import Submission
 from verifier.web.desk import Desk
 from verifier.web.saving import bundle_answer, report_answer
 from web.qr import qr_svg
+from web.signin.access import anybody, by_secret
 
 # Outcome of a check to its sign and its word.
 MARKS: Final = {
@@ -27,11 +28,11 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     """Return the pages' routes over a desk."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.get("/check", response_class=HTMLResponse)
+    @routes.get("/check", response_class=HTMLResponse, dependencies=[anybody])
     def ask(request: Request) -> HTMLResponse:
         return templates.TemplateResponse(request, "check.html", {"faults": {}})
 
-    @routes.post("/check", response_model=None)
+    @routes.post("/check", response_model=None, dependencies=[anybody])
     def check(
         request: Request,
         text: Annotated[str, Form()] = "",
@@ -46,7 +47,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
             return templates.TemplateResponse(request, "check.html", view, status_code=422)
         return RedirectResponse(f"/check/r/{report.reference}", status_code=303)
 
-    @routes.post("/check/bundle", response_model=None)
+    @routes.post("/check/bundle", response_model=None, dependencies=[anybody])
     def save(
         request: Request,
         text: Annotated[str, Form()] = "",
@@ -61,18 +62,18 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
             return templates.TemplateResponse(request, "check.html", view, status_code=422)
         return bundle_answer(bundle)
 
-    @routes.get("/check/r/{reference}", response_class=HTMLResponse)
+    @routes.get("/check/r/{reference}", response_class=HTMLResponse, dependencies=[by_secret])
     def show(request: Request, reference: str) -> HTMLResponse:
         kept = desk.recall(reference)
         return templates.TemplateResponse(
             request, "report.html", _view(kept.report, desk.address_of(kept.reference))
         )
 
-    @routes.get("/check/r/{reference}/signed", response_class=Response)
+    @routes.get("/check/r/{reference}/signed", response_class=Response, dependencies=[by_secret])
     def signed(reference: str) -> Response:
         return report_answer(desk.signed(reference), reference)
 
-    @routes.post("/check/r/{reference}")
+    @routes.post("/check/r/{reference}", dependencies=[by_secret])
     def again(reference: str) -> RedirectResponse:
         kept = desk.recall(reference)
         report = desk.verify(Submission(kept.received))

@@ -19,6 +19,7 @@ from verifier.verify import Submission
 from verifier.web.desk import Desk
 from verifier.web.saving import bundle_answer, report_answer
 from web.acceptance import prefers
+from web.signin.access import anybody, by_secret
 
 MAX_BODY = 8 << 20
 _ENVELOPE_MEMBERS = frozenset({"credential", "components", "policy"})
@@ -45,7 +46,13 @@ def router(desk: Desk) -> APIRouter:
     """Return the API's routes over a desk."""
     routes = APIRouter(tags=["verification"])
 
-    @routes.post("/v1/verifications", status_code=201, summary="Verify a credential", responses=_RESPONSES)
+    @routes.post(
+        "/v1/verifications",
+        status_code=201,
+        summary="Verify a credential",
+        responses=_RESPONSES,
+        dependencies=[anybody],
+    )
     def verify(request: Request, body: Annotated[bytes, Depends(received_body)]) -> JSONResponse:
         """Verify a credential and, with `components`, the stack it is the top of.
 
@@ -65,7 +72,13 @@ def router(desk: Desk) -> APIRouter:
         location = f"{desk.public_url}/check/r/{report.reference}"
         return JSONResponse(as_json(report), status_code=201, headers={"Location": location})
 
-    @routes.post("/v1/bundles", summary="Save a bundle", response_class=Response, responses=_BUNDLES)
+    @routes.post(
+        "/v1/bundles",
+        summary="Save a bundle",
+        response_class=Response,
+        responses=_BUNDLES,
+        dependencies=[anybody],
+    )
     def save(request: Request, body: Annotated[bytes, Depends(received_body)]) -> Response:
         """Verify what `POST /v1/verifications` takes, and answer with a bundle: it and all that was asked for it.
 
@@ -79,6 +92,7 @@ def router(desk: Desk) -> APIRouter:
         summary="Read a report again",
         response_class=JSONResponse,
         responses=_REPORTS,
+        dependencies=[by_secret],
     )
     def recall(request: Request, reference: str) -> Response:
         """Return a report made here within the last 30 days, by its reference.

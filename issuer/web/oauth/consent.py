@@ -16,6 +16,7 @@ from issuer.web.errors import description
 from issuer.web.oauth import wallet_consent
 from web.errors import NotSignedIn
 from web.headers import content_security_policy
+from web.signin.access import signed_in
 from web.signin.visitors import SignIn, Visitor
 
 _PARAMETERS = tuple(AuthorizationRequest.__dataclass_fields__)
@@ -23,7 +24,7 @@ _PARAMETERS = tuple(AuthorizationRequest.__dataclass_fields__)
 
 def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
     """Return the routes of the consent page."""
-    routes = APIRouter(include_in_schema=False)
+    routes = APIRouter(include_in_schema=False, dependencies=[signed_in])
 
     @routes.get("/o/{slug}/authorize")
     def ask(request: Request, slug: str) -> Response:

@@ -20,13 +20,14 @@ from issuer.web.errors import NO_STORE, description
 from issuer.web.openid4vci.client_attestation import client_of
 from issuer.web.openid4vci.possession import key_of_caller
 from issuer.web.openid4vci.requests import form_parameters, raw_body
+from web.signin.access import anybody
 
 PATH: Final = "par"
 
 
 def router(desk: Desk) -> APIRouter:
     """Return the route of pushed requests."""
-    routes = APIRouter(tags=["OpenID4VCI"])
+    routes = APIRouter(tags=["OpenID4VCI"], dependencies=[anybody])
 
     @routes.post(f"/o/{{slug}}/{PATH}", status_code=201)
     def push(slug: str, request: Request, body: Annotated[bytes, Depends(raw_body)]) -> JSONResponse:

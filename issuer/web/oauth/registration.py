@@ -14,6 +14,7 @@ from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE, oauth_error
 from issuer.web.oauth.credentials import client_credentials
 from issuer.web.openid4vci.requests import form_parameters, raw_body
+from web.signin.access import anybody, by_secret
 
 MAX_METADATA = 1 << 14
 
@@ -22,7 +23,7 @@ def router(desk: Desk) -> APIRouter:
     """Return the routes for programs."""
     routes = APIRouter(tags=["OAuth"])
 
-    @routes.post("/o/{slug}/register", status_code=201)
+    @routes.post("/o/{slug}/register", status_code=201, dependencies=[anybody])
     def register(slug: str, body: Annotated[bytes, Depends(raw_body)]) -> JSONResponse:
         """Register a program; its secret is told once."""
         metadata = _metadata(body)
@@ -39,7 +40,7 @@ def router(desk: Desk) -> APIRouter:
                 return oauth_error(refusal)
         return JSONResponse(_registration(made), 201, NO_STORE)
 
-    @routes.post("/o/{slug}/revoke-token")
+    @routes.post("/o/{slug}/revoke-token", dependencies=[by_secret])
     def revoke(slug: str, request: Request, body: Annotated[bytes, Depends(raw_body)]) -> Response:
         """End a token; one that is unknown is as good as ended."""
         parameters = form_parameters(request, body)

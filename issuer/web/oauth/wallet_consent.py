@@ -18,12 +18,13 @@ from issuer.web.errors import description
 from records import principals
 from web.errors import NotSignedIn
 from web.headers import content_security_policy
+from web.signin.access import signed_in
 from web.signin.visitors import SignIn, Visitor
 
 
 def router(desk: Desk, sign_in: SignIn) -> APIRouter:
     """Return the route of the answer; the page itself is at the authorization endpoint."""
-    routes = APIRouter(include_in_schema=False)
+    routes = APIRouter(include_in_schema=False, dependencies=[signed_in])
 
     @routes.post("/consent/{slug}/wallet")
     def decide(

@@ -22,6 +22,7 @@ from issuer.web.open_badges.discovery import BASE
 from issuer.web.open_badges.owners import Owners
 from issuer.web.open_badges.status_info import answered
 from issuer.web.openid4vci.requests import raw_body
+from web.signin.access import by_secret
 from web.signin.visitors import SignIn
 
 _DIGITS = 9
@@ -29,7 +30,7 @@ _DIGITS = 9
 
 def router(desk: Desk, sign_in: SignIn, examine: Examine) -> APIRouter:
     """Return the routes that take an access token; `examine` says why a credential can not be relied on."""
-    routes = APIRouter(tags=["Open Badges API"])
+    routes = APIRouter(tags=["Open Badges API"], dependencies=[by_secret])
     owners = Owners(sign_in)
 
     @routes.get(f"/o/{{slug}}{BASE}/credentials", summary="Somebody's badges")

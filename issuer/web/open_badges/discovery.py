@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 
 from issuer.oauth.scopes import WORDS, Scope
 from issuer.web.desk import Desk
+from web.signin.access import anybody
 
 BASE = "/ims/ob/v3p0"
 _HEADERS = {"Cache-Control": "public, max-age=3600", "Access-Control-Allow-Origin": "*"}
@@ -15,7 +16,7 @@ _SECURITY = "OAuth2ACG"
 
 def router(desk: Desk) -> APIRouter:
     """Return the public route."""
-    routes = APIRouter(tags=["Open Badges API"])
+    routes = APIRouter(tags=["Open Badges API"], dependencies=[anybody])
 
     @routes.get(f"/o/{{slug}}{BASE}/discovery", summary="The service description")
     def discovery(slug: str) -> JSONResponse:

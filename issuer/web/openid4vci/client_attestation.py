@@ -11,6 +11,7 @@ from issuer.wallets.possession import new_nonce
 from issuer.wallets.wallet_attestation import Shown
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import NO_STORE
+from web.signin.access import anybody
 
 PATH: Final = "challenge"
 METHODS: Final = ("attest_jwt_client_auth", "attest_jwt_client_auth_dpop")
@@ -20,7 +21,7 @@ _PROOF: Final = "oauth-client-attestation-pop"
 
 def router(desk: Desk) -> APIRouter:
     """Return the route of challenges; where nobody's attestations count there are none."""
-    routes = APIRouter(tags=["OpenID4VCI"])
+    routes = APIRouter(tags=["OpenID4VCI"], dependencies=[anybody])
 
     @routes.post(f"/o/{{slug}}/{PATH}")
     def challenge(slug: str) -> JSONResponse:

@@ -25,11 +25,12 @@ from issuer.web.openid4vci.possession import ShownToken, challenge, key_of_token
 from issuer.web.openid4vci.practice import practice_of
 from issuer.web.openid4vci.requests import raw_body
 from issuer.web.openid4vci.shapes import answer, answer_later, read_request
+from web.signin.access import by_secret
 
 
 def router(desk: Desk) -> APIRouter:
     """Return the credential route."""
-    routes = APIRouter(tags=["OpenID4VCI"])
+    routes = APIRouter(tags=["OpenID4VCI"], dependencies=[by_secret])
 
     @routes.post("/o/{slug}/credential")
     def credential(slug: str, request: Request, body: Annotated[bytes, Depends(raw_body)]) -> Response:

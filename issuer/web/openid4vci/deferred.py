@@ -27,13 +27,14 @@ from issuer.web.openid4vci.possession import ShownToken, challenge, key_of_token
 from issuer.web.openid4vci.practice import practice_of
 from issuer.web.openid4vci.requests import json_object, media_type, raw_body
 from issuer.web.openid4vci.shapes import answer_fetched, answer_later
+from web.signin.access import by_secret
 
 PATH = "deferred"
 
 
 def router(desk: Desk) -> APIRouter:
     """Return the deferred credential route."""
-    routes = APIRouter(tags=["OpenID4VCI"])
+    routes = APIRouter(tags=["OpenID4VCI"], dependencies=[by_secret])
     pacing = Pacing(desk.clock)
 
     @routes.post(f"/o/{{slug}}/{PATH}")

@@ -22,6 +22,7 @@ from issuer.web.openid4vci import encryption
 from issuer.web.openid4vci.client_attestation import METHODS
 from issuer.web.openid4vci.client_attestation import PATH as CHALLENGES
 from web.acceptance import prefers
+from web.signin.access import anybody
 
 PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 # Web wallets read metadata from the browser; it is short-lived, because keys and formats change.
@@ -41,7 +42,7 @@ SIGNED_TYPE = "openidvci-issuer-metadata+jwt"
 
 def router(desk: Desk) -> APIRouter:
     """Return the metadata routes, inserted between host and path and appended after it (OpenID4VCI 1.0, 12.2.2)."""
-    routes = APIRouter(tags=["OpenID4VCI"])
+    routes = APIRouter(tags=["OpenID4VCI"], dependencies=[anybody])
 
     @Depends
     def appended() -> None:

@@ -7,11 +7,12 @@ from issuer.wallets.possession import new_nonce
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE
 from issuer.web.openid4vci.fresh_nonce import fresh_nonce
+from web.signin.access import anybody
 
 
 def router(desk: Desk) -> APIRouter:
     """Return the nonce route; the request's body, which should be empty, is not read."""
-    routes = APIRouter(tags=["OpenID4VCI"])
+    routes = APIRouter(tags=["OpenID4VCI"], dependencies=[anybody])
 
     @routes.post("/o/{slug}/nonce")
     def issue(slug: str) -> JSONResponse:

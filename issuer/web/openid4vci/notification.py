@@ -15,11 +15,12 @@ from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE
 from issuer.web.openid4vci.possession import challenge, key_of_token, shown_token
 from issuer.web.openid4vci.requests import media_type, raw_body
+from web.signin.access import by_secret
 
 
 def router(desk: Desk) -> APIRouter:
     """Return the notification route."""
-    routes = APIRouter(tags=["OpenID4VCI"])
+    routes = APIRouter(tags=["OpenID4VCI"], dependencies=[by_secret])
 
     @routes.post("/o/{slug}/notification", status_code=204)
     def notify(slug: str, request: Request, body: Annotated[bytes, Depends(raw_body)]) -> Response:

@@ -8,11 +8,12 @@ from issuer.errors import UnknownOffer
 from issuer.offering import wallet_trace
 from issuer.web.desk import Desk
 from issuer.web.errors import NO_STORE
+from web.signin.access import by_secret
 
 
 def router(desk: Desk) -> APIRouter:
     """Return the route a wallet reads an offer from; reading changes nothing of it, but is noted."""
-    routes = APIRouter(tags=["OpenID4VCI"])
+    routes = APIRouter(tags=["OpenID4VCI"], dependencies=[by_secret])
 
     @routes.get("/o/{slug}/offers/{offer_id}")
     def read(slug: str, offer_id: str) -> JSONResponse:

@@ -20,11 +20,12 @@ from issuer.web.openid4vci.client_attestation import client_of, may_come_back
 from issuer.web.openid4vci.fresh_nonce import with_nonce
 from issuer.web.openid4vci.possession import key_of_caller
 from issuer.web.openid4vci.requests import form_parameters, raw_body
+from web.signin.access import by_secret
 
 
 def router(desk: Desk) -> APIRouter:
     """Return the token route."""
-    routes = APIRouter(tags=["OpenID4VCI"])
+    routes = APIRouter(tags=["OpenID4VCI"], dependencies=[by_secret])
 
     @routes.post("/o/{slug}/token")
     def token(slug: str, request: Request, body: Annotated[bytes, Depends(raw_body)]) -> JSONResponse:

@@ -9,6 +9,7 @@ from credentials.badge import Carrier
 from issuer.achievements.configurations import ClaimDescription, Configuration
 from issuer.errors import UnknownDocument
 from issuer.web.desk import Desk
+from web.signin.access import anybody
 
 _HEADERS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600"}
 # What the holder discloses one by one; everything else is always told.
@@ -20,7 +21,7 @@ _CHOSEN = (
 
 def router(desk: Desk) -> APIRouter:
     """Return the route that an organisation's `vct` leads to."""
-    routes = APIRouter(tags=["OpenID4VCI"])
+    routes = APIRouter(tags=["OpenID4VCI"], dependencies=[anybody])
 
     @routes.get("/o/{slug}/vct/open-badge")
     def open_badge(slug: str) -> JSONResponse:

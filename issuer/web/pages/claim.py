@@ -21,6 +21,7 @@ from issuer.ports import Transaction
 from issuer.web.desk import Desk, Work
 from issuer.web.words import FILE_WORDS, REASONS, claim_words
 from web.qr import qr_matrix, qr_size, qr_svg
+from web.signin.access import by_secret
 
 OPENED: Final = "cairn-opened"
 LIVE = frozenset({ClaimState.WAITING, ClaimState.WALLET_ASKS, ClaimState.DEFERRED})
@@ -59,7 +60,7 @@ class Claim:
 
 def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     """Return the claim page's routes."""
-    routes = APIRouter(include_in_schema=False)
+    routes = APIRouter(include_in_schema=False, dependencies=[by_secret])
     pressed = [Depends(require_opened)]
 
     @routes.api_route("/claim/{claim_id}", methods=["GET", "HEAD"], response_class=HTMLResponse)

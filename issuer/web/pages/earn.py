@@ -20,6 +20,7 @@ from issuer.web.earning_words import HEADINGS, HOLDERS, SENTENCES
 from issuer.web.oauth import earning_for
 from issuer.web.pages import claim
 from web.qr import qr_matrix, qr_size, qr_svg
+from web.signin.access import anybody, by_secret
 from web.signin.visitors import SignIn
 
 SAME_DEVICE: Final = "this"
@@ -30,11 +31,11 @@ def router(desk: Desk, parts: PartsDesk, sign_in: SignIn, templates: Jinja2Templ
     """Return the page's routes; `parts` asks wallets."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.get("/o/{slug}/earn/{badge}", response_class=HTMLResponse)
+    @routes.get("/o/{slug}/earn/{badge}", response_class=HTMLResponse, dependencies=[anybody])
     def needs(request: Request, slug: str, badge: str) -> HTMLResponse:
         return templates.TemplateResponse(request, "earn.html", _needs(desk, slug, badge))
 
-    @routes.post("/o/{slug}/earn/{badge}")
+    @routes.post("/o/{slug}/earn/{badge}", dependencies=[anybody])
     def begin(
         slug: str,
         badge: str,
@@ -50,7 +51,7 @@ def router(desk: Desk, parts: PartsDesk, sign_in: SignIn, templates: Jinja2Templ
             _keep(answer, name, value, slug, is_secure=desk.public_url.startswith("https://"))
         return answer
 
-    @routes.get("/o/{slug}/earn/{badge}/{request_id}", response_class=HTMLResponse)
+    @routes.get("/o/{slug}/earn/{badge}/{request_id}", response_class=HTMLResponse, dependencies=[by_secret])
     def show(
         request: Request, slug: str, badge: str, request_id: str, response_code: str = ""
     ) -> HTMLResponse:
@@ -62,7 +63,12 @@ def router(desk: Desk, parts: PartsDesk, sign_in: SignIn, templates: Jinja2Templ
         earning_for.open_the_way(page, view)
         return _opened(page, desk, view)
 
-    @routes.get("/o/{slug}/earn/{badge}/{request_id}/state", response_class=HTMLResponse, response_model=None)
+    @routes.get(
+        "/o/{slug}/earn/{badge}/{request_id}/state",
+        response_class=HTMLResponse,
+        response_model=None,
+        dependencies=[by_secret],
+    )
     def state(request: Request, slug: str, badge: str, request_id: str, seen: str = "") -> Response:
         found = _mine(desk, request, slug, badge, request_id)
         view = _view(desk, parts, slug, found, "")
@@ -71,7 +77,7 @@ def router(desk: Desk, parts: PartsDesk, sign_in: SignIn, templates: Jinja2Templ
         view |= earning_for.view(desk, sign_in, request, slug, found)
         return _opened(templates.TemplateResponse(request, "earn_state.html", view), desk, view)
 
-    @routes.post("/o/{slug}/earn/{badge}/{request_id}/wallet")
+    @routes.post("/o/{slug}/earn/{badge}/{request_id}/wallet", dependencies=[by_secret])
     def allow(
         request: Request,
         slug: str,
@@ -83,7 +89,7 @@ def router(desk: Desk, parts: PartsDesk, sign_in: SignIn, templates: Jinja2Templ
         found = _as_led_back(parts, _mine(desk, request, slug, badge, request_id), response_code)
         return earning_for.allow(desk, sign_in, request, slug, found, form_token)
 
-    @routes.get("/o/{slug}/earn/{badge}/{request_id}/qr.svg")
+    @routes.get("/o/{slug}/earn/{badge}/{request_id}/qr.svg", dependencies=[by_secret])
     def qr(request: Request, slug: str, badge: str, request_id: str) -> Response:
         found = _mine(desk, request, slug, badge, request_id)
         return Response(qr_svg(found.uri), media_type="image/svg+xml")

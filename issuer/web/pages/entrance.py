@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from web.signin.access import anybody, by_secret
 from web.signin.visitors import SignIn
 
 
@@ -11,17 +12,17 @@ def router(sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
     """Return the routes of the entrance."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.get("/sign-in/{token}", response_class=HTMLResponse)
+    @routes.get("/sign-in/{token}", response_class=HTMLResponse, dependencies=[anybody])
     def ask(request: Request, token: str) -> HTMLResponse:
         return templates.TemplateResponse(request, "sign_in.html", {"token": token})
 
-    @routes.post("/sign-in/{token}")
+    @routes.post("/sign-in/{token}", dependencies=[by_secret])
     def enter(token: str) -> RedirectResponse:
         response = RedirectResponse("/awards", status_code=303)
         sign_in.enter(token, response)
         return response
 
-    @routes.post("/sign-out")
+    @routes.post("/sign-out", dependencies=[anybody])
     def leave(request: Request) -> RedirectResponse:
         response = RedirectResponse("/", status_code=303)
         sign_in.leave(request, response)

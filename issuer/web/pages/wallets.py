@@ -7,13 +7,14 @@ from fastapi.responses import Response
 
 from issuer.errors import UnknownDocument
 from issuer.web.desk import Desk
+from web.signin.access import anybody
 
 _FOR_LONG: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 def router(desk: Desk) -> APIRouter:
     """Return the route of the pictures, each under the name that its content gives it."""
-    routes = APIRouter(include_in_schema=False)
+    routes = APIRouter(include_in_schema=False, dependencies=[anybody])
     logos = {each.logo_name: each.logo for each in desk.chooser if each.logo}
 
     @routes.get("/wallets/{name}.png")

@@ -12,6 +12,7 @@ from issuer.web.vc_api.office import Office, OpenOffice, OrganisationOffice
 from issuer.web.vc_api.problems import problem
 from issuer.web.vc_api.requests import read_change, read_issue
 from web.errors import NotSignedIn
+from web.signin.access import Open, anybody
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
@@ -30,10 +31,10 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
 
 def open_router(office: OpenOffice) -> APIRouter:
     """Return the routes that issue for anybody, and the lists of what they issued: for a conformance run."""
-    anybody = Depends(_nobody)
-    routes = _routes(office, anybody, anybody)
+    nobody = Depends(_nobody)
+    routes = _routes(office, nobody, nobody)
 
-    @routes.get("/vc-api/status/{profile}/{purpose}")
+    @routes.get("/vc-api/status/{profile}/{purpose}", dependencies=[anybody])
     def status_list(profile: str, purpose: str) -> Response:
         body = office.status_list(profile, purpose)
         if body is None:
@@ -73,8 +74,11 @@ def _routes(office: Office, gives: object, changes: object) -> APIRouter:
     return routes
 
 
-def _nobody() -> None:
+async def _nobody() -> None:
     return None
+
+
+_nobody.permission = Open.ANYBODY  # type: ignore[attr-defined]  # read by `declared_routes`
 
 
 def _by_token(sign_in: SignIn, permission: Permission) -> Callable[[Request], Visitor]:

@@ -12,11 +12,12 @@ from verifier.web.desk import Desk
 from verifier.web.vc_api import answers
 from verifier.web.vc_api.requests import read_credential, read_presentation
 from verifier.web.verifications import received_body
+from web.signin.access import anybody
 
 
 def router(desk: Desk) -> APIRouter:
     """Return the routes over a desk."""
-    routes = APIRouter(tags=["vc-api"])
+    routes = APIRouter(tags=["vc-api"], dependencies=[anybody])
 
     @routes.post("/vc-api/credentials/verify", summary="Verify a credential (VC-API)")
     def credential(body: Annotated[bytes, Depends(received_body)]) -> JSONResponse:
