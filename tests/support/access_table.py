@@ -25,8 +25,8 @@ _OPEN = {
 }
 _HEAD = """# Who may do what
 
-Made from the routes by `python -m tests.support.access_table`, and compared with them by a test. Every route declares who
-may call it; an app with a route that does not, does not start ([ADR 50](adr/0050-access-and-audit.md)).
+Made from the routes by `python -m tests.support.access_table`, and compared with them by a test. Every route declares
+who may call it; an app with a route that does not, does not start ([ADR 50](adr/0050-access-and-audit.md)).
 
 ## Permissions
 
