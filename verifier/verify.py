@@ -18,7 +18,8 @@
 16. issuer_domain  does the web address of an issuer we do not know confirm it? That decides nothing.
 
 A failure of 1 to 5 ends the work: nothing such a file says is acted on. Everything from 6 on reads the secured
-document only. The one thing that is looked at is the id of an altered component badge: it tells which part was altered.
+document only. All that is looked at is the id of an altered component badge, which tells which part was altered, and
+the id and bytes of one whose signature could not be checked, which tell which part that is.
 """
 
 import hashlib
@@ -27,8 +28,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from contexts.errors import ContextsError
 from credentials import clr
 from credentials.badge import JsonObject, VerifiedBadge
+from credentials.digest import copy_digests
 from credentials.endorsements import Carried, carried_in
 from credentials.equality import supersedes
 from credentials.received import Received
@@ -304,8 +307,8 @@ def _together(whole: Report, badge: VerifiedBadge, submission: Submission, setti
     each_alone = replace(setting, asks_domains=False)
     presented = submission.presented and submission.presented.of_parts()
     supplied = [_alone(Submission(body, (), presented), each_alone) for body in once]
-    altered = tuple(_claims(once, supplied))
-    together = stack_check.Together(whole, badge, supplied, altered)
+    claimed = tuple(_claims(once, supplied))
+    together = stack_check.Together(whole, badge, supplied, claimed)
     if len(submission.components) > MAX_COMPONENTS:
         return stack_check.too_many(together)
     proved = presented.subjects if presented else frozenset[str]()
@@ -313,13 +316,22 @@ def _together(whole: Report, badge: VerifiedBadge, submission: Submission, setti
     return stack_check.joined(together, asked, setting.policy, setting.sources.documents)
 
 
-def _claims(bodies: Sequence[bytes], reports: Sequence[Report]) -> Iterator[stack_check.Altered]:
-    """Yield each badge that is not genuine with the id that stands in it, whoever wrote it there."""
+def _claims(bodies: Sequence[bytes], reports: Sequence[Report]) -> Iterator[stack_check.Claimed]:
+    """Yield each badge that no signature vouches for with the id that stands in it, whoever wrote it there."""
     for body, report in zip(bodies, reports, strict=True):
-        if report.badge is None and report.verdict is Verdict.NOT_GENUINE:
+        if report.badge is None and report.verdict in (Verdict.NOT_GENUINE, Verdict.COULD_NOT_CHECK):
             readable = structure.check(image.opened(body).body)
             if not isinstance(readable, Finding) and readable.content.id is not None:
-                yield stack_check.Altered(report, readable.content.id)
+                digests = _digests(readable.received) if report.verdict is Verdict.COULD_NOT_CHECK else ()
+                yield stack_check.Claimed(report, readable.content.id, frozenset(digests))
+
+
+def _digests(received: Received) -> frozenset[str]:
+    try:
+        return copy_digests(received.source)
+    except ContextsError:
+        # What has no one form in JSON can not have been bound by a digest.
+        return frozenset()
 
 
 def _input(body: bytes, form: str) -> Input:

@@ -77,7 +77,8 @@ def _degraded(board: Board, outcome: Outcome) -> Outcome:
 
 
 def _is_nothing_supplied(pairing: Pairing, question: Question) -> bool:
-    return bool(question.bound) and not pairing.paired and not pairing.tampered
+    supplied = (pairing.paired, pairing.tampered, pairing.unproven)
+    return bool(question.bound) and not any(supplied)
 
 
 def _attested_only(board: Board, pairing: Pairing) -> Evaluation:

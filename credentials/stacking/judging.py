@@ -74,6 +74,7 @@ def judge(pairing: Pairing, question: Question) -> tuple[Candidate, ...]:
         *(_at_hand(paired, question) for paired in pairing.paired),
         *(_absent(bound, "part_not_supplied") for bound in pairing.missing),
         *(_absent(bound, "part_tampered") for bound in pairing.tampered),
+        *(_absent(bound, "part_unproven") for bound in pairing.unproven),
     )
 
 

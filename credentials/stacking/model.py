@@ -12,7 +12,10 @@ Leaf = tuple[str, ...]
 
 
 class Standing(StrEnum):
-    """How one part stands by itself, as its own verification or the issuer's own records found."""
+    """How one part stands by itself, as its own verification or the issuer's own records found.
+
+    `unproven`: it was supplied, and nobody could tell whether its signature holds, so nothing it says is known.
+    """
 
     GOOD = "good"
     SUSPENDED = "suspended"
@@ -20,6 +23,7 @@ class Standing(StrEnum):
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
     NOT_GENUINE = "not_genuine"
+    UNPROVEN = "unproven"
     UNKNOWN = "unknown"
 
 

@@ -39,28 +39,30 @@ class Paired:
 class Pairing:
     """The supplied badges sorted: one `Paired` a credential, what is not at hand, and what is not named.
 
-    `tampered` are named parts of which only forged or altered copies were supplied: of the part itself
-    nothing is known.
+    `tampered` are named parts of which only forged or altered copies were supplied, `unproven` those of which there is
+    at best one whose signature could not be checked: of the part itself nothing is known.
     """
 
     paired: tuple[Paired, ...]
     missing: tuple[Bound, ...] = ()
     tampered: tuple[Bound, ...] = ()
+    unproven: tuple[Bound, ...] = ()
     unbound: tuple[Part, ...] = ()
 
 
 def pair(question: Question) -> Pairing:
     """Sort the parts by what the meta-badge names; with nothing named, every credential may count."""
     if not question.bound:
-        groups = _by_credential(question.parts)
+        groups = _by_credential(part for part in question.parts if not _is_unproven(part))
         return Pairing(tuple(Paired(_speaking(copies, question.subject)) for copies in groups))
     named = [(bound, copies_of(bound, question.parts)) for bound in question.bound]
     supplied = [(bound, _choose(bound, copies, question)) for bound, copies in named if copies]
     used = {id(copy) for _, copies in named for copy in copies}
     return Pairing(
-        paired=_once_each(paired for _, paired in supplied if not _is_tampered(paired)),
+        paired=_once_each(paired for _, paired in supplied if _is_at_hand(paired)),
         missing=_distinct(bound for bound, copies in named if not copies),
         tampered=_distinct(bound for bound, paired in supplied if _is_tampered(paired)),
+        unproven=_distinct(bound for bound, paired in supplied if _is_unproven(paired.part)),
         unbound=tuple(part for part in question.parts if id(part) not in used),
     )
 
@@ -100,12 +102,13 @@ def _speaking(copies: Sequence[Part], subject: str | None) -> Part:
     """Return the copy that speaks for a credential.
 
     It is the newest version; of that, a copy made for the subject, then the one that stands best, then the
-    first. Copies that are not genuine speak only where there is no other; one that could not be checked only
-    where it is newer than one that no longer stands, which it may have replaced.
+    first. Copies that are not genuine speak only where there is no other, and of those first one whose signature
+    could not be checked, as it may be; one that could not be checked otherwise only where it is newer than one that
+    no longer stands, which it may have replaced.
     """
     genuine = [copy for copy in copies if _is_genuine(copy)]
     if not genuine:
-        return copies[0]
+        return next(filter(_is_unproven, copies), copies[0])
     known = [copy for copy in genuine if copy.standing is not Standing.UNKNOWN]
     if not known:
         return max(genuine, key=lambda copy: (copy.valid_from, copy.subject == subject))
@@ -146,8 +149,16 @@ def _is_exact(bound: Bound, part: Part) -> bool:
 
 
 def _is_genuine(part: Part) -> bool:
-    return part.standing is not Standing.NOT_GENUINE
+    return part.standing not in (Standing.NOT_GENUINE, Standing.UNPROVEN)
+
+
+def _is_unproven(part: Part) -> bool:
+    return part.standing is Standing.UNPROVEN
 
 
 def _is_tampered(paired: Paired) -> bool:
-    return not paired.digest_bound and not _is_genuine(paired.part)
+    return not paired.digest_bound and paired.part.standing is Standing.NOT_GENUINE
+
+
+def _is_at_hand(paired: Paired) -> bool:
+    return not _is_tampered(paired) and not _is_unproven(paired.part)

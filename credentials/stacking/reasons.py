@@ -16,6 +16,7 @@ SENTENCES: Final = {
     "part_unknown": "{name} could not be checked.",
     "part_not_supplied": "{name} was not supplied.",
     "part_tampered": "The copy of {name} that was supplied is not genuine, and no other was.",
+    "part_unproven": "{name} was supplied, but whether it is genuine could not be checked.",
     "part_future_dated": "{name} is dated after the badge that rests on it.",
     "part_other_holder": "{name} was awarded to somebody else.",
     "part_holder_unknown": "We could not tell whether {name} was awarded to the same person.",

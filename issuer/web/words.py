@@ -49,6 +49,7 @@ STANDINGS: Final[dict[str, str]] = {
     Standing.EXPIRED.value: "expired",
     Standing.NOT_YET_VALID.value: "not valid yet",
     Standing.NOT_GENUINE.value: "not genuine",
+    Standing.UNPROVEN.value: "not known to be genuine",
     Standing.UNKNOWN.value: "not known",
 }
 

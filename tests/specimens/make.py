@@ -59,6 +59,7 @@ MAKERS = (
     proof_kinds.others,
     nested.towers,
     nested.positions,
+    stacks.out_of_reach,
 )
 
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from credentials.badge import Carrier, SignedBadge, StatusEntry
 from credentials.digest import copy_digests, digest_multibase
+from credentials.proofs import data_integrity
 from credentials.stacking import Option, SlotRule, rule_bytes, rule_document
 from tests.specimens.bench import HOLDER, SOMEBODY_ELSE, changed, dump
-from tests.support.partner import NAMES, NOW
+from tests.support.partner import AWARDED, NAMES, NOW
 
 HOUR = timedelta(hours=1)
 
@@ -123,6 +124,25 @@ def _position(bench, slug, fault, make, verdict, code):
     part = bench.part(f"part-{slug}-{fault}.json", supplied)
     stack = _stack(bench, good_parts(bench) | {slug: named})
     bench.add(f"stack-{slug}-{fault}.json", stack, verdict, "stack", code, good_files({slug: part}))
+
+
+def out_of_reach(bench):
+    """Make stacks with one part, at each position, whose issuer's key document can not be had."""
+    for slug in NAMES:
+        _position(bench, slug, "issuer-unreachable", _unproven, "could_not_check", "stack_indeterminate")
+    every = {slug: bench.files[f"part-{slug}-issuer-unreachable.json"] for slug in NAMES}
+    names = [f"part-{slug}-issuer-unreachable.json" for slug in NAMES]
+    stack = _stack(bench, every)
+    bench.add(
+        "all-parts-issuer-unreachable.json", stack, "could_not_check", "stack", "stack_indeterminate", names
+    )
+
+
+def _unproven(bench, slug):
+    did = "did:web:kestrel.example"
+    bare = {name: value for name, value in bench.badge(slug).items() if name != "proof"}
+    moved = bare | {"issuer": bare["issuer"] | {"id": did}}
+    return _both(dump(data_integrity.sign(moved, bench.issuer.signer, f"{did}#key-1", AWARDED)))
 
 
 def _both(body):

@@ -152,7 +152,8 @@ def _holding(draw, number, kind):
     def seldom(usual, *others, chance=0.35 if kind == "mixed" else 0.07):
         return draw.choice(others) if draw.random() < chance else usual
 
-    bad = [each for each in Standing if each not in {Standing.GOOD, Standing.NOT_GENUINE}]
+    of_its_own = {Standing.GOOD, Standing.NOT_GENUINE, Standing.UNPROVEN}
+    bad = [each for each in Standing if each not in of_its_own]
     return Holding(
         number,
         draw.choice(ACHIEVEMENTS),
@@ -163,7 +164,7 @@ def _holding(draw, number, kind):
         seldom(HOLDER, SOMEBODY_ELSE, "urn:uuid:some-award", None, chance=0.1),
         "nothing"
         if kind == "none supplied"
-        else seldom("exact", "other copy", "both", "tampered", "nothing"),
+        else seldom("exact", "other copy", "both", "tampered", "unproven", "nothing"),
         draw.random() < 0.9,
         draw.random() < 0.05,
     )
@@ -195,8 +196,10 @@ def _parts(holding):
     fields = {name: getattr(exact, name) for name in Part.__dataclass_fields__}
     other = Part(**fields | {"digests": frozenset({f"other-{holding.number}"})})
     forged = Part(**fields | {"digests": frozenset(), "standing": Standing.NOT_GENUINE})
+    unproven = Part(**fields | {"standing": Standing.UNPROVEN, "achievement": "", "issuer": ""})
     return {
         "exact": [exact],
+        "unproven": [unproven],
         "other copy": [other],
         "both": [exact, other],
         "tampered": [forged],
@@ -229,7 +232,7 @@ def _oracle(case):
 
 def _weight(case, holding, is_named):
     """What has to come true before a holding counts, None if nothing helps."""
-    if holding.supplied in {"nothing", "tampered"}:
+    if _is_wild(holding):
         return UNKNOWN if is_named else None
     if holding.is_dated_ahead and not (is_named and holding.supplied == "other copy"):
         return None
@@ -243,7 +246,7 @@ def _weight(case, holding, is_named):
 
 
 def _is_wild(holding):
-    return holding.supplied in {"nothing", "tampered"}
+    return holding.supplied in {"nothing", "tampered", "unproven"}
 
 
 def _counts(case, holding, weight):

@@ -18,6 +18,11 @@ FAULTS = {
         Outcome.INDETERMINATE,
         "part_tampered",
     ),
+    "of an issuer out of reach": (
+        {"standing": Standing.UNPROVEN, "achievement": "", "issuer": ""},
+        Outcome.INDETERMINATE,
+        "part_unproven",
+    ),
     "somebody else's": ({"subject": SOMEBODY_ELSE}, Outcome.INVALID, "part_other_holder"),
     "dated ahead": ({"valid_from": AWARDED + days(1)}, Outcome.INVALID, "part_future_dated"),
     "awarded later": ({"awarded_at": AWARDED + days(1)}, Outcome.INVALID, "part_future_dated"),

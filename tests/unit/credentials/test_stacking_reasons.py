@@ -93,6 +93,7 @@ CASES = {
     "part_unknown": (one(standing=Standing.UNKNOWN), OPEN),
     "part_not_supplied": (lambda: asked(parts(3)), OPEN),
     "part_tampered": (one(standing=Standing.NOT_GENUINE, digests=frozenset()), OPEN),
+    "part_unproven": (one(standing=Standing.UNPROVEN), OPEN),
     "part_future_dated": (one(awarded_at=NOW, valid_from=NOW), INVALID),
     "part_other_holder": (one(subject=SOMEBODY_ELSE), INVALID),
     "part_holder_unknown": (

@@ -4,6 +4,7 @@ The specimens are those of `tests/specimens/stacks.py` and `nested.py`. Only the
 altered one are named by it; what is wrong must be told of that one place, in words that name that one badge.
 """
 
+import json
 from dataclasses import dataclass
 
 import pytest
@@ -56,6 +57,11 @@ FAULTS = {
         "invalid",
         "part_circular",
         "{name} rests, in a circle, on the badge that it is a part of.",
+    ),
+    "issuer-unreachable": fault(
+        "indeterminate",
+        "part_unproven",
+        "{name} was supplied, but whether it is genuine could not be checked.",
     ),
     "missing": fault("indeterminate", "part_not_supplied", "{name} was not supplied."),
     "revoked": fault("invalid", "part_revoked", "{name} was withdrawn by its issuer."),
@@ -130,6 +136,42 @@ def test_altered_copies_beside_a_badge_that_is_no_part_are_not_the_same_as_none(
     assert (report.verdict, report.stack.outcome) == ("could_not_check", "indeterminate")
     assert "part_tampered" in stack_codes(report)
     assert len(report.components) == 5
+
+
+@EACH_PLACE
+def test_a_part_whose_issuer_is_out_of_reach_stands_at_its_place_with_why(place):
+    report = verified(place, "issuer-unreachable")
+    (open_one,) = [each for each in report.components if each.verdict == "could_not_check"]
+    assert open_one.finding(Check.ISSUER_KEY).code == "issuer_unreachable"
+    (reason,) = report.stack.reasons
+    assert (reason.code, reason.detail.count(NAMES[place])) == ("part_unproven", 1)
+
+
+@EACH_PLACE
+def test_without_that_part_it_is_told_as_not_supplied(place):
+    """The control of the test above: the two answers are kept apart."""
+    name = f"stack-{place}-issuer-unreachable.json"
+    others = [part for part in SPECIMENS[name]["with"] if place not in part]
+    report = verify_badge(Submission(body(name), tuple(map(body, others))), setting())
+    assert (report.stack.outcome, stack_codes(report)) == ("indeterminate", {"part_not_supplied"})
+
+
+def test_parts_of_issuers_out_of_reach_alone_are_not_the_same_as_none():
+    report = verify_badge(submission(SPECIMENS["all-parts-issuer-unreachable.json"]), setting())
+    assert (report.verdict, report.stack.outcome) == ("could_not_check", "indeterminate")
+    assert stack_codes(report) == {"part_unproven"}
+    alone = verify_badge(Submission(body("all-parts-issuer-unreachable.json")), setting())
+    assert (alone.verdict, alone.stack.outcome) == ("valid", "attested_only")
+
+
+def test_a_badge_that_bears_the_id_of_a_part_does_not_take_the_place_of_the_genuine_one():
+    unproven = body("part-communication-issuer-unreachable.json")
+    named = body("part-communication.json")
+    ours, theirs = (json.loads(each)["id"].encode() for each in (named, unproven))
+    report = verify_badge(
+        Submission(body("good-stack.json"), (*map(body, GOOD), unproven.replace(theirs, ours))), setting()
+    )
+    assert (report.verdict, stack_codes(report)) == ("valid", set())
 
 
 def test_an_altered_badge_that_is_no_part_is_not_spoken_of():

@@ -8,12 +8,12 @@ from verifier.checks.stack.check import Stack, Stacked, alone, check, undecided
 from verifier.checks.stack.members import COMPONENT_GENRE, bound, is_stack
 from verifier.checks.stack.parts import part_of
 from verifier.checks.stack.rules import RULE_LIMIT
-from verifier.checks.stack.tree import Altered, Together, joined, too_many, too_many_hosts
+from verifier.checks.stack.tree import Claimed, Together, joined, too_many, too_many_hosts
 
 __all__ = [
     "COMPONENT_GENRE",
     "RULE_LIMIT",
-    "Altered",
+    "Claimed",
     "Stack",
     "Stacked",
     "Together",

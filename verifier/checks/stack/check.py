@@ -106,6 +106,7 @@ def _are_those_named(question: Question) -> bool:
 
     Of other copies and newer editions the badge's issuer knew nothing; what is wrong with them is not its fault.
     """
-    at_hand = {part.credential_id for part in question.parts if part.standing is not Standing.NOT_GENUINE}
+    nobodys = (Standing.NOT_GENUINE, Standing.UNPROVEN)
+    at_hand = {part.credential_id for part in question.parts if part.standing not in nobodys}
     exact = frozenset().union(*(part.digests for part in question.parts))
     return all(each.digest in exact for each in question.bound if each.credential_id in at_hand)

@@ -49,9 +49,9 @@ def part_of(report: Report) -> Part | None:
     )
 
 
-def altered_copy(claimed_id: str, now: datetime) -> Part:
-    """Return what stands for a copy that is not genuine: the id that it bears, and nothing else that it says."""
-    return Part(claimed_id, "", "", None, now, now, None, Standing.NOT_GENUINE)
+def claimed_copy(claimed_id: str, standing: Standing, digests: frozenset[str], now: datetime) -> Part:
+    """Return what stands for a copy that no signature vouches for: the id that it bears, and nothing else it says."""
+    return Part(claimed_id, "", "", None, now, now, None, standing, digests)
 
 
 def _is_judged_elsewhere(finding: Finding) -> bool:

@@ -2,36 +2,51 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from credentials.badge import VerifiedBadge
-from credentials.stacking import Asked, Member, Part, Pool, Settled
+from credentials.stacking import Asked, Member, Part, Pool, Settled, Standing
 from verifier.checks.stack.check import Stacked, stacked, standing_in, undecided
 from verifier.checks.stack.members import Named, bound
-from verifier.checks.stack.parts import altered_copy, part_of
+from verifier.checks.stack.parts import claimed_copy, part_of
 from verifier.policy import Policy
 from verifier.ports import DocumentSource
-from verifier.report import Check, Finding, Outcome, Report, unknown
+from verifier.report import Check, Finding, Outcome, Report, Verdict, unknown
 
 
 @dataclass(frozen=True, slots=True)
-class Altered:
-    """The report on a badge that is not genuine, and the id that it bears; nothing else that it says is kept."""
+class Claimed:
+    """The report on a badge that no signature vouches for, and the id that it bears; nothing else it says is kept.
+
+    It is not genuine, or whether it is could not be checked; then `digests` tell if its bytes are those of a part.
+    """
 
     report: Report
     claimed_id: str
+    digests: frozenset[str] = frozenset()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be genuine after all: its issuer's keys could not be had, say."""
+        return self.report.verdict is Verdict.COULD_NOT_CHECK
+
+    def copy(self, now: datetime) -> Part:
+        """Return the same for the evaluation."""
+        standing = Standing.UNPROVEN if self.is_open else Standing.NOT_GENUINE
+        return claimed_copy(self.claimed_id, standing, self.digests, now)
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
     """A meta-badge and the reports on what was handed in with it, each verified as a badge in its own right.
 
-    `altered` are those of them that are not genuine and can be read.
+    `claimed` are those of them that can be read, and that no signature vouches for.
     """
 
     whole: Report
     badge: VerifiedBadge
     supplied: Sequence[Report]
-    altered: Sequence[Altered] = ()
+    claimed: Sequence[Claimed] = ()
 
 
 def joined(together: Together, asked: Asked, policy: Policy, documents: DocumentSource) -> Report:
@@ -41,33 +56,35 @@ def joined(together: Together, asked: Asked, policy: Policy, documents: Document
     none does. Each stack among them is judged by its own rule, and each is judged once.
     """
     genuine = [(report, part) for report in together.supplied if (part := part_of(report))]
-    if not genuine:
+    if not genuine and not any(each.is_open for each in together.claimed):
         why = "None of the component badges supplied is genuine."
         return _undecided(together, unknown(Check.STACK, "stack_indeterminate", why=why))
     reports = [together.whole, *(report for report, _ in genuine)]
     named = [_named(report, documents) for report in reports]
     parts = [standing_in(together.badge.content, asked.now), *(part for _, part in genuine)]
-    altered = _altered(together.altered, named, parts)
-    unnamed = [Member(altered_copy(each.claimed_id, asked.now)) for each in altered]
-    settled = Pool([*map(_member, parts, named), *unnamed], asked).settle()
+    claimed = _claimed(together.claimed, named, parts)
+    nobodys = [Member(each.copy(asked.now)) for each in claimed]
+    settled = Pool([*map(_member, parts, named), *nobodys], asked).settle()
     told = [
         _told(report, stacked(each, settled[at], policy, asked.now)) if each else report
         for at, (report, each) in enumerate(zip(reports, named, strict=True))
     ]
-    told += [each.report for each in altered]
+    told += [each.report for each in claimed]
     top = _Tree(told, _homes(len(told), settled)).grown(0)
-    housed = {id(report) for report in (*reports, *(each.report for each in altered))}
+    housed = {id(report) for report in (*reports, *(each.report for each in claimed))}
     others = tuple(each for each in together.supplied if id(each) not in housed)
     return replace(top, components=(*top.components, *others))
 
 
-def _altered(
-    altered: Sequence[Altered], named: Sequence[Named | None], genuine: Sequence[Part]
-) -> list[Altered]:
-    """Return those that bear the id of a part which is named and of which no genuine copy is there."""
+def _claimed(
+    claimed: Sequence[Claimed], named: Sequence[Named | None], genuine: Sequence[Part]
+) -> list[Claimed]:
+    """Return those that bear the id, or have the very bytes, of a named part of which no genuine copy is there."""
     there = {part.credential_id for part in genuine}
-    asked_for = {part.credential_id for each in named if each for part in bound(each.content)}
-    return [each for each in altered if each.claimed_id in asked_for - there]
+    parts = [part for each in named if each for part in bound(each.content)]
+    absent = [part for part in parts if part.credential_id not in there]
+    ids, digests = {part.credential_id for part in absent}, {part.digest for part in absent}
+    return [each for each in claimed if each.claimed_id in ids or not digests.isdisjoint(each.digests)]
 
 
 def too_many(together: Together) -> Report:
