@@ -66,6 +66,11 @@ class Require:
     k: int
     of: tuple["str | Require", ...]
 
+    @property
+    def least(self) -> int:
+        """How many slots have to be filled at least."""
+        return sum(sorted(1 if isinstance(term, str) else term.least for term in self.of)[: self.k])
+
 
 @dataclass(frozen=True, slots=True)
 class Distinct:

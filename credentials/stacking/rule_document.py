@@ -14,38 +14,51 @@ from credentials.stacking.rule import (
     Distinct,
     MinLevel,
     Option,
+    Require,
     SlotRule,
 )
 from credentials.stacking.rule_reading import CASCADE_FIXED, EXPIRED_PREFIX, parse_rule
 
 # A stack of stacks of stacks is already more than people follow.
 USUAL_DEPTH = 4
+_ONCE = Distinct()
+_FALLS = Cascade()
 
 
 def rule_document(
     achievement: str,
     version: int | str,
     slots: Sequence[SlotRule],
-    k: int | None = None,
+    require: Require | int | None = None,
+    *,
+    distinct: Distinct = _ONCE,
+    cascade: Cascade = _FALLS,
 ) -> dict[str, Any]:
-    """Return the rule "at least `k` of these slots", or all of them, as a document to publish.
+    """Return a rule over these slots as a document to publish.
 
-    Every option is written out, so that what the document says never hangs on what a reader takes as usual.
+    `require` says which of them have to be filled: groups in groups, at least so many of all, or with None all. Every
+    option is written out, so that what the document says never hangs on what a reader takes as usual.
 
     Raises:
-        RuleNotUnderstood: Cairn itself would not evaluate the rule: no slots, two of one name, `k` out of
-            range.
+        RuleNotUnderstood: Cairn itself would not evaluate the rule: no slots, two of one name, a slot that is not
+            there or is required twice, more required than there are.
     """
+    names = tuple(slot.name for slot in slots)
+    root = (
+        require
+        if isinstance(require, Require)
+        else Require(len(names) if require is None else require, names)
+    )
     document = {
         "version": RULE_VERSION,
         "achievement": achievement,
         "achievementVersion": str(version),
         "slots": {slot.name: _slot(slot) for slot in slots},
-        "require": _require([slot.name for slot in slots], k),
-        "distinct": _distinct(Distinct()),
+        "require": _require(root),
+        "distinct": _distinct(distinct),
         "maxDepth": USUAL_DEPTH,
         "binding": [binding.value for binding in ALL_BINDINGS],
-        "cascade": _cascade(Cascade()),
+        "cascade": _cascade(cascade),
     }
     parse_rule(document)
     return document
@@ -85,10 +98,11 @@ def _min_level(least: MinLevel) -> dict[str, Any]:
     return {"order": list(least.order), "atLeast": least.at_least}
 
 
-def _require(names: list[str], k: int | None) -> dict[str, Any]:
-    if k is None or k == len(names):
-        return {"all": names}
-    return {"atLeast": {"k": k, "of": names}}
+def _require(group: Require) -> dict[str, Any]:
+    terms = [term if isinstance(term, str) else _require(term) for term in group.of]
+    if group.k == len(terms):
+        return {"all": terms}
+    return {"atLeast": {"k": group.k, "of": terms}}
 
 
 def _distinct(distinct: Distinct) -> dict[str, Any]:

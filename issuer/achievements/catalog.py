@@ -4,22 +4,27 @@ A badge's slug and its achievement id never change; every change of what it says
 address. A meta-badge is published together with its rule document, whose bytes never change (ADR 5).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contexts.strict_json import parse_object
 from credentials.achievement import Achievement, Alignment, BadgeKind, Level, Picture, RuleLink
+from credentials.badge import JsonObject
 from credentials.digest import digest_multibase
-from credentials.stacking import Rule, parse_rule, rule_bytes, rule_document
+from credentials.stacking import Require, Rule, parse_rule, rule_bytes, rule_document
 from issuer.achievements.artwork import caption
+from issuer.achievements.needs import USUAL_TERMS, Need, PartnerNeed, Requirement, RuleTerms
 from issuer.achievements.slots import (
-    Need,
-    PartnerNeed,
     Place,
-    Requirement,
-    need_of,
+    cascade_of,
+    distinct_of,
     own_place,
     partners_place,
+    require_of,
+    requirement_of,
+    slot_names,
+    terms_of,
 )
 from issuer.errors import PublicUrlChanged, UnknownAchievement, UnknownPartner
 from issuer.ledger import AuditEntry, PlannedBadge
@@ -46,6 +51,7 @@ class BadgeDraft:
     levels: tuple[Level, ...] = ()
     expiry_months: int | None = None
     requires: Requirement | None = None
+    rule_terms: RuleTerms = USUAL_TERMS
     roles: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     alignments: tuple[Alignment, ...] = ()
@@ -121,6 +127,17 @@ def publish(
     return made.badge
 
 
+def drafted(tx: Transaction, draft: BadgeDraft, base_url: str, issuer_did: str) -> PlannedBadge:
+    """Return the badge as its next version would be if this were published. Nothing is kept.
+
+    Raises:
+        UnknownAchievement, UnknownLevel, UnknownPartner: as `publish`.
+    """
+    current = tx.plan.find(draft.slug)
+    number = 1 if current is None else current.achievement.version + 1
+    return _Press(tx, base_url.rstrip("/"), issuer_did, draft).edition(number).badge
+
+
 def draft_of(badge: PlannedBadge) -> BadgeDraft:
     """Return the draft that a published badge says: publishing it again changes nothing."""
     achievement = badge.achievement
@@ -132,7 +149,8 @@ def draft_of(badge: PlannedBadge) -> BadgeDraft:
         kind=achievement.kind,
         levels=achievement.levels,
         expiry_months=badge.expiry_months,
-        requires=_requirement_of(achievement.rule),
+        requires=_requirement_of(badge),
+        rule_terms=USUAL_TERMS if badge.rule is None else terms_of(badge.rule),
         roles=_tagged(achievement, ROLE_TAG),
         departments=_tagged(achievement, DEPARTMENT_TAG),
         alignments=achievement.alignments,
@@ -144,10 +162,11 @@ def _says(badge: PlannedBadge) -> tuple[Achievement, int | None, bool]:
     return badge.achievement, badge.expiry_months, badge.needs_approval
 
 
-def _requirement_of(rule: RuleLink | None) -> Requirement | None:
-    if rule is None:
+def _requirement_of(badge: PlannedBadge) -> Requirement | None:
+    link = badge.achievement.rule
+    if badge.rule is None or link is None:
         return None
-    return Requirement(rule.required_count, tuple(need_of(slot) for slot in rule.slots))
+    return requirement_of(badge.rule, link.slots)
 
 
 def _tagged(achievement: Achievement, mark: str) -> tuple[str, ...]:
@@ -196,30 +215,43 @@ class _Press:
         draft = self.draft
         if draft.requires is None:
             return _Edition(self._badge(self._achievement(version)))
-        places = [self._place(number, need) for number, need in enumerate(draft.requires.of, 1)]
-        slots = [each.rule for each in places]
-        body = rule_bytes(rule_document(self.id, version, slots, draft.requires.count))
+        needs = draft.requires.needs
+        names = slot_names(needs)
+        places = [self._place(name, need) for name, need in zip(names, needs, strict=True)]
+        require = require_of(draft.requires, names)
+        body = rule_bytes(self._document(version, places, require))
         link = RuleLink(
             url=self.base_url + rule_path(self.tx.organisation.slug, draft.slug, version),
             digest=digest_multibase(body),
             slots=tuple(each.slot for each in places),
-            required_count=draft.requires.count,
+            required_count=require.least,
         )
         achievement = replace(self._achievement(version), rule=link)
         return _Edition(self._badge(achievement, read_rule(body)), body)
+
+    def _document(self, version: int, places: Sequence[Place], require: Require) -> JsonObject:
+        terms = self.draft.rule_terms
+        return rule_document(
+            self.id,
+            version,
+            [each.rule for each in places],
+            require,
+            distinct=distinct_of(terms),
+            cascade=cascade_of(terms),
+        )
 
     def _badge(self, achievement: Achievement, rule: Rule | None = None) -> PlannedBadge:
         draft = self.draft
         return PlannedBadge(draft.slug, achievement, draft.expiry_months, rule, draft.needs_approval)
 
-    def _place(self, number: int, need: Need | PartnerNeed) -> Place:
+    def _place(self, name: str, need: Need | PartnerNeed) -> Place:
         if isinstance(need, Need):
             component = find(self.tx, need.slug).achievement
-            return own_place(need, component, self.issuer_did)
+            return own_place(name, need, component, self.issuer_did)
         partner = self.tx.partners.find(need.partner)
         if partner is None:
             raise UnknownPartner(f"There is no partner called “{need.partner}” here. Add it first.")
-        return partners_place(number, need, partner)
+        return partners_place(name, need, partner)
 
     def _achievement(self, version: int) -> Achievement:
         draft = self.draft

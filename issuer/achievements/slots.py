@@ -1,42 +1,14 @@
 """The slots of a meta-badge as a plan has them: each a badge of our own, or one that a partner awards."""
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from credentials.achievement import Achievement, Slot
-from credentials.stacking import MinLevel, Option, SlotRule
+from credentials.stacking import AgeAt, Cascade, Distinct, Duration, MinLevel, Option, Require, Rule, SlotRule
+from issuer.achievements.needs import Need, PartnerNeed, Requirement, RuleTerms, age_of, length_of
 from issuer.errors import UnknownLevel
 from issuer.shown import Partner
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One component of a meta-badge; `level` is the least star level that counts, None for any."""
-
-    slug: str
-    level: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerNeed:
-    """One component of a meta-badge that a partner awards: what it is called, its achievement's id, and who awards it.
-
-    `level` is the least star level that counts, of so many as there are, both None for any. Levels of partners have
-    the ids that Cairn gives its own: `{achievement}#level-N`.
-    """
-
-    name: str
-    achievement: str
-    partner: str
-    level: int | None = None
-    level_count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """What a meta-badge rests on: at least `count` of these components."""
-
-    count: int
-    of: tuple[Need | PartnerNeed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +24,47 @@ def slug_of(achievement_id: str) -> str:
     return achievement_id.rsplit("/", 1)[-1]
 
 
-def own_place(need: Need, component: Achievement, issuer_did: str) -> Place:
-    """Return the slot for a badge of our own.
+def slot_names(needs: Sequence[Need | PartnerNeed]) -> list[str]:
+    """Return a name for the slot of each badge that a rule names, in order."""
+    seen: Counter[str] = Counter()
+    names = []
+    for number, need in enumerate(needs, 1):
+        # No badge of ours has a dot or an underscore in its name, so no two slots get one name.
+        if isinstance(need, PartnerNeed):
+            names.append(f"slot-partner.{number}")
+            continue
+        seen[need.slug] += 1
+        again = "" if seen[need.slug] == 1 else f"_{seen[need.slug]}"
+        names.append(f"slot-{need.slug}{again}")
+    return names
+
+
+def own_place(name: str, need: Need, component: Achievement, issuer_did: str) -> Place:
+    """Return the slot of this name for a badge of our own.
 
     Raises:
         UnknownLevel: it asks for a level that the badge does not have.
     """
-    return Place(_slot_rule(need, component, issuer_did), _slot(need, component))
-
-
-def _slot(need: Need, component: Achievement) -> Slot:
-    return Slot(f"slot-{need.slug}", component.id, component.name, need.level)
-
-
-def _slot_rule(need: Need, component: Achievement, issuer_did: str) -> SlotRule:
     option = Option(component.id, (issuer_did,))
-    return SlotRule(f"slot-{need.slug}", (option,), _min_level(need, component))
+    rule = SlotRule(name, (option,), _min_level(need, component), *_age(need))
+    return Place(rule, Slot(name, component.id, component.name, need.level))
 
 
-def partners_place(number: int, need: PartnerNeed, partner: Partner) -> Place:
-    """Return the slot for a badge of a partner, as the `number`th of its rule.
+def partners_place(name: str, need: PartnerNeed, partner: Partner) -> Place:
+    """Return the slot of this name for a badge of a partner.
 
     Raises:
         UnknownLevel: it asks for a level beyond those that there are.
     """
-    # No badge of ours has a dot in its name, so no slot of ours is called that.
-    name, option = f"slot-partner.{number}", Option(need.achievement, (partner.did,))
-    rule = SlotRule(name, (option,), _partners_level(need))
+    option = Option(need.achievement, (partner.did,))
+    rule = SlotRule(name, (option,), _partners_level(need), *_age(need))
     slot = Slot(name, need.achievement, need.name, need.level, partner.name, need.level_count)
     return Place(rule, slot)
+
+
+def _age(need: Need | PartnerNeed) -> tuple[Duration | None, AgeAt]:
+    within = None if need.within is None else need.within.duration
+    return within, AgeAt.NOW if need.always else AgeAt.AWARD
 
 
 def _partners_level(need: PartnerNeed) -> MinLevel | None:
@@ -103,9 +87,51 @@ def _min_level(need: Need, component: Achievement) -> MinLevel | None:
     return MinLevel(order, component.level_id(need.level))
 
 
-def need_of(slot: Slot) -> Need | PartnerNeed:
-    """Return what a slot of a published badge asks for."""
+# --- between a plan and its rule ----------------------------------------------------------------------
+
+
+def require_of(requirement: Requirement, names: Sequence[str]) -> Require:
+    """Return what a rule requires for a plan, whose badges have slots of these names, in order."""
+    return _require(requirement, iter(names))
+
+
+def _require(group: Requirement, names: Iterator[str]) -> Require:
+    terms = (_require(each, names) if isinstance(each, Requirement) else next(names) for each in group.of)
+    return Require(group.count, tuple(terms))
+
+
+def requirement_of(rule: Rule, slots: Sequence[Slot]) -> Requirement:
+    """Return the plan for a rule whose badge shows these slots."""
+    rules = {slot.name: slot for slot in rule.slots}
+    needs = {slot.name: _need_of(slot, rules[slot.name]) for slot in slots}
+    return _requirement(rule.require, needs)
+
+
+def _requirement(group: Require, needs: Mapping[str, Need | PartnerNeed]) -> Requirement:
+    terms = (needs[each] if isinstance(each, str) else _requirement(each, needs) for each in group.of)
+    return Requirement(group.k, tuple(terms))
+
+
+def _need_of(slot: Slot, rule: SlotRule) -> Need | PartnerNeed:
+    within, always = age_of(rule)
     if slot.partner is None:
-        return Need(slug_of(slot.achievement), slot.required_level)
+        return Need(slug_of(slot.achievement), slot.required_level, within, always)
     name, level = slot.achievement_name, slot.required_level
-    return PartnerNeed(name, slot.achievement, slot.partner, level, slot.level_count)
+    return PartnerNeed(name, slot.achievement, slot.partner, level, slot.level_count, within, always)
+
+
+def distinct_of(terms: RuleTerms) -> Distinct:
+    """Return what counts once on these terms."""
+    return Distinct(credentials=not terms.repeats, leaves=not terms.shares)
+
+
+def cascade_of(terms: RuleTerms) -> Cascade:
+    """Return what becomes of a badge on these terms when a part falls."""
+    return Cascade() if terms.grace is None else Cascade(terms.grace.duration)
+
+
+def terms_of(rule: Rule) -> RuleTerms:
+    """Return the terms that a rule states."""
+    return RuleTerms(
+        not rule.distinct.credentials, not rule.distinct.leaves, length_of(rule.cascade.after_expiry)
+    )

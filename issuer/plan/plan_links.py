@@ -1,14 +1,16 @@
 """How the badges of a plan hang together: each name once, and stacks that rest on badges that are there."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from credentials.achievement import BadgeKind
 from issuer.achievements.catalog import BadgeDraft
-from issuer.achievements.slots import Need, PartnerNeed
+from issuer.achievements.needs import USUAL_TERMS, Need, PartnerNeed
 from issuer.errors import PlanProblem
-from issuer.plan.plan_cells import names_text, requirement_text
+from issuer.plan import rule_words, term_words
+from issuer.plan.plan_cells import names_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Line:
 
 def needed(draft: BadgeDraft) -> tuple[str, ...]:
     """Return the slugs of our own badges that a badge rests on: none, unless it is a meta-badge."""
-    needs = draft.requires.of if draft.requires else ()
+    needs = draft.requires.needs if draft.requires else ()
     return tuple(need.slug for need in needs if isinstance(need, Need))
 
 
@@ -41,6 +43,7 @@ def problems(
     for line in readable:
         found += _kind_faults(line)
         found += _need_faults(line, badges, no_levels)
+        found += _repeat_faults(line)
         found += _partner_faults(line, partners)
         found += _part_faults(line, badges, no_needs)
     if _has_circle(badges):
@@ -72,13 +75,16 @@ def _kind_faults(line: Line) -> Iterator[PlanProblem]:
         remedy = "A meta-badge has no levels of its own; empty this."
         yield PlanProblem(line.number, "levels", draft.levels[0].name, remedy)
     if draft.kind is not BadgeKind.META and draft.requires is not None:
-        value = requirement_text(draft.requires)
+        value = rule_words.write(draft.requires)
         remedy = "Only a meta-badge rests on others; make its type meta."
         yield PlanProblem(line.number, "requires", value, remedy)
+    if draft.requires is None and draft.rule_terms != USUAL_TERMS:
+        remedy = "There is no rule that these are the terms of; empty this, or write its requires."
+        yield PlanProblem(line.number, "rule_terms", term_words.write(draft.rule_terms), remedy)
 
 
 def _need_faults(line: Line, badges: Mapping[str, BadgeDraft], unread: set[str]) -> Iterator[PlanProblem]:
-    for need in line.draft.requires.of if line.draft.requires else ():
+    for need in line.draft.requires.needs if line.draft.requires else ():
         if isinstance(need, PartnerNeed):
             continue
         part = badges.get(need.slug)
@@ -90,9 +96,21 @@ def _need_faults(line: Line, badges: Mapping[str, BadgeDraft], unread: set[str])
             yield PlanProblem(line.number, "requires", f"{need.slug} level {need.level}", remedy)
 
 
+def _repeat_faults(line: Line) -> Iterator[PlanProblem]:
+    """Tell of badges that stand twice where only one award of each counts: such a place could never be filled."""
+    if line.draft.rule_terms.repeats or "rule_terms" in line.faulty:
+        return
+    needs = line.draft.requires.needs if line.draft.requires else ()
+    named = Counter(need.slug if isinstance(need, Need) else need.achievement for need in needs)
+    for badge, times in named.items():
+        if times > 1:
+            remedy = f"A badge is named twice; name each once, or write “{term_words.REPEATS}” in rule_terms."
+            yield PlanProblem(line.number, "requires", badge, remedy)
+
+
 def _partner_faults(line: Line, partners: Collection[str]) -> Iterator[PlanProblem]:
     known = {name.casefold() for name in partners}
-    for need in line.draft.requires.of if line.draft.requires else ():
+    for need in line.draft.requires.needs if line.draft.requires else ():
         if isinstance(need, PartnerNeed) and need.partner.casefold() not in known:
             remedy = "There is no partner of this name. Add it with its DID first, or correct the name."
             yield PlanProblem(line.number, "requires", need.partner, remedy)
@@ -122,7 +140,7 @@ def _circles(line: Line, badges: Mapping[str, BadgeDraft]) -> Iterator[PlanProbl
     circle = _way_back(line.draft.slug, badges)
     if circle:
         remedy = f"These badges wait for each other: {' → '.join(circle)}. Take one out."
-        yield PlanProblem(line.number, "requires", requirement_text(line.draft.requires), remedy)
+        yield PlanProblem(line.number, "requires", rule_words.write(line.draft.requires), remedy)
 
 
 def _way_back(start: str, badges: Mapping[str, BadgeDraft]) -> tuple[str, ...]:

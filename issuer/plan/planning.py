@@ -12,17 +12,18 @@ from typing import TypeVar
 
 from credentials.achievement import BadgeKind
 from issuer.achievements.catalog import SYSTEM, BadgeDraft, draft_of, publish
+from issuer.achievements.needs import USUAL_TERMS
 from issuer.errors import PlanProblem, PlanRefused
 from issuer.ledger import PlannedBadge
 from issuer.plain_text import shown
-from issuer.plan import plan_cells, plan_links
-from issuer.plan.plan_cells import CellFault
+from issuer.plan import cell_faults, plan_cells, plan_links, rule_words, term_words
+from issuer.plan.cell_faults import CellFault
 from issuer.plan.plan_links import Line
 from issuer.ports import Transaction
 
 COLUMNS = (
     "slug", "name", "type", "description", "criteria", "levels", "expiry_months", "part_of", "requires",
-    "roles", "departments", "competency", "approval", "status",
+    "rule_terms", "roles", "departments", "competency", "approval", "status",
 )  # fmt: skip
 REQUIRED_COLUMNS = ("slug", "name", "type", "description", "criteria")
 
@@ -100,7 +101,8 @@ def _written(draft: BadgeDraft, drafts: Iterable[BadgeDraft]) -> list[str]:
         "levels": plan_cells.levels_text(draft.levels),
         "expiry_months": "" if draft.expiry_months is None else str(draft.expiry_months),
         "part_of": plan_cells.names_text(wholes),
-        "requires": plan_cells.requirement_text(draft.requires),
+        "requires": rule_words.write(draft.requires),
+        "rule_terms": term_words.write(draft.rule_terms),
         "roles": plan_cells.names_text(draft.roles),
         "departments": plan_cells.names_text(draft.departments),
         "competency": plan_cells.alignments_text(draft.alignments),
@@ -176,14 +178,15 @@ class _Cells:
 
 def _line(cells: _Cells) -> Line:
     draft = BadgeDraft(
-        slug=cells.read("slug", plan_cells.slug, ""),
+        slug=cells.read("slug", cell_faults.slug, ""),
         name=cells.read("name", plan_cells.name, ""),
         description=cells.read("description", plan_cells.description, ""),
         criteria=cells.read("criteria", plan_cells.criteria, ""),
         kind=cells.read("type", plan_cells.kind, BadgeKind.SKILL),
         levels=cells.read("levels", plan_cells.levels, ()),
         expiry_months=cells.read("expiry_months", plan_cells.months, None),
-        requires=cells.read("requires", plan_cells.requirement, None),
+        requires=cells.read("requires", rule_words.read, None),
+        rule_terms=cells.read("rule_terms", term_words.read, USUAL_TERMS),
         roles=cells.read("roles", plan_cells.names, ()),
         departments=cells.read("departments", plan_cells.names, ()),
         alignments=cells.read("competency", plan_cells.alignments, ()),

@@ -6,6 +6,7 @@ from fastapi.templating import Jinja2Templates
 
 from credentials.stacking import rule_schema_bytes
 from issuer import status_lists
+from issuer.achievements.rule_outline import outline_of
 from issuer.errors import UnknownDocument
 from issuer.ledger import PlannedBadge, PublishedDocument
 from issuer.organisation.did_documents import did_document_path, did_log_path
@@ -68,7 +69,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         if planned is None:
             raise UnknownDocument("There is no badge at this address.")
         if "text/html" in request.headers.get("accept", ""):
-            view = {"badge": planned, "organisation": organisation}
+            view = {"badge": planned, "organisation": organisation, "outline": outline_of(planned)}
             return templates.TemplateResponse(request, "achievement.html", view)
         headers = {"Cache-Control": _FIVE_MINUTES, "Vary": "Accept", **_OPEN}
         return JSONResponse(_achievement(planned), headers=headers)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from credentials.achievement import BadgeKind
 from issuer.achievements.catalog import publish
-from issuer.achievements.slots import Requirement
+from issuer.achievements.needs import Requirement
 from issuer.meta_badges import earning
 from issuer.meta_badges.earning import AskedParts
 from issuer.offering.offers import Terms

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from issuer.achievements.rule_outline import outline_of
 from issuer.awarding import awards
 from issuer.meta_badges import earning
 from issuer.meta_badges.earning import AskedParts, PartsDesk
@@ -99,8 +100,12 @@ def router(desk: Desk, parts: PartsDesk, sign_in: SignIn, templates: Jinja2Templ
 
 def _needs(desk: Desk, slug: str, badge: str) -> dict[str, Any]:
     with desk.work(slug) as work:
-        planned, rule = earning.check_may_be_earned(work.tx, badge)
-        return {"badge": planned, "rule": rule, "organisation": work.tx.organisation}
+        planned, _ = earning.check_may_be_earned(work.tx, badge)
+        return {
+            "badge": planned,
+            "outline": outline_of(planned),
+            "organisation": work.tx.organisation,
+        }
 
 
 def _begin(desk: Desk, parts: PartsDesk, slug: str, badge: str, *, same_device: bool) -> AskedParts:

@@ -9,12 +9,16 @@ from credentials.achievement import Alignment, BadgeKind, Level
 from credentials.digest import matches
 from credentials.stacking import MinLevel, Option
 from issuer.achievements import catalog, slots
-from issuer.achievements.catalog import BadgeDraft, Need, Requirement, draft_of, publish, read_rule
+from issuer.achievements.catalog import BadgeDraft, draft_of, publish, read_rule
+from issuer.achievements.needs import USUAL_TERMS, Length, LengthUnit, Need, Requirement, RuleTerms
 from issuer.errors import PublicUrlChanged, UnknownAchievement, UnknownLevel
+from issuer.plan import rule_words
 from tests.support.builders import BASE_URL, FOUR_C, ISSUER_DID, at, draft, four_c, stocked, super_4c
+from tests.unit.issuer.plan.rules import TERMS, groups
 
 ID = f"{BASE_URL}/o/acme/achievements"
 OTHER_DID = "did:web:elsewhere.example"
+DIGEST_OF_2_OF_3 = "uIDClau2VvXofUqHXIbvBUzsGTu509ofIId3Y1U1Ju0yIDpJIM-Dcs4StFEf_aidRFe4"
 
 
 def again(tx, wanted: BadgeDraft, **changes: str):
@@ -278,3 +282,81 @@ def test_any_draft_comes_back_and_is_published_once(wanted):
     with stocked(wanted).transaction("acme") as tx:
         assert draft_of(catalog.find(tx, wanted.slug)) == wanted
         assert again(tx, wanted).achievement.version == 1
+
+
+def top(requires, terms=USUAL_TERMS) -> BadgeDraft:
+    return draft("top", kind=BadgeKind.META, levels=(), requires=requires, rule_terms=terms)
+
+
+@given(groups(3, st.builds(Need, st.sampled_from(FOUR_C), st.none() | st.integers(1, 3))), TERMS)
+def test_any_rule_comes_back_and_is_published_once(requires, terms):
+    wanted = top(requires, terms)
+    with stocked(*four_c(), wanted).transaction("acme") as tx:
+        assert draft_of(catalog.find(tx, "top")) == wanted
+        assert again(tx, wanted).achievement.version == 1
+
+
+def test_groups_ages_and_terms_stand_in_the_rule_document():
+    young = Need("communication", 2, Length(24, LengthUnit.MONTHS))
+    fresh = Need("creativity", None, Length(1, LengthUnit.YEARS), always=True)
+    inner = Requirement(1, (fresh, Need("collaboration")))
+    terms = RuleTerms(repeats=True, shares=True, grace=Length(90, LengthUnit.DAYS))
+    made = rule_of_top(Requirement(2, (young, inner)), terms)
+    slots_made = made["slots"]
+
+    assert slots_made["slot-communication"]["maxAge"] == "P24M"
+    assert slots_made["slot-communication"]["ageAt"] == "award"
+    assert (slots_made["slot-creativity"]["maxAge"], slots_made["slot-creativity"]["ageAt"]) == ("P1Y", "now")
+    assert "maxAge" not in slots_made["slot-collaboration"]
+    any_of = {"atLeast": {"k": 1, "of": ["slot-creativity", "slot-collaboration"]}}
+    assert made["require"] == {"all": ["slot-communication", any_of]}
+    assert made["distinct"] == {"credentials": False, "leaves": False}
+    assert made["cascade"]["expired"] == "fail-after-award:P90D"
+
+
+def rule_of_top(requires, terms=USUAL_TERMS) -> dict:
+    with stocked(*four_c(), top(requires, terms)).transaction("acme") as tx:
+        path = catalog.find(tx, "top").achievement.rule.url.removeprefix(BASE_URL)
+        return json.loads(tx.published.get(path).body)
+
+
+def test_a_badge_that_is_named_again_has_a_slot_of_its_own():
+    requires = Requirement(2, (Need("creativity"), Need("creativity", 2), Need("communication")))
+
+    assert set(rule_of_top(requires, RuleTerms(repeats=True))["slots"]) == {
+        "slot-creativity",
+        "slot-creativity_2",
+        "slot-communication",
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "least"),
+    [
+        ("all of: communication; creativity", 2),
+        ("any of: (all of: communication; creativity); collaboration", 1),
+        ("all of: (any of: communication; creativity); (2 of: collaboration; critical-thinking)", 3),
+    ],
+)
+def test_a_badge_says_how_many_parts_it_takes_at_least(words, least):
+    with stocked(*four_c(), top(rule_words.read(words))).transaction("acme") as tx:
+        assert catalog.find(tx, "top").achievement.rule.required_count == least
+
+
+def test_a_draft_can_be_looked_at_before_it_is_published():
+    with stocked().transaction("acme") as tx:
+        wanted = super_4c(requires=Requirement(1, (Need("creativity"),)))
+        drafted = catalog.drafted(tx, wanted, BASE_URL, ISSUER_DID)
+
+        assert drafted.achievement.version == 2
+        assert drafted.achievement.rule.url.endswith("/v/2/rule.json")
+        assert tx.published.get(drafted.achievement.rule.url.removeprefix(BASE_URL)) is None
+        assert catalog.find(tx, "super-4c").achievement.version == 1
+        assert again(tx, wanted) == drafted
+
+
+def test_the_bytes_of_a_simple_rule_are_as_they_always_were():
+    """A plan of today must not make a new version of everything: the digest of this rule was published."""
+    requires = Requirement(2, (Need("communication", 2), Need("creativity"), Need("collaboration")))
+    with stocked(*four_c(), top(requires)).transaction("acme") as tx:
+        assert catalog.find(tx, "top").achievement.rule.digest == DIGEST_OF_2_OF_3

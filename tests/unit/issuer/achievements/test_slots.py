@@ -5,7 +5,7 @@ import pytest
 
 from credentials.achievement import BadgeKind
 from issuer.achievements.catalog import draft_of, publish
-from issuer.achievements.slots import Need, PartnerNeed, Requirement
+from issuer.achievements.needs import Need, PartnerNeed, Requirement
 from issuer.errors import UnknownLevel, UnknownPartner
 from issuer.shown import Partner
 from tests.support.builders import BASE_URL, ISSUER_DID, at, draft, stocked

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credentials.achievement import Alignment, BadgeKind, Level
-from issuer.achievements.slots import Need, PartnerNeed, Requirement
 from issuer.plan import plan_cells
-from issuer.plan.plan_cells import CellFault, neutralised, text_of
+from issuer.plan.cell_faults import CellFault
+from issuer.plan.plan_cells import neutralised, text_of
 
 any_text = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=40)
 
@@ -187,46 +187,6 @@ def test_five_levels_and_fifty_names_are_taken():
     assert len(plan_cells.names("; ".join(f"n{n}" for n in range(50)))) == 50
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("", None),
-        ("all of: a; b", Requirement(2, (Need("a"), Need("b")))),
-        ("All of : a;b level 2;", Requirement(2, (Need("a"), Need("b", 2)))),
-        ("any of: a; b; c", Requirement(1, (Need("a"), Need("b"), Need("c")))),
-        ("2 of: a; b; c", Requirement(2, (Need("a"), Need("b"), Need("c")))),
-        ("a; b", Requirement(2, (Need("a"), Need("b")))),
-    ],
-)
-def test_what_a_stack_needs_is_read(text, found):
-    assert plan_cells.requirement(text) == found
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("all of:", "No badge is named"),
-        ("all of a; b", "is not a badge"),
-        ("all of: a; a level 2", "twice"),
-        ("0 of: a", "0 of 1"),
-        ("3 of: a; b", "3 of 2"),
-        ("all of: a b", "is not a badge"),
-        ("all of: A", "short name"),
-        ("all of: T <https://b.example/a>", "is not a partner's badge"),
-        ("all of: T <beta> from Beta", "is not a web address"),
-        ("all of: T <https://b.example/a> from Beta level 4 of 3", "no level 4 of 3"),
-        ("all of: T <https://b.example/a> from Beta level 0 of 3", "no level 0 of 3"),
-        ("any of: T <https://b.example/a> from Beta; U <https://b.example/a> from C", "twice"),
-        ("all of: T\u202e <https://b.example/a> from Beta", "can not be shown"),
-        ("all of: a;; b", "Nothing stands between"),
-        ("all of: " + "; ".join(f"b{n}" for n in range(51)), "51 entries"),
-    ],
-)
-def test_faulty_needs_are_refused(text, why):
-    with pytest.raises(CellFault, match=why):
-        plan_cells.requirement(text)
-
-
 def test_names_are_separated_by_semicolons():
     assert plan_cells.names("Sales; Customer care ;") == ("Sales", "Customer care")
     assert plan_cells.names("") == ()
@@ -264,34 +224,6 @@ def test_competencies_have_a_name_and_an_address():
 def test_a_competency_without_a_web_address_is_refused(text):
     with pytest.raises(CellFault):
         plan_cells.alignments(text)
-
-
-@pytest.mark.parametrize("count", [1, 2, 3])
-def test_every_requirement_is_written_as_it_is_read(count):
-    needs = (Need("a"), Need("b", 2), Need("c"))[:3]
-    found = Requirement(count, needs)
-
-    assert plan_cells.requirement(plan_cells.requirement_text(found)) == found
-
-
-def test_a_partners_badge_is_read_and_written_back():
-    text = "2 of: a level 2; Team <https://b.example/a> from Beta GmbH level 2 of 3; T <https://c.example/t> from C"
-    found = plan_cells.requirement(text)
-
-    assert found == Requirement(
-        2,
-        (
-            Need("a", 2),
-            PartnerNeed("Team", "https://b.example/a", "Beta GmbH", 2, 3),
-            PartnerNeed("T", "https://c.example/t", "C"),
-        ),
-    )
-    assert plan_cells.requirement_text(found) == text
-
-
-def test_a_requirement_of_one_badge_says_all():
-    assert plan_cells.requirement_text(Requirement(1, (Need("a"),))) == "all of: a"
-    assert plan_cells.requirement_text(None) == ""
 
 
 @pytest.mark.parametrize(

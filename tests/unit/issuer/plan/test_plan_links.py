@@ -1,6 +1,10 @@
+from dataclasses import replace
+
+import pytest
+
 from credentials.achievement import BadgeKind, Level
 from issuer.achievements.catalog import BadgeDraft
-from issuer.achievements.slots import Need, PartnerNeed, Requirement
+from issuer.achievements.needs import Need, PartnerNeed, Requirement, RuleTerms
 from issuer.plan import plan_links
 from issuer.plan.plan_links import Line, needed
 from tests.support.builders import draft, four_c
@@ -58,6 +62,37 @@ def test_a_meta_badge_has_no_levels():
 def test_a_required_badge_has_to_be_in_the_table_or_live():
     assert found(lines(badge("top", "a", "b"), badge("a"))) == [(2, "requires", "b")]
     assert found(lines(badge("top", "a", "b"), badge("a")), badge("b")) == []
+
+
+def test_badges_in_groups_have_to_be_there_too():
+    inner = Requirement(1, (Need("b"), Need("c", 3)))
+    top = draft("top", kind=BadgeKind.META, levels=(), requires=Requirement(2, (Need("a"), inner)))
+
+    assert found(lines(badge("a"), badge("c"), top)) == [(4, "requires", "b"), (4, "requires", "c level 3")]
+    assert needed(top) == ("a", "b", "c")
+
+
+@pytest.mark.parametrize("theirs", [False, True])
+def test_a_badge_is_named_once_unless_several_awards_count(theirs):
+    twice = PartnerNeed("T", "https://b.example/t", "Beta") if theirs else Need("a")
+    needs = Requirement(2, (twice, Requirement(1, (Need("b"), replace(twice, level=None)))))
+    top = draft("top", kind=BadgeKind.META, levels=(), requires=needs)
+    rows = lines(badge("a"), badge("b"), top)
+    counted = lines(badge("a"), badge("b"), replace(top, rule_terms=RuleTerms(repeats=True)))
+    problems = plan_links.problems(rows, (), ["Beta"])
+
+    assert [(each.row, each.value) for each in problems] == [(4, twice.achievement if theirs else "a")]
+    assert "several awards of one badge count" in problems[0].remedy
+    assert plan_links.problems(counted, (), ["Beta"]) == []
+
+
+def test_only_a_rule_has_terms():
+    terms = RuleTerms(shares=True)
+
+    assert found(lines(replace(badge("a"), rule_terms=terms))) == [
+        (2, "rule_terms", "parts may share a badge")
+    ]
+    assert found(lines(badge("a"), replace(badge("top", "a"), rule_terms=terms))) == []
 
 
 def test_a_required_level_has_to_be_one_of_the_badge():

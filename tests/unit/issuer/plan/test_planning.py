@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credentials.achievement import Alignment, BadgeKind, Level
-from issuer.achievements.catalog import BadgeDraft, Need, Requirement
+from issuer.achievements.catalog import BadgeDraft
+from issuer.achievements.needs import USUAL_TERMS, Length, LengthUnit, Need, Requirement, RuleTerms
 from issuer.errors import PlanRefused, UnknownAchievement
 from issuer.ledger import PlannedBadge
 from issuer.plan import plan_files, planning
@@ -13,6 +14,7 @@ from issuer.plan.planning import COLUMNS, export_rows, import_plan, read_rows, w
 from tests.support.builders import BASE_URL, FOUR_C, ISSUER_DID, at, draft, four_c, stocked, super_4c
 from tests.support.counts import count
 from tests.support.tools import ROOT
+from tests.unit.issuer.plan.rules import AGES, TERMS
 
 HEADER = ["slug", "name", "type", "description", "criteria"]
 TEA = ["tea", "Tea", "fun", "Makes tea.", "Be seen."]
@@ -57,9 +59,13 @@ def test_every_column_is_read():
         "approval": "Yes",
         "status": "live",
     }
-    host = {"slug": "host", "type": "meta", "requires": "any of: tea level 2"}
+    terms = "expired parts count for 3 months"
+    host = {"slug": "host", "type": "meta", "requires": "any of: tea level 2", "rule_terms": terms}
+    read = read_rows(table(full, host))
 
-    assert read_rows(table(full, host))[0] == BadgeDraft(
+    assert read[1].requires == Requirement(1, (Need("tea", 2),))
+    assert read[1].rule_terms == RuleTerms(grace=Length(3, LengthUnit.MONTHS))
+    assert read[0] == BadgeDraft(
         "tea",
         "Tea",
         "Makes tea.",
@@ -170,6 +176,8 @@ def test_every_fault_of_every_row_is_found_in_the_order_of_the_table():
         ("expiry_months", "121"),
         ("part_of", "no such"),
         ("requires", "all of: -"),
+        ("requires", "all of: (any of: tea"),
+        ("rule_terms", "parts count twice"),
         ("roles", ";;"),
         ("departments", "a; a"),
         ("competency", "Tea"),
@@ -283,6 +291,7 @@ def plans(draw) -> tuple[BadgeDraft, ...]:
                 levels=tuple(Level(n, t, d) for n, (t, d) in enumerate(zip(titles, looks, strict=True), 1)),
                 expiry_months=draw(st.none() | st.integers(1, 120)),
                 requires=draw(_requirements(made)) if stack else None,
+                rule_terms=draw(TERMS) if stack else USUAL_TERMS,
                 roles=draw(_words_lists),
                 departments=draw(_words_lists),
                 alignments=tuple(
@@ -298,9 +307,16 @@ def plans(draw) -> tuple[BadgeDraft, ...]:
 def _requirements(draw, made: list[BadgeDraft]) -> Requirement:
     parts = draw(st.lists(st.sampled_from(made), min_size=1, unique_by=lambda part: part.slug))
     needs = [
-        Need(p.slug, draw(st.sampled_from([None, *(level.number for level in p.levels)]))) for p in parts
+        Need(p.slug, draw(st.sampled_from([None, *(level.number for level in p.levels)])), *draw(AGES))
+        for p in parts
     ]
-    return Requirement(draw(st.integers(1, len(needs))), tuple(needs))
+    inside = draw(st.integers(0, len(needs) - 1))
+    of = (_group(draw, needs[:inside]), *needs[inside:]) if inside else needs
+    return _group(draw, of)
+
+
+def _group(draw, of) -> Requirement:
+    return Requirement(draw(st.integers(1, len(of))), tuple(of))
 
 
 @given(plans())

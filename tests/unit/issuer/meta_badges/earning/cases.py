@@ -3,7 +3,7 @@
 from credentials.achievement import BadgeKind
 from credentials.stacking import Part, Standing
 from issuer.achievements.catalog import publish
-from issuer.achievements.slots import Need, PartnerNeed, Requirement
+from issuer.achievements.needs import Need, PartnerNeed, Requirement
 from issuer.meta_badges.earning import Shown, ShownBadge
 from issuer.shown import Partner
 from tests.support.builders import BASE_URL, ISSUER_DID, at, draft, stocked

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from credentials.stacking import Binding, Standing, Strength
-from issuer.achievements.slots import Need
+from issuer.achievements.needs import Need
 from issuer.meta_badges.earning.weighing import Scale, holders_of, used, weigh
 from issuer.shown import ShownState
 from tests.support.builders import ISSUER_DID, at
