@@ -1,15 +1,15 @@
-"""A badge, or a bundle: the one door for what may be either.
+"""A badge, a presentation or a bundle: the one door for what may be any of them.
 
 A bundle is verified from its own documents, as of the instant it was made; nothing is fetched (ADR 33).
 """
 
-import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from contexts.loader import PACKAGED
+from verifier import presentation_files
 from verifier.bundle.model import Bundle
 from verifier.bundle.reading import is_bundle, read
 from verifier.bundle.sources import sources_brought, sources_noted
@@ -17,7 +17,7 @@ from verifier.bundle.writing import Seal, sealed_bytes
 from verifier.errors import BundleTooLarge, MalformedBundle, UnknownBundleVersion
 from verifier.report import Check, Finding, Input, Offline, Report, failed, unknown
 from verifier.sources import NoOwnDocuments, OwnDocuments
-from verifier.verify import Setting, Submission, verify_badge
+from verifier.verify import Setting, Submission, digest_of
 
 FORMAT: Final = "bundle"
 _SKEW: Final = timedelta(seconds=60)
@@ -44,13 +44,15 @@ NOWHERE: Final = Home(NoOwnDocuments())
 def verify(
     submission: Submission, setting: Setting, home: Home = NOWHERE, at: datetime | None = None
 ) -> Report:
-    """Return the report on a badge or on a bundle; of a bundle as of when it was made, unless `at` says otherwise.
+    """Return the report on a badge, a presentation or a bundle.
+
+    A bundle is judged as of when it was made, unless `at` says otherwise.
 
     What is supplied beside a bundle joins the component badges in it. Whoever hands in a bundle does not prove to
     be its holder.
     """
     if not is_bundle(submission.body):
-        return verify_badge(submission, setting)
+        return presentation_files.verify(submission, setting)
     bundle = _opened(submission, setting)
     if isinstance(bundle, Report):
         return bundle
@@ -65,12 +67,12 @@ def verify_now(submission: Submission, setting: Setting) -> Report:
     Whoever made a bundle chose its moment; where the issuer can be asked, that moment is not what is asked about.
     """
     if not is_bundle(submission.body):
-        return verify_badge(submission, setting)
+        return presentation_files.verify(submission, setting)
     bundle = _opened(submission, setting)
     if isinstance(bundle, Report):
         return bundle
     first, *others = bundle.credentials
-    report = verify_badge(Submission(first, (*others, *submission.components)), setting)
+    report = presentation_files.verify(Submission(first, (*others, *submission.components)), setting)
     return replace(report, input=_input(submission))
 
 
@@ -94,7 +96,7 @@ def _verified(bundle: Bundle, submission: Submission, setting: Setting, home: Ho
     asks = is_ours and setting.asks_domains
     then = Setting(setting.policy, sources, now, asks_domains=asks, ourselves=setting.ourselves)
     first, *others = bundle.credentials
-    report = verify_badge(Submission(first, (*others, *submission.components)), then)
+    report = presentation_files.verify(Submission(first, (*others, *submission.components)), then)
     offline = Offline(now, is_ours=is_ours, has_our_contexts=_has_our_contexts(bundle))
     return replace(_told(report, offline, setting.now), input=_input(submission))
 
@@ -122,4 +124,4 @@ def _stopped(submission: Submission, setting: Setting, finding: Finding) -> Repo
 
 
 def _input(submission: Submission) -> Input:
-    return Input(FORMAT, f"sha-256:{hashlib.sha256(submission.body).hexdigest()}")
+    return Input(FORMAT, digest_of(submission.body))

@@ -242,7 +242,7 @@ class _Examination:
 
 def _examine(exam: _Examination) -> Report:
     content, document, setting = exam.badge.content, exam.badge.document, exam.setting
-    stacked = stack_check.alone(content, setting.policy)
+    stacked = stack_check.alone(content, setting.policy, is_partial=exam.badge.is_partial)
     held = clr.parts(document)
     parts = _parts(held, exam)
     carried = tuple(carried_in(document))
@@ -260,7 +260,7 @@ def _examine(exam: _Examination) -> Report:
             endorsements.check(endorsed, len(carried)),  # 11
             image.check(exam.came, document),  # 12
             stacked.finding,  # 13
-            parts_check.check(parts, len(held)),  # 14
+            parts_check.check(tuple(_each(parts)), len(held)),  # 14
             known := issuer_trust.check(content, setting.policy),  # 15
             _domain(exam, known),  # 16
         ),
@@ -281,10 +281,46 @@ def _domain(exam: _Examination, known: Finding) -> Finding:
 
 
 def _parts(held: Sequence[JsonObject], exam: _Examination) -> tuple[Report, ...]:
-    """Verify each credential in a learner record as one in its own right, from its own JSON."""
+    """Verify each credential in a learner record as one in its own right, from its own JSON.
+
+    Where there is a stack among them, it comes first, with the others as what was handed in for it.
+    """
     depth, presented = exam.submission.depth + 1, exam.submission.presented
     bodies = [json.dumps(part, ensure_ascii=False).encode() for part in held[: _MAX_PARTS.get(depth, 0)]]
-    return tuple(verify_badge(Submission(body, (), presented, depth), exam.setting) for body in bodies)
+    reports = [verify_badge(Submission(body, (), presented, depth), exam.setting) for body in bodies]
+    top = stack_check.topmost([each.badge.content if each.badge else None for each in reports])
+    if top is None or len(reports) == 1:
+        return tuple(reports)
+    order = [top, *(place for place in range(len(reports)) if place != top)]
+    together = _Together([bodies[place] for place in order], [reports[place] for place in order])
+    return (_joined(together, presented and presented.of_parts(), exam.setting),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """Badges and what each is by itself; the first is a stack, which the others were handed in for."""
+
+    bodies: Sequence[bytes]
+    reports: Sequence[Report]
+
+
+def _joined(found: _Together, presented: HolderProof | None, setting: Setting) -> Report:
+    whole, *supplied = found.reports
+    if whole.badge is None:
+        return whole
+    claimed = tuple(_claims(found.bodies[1:], supplied))
+    together = stack_check.Together(whole, whole.badge, supplied, claimed)
+    proved = presented.subjects if presented else frozenset[str]()
+    asked = Asked(setting.now, proved, setting.most_layers)
+    return stack_check.joined(together, asked, setting.policy, setting.sources.documents)
+
+
+def _each(reports: Sequence[Report]) -> Iterator[Report]:
+    """Yield reports on credentials that stand side by side, those that a stack took in among them."""
+    for report in reports:
+        yield report
+        if report.stack is not None:
+            yield from _each(report.components)
 
 
 def _endorsements(carried: Sequence[Carried], exam: _Examination) -> tuple[Endorsement, ...]:
@@ -307,13 +343,9 @@ def _together(whole: Report, badge: VerifiedBadge, submission: Submission, setti
     each_alone = replace(setting, asks_domains=False)
     presented = submission.presented and submission.presented.of_parts()
     supplied = [_alone(Submission(body, (), presented), each_alone) for body in once]
-    claimed = tuple(_claims(once, supplied))
-    together = stack_check.Together(whole, badge, supplied, claimed)
     if len(submission.components) > MAX_COMPONENTS:
-        return stack_check.too_many(together)
-    proved = presented.subjects if presented else frozenset[str]()
-    asked = Asked(setting.now, proved, setting.most_layers)
-    return stack_check.joined(together, asked, setting.policy, setting.sources.documents)
+        return stack_check.too_many(stack_check.Together(whole, badge, supplied))
+    return _joined(_Together((submission.body, *once), (whole, *supplied)), presented, setting)
 
 
 def _claims(bodies: Sequence[bytes], reports: Sequence[Report]) -> Iterator[stack_check.Claimed]:
@@ -334,8 +366,13 @@ def _digests(received: Received) -> frozenset[str]:
         return frozenset()
 
 
+def digest_of(body: bytes) -> str:
+    """Return the digest of what was handed in, as reports name it."""
+    return f"sha-256:{hashlib.sha256(body).hexdigest()}"
+
+
 def _input(body: bytes, form: str) -> Input:
-    return Input(form, f"sha-256:{hashlib.sha256(body).hexdigest()}")
+    return Input(form, digest_of(body))
 
 
 def _stopped(body: bytes, setting: Setting, findings: tuple[Finding, ...], form: str | None) -> Report:

@@ -33,6 +33,8 @@ SENTENCES: dict[str, str] = {
     "too_large": "The file is larger than a badge may be.",
     "a_report": "This is written as the report of a verifier about a badge. It is not a badge.",
     "report_malformed": "This is written as the report of a verifier about a badge, but we can not read it: {fault}.",
+    "presentation_malformed": "The presentation is not written as it must be: {fault}.",
+    "presentation_too_large": "The presentation is larger, or holds more credentials, than we check.",
     "bundle_malformed": "The bundle is not written as it must be: {fault}.",
     "bundle_version_unknown": "The bundle is of a version that we do not know.",
     "bundle_too_large": "The bundle is larger, or holds more, than a bundle may.",
@@ -112,6 +114,13 @@ SENTENCES: dict[str, str] = {
     "parts_bad": "Not genuine or no longer valid: {bad} of the {count} credentials in the record.",
     "parts_unclear": "The record holds credentials ({count}); we could not finish checking all of them.",
     "parts_not_checked": "The record holds {count} credentials; we checked {checked} of them.",
+    "others_good": "It was shown together with other credentials ({count}); all of them are genuine and in force.",
+    "others_bad": (
+        "It was shown together with other credentials ({count}). Not genuine or no longer valid: {bad} of them."
+    ),
+    "others_unclear": (
+        "It was shown together with other credentials ({count}); we could not finish checking all of them."
+    ),
     # related_resources
     "no_related": "It binds no further resources.",
     "related_not_used": "It binds further resources; none of them was needed for checking, and we did not get them.",
@@ -161,13 +170,21 @@ SENTENCES: dict[str, str] = {
     "holder_proved": "Its holder has just shown it, with the key it was issued to.",
     "holder_other": "It was shown by somebody else than the person it was issued to.",
     "holder_unclear": "It is about several, so we cannot tell whether it was shown by the right one.",
+    "presentation_changed": (
+        "It came in a presentation that was changed since it was signed, or was not signed by the holder it names."
+    ),
+    "presentation_unclear": "It came in a presentation that is signed in a way that we cannot check.",
     "not_presented": "It came as a file or a link, and those can be forwarded by anyone.",
     "no_holder_key": "The badge is not tied to a wallet, so nobody can show it as its holder.",
     # stack
     "not_a_stack": "It does not rest on other badges.",
     "stack_valid": "All component badges were supplied, are valid and meet the rule.",
+    "stack_valid_as_shown": (
+        "The component badges that its holder shows are valid and meet the rule by themselves. It rests on others "
+        "besides, which are not shown."
+    ),
     "stack_valid_degraded": "The rule is met, although some component badges no longer count.",
-    "attested_only": "Issuer-attested, components not verified: the component badges were not supplied.",
+    "attested_only": "Issuer-attested, components not verified: {why}.",
     "stack_held": "A component badge is paused, and without it the rule is not met: {why}",
     "stack_fallen": "The rule is no longer met: {why}",
     "stack_never_met": "The component badges do not meet the rule that the issuer says they met: {why}",

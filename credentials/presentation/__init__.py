@@ -8,7 +8,7 @@ verified alone.
 from contexts.errors import ContextsError
 from credentials.enveloped import PRESENTATION, is_enveloped, unwrap
 from credentials.errors import CredentialsError, MalformedPresentation
-from credentials.presentation.embedded import make_ldp_vp, read_embedded
+from credentials.presentation.embedded import make_ldp_vp, make_vp_file, read_embedded
 from credentials.presentation.parties import (
     LIFETIME,
     PRESENTATION_TYPE,
@@ -30,6 +30,7 @@ __all__ = [
     "make_jwt_vp",
     "make_ldp_vp",
     "make_sd_jwt_presentation",
+    "make_vp_file",
     "make_vp_jwt",
     "read",
 ]

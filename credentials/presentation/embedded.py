@@ -22,14 +22,8 @@ def make_ldp_vp(
     credentials: list[JsonObject], holder: HolderSigner, recipient: Recipient, now: datetime
 ) -> JsonObject:
     """Return a presentation of credentials with embedded proofs, or in envelopes, signed by the holder."""
-    document: JsonObject = {
-        "@context": [VCDM_2],
-        "type": [PRESENTATION_TYPE],
-        "holder": holder.did,
-        "verifiableCredential": credentials,
-    }
     return data_integrity.sign(
-        document,
+        _unsigned(credentials, holder.did),
         holder.signer,
         holder.method_id,
         now,
@@ -37,6 +31,25 @@ def make_ldp_vp(
         domain=recipient.audience,
         challenge=recipient.nonce,
     )
+
+
+def make_vp_file(credentials: list[JsonObject], holder: HolderSigner, now: datetime) -> JsonObject:
+    """Return a presentation to be kept as a file: signed by the holder, and made for nobody in particular.
+
+    Whoever is handed it can tell that nothing in it was changed, and not that it comes from the holder.
+    """
+    return data_integrity.sign(
+        _unsigned(credentials, holder.did), holder.signer, holder.method_id, now, purpose="authentication"
+    )
+
+
+def _unsigned(credentials: list[JsonObject], holder: str) -> JsonObject:
+    return {
+        "@context": [VCDM_2],
+        "type": [PRESENTATION_TYPE],
+        "holder": holder,
+        "verifiableCredential": credentials,
+    }
 
 
 @dataclass(frozen=True, slots=True)

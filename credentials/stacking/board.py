@@ -131,6 +131,8 @@ def _fits(slot: SlotRule, candidate: Candidate, question: Question) -> bool:
 def unit_of(candidate: Candidate, question: Question) -> Unit:
     """Return what the candidate counts as: of two candidates that are one unit, one counts."""
     part = candidate.part
+    if part is None and candidate.bound is None:
+        return ("withheld", str(candidate.place))
     if part is None:
         return ("named", candidate.bound.credential_id if candidate.bound else "")
     if question.rule.distinct.credentials:

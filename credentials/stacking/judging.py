@@ -15,7 +15,8 @@ from credentials.stacking.weight import COUNTS, Judgement, Weight
 class Candidate:
     """A part that was judged by itself. `weight` is None if it counts in no case.
 
-    `part` is None for a part that is named but not at hand: it may turn out to fit any slot.
+    `part` is None for a part that is named but not at hand: it may turn out to fit any slot. `bound` is None beside it
+    for one of which even the name is kept back; those are told apart by `place`.
     """
 
     part: Part | None
@@ -25,6 +26,7 @@ class Candidate:
     name: str = ""
     digest_bound: bool = False
     holder: Strength = Strength.UNKNOWN
+    place: int = 0
 
     @property
     def credential_id(self) -> str | None:
@@ -36,7 +38,8 @@ class Candidate:
         """The badges without parts that count where this one does: itself, if it is one."""
         part, bound = self.part, self.bound
         if part is None:
-            return frozenset({("named", (bound.digest or bound.credential_id) if bound else "")})
+            # Of one that is kept back not even that is known.
+            return frozenset({("named", bound.digest or bound.credential_id)} if bound else ())
         own = frozenset({("credential", part.issuer, part.credential_id)})
         return part.rests.leaves or own if part.rests else own
 
@@ -75,6 +78,7 @@ def judge(pairing: Pairing, question: Question) -> tuple[Candidate, ...]:
         *(_absent(bound, "part_not_supplied") for bound in pairing.missing),
         *(_absent(bound, "part_tampered") for bound in pairing.tampered),
         *(_absent(bound, "part_unproven") for bound in pairing.unproven),
+        *(_withheld(place, question) for place in range(question.unseen)),
     )
 
 
@@ -96,6 +100,12 @@ def asks_for(slot: SlotRule, part: Part) -> bool:
 def _absent(bound: Bound, code: str) -> Candidate:
     why = reason(code, bound.name, credential_id=bound.credential_id)
     return Candidate(None, bound, Weight.UNKNOWN, (why,), bound.name)
+
+
+def _withheld(place: int, question: Question) -> Candidate:
+    """Return what stands for a part that its holder keeps back: SC-11, it is not shown, so it may be any."""
+    code = "part_maybe_not_shown" if question.withheld is None else "part_not_shown"
+    return Candidate(None, None, Weight.UNKNOWN, (reason(code),), place=place)
 
 
 def _at_hand(paired: Paired, question: Question) -> Candidate:
@@ -165,6 +175,8 @@ def _notes(paired: Paired) -> list[str]:
         return []
     if paired.superseded:
         return ["part_superseded"]
+    if paired.part.is_derived:
+        return ["part_shown_in_part"]
     return ["part_named_by_id" if paired.bound.digest is None else "other_copy"]
 
 

@@ -76,7 +76,8 @@ class Part:
     A part that is at once withdrawn and expired stands as withdrawn; `valid_until` matters only where the
     rule lets expired parts count. Whoever knows two subject ids to be one person gives both one `subject`.
     `rests` is None for a part that is no stack itself, and otherwise what that came to. `is_reissued`: it is known to
-    be a later version of what was awarded then.
+    be a later version of what was awarded then. `is_derived`: its holder shows a part of it under a proof made for
+    that, so that its bytes were never named by a digest (docs/stacking.md, SC-11).
     """
 
     credential_id: str
@@ -93,6 +94,7 @@ class Part:
     identities: tuple[HashedIdentity, ...] = ()
     rests: Rests | None = None
     is_reissued: bool = False
+    is_derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,8 @@ class Question:
     the holder is known). With nothing bound every part counts, and nothing at hand is not enough: the caller
     that has a signed badge without named parts knows it to be attested only.
     `proved` are the subject ids of which one holder proved control at once, `identities` those the stack states,
-    `most_layers` how many layers of badges whoever asks follows.
+    `most_layers` how many layers of badges whoever asks follows. `withheld` is how many further parts the badge names
+    that its holder does not show, None where nobody can tell whether there are any.
     """
 
     rule: Rule
@@ -175,3 +178,10 @@ class Question:
     proved: frozenset[str] = frozenset()
     identities: tuple[HashedIdentity, ...] = ()
     most_layers: int = MAX_DEPTH
+    withheld: int | None = 0
+
+    @property
+    def unseen(self) -> int:
+        """How many parts that are not shown may fill a place; where nobody can tell, one for each place too many."""
+        places = len(self.rule.slots)
+        return max(places - len(self.bound), 0) if self.withheld is None else min(self.withheld, places)

@@ -22,7 +22,8 @@ class Stack:
     """What makes a badge a stack: the parts it names, and its rule, asked for only when it is needed.
 
     In place of a rule that can not be applied stands what its stack comes to without. `may_name_more`: its holder
-    may have kept back which parts it names, so that naming none means nothing. `is_all`: the pool is all there is,
+    may have kept back which parts it names, so that naming none means nothing; `withheld` is how many those are, None
+    where nobody can tell. `is_all`: the pool is all there is,
     as for an issuer that keeps the records, so that no part can be anywhere else. `excused` are the ids of parts that
     its issuer lets count though they fell; whoever checks the stack excuses none.
     """
@@ -32,6 +33,7 @@ class Stack:
     subject: str | None = None
     identities: tuple[HashedIdentity, ...] = ()
     may_name_more: bool = False
+    withheld: int | None = 0
     is_all: bool = False
     excused: frozenset[str] = frozenset()
 
@@ -166,6 +168,7 @@ class Pool:
             proved=self.asked.proved,
             identities=stack.identities,
             most_layers=self.asked.most_layers,
+            withheld=stack.withheld,
         )
 
     def _strays(self) -> list[Part]:

@@ -15,6 +15,8 @@ SENTENCES: Final = {
     "part_not_genuine": "{name} was changed after it was signed, or was not signed by its issuer.",
     "part_unknown": "{name} could not be checked.",
     "part_not_supplied": "{name} was not supplied.",
+    "part_not_shown": "A badge that it rests on is not shown by its holder.",
+    "part_maybe_not_shown": "Its holder may keep back further badges that it rests on.",
     "part_tampered": "The copy of {name} that was supplied is not genuine, and no other was.",
     "part_unproven": "{name} was supplied, but whether it is genuine could not be checked.",
     "part_future_dated": "{name} is dated after the badge that rests on it.",
@@ -47,6 +49,10 @@ SENTENCES: Final = {
     # notes: they count against nothing
     "other_copy": "{name} is another copy than the one that was named, by the same issuer.",
     "part_named_by_id": "{name} was named by its number alone, without a digest of its bytes.",
+    "part_shown_in_part": (
+        "Of {name} its holder shows a part, so its bytes can not be compared with those that were named; it was "
+        "found by its issuer and its number."
+    ),
     "part_superseded": "{name} is a newer edition than the one that was named, by the same issuer.",
     "part_expired_since": "{name} has expired since, which the rule still accepts.",
     "part_holder_attested": "That {name} was awarded to the same person is vouched for by the issuer alone.",
@@ -57,6 +63,8 @@ NOTES: Final = frozenset(
     {
         "other_copy",
         "part_named_by_id",
+        "part_shown_in_part",
+        "part_maybe_not_shown",
         "part_superseded",
         "part_expired_since",
         "part_holder_attested",

@@ -11,6 +11,19 @@ from verifier.report import Check, Finding, Report, Verdict, failed, not_applica
 _GOOD = (Verdict.VALID, Verdict.ISSUER_UNKNOWN)
 
 
+def beside(reports: Sequence[Report]) -> Finding:
+    """Return what those come to that were shown in one presentation with a badge that does not rest on them."""
+    if not reports:
+        return not_applicable(Check.PARTS, "no_parts")
+    verdicts, count = [each.verdict for each in reports], str(len(reports))
+    bad = [each for each in verdicts if each in (Verdict.NOT_GENUINE, Verdict.NO_LONGER_VALID)]
+    if bad:
+        return failed(Check.PARTS, "others_bad", bad=str(len(bad)), count=count)
+    if any(each not in _GOOD for each in verdicts):
+        return unknown(Check.PARTS, "others_unclear", count=count)
+    return passed(Check.PARTS, "others_good", count=count)
+
+
 def check(reports: Sequence[Report], held: int) -> Finding:
     """Return what the parts of a record come to; `held` is how many it has."""
     if not held:

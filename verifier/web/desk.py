@@ -10,7 +10,7 @@ from credentials import baking
 from credentials.received import MAX_BYTES
 from did.fetch import Fetch, no_network
 from keys.multibase import b64url_encode
-from verifier import offline, signed_reports
+from verifier import offline, presentation_files, signed_reports
 from verifier.bundle import model as bundles
 from verifier.bundle.reading import is_bundle
 from verifier.bundle.recording import Recorder
@@ -164,4 +164,6 @@ def _kept(body: bytes) -> bytes:
 def _limit(body: bytes) -> int:
     if is_bundle(body):
         return bundles.MAX_BYTES
+    if presentation_files.is_presentation(body):
+        return presentation_files.MAX_BYTES
     return MAX_BYTES if baking.form_of(body) is None else baking.MAX_BYTES

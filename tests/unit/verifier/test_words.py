@@ -15,9 +15,10 @@ from verifier.report import Check, Verdict
 from verifier.verify import verify_badge
 
 MAKERS = {"passed", "failed", "unknown", "not_applicable"}
-SOURCES = [
-    ROOT / "verifier" / name for name in ("report.py", "authenticity.py", "verify.py", "offline.py")
-] + sorted((ROOT / "verifier" / "checks").rglob("*.py"))
+_MODULES = ("report.py", "authenticity.py", "verify.py", "offline.py", "presentation_files.py")
+SOURCES = [ROOT / "verifier" / name for name in _MODULES] + sorted(
+    (ROOT / "verifier" / "checks").rglob("*.py")
+)
 # These make a finding whose code an argument or a variable gives.
 BY_NAME = {
     "revoked",

@@ -6,11 +6,15 @@ from datetime import datetime
 
 from credentials.badge import BadgeContent
 from credentials.stacking import Asked, Evaluation, Member, Outcome, Part, Pool, Question, Settled, Standing
-from verifier.checks.stack.members import Named, is_stack
+from verifier.checks.stack.members import Named, bound, is_stack
 from verifier.policy import Policy
 from verifier.ports import DocumentSource
 from verifier.report import Check, Finding, failed, not_applicable, passed, unknown
 from verifier.report import Outcome as Found
+
+_NOT_SUPPLIED = "the component badges were not supplied"
+_NOT_NAMED = "the badge does not say which component badges it rests on"
+_NOT_SHOWN = "its holder does not show which component badges it rests on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +35,17 @@ class Stack:
     is_partial: bool = False
 
 
-def alone(content: BadgeContent, policy: Policy) -> Stacked:
+def alone(content: BadgeContent, policy: Policy, *, is_partial: bool = False) -> Stacked:
     """Return what is to be said of a badge whose parts were not supplied."""
     if not is_stack(content):
         return Stacked(not_applicable(Check.STACK, "not_a_stack"))
-    return _attested_only(policy)
+    return _attested_only(content, policy, is_partial=is_partial)
 
 
 def check(stack: Stack, documents: DocumentSource, policy: Policy) -> Stacked:
     """Return whether the rule holds over parts that are no stacks themselves, as of now (docs/stacking.md)."""
     if not is_stack(stack.content):
-        return alone(stack.content, policy)
+        return alone(stack.content, policy, is_partial=stack.is_partial)
     named = Named(stack.content, documents, stack.is_partial)
     whole = Member(standing_in(stack.content, stack.now), named.stack())
     settled = Pool([whole, *map(Member, stack.parts)], Asked(stack.now)).settle()[0]
@@ -53,7 +57,7 @@ def stacked(named: Named, settled: Settled, policy: Policy, now: datetime) -> St
     if named.fault is not None:
         return undecided(named.fault)
     if settled.evaluation.outcome is Outcome.ATTESTED_ONLY or settled.question is None:
-        return _attested_only(policy)
+        return _attested_only(named.content, policy, is_partial=named.is_partial)
     finding = _finding(settled, settled.question)
     return Stacked(finding.asked(named.content.rule_url or "", now), settled.evaluation)
 
@@ -79,9 +83,11 @@ def undecided(finding: Finding) -> Stacked:
     return Stacked(finding, Evaluation(outcome, (), ()))
 
 
-def _attested_only(policy: Policy) -> Stacked:
+def _attested_only(content: BadgeContent, policy: Policy, *, is_partial: bool) -> Stacked:
+    """Return that there is the issuer's word alone, and whose doing that is (SC-11)."""
     finding = unknown if policy.require_parts else not_applicable
-    return Stacked(finding(Check.STACK, "attested_only"), Evaluation(Outcome.ATTESTED_ONLY, (), ()))
+    why = _NOT_SUPPLIED if any(bound(content)) else _NOT_SHOWN if is_partial else _NOT_NAMED
+    return Stacked(finding(Check.STACK, "attested_only", why=why), Evaluation(Outcome.ATTESTED_ONLY, (), ()))
 
 
 def _finding(settled: Settled, question: Question) -> Finding:
@@ -89,7 +95,8 @@ def _finding(settled: Settled, question: Question) -> Finding:
     why = " ".join(dict.fromkeys(reason.detail for reason in evaluation.reasons))
     match evaluation.outcome:
         case Outcome.VALID:
-            return passed(Check.STACK, "stack_valid")
+            is_all_shown = not question.withheld
+            return passed(Check.STACK, "stack_valid" if is_all_shown else "stack_valid_as_shown")
         case Outcome.VALID_DEGRADED:
             return passed(Check.STACK, "stack_valid_degraded")
         case Outcome.HELD:

@@ -1,5 +1,7 @@
 """A badge as a stack: the parts it names, and its rule, fetched once and only when it is needed."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from credentials import stacking
@@ -13,11 +15,23 @@ from verifier.report import Outcome as Found
 COMPONENT_GENRE = "OpenBadgeCredential"
 # To the evaluation no subject means that any will do. A signed badge without one is nobody's in particular.
 _NOBODY = "urn:nobody"
+_COUNT = re.compile("[0-9]{1,3}", re.ASCII)
 
 
 def is_stack(content: BadgeContent) -> bool:
     """Return whether a badge rests on others: it names a bound rule, or component badges as evidence."""
     return content.rule_digest is not None or any(bound(content))
+
+
+def topmost(contents: Sequence[BadgeContent | None]) -> int | None:
+    """Return the place of the stack that rests on the others: of those that none of the others names, the widest.
+
+    None where there is no stack among them. A circle has no top; then it is the widest of all.
+    """
+    stacks = {at: bound(each) for at, each in enumerate(contents) if each is not None and is_stack(each)}
+    named = {part.credential_id for parts in stacks.values() for part in parts}
+    free = [at for at in stacks if (one := contents[at]) is not None and one.id not in named]
+    return max(free or stacks, key=lambda at: (len(stacks[at]), -at), default=None)
 
 
 def bound(content: BadgeContent) -> tuple[Bound, ...]:
@@ -27,6 +41,23 @@ def bound(content: BadgeContent) -> tuple[Bound, ...]:
         for each in content.evidence
         if each.genre == COMPONENT_GENRE and each.id is not None
     )
+
+
+def withheld(content: BadgeContent, *, is_partial: bool) -> int | None:
+    """Return how many parts the badge names that its holder keeps back; None where nobody can tell.
+
+    How many it rests on its issuer says as a result, which is always shown (SC-11).
+    """
+    if not is_partial:
+        return 0
+    counted = [each.value for each in content.results if each.description == _count_of(content)]
+    if len(counted) != 1 or not _COUNT.fullmatch(counted[0] or ""):
+        return None
+    return max(int(counted[0] or "") - len(bound(content)), 0)
+
+
+def _count_of(content: BadgeContent) -> str:
+    return f"{content.achievement_id}/v/{content.achievement_version}#count"
 
 
 @dataclass(slots=True)
@@ -47,7 +78,12 @@ class Named:
         """Return the same for the evaluation."""
         content = self.content
         return stacking.Stack(
-            self._rule, bound(content), content.subject_id or _NOBODY, content.identities, self.is_partial
+            self._rule,
+            bound(content),
+            content.subject_id or _NOBODY,
+            content.identities,
+            self.is_partial,
+            withheld(content, is_partial=self.is_partial),
         )
 
     def _rule(self) -> Rule | Outcome:

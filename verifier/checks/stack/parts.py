@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from credentials.badge import Carrier
 from credentials.digest import copy_digests
 from credentials.stacking import Part, Standing
 from verifier.report import MUST_NOT_BE_UNKNOWN, Check, Finding, Outcome, Report, Verdict, verdict_of
@@ -46,6 +47,7 @@ def part_of(report: Report) -> Part | None:
         name=content.achievement_name or content.name or "",
         valid_until=None if _is_in_doubt(own) else content.valid_until,
         identities=content.identities,
+        is_derived=badge.is_partial and badge.source.carrier is Carrier.LDP_VC,
     )
 
 
