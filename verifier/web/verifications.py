@@ -30,6 +30,8 @@ _CREDENTIAL_TYPES = (
     "application/vc",
     "application/vc+jwt",
     "application/vc+ld+json",
+    "application/vp",
+    "application/vp+jwt",
     "text/plain",
     "application/jwt",
     "image/png",
@@ -57,7 +59,8 @@ def router(desk: Desk) -> APIRouter:
         """Verify a credential and, with `components`, the stack it is the top of.
 
         The body is either the credential itself (`application/vc`, `application/vc+jwt`, `text/plain`, or a
-        picture that carries it, `image/png` or `image/svg+xml`), or a bundle (`application/vnd.cairn.bundle+json`),
+        picture that carries it, `image/png` or `image/svg+xml`), or a presentation (`application/vp`,
+        `application/vp+jwt`) of a stack with its component badges, or a bundle (`application/vnd.cairn.bundle+json`),
         which is judged from its own documents as of when it was made, or
         `{"credential": object or string, "components": [object or string …], "policy": {…}}`, where a string is a
         token, or a picture as a `data:` URL in base64. A report on
