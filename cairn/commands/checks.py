@@ -35,7 +35,11 @@ MARKS = {Outcome.PASSED: "+", Outcome.FAILED: "x", Outcome.UNKNOWN: "?", Outcome
 
 def add_verify(parser: argparse.ArgumentParser) -> None:
     """Add the options of `cairn verify`."""
-    parser.add_argument("source", metavar="SOURCE", help="a file (a badge, presentation, record or .cairn bundle), an https address, or -")
+    parser.add_argument(
+        "source",
+        metavar="SOURCE",
+        help="a file (a badge, presentation, record or .cairn bundle), an https address, or -",
+    )
     parser.add_argument(
         "--with",
         dest="parts",

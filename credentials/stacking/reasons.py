@@ -64,7 +64,6 @@ NOTES: Final = frozenset(
         "other_copy",
         "part_named_by_id",
         "part_shown_in_part",
-        "part_maybe_not_shown",
         "part_superseded",
         "part_expired_since",
         "part_holder_attested",

@@ -94,6 +94,9 @@ CASES = {
     "part_not_supplied": (lambda: asked(parts(3)), OPEN),
     "part_tampered": (one(standing=Standing.NOT_GENUINE, digests=frozenset()), OPEN),
     "part_unproven": (one(standing=Standing.UNPROVEN), OPEN),
+    "part_not_shown": (lambda: asked(parts(3), bound=bounds(3), withheld=1), OPEN),
+    "part_maybe_not_shown": (lambda: asked(parts(3), bound=bounds(3), withheld=None), OPEN),
+    "part_shown_in_part": (one(digests=frozenset(), is_derived=True), VALID),
     "part_future_dated": (one(awarded_at=NOW, valid_from=NOW), INVALID),
     "part_other_holder": (one(subject=SOMEBODY_ELSE), INVALID),
     "part_holder_unknown": (
