@@ -13,6 +13,8 @@ from typing import Final, Protocol
 SETTLE: Final = "badges.settle"
 # Looks at the badges of others that one person's meta-badges rest on; the person's id is the key.
 WATCH: Final = "parts.watch"
+# Sends one message to one webhook; the delivery's id is the key (ADR 48).
+TELL: Final = "webhook.send"
 
 MOST_ATTEMPTS: Final = 8
 LEASE: Final = timedelta(minutes=2)
