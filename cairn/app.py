@@ -31,6 +31,7 @@ from web.edge import Edge, protect
 from web.problems import Problems
 from web.signin import visitors
 from web.signin.access import anybody, declared_routes
+from web.targets import AllowList
 from web.templates import make_templates
 
 VERSION = "0.1.0"
@@ -93,7 +94,8 @@ def _places(service: Service) -> dict[str, str]:
 def _routers(here: Installation, service: Service, templates: Jinja2Templates) -> Iterable[APIRouter]:
     if service is not Service.VERIFIER:
         check = here.check
-        elsewhere = issuer.web.app.Elsewhere(WalletParts(check), check.sources.resolver)
+        places = AllowList(here.settings.fetch_allow)
+        elsewhere = issuer.web.app.Elsewhere(WalletParts(check), check.sources.resolver, places)
         yield from issuer.web.app.routers(here.desk, sign_in(here), templates, examiner(check), elsewhere)
     if service is not Service.ISSUER:
         yield from verifier.web.app.routers(here.check, templates)

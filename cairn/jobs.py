@@ -6,10 +6,12 @@ from datetime import datetime
 
 from cairn.installation import Installation
 from cairn.parts_watch import looker
-from cairn.worker import Effect, Worker
-from issuer.jobs import SETTLE, WATCH, Job
+from cairn.worker import Effect, Prepare, Worker
+from issuer.jobs import SETTLE, TELL, WATCH, Job
 from issuer.meta_badges import cascade, watching
 from issuer.ports import Transaction
+from issuer.webhooks import sending
+from web.fetch import GuardedFetch
 
 
 def worker(here: Installation) -> Worker:
@@ -30,7 +32,22 @@ def worker(here: Installation) -> Worker:
         looks = watching.look_at_all(kept, looker(here.check))
         return lambda tx, now: watching.take_note(tx, job.key, looks, now, desk.cascade)
 
-    return Worker(desk.store, {SETTLE: settle, WATCH: watch}, desk.clock, desk.randomness.token)
+    kinds = {SETTLE: settle, WATCH: watch, TELL: _teller(here)}
+    return Worker(desk.store, kinds, desk.clock, desk.randomness.token)
+
+
+def _teller(here: Installation) -> Prepare:
+    """Return what sends a message to a webhook, by the one way out."""
+    desk, settings = here.desk, here.settings
+    post = GuardedFetch(allow=settings.fetch_allow, ca_file=settings.fetch_ca).post
+
+    def tell(job: Job, now: datetime) -> Effect:
+        with desk.store.transaction(job.organisation) as tx:
+            ready = sending.letter(tx, job.key, desk.sealer, now)
+        outcome = sending.send(ready, post)
+        return lambda tx, now: sending.take_note(tx, job.key, outcome, now, desk.randomness)
+
+    return tell
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from issuer.counts import CountShelf
 from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.jobs import Job, JobShelf
+from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import (
     AuditEntry,
     Award,
@@ -331,6 +332,7 @@ class Transaction(Protocol):
     deferrals: DeferralShelf
     partners: PartnerShelf
     presented: PresentedShelf
+    webhooks: WebhookShelf
     audit: AuditTrail
 
 

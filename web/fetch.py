@@ -1,11 +1,12 @@
-"""The one way out: every document of a stranger is fetched here, within limits of place, size and time.
+"""The one way out: documents of strangers are fetched and messages sent here, within limits of place, size and time.
 
 No redirect is followed, no proxy of the environment used, no cookie kept, no compression accepted.
 """
 
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -72,11 +73,26 @@ class GuardedFetch:
             did.errors.FetchFailed: it could not be had; the code says why.
         """
         target = read_target(url, self._allowed)
+        with self._answer(target, _request(target, accept)) as response:
+            return _read(target, response, accept, min(limit, self._limits.max_bytes))
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Send a body to `url` and return the HTTP status of the answer, of which nothing else is read.
+
+        Raises:
+            did.errors.FetchFailed: it could not be sent, or nothing answered; the code says why.
+        """
+        target = read_target(url, self._allowed)
+        with self._answer(target, _posting(target, body, headers)) as response:
+            return response.status
+
+    @contextmanager
+    def _answer(self, target: Target, request: httpcore2.Request) -> Iterator[httpcore2.Response]:
         try:
             with self._connection(target) as connection:
-                response = connection.handle_request(_request(target, accept))
+                response = connection.handle_request(request)
                 try:
-                    return _read(target, response, accept, min(limit, self._limits.max_bytes))
+                    yield response
                 finally:
                     response.close()
         except httpcore2.TimeoutException as error:
@@ -106,18 +122,23 @@ def _tls_context(ca_file: Path | None) -> ssl.SSLContext:
 
 
 def _request(target: Target, accept: str) -> httpcore2.Request:
-    url = httpcore2.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)
+    headers = [*_usual_headers(target), ("Accept", accept), ("Accept-Encoding", "identity")]
+    return httpcore2.Request("GET", _url(target), headers=headers)
+
+
+def _posting(target: Target, body: bytes, headers: Mapping[str, str]) -> httpcore2.Request:
+    length = ("Content-Length", str(len(body)))
     return httpcore2.Request(
-        "GET",
-        url,
-        headers=[
-            ("Host", _host_header(target)),
-            ("Accept", accept),
-            ("Accept-Encoding", "identity"),
-            ("User-Agent", "Cairn"),
-            ("Connection", "close"),
-        ],
+        "POST", _url(target), headers=[*_usual_headers(target), length, *headers.items()], content=body
     )
+
+
+def _url(target: Target) -> httpcore2.URL:
+    return httpcore2.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)
+
+
+def _usual_headers(target: Target) -> list[tuple[str, str]]:
+    return [("Host", _host_header(target)), ("User-Agent", "Cairn"), ("Connection", "close")]
 
 
 def _host_header(target: Target) -> str:

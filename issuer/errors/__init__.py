@@ -30,6 +30,14 @@ from issuer.errors.identity import (
     UnparsableRequest,
     UnusableCertificate,
 )
+from issuer.errors.outreach import (
+    StillOnItsWay,
+    TooManyWebhooks,
+    UnknownDelivery,
+    UnknownWebhook,
+    WebhookOff,
+    WebhookRefused,
+)
 from issuer.errors.plans import (
     AlreadyRevoked,
     AlreadySuspended,
@@ -153,6 +161,8 @@ __all__ = [
     "RestsOnFallen",
     "SeveralPeople",
     "StackIncomplete",
+    "StillOnItsWay",
+    "TooManyWebhooks",
     "UnknownAchievement",
     "UnknownAct",
     "UnknownAward",
@@ -160,6 +170,7 @@ __all__ = [
     "UnknownCredential",
     "UnknownCredentialConfiguration",
     "UnknownCredentialIdentifier",
+    "UnknownDelivery",
     "UnknownDocument",
     "UnknownLevel",
     "UnknownOffer",
@@ -167,6 +178,7 @@ __all__ = [
     "UnknownPartner",
     "UnknownProfile",
     "UnknownReason",
+    "UnknownWebhook",
     "UnlikelyDate",
     "UnparsableRequest",
     "UnreadablePlan",
@@ -176,4 +188,6 @@ __all__ = [
     "UseDpopNonce",
     "UseFreshAttestation",
     "WalletRequestGone",
+    "WebhookOff",
+    "WebhookRefused",
 ]

@@ -1,6 +1,7 @@
 """The issuer's store in memory: for tests, examples and the library. Same promises as the databases'."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy
 from issuer.jobs import Job, JobShelf
+from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
 from issuer.offer_shelf import OfferShelf
 from issuer.ports import (
@@ -45,7 +47,9 @@ from issuer.store.memory_shown import MemoryPartners, MemoryPresented
 from issuer.store.memory_statuses import MemoryStatuses
 from issuer.store.memory_wallet_access import MemoryWalletAccess
 from issuer.store.memory_wallets import MemoryWallets
+from issuer.store.memory_webhooks import MemoryWebhooks
 from issuer.store.places import LENGTH
+from issuer.store.telling import TellingTrail
 from issuer.wallet_access import WalletAccessShelf
 from records.errors import Conflict
 from records.organisations import check
@@ -54,7 +58,7 @@ from records.organisations import check
 class MemoryTransaction:
     """`issuer.ports.Transaction` over a snapshot of one organisation's ledger."""
 
-    def __init__(self, ledger: Ledger, list_length: int) -> None:
+    def __init__(self, ledger: Ledger, list_length: int, entropy: Callable[[int], bytes]) -> None:
         self.organisation = ledger.organisation
         self.plan: PlanShelf = MemoryPlan(ledger)
         self.people: PeopleShelf = MemoryPeople(ledger)
@@ -73,7 +77,8 @@ class MemoryTransaction:
         self.deferrals: DeferralShelf = MemoryDeferrals(ledger)
         self.partners: PartnerShelf = MemoryPartners(ledger)
         self.presented: PresentedShelf = MemoryPresented(ledger)
-        self.audit: AuditTrail = MemoryAudit(ledger)
+        self.webhooks: WebhookShelf = MemoryWebhooks(ledger)
+        self.audit: AuditTrail = TellingTrail(MemoryAudit(ledger), self, entropy)
 
     def _fix(self, organisation: Organisation) -> None:
         self.organisation = organisation
@@ -82,13 +87,20 @@ class MemoryTransaction:
 class MemoryIssuerStore:
     """`issuer.ports.IssuerStore` in memory: one transaction at a time, each over a snapshot.
 
-    `patience` is how many seconds a transaction waits for the one before it.
+    `patience` is how many seconds a transaction waits for the one before it, `entropy` where ids of messages come from.
     """
 
-    def __init__(self, *, list_length: int = LENGTH, patience: float = 30.0) -> None:
+    def __init__(
+        self,
+        *,
+        list_length: int = LENGTH,
+        patience: float = 30.0,
+        entropy: Callable[[int], bytes] = os.urandom,
+    ) -> None:
         self._ledgers: dict[str, Ledger] = {}
         self._list_length = list_length
         self._patience = patience
+        self._entropy = entropy
         self._turn = Lock()
 
     @contextmanager
@@ -101,7 +113,7 @@ class MemoryIssuerStore:
         """
         with self._alone():
             ledger = self._ledgers[slug].snapshot()
-            yield MemoryTransaction(ledger, self._list_length)
+            yield MemoryTransaction(ledger, self._list_length, self._entropy)
             self._ledgers[slug] = ledger
 
     def organisations(self) -> Sequence[Organisation]:

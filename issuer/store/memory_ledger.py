@@ -9,6 +9,8 @@ from issuer.access import Authorization, Bearer, Client, HostedCredential
 from issuer.deferrals import Deferral, RefreshToken
 from issuer.deliveries import Delivery, DeliveryEvent, OfferStep, Step
 from issuer.jobs import Job
+from issuer.kept.webhooks import Delivery as WebhookDelivery
+from issuer.kept.webhooks import Endpoint
 from issuer.ledger import (
     AuditEntry,
     Award,
@@ -76,6 +78,8 @@ class Ledger:
     showing: dict[str, str] = field(default_factory=dict)
     presented: dict[tuple[str, str, str], PresentedPart] = field(default_factory=dict)
     bases: dict[tuple[str, str], Basis] = field(default_factory=dict)
+    webhooks: dict[str, Endpoint] = field(default_factory=dict)
+    webhook_deliveries: dict[str, WebhookDelivery] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
 
     def snapshot(self) -> Self:

@@ -14,6 +14,7 @@ from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy, InvalidText
 from issuer.jobs import MOST_ATTEMPTS, Job, JobShelf
+from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
 from issuer.offer_shelf import OfferShelf
 from issuer.ports import (
@@ -43,10 +44,12 @@ from issuer.store.plan import SqlPlan
 from issuer.store.shown import SqlPartners, SqlPresented
 from issuer.store.statuses import SqlStatuses
 from issuer.store.tables import AWARD
+from issuer.store.telling import TellingTrail
 from issuer.store.tenant import Tenant
 from issuer.store.trail import SqlAudit
 from issuer.store.wallet_access import SqlWalletAccess
 from issuer.store.wallets import SqlWallets
+from issuer.store.webhooks import SqlWebhooks
 from issuer.wallet_access import WalletAccessShelf
 from records import organisations, outbox
 from records.engine import Database
@@ -91,7 +94,8 @@ class SqlTransaction:
         self.deferrals: DeferralShelf = SqlDeferrals(tenant)
         self.partners: PartnerShelf = SqlPartners(tenant)
         self.presented: PresentedShelf = SqlPresented(tenant, people)
-        self.audit: AuditTrail = self._trail
+        self.webhooks: WebhookShelf = SqlWebhooks(tenant)
+        self.audit: AuditTrail = TellingTrail(self._trail, self, means.entropy)
 
     def finish(self) -> None:
         """Do what is done last, just before the commit."""

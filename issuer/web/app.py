@@ -10,7 +10,7 @@ from fastapi.templating import Jinja2Templates
 from did.resolver import Resolver
 from issuer.host.credentials import Examine
 from issuer.meta_badges.earning import PartsDesk
-from issuer.web import api, documents, files, pictures
+from issuer.web import api, documents, files, pictures, webhooks_api
 from issuer.web.desk import Desk
 from issuer.web.oauth import consent, pushed, registration, wallet_consent
 from issuer.web.open_badges import credentials as open_badges
@@ -26,8 +26,10 @@ from issuer.web.openid4vci import (
     token,
     type_metadata,
 )
-from issuer.web.pages import approvals, awards, claim, earn, entrance, partners, wallets
+from issuer.web.pages import approvals, awards, claim, earn, entrance, partners, wallets, webhooks
+from issuer.web.webhooks import WebhookDesk
 from web.signin.visitors import SignIn
+from web.targets import AllowList
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Endpoints for wallets read no cookie, so another site's page gains nothing by calling them.
@@ -42,10 +44,14 @@ _FOR_WALLETS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """What the issuer asks outside itself: wallets for the parts of badges, and anybody for documents of DIDs."""
+    """What the issuer asks outside itself: wallets for the parts of badges, and anybody for documents of DIDs.
+
+    `places` may be told and asked although they are not public https.
+    """
 
     parts: PartsDesk
     resolver: Resolver
+    places: AllowList
 
 
 def is_for_wallets(path: str) -> bool:
@@ -78,6 +84,8 @@ def routers(
         claim.router(desk, templates),
         earn.router(desk, elsewhere.parts, sign_in, templates),
         partners.router(desk, sign_in, templates, elsewhere.resolver),
+        webhooks.router(WebhookDesk(desk, elsewhere.places), sign_in, templates),
+        webhooks_api.router(WebhookDesk(desk, elsewhere.places), sign_in),
         wallets.router(desk),
         entrance.router(sign_in, templates),
         awards.router(desk, sign_in, templates),

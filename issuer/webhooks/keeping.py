@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from issuer.catalog import SYSTEM
+from issuer.achievements.catalog import SYSTEM
 from issuer.errors import (
     StillOnItsWay,
     TooManyWebhooks,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from did.errors import FetchFailed
-from issuer.catalog import SYSTEM
+from issuer.achievements.catalog import SYSTEM
 from issuer.kept.webhooks import Delivery, DeliveryState, Endpoint, EndpointKind, OffReason
 from issuer.ledger import AuditEntry
 from issuer.ports import Randomness, Transaction

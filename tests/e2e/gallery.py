@@ -30,6 +30,7 @@ NAMES = (
     *("claim-for-approval", "claim-deferred", "claim-not-approved"),
     *("claim-claimed", "claim-withdrawn", "claim-paused", "claim-declined", "claim-link-expired"),
     *("ask", "ask-waiting", "earn", "earn-waiting", "partners", "partners-none"),
+    *("webhooks", "webhooks-none", "webhook"),
     *(
         "check",
         "check-nothing",
@@ -160,6 +161,9 @@ def _of_staff(site):
     return {
         "partners": View(f"{site.url}/partners", ACME),
         "partners-none": View(f"{site.url}/partners", GLOBEX),
+        "webhooks": View(f"{site.url}/settings/webhooks", ACME),
+        "webhooks-none": View(f"{site.url}/settings/webhooks", GLOBEX),
+        "webhook": View(site.silent_webhook(), ACME),
         "awards-waiting": View(f"{site.url}/awards?waiting=yes", ACME),
         "award-waiting": View(site.award_url(waiting), ACME),
         "award-not-approved": View(site.award_url(refused), ACME),

@@ -6,7 +6,7 @@ import ssl
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -24,11 +24,14 @@ from cairn.world import utc_now
 from issuer import revocation
 from issuer.awarding import approvals, awards
 from issuer.awarding.approvals import RuleOnAward
+from issuer.jobs import TELL
+from issuer.kept.webhooks import DeliveryState, OffReason
 from issuer.ledger import Organisation
 from issuer.meta_badges.cascade_terms import CascadeTerms
 from issuer.oauth.scopes import Scope
 from issuer.offering import offers
 from issuer.shown import Partner as KnownPartner
+from issuer.webhooks import keeping
 from records import one_time_links
 from tests.support.partner import Partner
 from tests.support.pictures import png
@@ -158,6 +161,18 @@ class Site:
         """Put a partner on the list, who may be there already."""
         with self.work() as work:
             work.tx.partners.add(KnownPartner(name, did, work.now))
+
+    def silent_webhook(self):
+        """Keep a webhook that was switched off after a message could not be delivered; return where its page is."""
+        with self.work() as work:
+            hand = keeping.Hand(work.tx, self.here.sealer, work.randomness, work.now)
+            wish = keeping.AddWebhook("https://hr.example/cairn", ["award.created", "award.claimed"])
+            kept = keeping.add(hand, wish).endpoint
+            lost = replace(keeping.try_out(hand, kept.id), state=DeliveryState.DEAD, next_at=None)
+            work.tx.jobs.drop(TELL, lost.id)
+            work.tx.webhooks.note(replace(lost, attempts=10, tried_at=work.now, answer="503"))
+            work.tx.webhooks.change(replace(kept, off_at=work.now, off_reason=OffReason.FAILED_LONG))
+        return f"{self.url}/settings/webhooks/{kept.id}"
 
     def claim_url(self, award):
         return self.here.desk.claim_url(award)

@@ -27,6 +27,7 @@ MODELS = (
     "issuer.store.wallet_tables",
     "issuer.store.wallet_access_tables",
     "issuer.store.deferral_tables",
+    "issuer.store.webhook_tables",
     "verifier.store.tables",
 )
 PROCESSES = 4

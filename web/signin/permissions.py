@@ -14,6 +14,7 @@ class Permission(StrEnum):
     CHANGE_STATUS = "change_status"
     APPROVE = "approve"
     KEEP_PARTNERS = "keep_partners"
+    KEEP_WEBHOOKS = "keep_webhooks"
     SEE_AUDIT = "see_audit"
     ISSUE_ANYTHING = "issue_anything"
 

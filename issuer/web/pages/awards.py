@@ -28,6 +28,7 @@ from issuer.meta_badges.impact import Act, Affected, impact
 from issuer.offering import claims
 from issuer.web.desk import Desk, Work
 from issuer.web.pages.claim import LIVE
+from issuer.web.webhooks import was_given_up
 from issuer.web.words import CLAIMS, EFFECTS, FILE_WORDS, REASONS, STANDINGS, history, standing, tone, trace
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
@@ -106,6 +107,7 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
         with desk.work(visitor.organisation) as work:
             queue = work.tx.awards.waiting(LISTED)
             found = queue if waiting else work.tx.awards.search(q, LISTED)
+            silent = any(was_given_up(each) for each in work.tx.webhooks.all())
         view = {
             "only_waiting": bool(waiting),
             "waiting_count": len(queue),
@@ -114,6 +116,8 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
             "visitor": visitor,
             "may_award": visitor.may(Permission.AWARD),
             "may_keep_partners": visitor.may(Permission.KEEP_PARTNERS),
+            "may_keep_webhooks": visitor.may(Permission.KEEP_WEBHOOKS),
+            "a_webhook_is_silent": silent,
             "is_cut": len(found) == LISTED,
         }
         return templates.TemplateResponse(request, "awards.html", view)
