@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# As many test processes as cores, four at most; a file stays in one, the longest begin.
+SHARED := -n auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 PACKAGES := keys did contexts credentials records web issuer verifier cairn
 
 .DEFAULT_GOAL := help
@@ -32,11 +34,11 @@ run: setup ## serve on http://127.0.0.1:8000 with a first badge to claim
 
 test: setup-test ## the whole suite; absent tools are skipped with a reason
 	@$(BIN)/python -m tests.support.prepare
-	$(BIN)/python -m pytest -q $(ARGS)
+	$(BIN)/python -m pytest -q $(SHARED) $(ARGS)
 
 soak: setup-test ## the same tests at full counts
 	@$(BIN)/python -m tests.support.prepare
-	CAIRN_SOAK=1 $(BIN)/python -m pytest -q $(ARGS)
+	CAIRN_SOAK=1 $(BIN)/python -m pytest -q $(SHARED) $(ARGS)
 
 bench: setup-test ## every benchmark beside a peer or a floor; writes bench/out/results.json
 	@$(BIN)/python -m tests.support.prepare

@@ -8,13 +8,30 @@ from hypothesis import settings
 from pytest_socket import disable_socket, enable_socket
 
 from keys.software import SoftwareSigner
+from tests.support.names import names_a_case
 from tests.support.quick_rsa import Pool
+from tests.support.sharing import SharedByFile, longest_first
 
 settings.register_profile("usual", max_examples=50, deadline=None)
 settings.register_profile("soak", max_examples=1000, deadline=None)
 settings.load_profile("soak" if os.environ.get("CAIRN_SOAK") == "1" else "usual")
 
 UNIT = Path(__file__).parent / "unit"
+
+
+def pytest_make_parametrize_id(val, argname):
+    return None if names_a_case(val) else argname
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return SharedByFile(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    if hasattr(config, "workerinput"):
+        items[:] = longest_first(items)
 
 
 @pytest.fixture(autouse=True)

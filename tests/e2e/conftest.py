@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import socket
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from playwright.sync_api import sync_playwright
 from tests.e2e import gallery as galleries
 from tests.e2e.site import open_site
 from tests.support.authority import Authority
+from tests.support.ports import free_port
 from tests.support.tools import ROOT, chromium, need
 
 SCREENS = ROOT / "var" / "screens"
@@ -37,10 +37,7 @@ def site(tmp_path_factory):
     need("browser")
     folder = tmp_path_factory.mktemp("site")
     authority = Authority(folder / "ca")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    opened = open_site(folder, port, authority.chain(x509.DNSName("localhost")), authority.ca_file)
+    opened = open_site(folder, free_port(), authority.chain(x509.DNSName("localhost")), authority.ca_file)
     yield opened
     opened.close()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx2
 
-from cairn.journey.stage import free_port
+from tests.support.ports import free_port
 
 START_SECONDS = 90
 STOP_SECONDS = 30

@@ -16,13 +16,13 @@ from cryptography import x509
 
 from cairn.cli import run
 from cairn.console import Streams
-from cairn.journey.stage import free_port
 from cairn.wallet.claiming import Wish, claim
 from cairn.wallet.http import Http
 from cairn.wallet.purse import Purse, new_purse
 from cairn.world import utc_now
 from keys.multibase import b64url_encode
 from tests.support.authority import Authority
+from tests.support.ports import free_port
 
 START_SECONDS = 60
 STOP_SECONDS = 15
