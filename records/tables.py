@@ -107,7 +107,8 @@ PRINCIPAL = Table(
 )
 
 
-def _of_principal() -> ForeignKeyConstraint:
+def of_principal() -> ForeignKeyConstraint:
+    """Return what ties a row to a principal of its organisation."""
     return ForeignKeyConstraint(
         ["organisation_id", "principal_id"], ["principal.organisation_id", "principal.id"]
     )
@@ -123,7 +124,15 @@ SESSION = Table(
     Column("seen_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("revoked_at", Instant),
-    _of_principal(),
+    Column("handle", Text, nullable=False),
+    Column("way", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("provider", Text),
+    Column("subject", Text),
+    Column("provider_session", Text),
+    Column("sealed_id_token", LargeBinary),
+    of_principal(),
+    UniqueConstraint("organisation_id", "handle"),
     Index(None, "organisation_id", "principal_id"),
 )
 
@@ -136,7 +145,7 @@ ONE_TIME_LINK = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
-    _of_principal(),
+    of_principal(),
 )
 
 API_TOKEN = Table(

@@ -22,6 +22,7 @@ from tests.support.tools import ROOT
 
 MODELS = (
     "records.tables",
+    "records.sign_in_tables",
     "issuer.store.tables",
     "issuer.store.access_tables",
     "issuer.store.wallet_tables",

@@ -15,7 +15,7 @@ from records.errors import Conflict
 from records.one_time_links import Admitted
 from records.organisations import Organisation
 from records.principals import Principal, Role
-from records.sessions import Session
+from records.sessions import BY_LINK, Session
 from tests.support.builders import at
 from tests.support.databases import KINDS, Empties
 
@@ -92,8 +92,10 @@ def begin(connection):
 
 def test_a_session_says_who_is_signed_in(connection):
     secret = begin(connection)
-    expected = Session(ACME, LI.id, Role.LEADER, at(0), at(8 * HOUR))
-    assert sessions.recall(connection, secret, at(1)) == expected
+    found = sessions.recall(connection, secret, at(1))
+    expected = Session(ACME, LI.id, Role.LEADER, at(0), at(8 * HOUR), found.handle, BY_LINK, at(0))
+    assert found == expected
+    assert sessions.recall(connection, found.handle, at(1)) is None  # it is no secret
 
 
 def test_two_sessions_have_two_secrets_of_256_bits(connection):

@@ -17,12 +17,14 @@ class Permission(StrEnum):
     KEEP_WEBHOOKS = "keep_webhooks"
     SEE_AUDIT = "see_audit"
     ISSUE_ANYTHING = "issue_anything"
+    OWN_ACCOUNT = "own_account"
+    KEEP_SIGN_IN = "keep_sign_in"
 
 
 GRANTED: Final[dict[Role, frozenset[Permission]]] = {
     Role.HR: frozenset(Permission),
-    Role.LEADER: frozenset({Permission.AWARD, Permission.SEE_AWARDS}),
-    Role.AUDITOR: frozenset({Permission.SEE_AWARDS, Permission.SEE_AUDIT}),
-    Role.EMPLOYEE: frozenset(),
+    Role.LEADER: frozenset({Permission.AWARD, Permission.SEE_AWARDS, Permission.OWN_ACCOUNT}),
+    Role.AUDITOR: frozenset({Permission.SEE_AWARDS, Permission.SEE_AUDIT, Permission.OWN_ACCOUNT}),
+    Role.EMPLOYEE: frozenset({Permission.OWN_ACCOUNT}),
     Role.PARTNER: frozenset(),
 }

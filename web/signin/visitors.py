@@ -2,26 +2,37 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from fastapi import Request, Response
+from sqlalchemy import Connection
 
 from records import api_tokens, one_time_links, principals, sessions
 from records.bearer import Entropy
 from records.engine import Database
+from records.one_time_links import Admitted
 from records.organisations import every as every_organisation
 from records.principals import Role
+from records.sessions import Begun, Session, Way
 from web.csrf import FormTokens
 from web.errors import NotAllowed, NotSignedIn
+from web.signin.devices import device_of
+from web.signin.errors import PROBLEMS, LinkUsed, PasskeyNeeded, SignInAgain
 from web.signin.permissions import GRANTED, Permission
+
+__all__ = ["PROBLEMS", "LinkUsed", "SignIn", "Visitor", "needs"]
+
+FRESH: Final = timedelta(minutes=5)
+# Somebody's device or employer vouches for them, as no forwarded mail and no list of passwords does.
+STRONG: Final = frozenset({Way.PASSKEY, Way.WORK_ACCOUNT})
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Somebody known. `id` is the principal's id or `token:<prefix>`, `form_token` what their forms must carry.
 
-    `address` is a person's e-mail address; programs have none.
+    `address` is a person's e-mail address, `session` how they are signed in; programs have neither.
     """
 
     id: str
@@ -30,49 +41,98 @@ class Visitor:
     role: Role
     form_token: str | None = None
     address: str = ""
+    session: Session | None = None
 
     def may(self, permission: Permission) -> bool:
         """Whether this visitor's role grants a permission."""
         return permission in GRANTED[self.role]
 
+    @property
+    def own_session(self) -> Session:
+        """The session of a person.
+
+        Raises:
+            NotAllowed: the visitor is a program.
+        """
+        if self.session is None:
+            raise NotAllowed("This page is for people who are signed in, not for programs.")
+        return self.session
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether this is a person who signed in within the last minutes."""
+        return self.session is not None and now - self.session.created_at <= FRESH
+
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Lets people in by one-time links, and knows them again by their session."""
+    """Lets people in, and knows them again by their session. `hr_needs_passkey`: HR by nothing weaker."""
 
     database: Database
     entropy: Entropy
     now: Callable[[], datetime]
     forms: FormTokens
     secure: bool
+    hr_needs_passkey: bool = False
 
     @property
     def cookie(self) -> str:
         """The session cookie's name; its `__Host-` form needs TLS (RFC 6265bis, 4.1.3.2)."""
         return "__Host-cairn" if self.secure else "cairn"
 
-    def enter(self, link_secret: str, response: Response) -> None:
-        """Use a one-time link up and begin a session.
+    def enter(self, link_secret: str, request: Request, response: Response) -> Role:
+        """Use a one-time link up and begin a session; return the role of whom it lets in.
 
         Raises:
             NotSignedIn: the link is unknown, used or over.
         """
-        now = self.now()
         with self.database.transaction() as connection:
-            admitted = one_time_links.consume(connection, link_secret, now)
+            admitted = one_time_links.consume(connection, link_secret, self.now())
             if admitted is None:
                 raise LinkUsed("This sign-in link was used already, or its time is over. Ask for a new one.")
-            secret = sessions.begin(
-                connection, admitted.organisation_id, admitted.principal_id, self.entropy, now
-            )
-        response.set_cookie(self.cookie, secret, httponly=True, secure=self.secure, samesite="lax", path="/")
+            return self.begin(connection, admitted, request, response)
 
-    def leave(self, request: Request, response: Response) -> None:
-        """End the session of a request."""
-        secret = request.cookies.get(self.cookie)
+    def begin(
+        self,
+        connection: Connection,
+        admitted: Admitted,
+        request: Request,
+        response: Response,
+        begun: Begun | None = None,
+    ) -> Role:
+        """Begin a session in place of the one that the request came with, if any; return its principal's role.
+
+        Raises:
+            NotSignedIn: the principal may sign in no more.
+        """
+        now, device = self.now(), device_of(request.headers.get("user-agent", ""))
+        begun = begun or Begun()
+        known = principals.get(connection, admitted.organisation_id, admitted.principal_id)
+        if known is None or known.disabled_at is not None:
+            raise NotSignedIn("You can not sign in here any more. Ask HR.")
+        sessions.end(connection, request.cookies.get(self.cookie, ""), now)
+        secret = sessions.begin(
+            connection,
+            admitted.organisation_id,
+            admitted.principal_id,
+            self.entropy,
+            now,
+            begun=Begun(begun.way, device, begun.at_provider),
+        )
+        response.set_cookie(self.cookie, secret, httponly=True, secure=self.secure, samesite="lax", path="/")
+        return known.role
+
+    def leave(self, request: Request, response: Response) -> Session | None:
+        """End the session of a request; return which it was, if one was open."""
+        secret, ended = request.cookies.get(self.cookie), None
         if secret:
             with self.database.transaction() as connection:
+                ended = sessions.recall(connection, secret, self.now())
                 sessions.end(connection, secret, self.now())
+        self.forget(response)
+        return ended
+
+    def forget(self, response: Response) -> None:
+        """Take the session's cookie away from the browser."""
         response.delete_cookie(self.cookie, path="/", secure=self.secure, httponly=True, samesite="lax")
 
     def visitor(self, request: Request) -> Visitor | None:
@@ -91,8 +151,8 @@ class SignIn:
             principal = principals.get(connection, session.organisation_id, session.principal_id)
             slugs = {each.id: each.slug for each in every_organisation(connection)}
         name, address = (principal.name, principal.address) if principal else ("", "")
-        slug = slugs[session.organisation_id]
-        return Visitor(session.principal_id, name, slug, session.role, self.forms.token(secret), address)
+        slug, token = slugs[session.organisation_id], self.forms.token(secret)
+        return Visitor(session.principal_id, name, slug, session.role, token, address, session)
 
     def _program(self, token: str) -> Visitor | None:
         with self.database.reading() as connection:
@@ -110,15 +170,22 @@ class SignIn:
         """
         self.forms.check(request.cookies.get(self.cookie, ""), form_token)
 
+    def check_strength(self, visitor: Visitor) -> None:
+        """Return if somebody proved who they are as well as their role needs.
 
-class LinkUsed(NotSignedIn):
-    """A one-time sign-in link was used before, or its time is over."""
+        Raises:
+            PasskeyNeeded: HR signs in with a passkey or a work account here, and they did not.
+        """
+        is_weak = visitor.session is not None and visitor.session.begun.way not in STRONG
+        if self.hr_needs_passkey and visitor.role is Role.HR and is_weak:
+            raise PasskeyNeeded("People of HR use this with a passkey, and you signed in without one.")
 
-    code = "link_used"
 
+def needs(sign_in: SignIn, permission: Permission, *, fresh: bool = False) -> Callable[[Request], Visitor]:
+    """Return a dependency that lets in only visitors with this permission, and names it for the route table.
 
-def needs(sign_in: SignIn, permission: Permission) -> Callable[[Request], Visitor]:
-    """Return a dependency that lets in only visitors with this permission, and names it for the route table."""
+    `fresh`: only people, and only those who signed in within the last minutes.
+    """
 
     def visitor(request: Request) -> Visitor:
         found = sign_in.visitor(request)
@@ -126,14 +193,12 @@ def needs(sign_in: SignIn, permission: Permission) -> Callable[[Request], Visito
             raise NotSignedIn("Sign in first: ask for a sign-in link, or send an API token.")
         if not found.may(permission):
             raise NotAllowed("Your role does not allow this. Ask HR.")
+        if permission is not Permission.OWN_ACCOUNT:
+            sign_in.check_strength(found)
+        if fresh and not found.is_fresh(sign_in.now()):
+            raise SignInAgain("This step is for people who signed in within the last five minutes.")
         return found
 
     visitor.permission = permission  # type: ignore[attr-defined]  # read by the test of all routes
+    visitor.fresh = fresh  # type: ignore[attr-defined]
     return visitor
-
-
-PROBLEMS: Final[dict[type[Exception], tuple[int, str]]] = {
-    LinkUsed: (410, "This link does not work any more"),
-    NotSignedIn: (401, "Not signed in"),
-    NotAllowed: (403, "Not allowed"),
-}

@@ -5,6 +5,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from web.signin.access import anybody, by_secret
+from web.signin.permissions import GRANTED, Permission
+from web.signin.return_paths import HOME, OWN
 from web.signin.visitors import SignIn
 
 
@@ -17,9 +19,11 @@ def router(sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
         return templates.TemplateResponse(request, "sign_in.html", {"token": token})
 
     @routes.post("/sign-in/{token}", dependencies=[by_secret])
-    def enter(token: str) -> RedirectResponse:
-        response = RedirectResponse("/awards", status_code=303)
-        sign_in.enter(token, response)
+    def enter(request: Request, token: str) -> RedirectResponse:
+        response = RedirectResponse(HOME, status_code=303)
+        role = sign_in.enter(token, request, response)
+        if Permission.SEE_AWARDS not in GRANTED[role]:
+            response.headers["Location"] = OWN
         return response
 
     @routes.post("/sign-out", dependencies=[anybody])
