@@ -13,6 +13,7 @@ import issuer.web.app
 import issuer.web.errors
 import verifier.web.app
 import verifier.web.errors
+from cairn import signing_in
 from cairn.examination import examiner
 from cairn.health import Health
 from cairn.installation import Installation
@@ -96,6 +97,8 @@ def _routers(here: Installation, service: Service, templates: Jinja2Templates) -
         check = here.check
         places = AllowList(here.settings.fetch_allow)
         elsewhere = issuer.web.app.Elsewhere(WalletParts(check), check.sources.resolver, places)
+        # Before the one-time links, which would take any word after /sign-in/ for theirs.
+        yield from signing_in.routers(here, sign_in(here), templates)
         yield from issuer.web.app.routers(here.desk, sign_in(here), templates, examiner(check), elsewhere)
     if service is not Service.ISSUER:
         yield from verifier.web.app.routers(here.check, templates)
@@ -110,6 +113,7 @@ def sign_in(here: Installation) -> visitors.SignIn:
         now=here.desk.clock,
         forms=FormTokens(here.sealer.derive("form-tokens")),
         secure=here.settings.public_url.startswith("https://"),
+        hr_needs_passkey=here.settings.hr_needs_passkey,
     )
 
 

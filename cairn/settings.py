@@ -66,6 +66,7 @@ class Settings:
     traffic: Traffic = USUAL_TRAFFIC
     proxies: tuple[Network, ...] = ()
     log_level: str = "info"
+    hr_needs_passkey: bool = False
 
     @property
     def on_sqlite(self) -> bool:
@@ -125,6 +126,7 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         traffic=_traffic(_several(read("RATE_LIMITS"))),
         proxies=_proxies(_several(read("PROXIES"))),
         log_level=_log_level(read("LOG_LEVEL")),
+        hr_needs_passkey=_hr_passkeys(read("HR_PASSKEYS"), public_url or derived),
     )
     if settings.demands.known_wallets and not settings.wallet_clients:
         raise InvalidSetting("CAIRN_KNOWN_WALLETS_ONLY needs CAIRN_WALLET_CLIENTS, or nobody could claim.")
@@ -307,6 +309,15 @@ def _proxies(texts: tuple[str, ...]) -> tuple[Network, ...]:
         return read_networks(texts)
     except ValueError as fault:
         raise InvalidSetting(f"CAIRN_PROXIES can not be used: {fault}.") from fault
+
+
+def _hr_passkeys(text: str | None, public_url: str) -> bool:
+    """Return whether HR signs in by passkey or work account alone; on this very machine only if asked for."""
+    if text not in (None, "required", "optional"):
+        raise InvalidSetting(f"CAIRN_HR_PASSKEYS is “{text}”; it takes required or optional.")
+    parts = _parts(public_url)
+    is_here = parts is not None and parts.hostname in LOOPBACK
+    return text == "required" if text else not is_here
 
 
 def _log_level(text: str | None) -> str:

@@ -26,7 +26,7 @@ _KINDS: Final = (
     ("nonce", re.compile(r"/o/[^/]+/(nonce|challenge)")),
     ("token", re.compile(r"/o/[^/]+/(token|par|register)")),
     ("wallet", re.compile(r"/o/[^/]+/(?!authorize|earn).*|/openid4vp/.*")),
-    ("sign-in", re.compile(r"/sign-in/.*|/o/[^/]+/authorize.*")),
+    ("sign-in", re.compile(r"/sign-in/.*|/me/.*|/o/[^/]+/authorize.*")),
     ("claim", re.compile(r"/claim/.*")),
     ("ask", re.compile(r"/ask.*|/v1/presentation-requests|/o/[^/]+/earn/.*")),
     (

@@ -54,6 +54,14 @@ def by_address(connection: Connection, organisation_id: str, address: str) -> Pr
     return _one(connection, _of(organisation_id).where(PRINCIPAL.c.address == address))
 
 
+def hold(connection: Connection, organisation_id: str, principal_id: str) -> None:
+    """Keep other transactions from holding this principal until this one ends."""
+    query = select(PRINCIPAL.c.id).where(
+        PRINCIPAL.c.organisation_id == organisation_id, PRINCIPAL.c.id == principal_id
+    )
+    connection.execute(query.with_for_update(key_share=True))
+
+
 def every(connection: Connection, organisation_id: str) -> Sequence[Principal]:
     """Return every principal of an organisation, by address."""
     query = _of(organisation_id).order_by(PRINCIPAL.c.address)

@@ -65,6 +65,13 @@ class UnknownPasskey(WebError):
     code = "unknown_passkey"
 
 
+class LastPasskey(WebError):
+    """Whoever needs a passkey keeps at least one."""
+
+    code = "last_passkey"
+    remedy = "Register another passkey first, then take this one off."
+
+
 class UnknownSession(WebError):
     """There is no such open session of whoever asks."""
 
@@ -181,6 +188,7 @@ PROBLEMS: Final[dict[type[Exception], tuple[int, str]]] = {
     PasskeyRefused: (401, "The passkey was not accepted"),
     PasskeysUnavailable: (409, "Passkeys can not be used here"),
     UnknownPasskey: (404, "No such passkey"),
+    LastPasskey: (409, "This is the last passkey"),
     UnknownSession: (404, "No such session"),
     NoWorkAccounts: (404, "Work accounts are not set up"),
     AttemptGone: (401, "Please begin again"),
@@ -195,3 +203,15 @@ PROBLEMS: Final[dict[type[Exception], tuple[int, str]]] = {
     NotSignedIn: (401, "Not signed in"),
     NotAllowed: (403, "Not allowed"),
 }
+
+
+def status_of(fault: WebError | None) -> int:
+    """Return the status of a page that tells of a fault, or of none."""
+    if fault is None:
+        return 200
+    return next((PROBLEMS[kind][0] for kind in type(fault).__mro__ if kind in PROBLEMS), 500)
+
+
+def in_words(fault: WebError) -> str:
+    """Return what happened and what to do about it."""
+    return f"{fault} {getattr(fault, 'remedy', '')}".strip()

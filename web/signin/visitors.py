@@ -176,9 +176,13 @@ class SignIn:
         Raises:
             PasskeyNeeded: HR signs in with a passkey or a work account here, and they did not.
         """
-        is_weak = visitor.session is not None and visitor.session.begun.way not in STRONG
-        if self.hr_needs_passkey and visitor.role is Role.HR and is_weak:
+        if self.lacks_passkey(visitor):
             raise PasskeyNeeded("People of HR use this with a passkey, and you signed in without one.")
+
+    def lacks_passkey(self, visitor: Visitor) -> bool:
+        """Whether somebody signed in by less than their role needs here."""
+        is_weak = visitor.session is not None and visitor.session.begun.way not in STRONG
+        return self.hr_needs_passkey and visitor.role is Role.HR and is_weak
 
 
 def needs(sign_in: SignIn, permission: Permission, *, fresh: bool = False) -> Callable[[Request], Visitor]:

@@ -37,11 +37,11 @@ def downgrade() -> None:
     _session()
 
 
-def _text(*names: str) -> list[sa.Column]:
+def _text(*names: str) -> list[sa.schema.SchemaItem]:
     return [sa.Column(name, sa.Text(), nullable=False) for name in names]
 
 
-def _at(*names: str, nullable: bool = False) -> list[sa.Column]:
+def _at(*names: str, nullable: bool = False) -> list[sa.schema.SchemaItem]:
     return [sa.Column(name, sa.BigInteger(), nullable=nullable) for name in names]
 
 
