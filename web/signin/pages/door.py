@@ -10,6 +10,7 @@ from fastapi.templating import Jinja2Templates
 from records import organisations, work_accounts
 from records.principals import Role
 from web.errors import WebError
+from web.signin.access import anybody, by_secret
 from web.signin.entrance import Entrance, PasswordEntry, ask_who_is_there, by_passkey, by_password
 from web.signin.errors import in_words, status_of
 from web.signin.pages.json_answers import with_body
@@ -41,11 +42,11 @@ def router(entrance: Entrance, templates: Jinja2Templates) -> APIRouter:
     """Return the routes of the sign-in page."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.get(PLACE, response_class=HTMLResponse)
+    @routes.get(PLACE, response_class=HTMLResponse, dependencies=[anybody])
     def ways(request: Request, back: Annotated[str, Query()] = "") -> HTMLResponse:
         return page(request, PasswordForm(back=safe_path(back)))
 
-    @routes.post(f"{PLACE}/password", response_model=None)
+    @routes.post(f"{PLACE}/password", response_model=None, dependencies=[by_secret])
     def with_password(
         request: Request, form: Annotated[PasswordForm, Depends()]
     ) -> RedirectResponse | HTMLResponse:
@@ -56,12 +57,12 @@ def router(entrance: Entrance, templates: Jinja2Templates) -> APIRouter:
         except WebError as fault:
             return page(request, form, fault)
 
-    @routes.post(f"{PLACE}/passkey/options")
+    @routes.post(f"{PLACE}/passkey/options", dependencies=[anybody])
     def passkey_options() -> JSONResponse:
         response = JSONResponse({})
         return with_body(response, ask_who_is_there(entrance, response).options)
 
-    @routes.post(f"{PLACE}/passkey", response_model=None)
+    @routes.post(f"{PLACE}/passkey", response_model=None, dependencies=[by_secret])
     def with_passkey(
         request: Request, form: Annotated[PasskeyForm, Depends()]
     ) -> RedirectResponse | HTMLResponse:
