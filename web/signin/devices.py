@@ -19,7 +19,6 @@ _SYSTEMS: Final = (
     ("iPad", "iPad"),
     ("Windows", "Windows"),
     ("Mac OS X", "Mac"),
-    ("CrOS", "ChromeOS"),
     ("Linux", "Linux"),
 )
 
