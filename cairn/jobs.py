@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 
+from cairn.audit_checkpoints import export_checkpoint, plan_checkpoints
 from cairn.installation import Installation
 from cairn.parts_watch import looker
 from cairn.worker import Effect, Prepare, Worker
-from issuer.jobs import SETTLE, TELL, WATCH, Job
+from issuer.jobs import CHECKPOINT, SETTLE, TELL, WATCH, Job
 from issuer.meta_badges import cascade, watching
 from issuer.ports import Transaction
 from issuer.webhooks import sending
@@ -32,7 +34,12 @@ def worker(here: Installation) -> Worker:
         looks = watching.look_at_all(kept, looker(here.check))
         return lambda tx, now: watching.take_note(tx, job.key, looks, now, desk.cascade)
 
-    kinds = {SETTLE: settle, WATCH: watch, TELL: _teller(here)}
+    kinds = {
+        SETTLE: settle,
+        WATCH: watch,
+        TELL: _teller(here),
+        CHECKPOINT: lambda *_: partial(export_checkpoint, here),
+    }
     return Worker(desk.store, kinds, desk.clock, desk.randomness.token)
 
 
@@ -53,6 +60,7 @@ def _teller(here: Installation) -> Prepare:
 @contextmanager
 def working(here: Installation) -> Iterator[None]:
     """Have jobs carried out beside what happens inside."""
+    plan_checkpoints(here)
     busy = worker(here)
     busy.start()
     try:

@@ -32,6 +32,7 @@ LARGEST_BATCH = 100
 _SPAN = re.compile("([0-9]{1,5})([smhd])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 UNDO_WINDOW = timedelta(minutes=10)
+CHECKPOINT_EVERY = timedelta(days=1)
 LOG_LEVELS = ("debug", "info", "warning")
 STARTER_PLAN = "plan-4c.csv"
 
@@ -67,6 +68,8 @@ class Settings:
     proxies: tuple[Network, ...] = ()
     log_level: str = "info"
     hr_needs_passkey: bool = False
+    checkpoint_every: timedelta = CHECKPOINT_EVERY
+    checkpoint_dir: Path = Path("var/checkpoints")
 
     @property
     def on_sqlite(self) -> bool:
@@ -127,6 +130,8 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         proxies=_proxies(_several(read("PROXIES"))),
         log_level=_log_level(read("LOG_LEVEL")),
         hr_needs_passkey=_hr_passkeys(read("HR_PASSKEYS"), public_url or derived),
+        checkpoint_every=_span("CAIRN_AUDIT_CHECKPOINTS", read("AUDIT_CHECKPOINTS"), CHECKPOINT_EVERY),
+        checkpoint_dir=Path(read("AUDIT_CHECKPOINT_DIR") or state_dir / "checkpoints"),
     )
     if settings.demands.known_wallets and not settings.wallet_clients:
         raise InvalidSetting("CAIRN_KNOWN_WALLETS_ONLY needs CAIRN_WALLET_CLIENTS, or nobody could claim.")

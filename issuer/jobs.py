@@ -15,6 +15,9 @@ SETTLE: Final = "badges.settle"
 WATCH: Final = "parts.watch"
 # Sends one message to one webhook; the delivery's id is the key (ADR 48).
 TELL: Final = "webhook.send"
+# Signs where the audit log stands, for others to keep; there is one job of it, of this key (ADR 50).
+CHECKPOINT: Final = "audit.checkpoint"
+PERIODIC: Final = "periodic"
 
 MOST_ATTEMPTS: Final = 8
 LEASE: Final = timedelta(minutes=2)

@@ -11,13 +11,13 @@ from typing import Protocol
 
 from credentials.badge import Carrier
 from issuer.access import AccessShelf, HostShelf
+from issuer.audit_trail import AuditTrail
 from issuer.counts import CountShelf
 from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.jobs import Job, JobShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import (
-    AuditEntry,
     Award,
     Copy,
     Decision,
@@ -296,18 +296,6 @@ class PublishedShelf(Protocol):
 
     def get(self, path: str) -> PublishedDocument | None:
         """Return the document at `path`."""
-        ...
-
-
-class AuditTrail(Protocol):
-    """The organisation's audit chain."""
-
-    def record(self, entry: AuditEntry) -> None:
-        """Append one entry, chained by hash to the one before it."""
-        ...
-
-    def of_object(self, object_id: str) -> Sequence[AuditEntry]:
-        """Return the entries about one object, oldest first."""
         ...
 
 

@@ -1,9 +1,11 @@
 """The audit chains in the database: one an organisation, append-only, with what it says of people sealed."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select
 
 from records import organisations
 from records.chain import Checkpoint, Entry, Link, beginning, chained, verify_chain
@@ -40,13 +42,43 @@ def of_object(connection: Connection, organisation_id: str, object_id: str) -> S
     return [_entry(row) for row in connection.execute(query.order_by(table.c.seq)).mappings()]
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which entries are wanted; what is None does not matter. `since` is included, `until` is not."""
+
+    who: frozenset[str] | None = None
+    actions: frozenset[str] | None = None
+    object_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def found(
+    connection: Connection, organisation_id: str, search: Search, before: int | None, limit: int
+) -> Sequence[Link]:
+    """Return the links that are wanted, the newest first; with `before` those of smaller numbers only."""
+    table = AUDIT_ENTRY
+    query = select(table).where(table.c.organisation_id == organisation_id, *_wanted(search))
+    if before is not None:
+        query = query.where(table.c.seq < before)
+    rows = connection.execute(query.order_by(table.c.seq.desc()).limit(limit)).mappings()
+    return [_link(row) for row in rows]
+
+
+def actions(connection: Connection, organisation_id: str) -> Sequence[str]:
+    """Return the codes of all acts that there are entries of, in order."""
+    table = AUDIT_ENTRY
+    query = select(table.c.action).where(table.c.organisation_id == organisation_id).distinct()
+    return sorted(connection.execute(query).scalars())
+
+
 def links(connection: Connection, organisation_id: str) -> Generator[Link]:
     """Yield the whole chain, oldest first, some at a time."""
     table = AUDIT_ENTRY
     query = select(table).where(table.c.organisation_id == organisation_id).order_by(table.c.seq)
     with connection.execute(query.execution_options(yield_per=_BATCH)) as result:
         for row in result.mappings():
-            yield Link(row["seq"], bytes(row["prev_hash"]), bytes(row["hash"]), _entry(row))
+            yield _link(row)
 
 
 def verify(connection: Connection, organisation_id: str, anchors: Sequence[Checkpoint] = ()) -> Checkpoint:
@@ -57,6 +89,24 @@ def verify(connection: Connection, organisation_id: str, anchors: Sequence[Check
     """
     with closing(links(connection, organisation_id)) as chain:
         return verify_chain(organisation_id, chain, anchors)
+
+
+def _wanted(search: Search) -> Iterator[ColumnElement[bool]]:
+    table = AUDIT_ENTRY
+    if search.who is not None:
+        yield table.c.actor.in_(search.who) | table.c.person_id.in_(search.who)
+    if search.actions is not None:
+        yield table.c.action.in_(search.actions)
+    if search.object_id is not None:
+        yield table.c.object_id == search.object_id
+    if search.since is not None:
+        yield table.c.at >= search.since
+    if search.until is not None:
+        yield table.c.at < search.until
+
+
+def _link(row: RowMapping) -> Link:
+    return Link(row["seq"], bytes(row["prev_hash"]), bytes(row["hash"]), _entry(row))
 
 
 def _row(organisation_id: str, link: Link) -> dict[str, object]:

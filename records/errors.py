@@ -47,3 +47,4 @@ class AuditBroken(RecordsError):
     def __init__(self, seq: int, detail: str) -> None:
         super().__init__(f"The audit chain breaks at entry {seq}: {detail}")
         self.seq = seq
+        self.detail = detail

@@ -36,6 +36,7 @@ GROUPS: Final = {
     "org": "organisations",
     "jobs": "work that waits",
     "partner": "issuers whose badges count here",
+    "audit": "what was done, and that it is all there",
 }
 
 COMMANDS: Final = (
@@ -95,6 +96,12 @@ COMMANDS: Final = (
     Command("partner list", "list the partners", "partners", "add_list", "list_all"),
     Command("partner add", "let a partner's badges count", "partners", "add_add", "add"),
     Command("partner remove", "take a partner off the list", "partners", "add_remove", "remove"),
+    # Its 1 says that somebody tampered with the log.
+    Command(
+        "audit verify", "tell whether the audit log is whole", "audits", "add_verify", "verify", refused=2
+    ),
+    Command("audit checkpoint", "sign where the audit log stands", "audits", "add_checkpoint", "checkpoint"),
+    Command("audit export", "write the audit log", "audits", "add_export", "export"),
     Command("sign-in", "make a one-time sign-in link", "organisations", "add_sign_in", "link"),
     Command("token", "make an API token", "organisations", "add_token", "token"),
 )

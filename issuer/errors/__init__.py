@@ -1,5 +1,6 @@
 """Every refusal of this package, each with a code. `issuer.web.errors` translates them once, at the edge."""
 
+from issuer.errors.auditing import AuditTampered, CheckpointRefused, NoCheckpoint
 from issuer.errors.base import IssuerError
 from issuer.errors.earning import (
     NotEarnedByShowing,
@@ -105,9 +106,11 @@ __all__ = [
     "AlreadyClaimed",
     "AlreadyRevoked",
     "AlreadySuspended",
+    "AuditTampered",
     "AuthorizationRefused",
     "AwaitsApproval",
     "Busy",
+    "CheckpointRefused",
     "ClaimLinkExpired",
     "CredentialRequestDenied",
     "InsufficientScope",
@@ -139,6 +142,7 @@ __all__ = [
     "KeysFixed",
     "LastKey",
     "LintFailed",
+    "NoCheckpoint",
     "NoFileYet",
     "NoSigningKey",
     "NoSuchKey",

@@ -8,6 +8,7 @@ from datetime import datetime
 from threading import Lock
 
 from issuer.access import AccessShelf, HostShelf
+from issuer.audit_trail import AuditTrail
 from issuer.counts import CountShelf
 from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
@@ -17,7 +18,6 @@ from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
 from issuer.offer_shelf import OfferShelf
 from issuer.ports import (
-    AuditTrail,
     AwardShelf,
     CopyShelf,
     KeyShelf,
@@ -29,6 +29,7 @@ from issuer.ports import (
 )
 from issuer.shown import PartnerShelf, PresentedShelf
 from issuer.store.memory_access import MemoryAccess, MemoryHosted
+from issuer.store.memory_audit import MemoryAudit
 from issuer.store.memory_awards import MemoryAwards
 from issuer.store.memory_counts import MemoryCounts
 from issuer.store.memory_deferrals import MemoryDeferrals
@@ -36,7 +37,6 @@ from issuer.store.memory_jobs import MemoryJobs
 from issuer.store.memory_ledger import Ledger
 from issuer.store.memory_offers import MemoryOffers
 from issuer.store.memory_shelves import (
-    MemoryAudit,
     MemoryCopies,
     MemoryKeys,
     MemoryPeople,

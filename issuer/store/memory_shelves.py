@@ -7,7 +7,6 @@ from datetime import datetime
 from credentials.badge import Carrier
 from issuer.ledger import (
     Approval,
-    AuditEntry,
     Copy,
     KeyState,
     Organisation,
@@ -228,24 +227,6 @@ class MemoryPublished:
     def get(self, path: str) -> PublishedDocument | None:
         """Return the document at `path`."""
         return self.ledger.published.get(path)
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryAudit:
-    """`issuer.ports.AuditTrail` in memory; the order of the list stands for the chain."""
-
-    ledger: Ledger
-
-    def record(self, entry: AuditEntry) -> None:
-        """Append one entry, chained by hash to the one before it."""
-        if entry.person_id is not None and entry.person_id not in self.ledger.people:
-            raise Conflict("there is nobody of this id to keep something about")
-        erased = entry.person_id in self.ledger.erased
-        self.ledger.audit.append(replace(entry, values={}) if erased else entry)
-
-    def of_object(self, object_id: str) -> Sequence[AuditEntry]:
-        """Return the entries about one object, oldest first."""
-        return [entry for entry in self.ledger.audit if entry.object_id == object_id]
 
 
 def _without_notes(version: Version) -> Version:

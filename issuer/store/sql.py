@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from issuer.access import AccessShelf, HostShelf
+from issuer.audit_trail import AuditTrail
 from issuer.counts import CountShelf
 from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
@@ -18,7 +19,6 @@ from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
 from issuer.offer_shelf import OfferShelf
 from issuer.ports import (
-    AuditTrail,
     AwardShelf,
     CopyShelf,
     KeyShelf,

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from issuer.audit_trail import AuditSearch, AuditTrail, ChainHead, Recorded
 from issuer.ledger import AuditEntry
-from issuer.ports import AuditTrail, Transaction
+from issuer.ports import Transaction
 from issuer.webhooks import announcing
 
 
@@ -24,3 +25,19 @@ class TellingTrail:
     def of_object(self, object_id: str) -> Sequence[AuditEntry]:
         """Return the entries about one object, oldest first."""
         return self.trail.of_object(object_id)
+
+    def head(self) -> ChainHead:
+        """Return where the chain stands, without what this transaction adds to it."""
+        return self.trail.head()
+
+    def found(self, search: AuditSearch, before: int | None, limit: int) -> Sequence[Recorded]:
+        """Return the entries that are wanted, the newest first; with `before` those of smaller numbers only."""
+        return self.trail.found(search, before, limit)
+
+    def actions(self) -> Sequence[str]:
+        """Return the codes of all acts that there are entries of, in order."""
+        return self.trail.actions()
+
+    def verify(self, anchors: Sequence[ChainHead]) -> ChainHead:
+        """Return where the chain stands, once every entry and every anchor has been found to hold."""
+        return self.trail.verify(anchors)

@@ -4,11 +4,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from issuer.audit_trail import UNREADABLE, AuditSearch, ChainHead, Recorded
+from issuer.errors import AuditTampered
 from issuer.ledger import AuditEntry
 from issuer.store.tenant import Tenant
+from keys.errors import SealBroken
 from records import audit
-from records.chain import Entry
+from records.chain import Checkpoint, Entry
 from records.columns import json_text
+from records.errors import AuditBroken
 from records.people import People
 from records.sealing import open_values, seal_values
 
@@ -32,10 +36,34 @@ class SqlAudit:
     def of_object(self, object_id: str) -> Sequence[AuditEntry]:
         """Return the entries about one object, oldest first. What it says of the erased can not be read."""
         kept = audit.of_object(self.tenant.connection, self.tenant.organisation_id, object_id)
+        keys = _DataKeys(self.people)
         return [
-            *(self._opened(entry) for entry in kept),
+            *(self._opened(entry, keys) for entry in kept),
             *(entry for entry in self.waiting if entry.object_id == object_id),
         ]
+
+    def head(self) -> ChainHead:
+        """Return where the chain stands, without what this transaction adds to it."""
+        return _head(audit.head_of(self.tenant.connection, self.tenant.organisation_id))
+
+    def found(self, search: AuditSearch, before: int | None, limit: int) -> Sequence[Recorded]:
+        """Return the entries that are wanted, the newest first; with `before` those of smaller numbers only."""
+        wanted = audit.Search(search.who, search.actions, search.object_id, search.since, search.until)
+        kept = audit.found(self.tenant.connection, self.tenant.organisation_id, wanted, before, limit)
+        keys = _DataKeys(self.people)
+        return [Recorded(link.seq, self._opened(link.entry, keys), link.hash) for link in kept]
+
+    def actions(self) -> Sequence[str]:
+        """Return the codes of all acts that there are entries of, in order."""
+        return audit.actions(self.tenant.connection, self.tenant.organisation_id)
+
+    def verify(self, anchors: Sequence[ChainHead]) -> ChainHead:
+        """Return where the chain stands, once every entry and every anchor has been found to hold."""
+        wanted = [Checkpoint(each.entries, each.hash) for each in anchors]
+        try:
+            return _head(audit.verify(self.tenant.connection, self.tenant.organisation_id, wanted))
+        except AuditBroken as fault:
+            raise AuditTampered(fault.seq, fault.detail) from fault
 
     def write(self) -> None:
         """Write what waits; the chain is locked from here to the end of the transaction."""
@@ -48,8 +76,8 @@ class SqlAudit:
         values = self._seal(entry.person_id, entry.values)
         return Entry(entry.at, entry.actor, entry.action, entry.object_id, entry.person_id, values)
 
-    def _opened(self, entry: Entry) -> AuditEntry:
-        values = self._open(entry.person_id, entry.sealed)
+    def _opened(self, entry: Entry, keys: "_DataKeys") -> AuditEntry:
+        values = self._open(entry.person_id, entry.sealed, keys)
         return AuditEntry(entry.at, entry.actor, entry.action, entry.object_id, values, entry.person_id)
 
     def _seal(self, person_id: str | None, values: dict[str, str]) -> bytes:
@@ -59,12 +87,33 @@ class SqlAudit:
         # Of somebody erased nothing more is written down than that something happened.
         return b"" if data_key is None else seal_values(values, data_key, self._context(person_id))
 
-    def _open(self, person_id: str | None, sealed: bytes) -> dict[str, str]:
-        if person_id is None:
-            values: dict[str, str] = json.loads(sealed)
-            return values
-        data_key = self.people.data_key(person_id)
-        return {} if data_key is None else open_values(sealed, data_key, self._context(person_id))
+    def _open(self, person_id: str | None, sealed: bytes, keys: "_DataKeys") -> dict[str, str]:
+        # Outside of the block below: under another key-encryption key nothing can be opened, and that is said.
+        data_key = None if person_id is None else keys.of(person_id)
+        try:
+            if person_id is None:
+                values: dict[str, str] = json.loads(sealed)
+                return values
+            return {} if data_key is None else open_values(sealed, data_key, self._context(person_id))
+        except (SealBroken, ValueError):
+            return dict(UNREADABLE)
 
     def _context(self, person_id: str) -> str:
         return f"audit:{self.tenant.organisation_id}:{person_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class _DataKeys:
+    """The keys of people, each looked up once."""
+
+    people: People
+    kept: dict[str, bytes | None] = field(default_factory=dict)
+
+    def of(self, person_id: str) -> bytes | None:
+        if person_id not in self.kept:
+            self.kept[person_id] = self.people.data_key(person_id)
+        return self.kept[person_id]
+
+
+def _head(checkpoint: Checkpoint) -> ChainHead:
+    return ChainHead(checkpoint.seq, checkpoint.hash)

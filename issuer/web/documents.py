@@ -7,6 +7,7 @@ from fastapi.templating import Jinja2Templates
 from credentials.stacking import rule_schema_bytes
 from issuer import status_lists
 from issuer.achievements.rule_outline import outline_of
+from issuer.auditing import checkpoints
 from issuer.errors import UnknownDocument
 from issuer.ledger import PlannedBadge, PublishedDocument
 from issuer.organisation.did_documents import did_document_path, did_log_path
@@ -27,6 +28,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     """Return the routes below `/o/{slug}` that anybody may read, and the schema of the rules among them."""
     routes = APIRouter(tags=["documents"], dependencies=[anybody])
     _add_rule_schema(routes)
+    _add_checkpoint(routes, desk)
 
     @routes.get("/o/{slug}", response_class=HTMLResponse, include_in_schema=False)
     def organisation(request: Request, slug: str) -> HTMLResponse:
@@ -82,6 +84,14 @@ def _add_rule_schema(routes: APIRouter) -> None:
     def rule_schema() -> Response:
         headers = {"Cache-Control": _FIVE_MINUTES, **_OPEN}
         return Response(rule_schema_bytes(), media_type="application/schema+json", headers=headers)
+
+
+def _add_checkpoint(routes: APIRouter, desk: Desk) -> None:
+    @routes.get("/o/{slug}/audit/checkpoint", summary="Where the audit log stands, signed")
+    def checkpoint(request: Request, slug: str) -> Response:
+        """Return the newest checkpoint of the audit log. Keep it: it shows later that nothing was cut off since."""
+        with desk.work(slug) as work:
+            return _served(request, checkpoints.newest(work.tx), _ASK_EACH_TIME)
 
 
 def _published(desk: Desk, slug: str, path: str) -> PublishedDocument:

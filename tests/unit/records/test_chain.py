@@ -63,6 +63,17 @@ def deleted(links, chance):
     return links[:place] + links[place + 1 :]
 
 
+def inserted(links, chance):
+    """An entry that never was, with a hash that fits where it is put; those behind it count on or stay."""
+    place = chance.randrange(len(links))
+    before = Checkpoint(links[place - 1].seq, links[place - 1].hash) if place else beginning(ACME)
+    invented = chained(before, [entry(99)])
+    rest = links[place:]
+    if chance.choice([True, False]):
+        rest = [replace(link, seq=link.seq + 1) for link in rest]
+    return [*links[:place], *invented, *rest]
+
+
 def swapped(links, chance):
     place = chance.randrange(len(links) - 1)
     first, second = links[place], links[place + 1]
@@ -93,7 +104,7 @@ class _Only:
         return self._chance.choice(options)
 
 
-@pytest.mark.parametrize("tamper", [edited, deleted, swapped, truncated, rewritten])
+@pytest.mark.parametrize("tamper", [edited, deleted, inserted, swapped, truncated, rewritten])
 def test_every_kind_of_tampering_is_found_with_a_checkpoint(tamper):
     chance = random.Random(5)
     for _ in range(count(200)):
@@ -102,7 +113,7 @@ def test_every_kind_of_tampering_is_found_with_a_checkpoint(tamper):
             verify_chain(ACME, tamper(links, chance), [checkpoint(links)])
 
 
-@pytest.mark.parametrize("tamper", [edited, deleted, swapped])
+@pytest.mark.parametrize("tamper", [edited, deleted, inserted, swapped])
 def test_what_breaks_the_chain_is_found_without_a_checkpoint(tamper):
     chance = random.Random(6)
     for _ in range(count(200)):

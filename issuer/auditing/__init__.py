@@ -1,0 +1,1 @@
+"""That the audit log is whole, and how others can tell: checkpoints that are signed and kept elsewhere (ADR 50)."""
