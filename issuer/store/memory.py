@@ -78,7 +78,7 @@ class MemoryTransaction:
         self.partners: PartnerShelf = MemoryPartners(ledger)
         self.presented: PresentedShelf = MemoryPresented(ledger)
         self.webhooks: WebhookShelf = MemoryWebhooks(ledger)
-        self.audit: AuditTrail = TellingTrail(MemoryAudit(ledger), self, entropy)
+        self.audit: AuditTrail = TellingTrail(MemoryAudit(ledger, len(ledger.audit)), self, entropy)
 
     def _fix(self, organisation: Organisation) -> None:
         self.organisation = organisation

@@ -13,9 +13,13 @@ from records.errors import AuditBroken, Conflict
 
 @dataclass(frozen=True, slots=True)
 class MemoryAudit:
-    """`issuer.ports.AuditTrail` in memory; the order of the list stands for the chain."""
+    """`issuer.ports.AuditTrail` in memory; the order of the list stands for the chain.
+
+    `committed` is how many entries there were when the transaction began.
+    """
 
     ledger: Ledger
+    committed: int
 
     def record(self, entry: AuditEntry) -> None:
         """Append one entry, chained by hash to the one before it."""
@@ -30,7 +34,7 @@ class MemoryAudit:
 
     def head(self) -> ChainHead:
         """Return where the chain stands, without what this transaction adds to it."""
-        links = self._links(self.ledger.audit[: self.ledger.audited])
+        links = self._links(self.ledger.audit[: self.committed])
         return ChainHead(links[-1].seq, links[-1].hash) if links else ChainHead(0, self._beginning.hash)
 
     def found(self, search: AuditSearch, before: int | None, limit: int) -> Sequence[Recorded]:
@@ -39,7 +43,7 @@ class MemoryAudit:
 
     def actions(self) -> Sequence[str]:
         """Return the codes of all acts that there are entries of, in order."""
-        return sorted({entry.action for entry in self.ledger.audit[: self.ledger.audited]})
+        return sorted({entry.action for entry in self.ledger.audit[: self.committed]})
 
     def verify(self, anchors: Sequence[ChainHead]) -> ChainHead:
         """Return where the chain stands, once every entry and every anchor has been found to hold."""
@@ -55,7 +59,7 @@ class MemoryAudit:
         return beginning(self.ledger.organisation.id)
 
     def _found(self, search: AuditSearch, before: int | None) -> Iterator[Recorded]:
-        kept = self.ledger.audit[: self.ledger.audited]
+        kept = self.ledger.audit[: self.committed]
         for link, entry in reversed(list(zip(self._links(kept), kept, strict=True))):
             if (before is None or link.seq < before) and search.covers(entry):
                 yield Recorded(link.seq, entry, link.hash)

@@ -81,14 +81,11 @@ class Ledger:
     webhooks: dict[str, Endpoint] = field(default_factory=dict)
     webhook_deliveries: dict[str, WebhookDelivery] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
-    # How many entries there were when the transaction began.
-    audited: int = 0
 
     def snapshot(self) -> Self:
         """Return a copy that can be changed without this one noticing."""
-        plain = {"organisation", "audited"}
-        containers = {f.name: getattr(self, f.name).copy() for f in fields(self) if f.name not in plain}
-        return type(self)(organisation=self.organisation, audited=len(self.audit), **containers)
+        containers = {f.name: getattr(self, f.name).copy() for f in fields(self) if f.name != "organisation"}
+        return type(self)(organisation=self.organisation, **containers)
 
     def award(self, award_id: str) -> Award | None:
         """Return an award as it stands: with its person's present name and its version's present state."""
