@@ -14,6 +14,7 @@ import issuer.web.errors
 import verifier.web.app
 import verifier.web.errors
 from cairn import signing_in
+from cairn.binder import BundleBinder
 from cairn.examination import examiner
 from cairn.health import Health
 from cairn.installation import Installation
@@ -96,7 +97,9 @@ def _routers(here: Installation, service: Service, templates: Jinja2Templates) -
     if service is not Service.VERIFIER:
         check = here.check
         places = AllowList(here.settings.fetch_allow)
-        elsewhere = issuer.web.app.Elsewhere(WalletParts(check), check.sources.resolver, places)
+        elsewhere = issuer.web.app.Elsewhere(
+            WalletParts(check), check.sources.resolver, places, BundleBinder(check)
+        )
         # Before the one-time links, which would take any word after /sign-in/ for theirs.
         yield from signing_in.routers(here, sign_in(here), templates)
         yield from issuer.web.app.routers(here.desk, sign_in(here), templates, examiner(check), elsewhere)

@@ -30,7 +30,7 @@ def compose(record: ClrCredential) -> JsonObject:
     """
     document = codec.write(record) | {"@context": [*CONTEXTS, *record.more_contexts]}
     for part in parts(document):
-        _check_version(part)
+        check_version(part)
     if depth(document) > MAX_DEPTH:
         raise RulesBroken(f"The record was not signed: it holds records more than {MAX_DEPTH} deep.")
     faults = written_faults(document, is_embedded=True)
@@ -57,6 +57,19 @@ def parts(document: JsonObject) -> tuple[JsonObject, ...]:
     return tuple(part.value for subject in subjects for part in subject.nodes("verifiableCredential"))
 
 
+def check_version(part: JsonObject) -> None:
+    """Return if a record can hold a credential.
+
+    Raises:
+        MixedVersions: it is of VCDM 1.1.
+    """
+    if VCDM_1 in Node(part).texts("@context"):
+        raise MixedVersions(
+            "A record of VCDM 2.0 cannot hold a credential of VCDM 1.1: their contexts exclude each other. "
+            "Nothing was signed. Show the credential beside the record, in a presentation."
+        )
+
+
 def depth(document: JsonObject) -> int:
     """Return how many records lie in each other, this one counted; 0 for any other document."""
     if class_of(document) is not ClrCredential:
@@ -72,11 +85,3 @@ def parent_of(whole: str, part: str) -> Association:
 def precedes(first: str, then: str) -> Association:
     """Return that one achievement comes before another."""
     return Association(association_type="precedes", source_id=first, target_id=then)
-
-
-def _check_version(part: JsonObject) -> None:
-    if VCDM_1 in Node(part).texts("@context"):
-        raise MixedVersions(
-            "A record of VCDM 2.0 cannot hold a credential of VCDM 1.1: their contexts exclude each other. "
-            "Nothing was signed. Show the credential beside the record, in a presentation."
-        )

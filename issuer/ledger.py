@@ -37,9 +37,19 @@ class Organisation:
     did: str | None = None
 
 
+class Privacy(StrEnum):
+    """How much a badge tells of what it was awarded for: all, what its holder picks, nothing (docs/stacking.md)."""
+
+    OPEN = "open"
+    SELECTIVE = "selective"
+    ATTESTED = "attested"
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedBadge:
     """One badge of the plan in its newest version; `slug` and `achievement.id` never change.
+
+    `privacy` is how much its awards tell of what they were made for.
 
     `needs_approval`: its awards wait until somebody else has approved them.
     """
@@ -49,6 +59,7 @@ class PlannedBadge:
     expiry_months: int | None = None
     rule: Rule | None = None
     needs_approval: bool = False
+    privacy: Privacy = Privacy.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,7 @@ class Version:
     status_index: int
     revocation: Withdrawal | None = None
     suspension: Withdrawal | None = None
+    privacy: Privacy = Privacy.OPEN
 
 
 class Ruling(StrEnum):

@@ -1,21 +1,31 @@
-"""`cairn export`: an award as a file or a picture, for people without a wallet."""
+"""`cairn export`: an award as a file or a picture, or together with what it rests on, for people without a wallet."""
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from cairn.binder import BundleBinder
 from cairn.commands.awards import BY
 from cairn.console import Console
 from cairn.installation import Installation
 from issuer.awarding import awards
 from issuer.issuing import files
 from issuer.issuing.files import FileForm
+from issuer.ledger import Award
+from issuer.web.together import Wrapping, hand_out
+
+TOGETHER: Final = {"clr": Wrapping.RECORD, "cairn": Wrapping.BUNDLE}
 
 
 def add_export(parser: argparse.ArgumentParser) -> None:
     """Add the options of `cairn export`."""
     parser.add_argument("award", metavar="AWARD", help="the award's id (urn:uuid:…)")
-    forms = [form.value for form in FileForm]
+    forms = [*(form.value for form in FileForm), *TOGETHER]
     parser.add_argument("--form", required=True, choices=forms, metavar="FORM", help=", ".join(forms))
+    parser.add_argument(
+        "--leave-out", action="store_true", help="make a record even if it can not hold all it rests on"
+    )
     parser.add_argument(
         "-o", "--out", type=Path, metavar="FILE", help="where to (default: ORGANISATION-BADGE.FORM, here)"
     )
@@ -23,12 +33,32 @@ def add_export(parser: argparse.ArgumentParser) -> None:
 
 def export(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
     """Write an award to a file, signed at the first time; print where it is."""
-    form = FileForm(arguments.form)
-    with here.desk.work(here.organisation(arguments.org)) as work:
-        award = awards.find(work.tx, arguments.award)
-        made = files.make(work.tx, award, form, work.identity, work.now, work.randomness, BY)
+    made = _together(arguments, here) if arguments.form in TOGETHER else _file(arguments, here)
     path = arguments.out or Path(made.name)
     path.write_bytes(made.body)
-    told = {"award": award.id, "form": form.value, "file": str(path), "bytes": len(made.body)}
-    console.data(told, f"{path} holds {award.achievement.name}; `cairn verify {path}` checks it.")
+    told = {"award": made.award.id, "form": arguments.form, "file": str(path), "bytes": len(made.body)}
+    console.data(told, f"{path} holds {made.award.achievement.name}; `cairn verify {path}` checks it.")
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    award: Award
+    name: str
+    body: bytes
+
+
+def _file(arguments: argparse.Namespace, here: Installation) -> _Made:
+    with here.desk.work(here.organisation(arguments.org)) as work:
+        award = awards.find(work.tx, arguments.award)
+        form = FileForm(arguments.form)
+        made = files.make(work.tx, award, form, work.identity, work.now, work.randomness, BY)
+    return _Made(award, made.name, made.body)
+
+
+def _together(arguments: argparse.Namespace, here: Installation) -> _Made:
+    wrapping = TOGETHER[arguments.form]
+    with here.desk.work(here.organisation(arguments.org)) as work:
+        award = awards.find(work.tx, arguments.award)
+        made = hand_out(work, award, wrapping, BY, leave_out=arguments.leave_out)
+    return _Made(award, made.name, made.bytes_by(BundleBinder(here.check)))

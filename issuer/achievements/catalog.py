@@ -27,7 +27,7 @@ from issuer.achievements.slots import (
     terms_of,
 )
 from issuer.errors import PublicUrlChanged, UnknownAchievement, UnknownPartner
-from issuer.ledger import AuditEntry, PlannedBadge
+from issuer.ledger import AuditEntry, PlannedBadge, Privacy
 from issuer.ports import Transaction
 
 RULE_MEDIA_TYPE = "application/json"
@@ -40,7 +40,8 @@ SYSTEM = "system"
 class BadgeDraft:
     """A badge as a designer plans it, before it has a version. `requires` is there for meta-badges only.
 
-    `needs_approval`: its awards wait until somebody else has approved them.
+    `needs_approval`: its awards wait until somebody else has approved them. `privacy` is how much they tell of what
+    they were made for.
     """
 
     slug: str
@@ -56,6 +57,7 @@ class BadgeDraft:
     departments: tuple[str, ...] = ()
     alignments: tuple[Alignment, ...] = ()
     needs_approval: bool = False
+    privacy: Privacy = Privacy.OPEN
 
 
 def achievement_path(organisation: str, badge: str) -> str:
@@ -155,11 +157,12 @@ def draft_of(badge: PlannedBadge) -> BadgeDraft:
         departments=_tagged(achievement, DEPARTMENT_TAG),
         alignments=achievement.alignments,
         needs_approval=badge.needs_approval,
+        privacy=badge.privacy,
     )
 
 
-def _says(badge: PlannedBadge) -> tuple[Achievement, int | None, bool]:
-    return badge.achievement, badge.expiry_months, badge.needs_approval
+def _says(badge: PlannedBadge) -> tuple[Achievement, int | None, bool, Privacy]:
+    return badge.achievement, badge.expiry_months, badge.needs_approval, badge.privacy
 
 
 def _requirement_of(badge: PlannedBadge) -> Requirement | None:
@@ -242,7 +245,9 @@ class _Press:
 
     def _badge(self, achievement: Achievement, rule: Rule | None = None) -> PlannedBadge:
         draft = self.draft
-        return PlannedBadge(draft.slug, achievement, draft.expiry_months, rule, draft.needs_approval)
+        return PlannedBadge(
+            draft.slug, achievement, draft.expiry_months, rule, draft.needs_approval, privacy=draft.privacy
+        )
 
     def _place(self, name: str, need: Need | PartnerNeed) -> Place:
         if isinstance(need, Need):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from credentials.badge import Carrier
+from credentials.proofs.disclosable import NAME as SELECTIVE_SUITE
 from credentials.proofs.vc_jwt import Profile
 from issuer.errors import InsufficientScope, InvalidCredentialRequest, UnknownCredentialConfiguration
 from keys.public import Algorithm
@@ -31,6 +32,8 @@ JWT_VC_JSON_ES256 = "OpenBadgeCredential_jwt_vc_json_es256"
 JWT_VC_JSON_RS256 = "OpenBadgeCredential_jwt_vc_json_rs256"
 # The token of VCDM 1.1, which wallets that follow OpenID4VCI to the letter expect under this format.
 JWT_VC_JSON_V1 = "OpenBadgeCredential_jwt_vc_json_vcdm1"
+# The same as JSON whose holder picks what to tell of it; offered only where a badge is to be shown so.
+LDP_VC_SD = "OpenBadgeCredential_ldp_vc_sd"
 DC_SD_JWT = "OpenBadgeCredential_dc_sd_jwt"
 # The same badge under the name the format had until draft 14.
 VC_SD_JWT = "OpenBadgeCredential_vc_sd_jwt"
@@ -90,6 +93,11 @@ class Configuration:
     old_format: str | None = None
 
     @property
+    def is_selective(self) -> bool:
+        """Whether its holder may keep parts of the badge back."""
+        return self.carrier.is_sd_jwt or self.cryptosuite == SELECTIVE_SUITE
+
+    @property
     def format(self) -> str:
         """The format identifier of the metadata."""
         return self.old_format or self.carrier.value
@@ -113,6 +121,18 @@ CLAIMS = (
     ClaimDescription(("awardedDate",), "Awarded on"),
 )
 _END_OF = {DC_SD_JWT: ("exp",), VC_SD_JWT: ("exp",), JWT_VC_JSON_V1: ("expirationDate",)}
+
+
+def offered_for(known: Sequence[Configuration], *, is_selective: bool) -> tuple[str, ...]:
+    """Return the ids that an offer names, in their order.
+
+    Of a badge whose holder picks what to tell, the forms come first in which that can be done.
+    """
+    usual = [each for each in known if each.is_offered]
+    if not is_selective:
+        return tuple(each.id for each in usual)
+    picking = [each for each in known if each.is_selective and (each.is_offered or each.id == LDP_VC_SD)]
+    return tuple(each.id for each in (*picking, *(each for each in usual if not each.is_selective)))
 
 
 def vct_of(issuer_url: str) -> str:
@@ -151,6 +171,15 @@ def supported(
             vct=vct_of(issuer_url),
         ),
         Configuration(JWT_VC_JSON_RS256, Carrier.JWT_VC_JSON, Algorithm.RS256, display, is_offered=False),
+        Configuration(
+            LDP_VC_SD,
+            Carrier.LDP_VC,
+            Algorithm.ES256,
+            display,
+            SELECTIVE_SUITE,
+            contexts=BADGE_CONTEXTS,
+            is_offered=False,
+        ),
         Configuration(
             JWT_VC_JSON_V1,
             Carrier.JWT_VC_JSON,

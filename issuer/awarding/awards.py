@@ -186,7 +186,7 @@ def _first_version(
     place = tx.statuses.reserve(randomness)
     months = badge.expiry_months
     end = None if months is None else valid_until(at, months, tx.organisation.zone)
-    return Version(award_id, 1, at, end, place.list_number, place.index)
+    return Version(award_id, 1, at, end, place.list_number, place.index, privacy=badge.privacy)
 
 
 def _added(tx: Transaction, address: str, name: str, at: datetime, randomness: Randomness) -> Person:

@@ -2,6 +2,7 @@
 
 from issuer.errors.auditing import AuditTampered, CheckpointRefused, NoCheckpoint
 from issuer.errors.base import IssuerError
+from issuer.errors.carrying import BundleNotMade, PartsNotAtHand, PartsNotCarried
 from issuer.errors.earning import (
     NotEarnedByShowing,
     PartnerDidRefused,
@@ -109,6 +110,7 @@ __all__ = [
     "AuditTampered",
     "AuthorizationRefused",
     "AwaitsApproval",
+    "BundleNotMade",
     "Busy",
     "CheckpointRefused",
     "ClaimLinkExpired",
@@ -158,6 +160,8 @@ __all__ = [
     "PageNotOpened",
     "PartnerDidRefused",
     "PartnerKnown",
+    "PartsNotAtHand",
+    "PartsNotCarried",
     "PartsRequestGone",
     "PlanProblem",
     "PlanRefused",

@@ -14,6 +14,8 @@ from credentials.badge import Carrier, Evidence, HashedIdentity, JsonObject, Sig
 from credentials.digest import copy_digest
 from credentials.identity import hash_identity
 from credentials.proofs.badge_claims import Terms
+from credentials.proofs.disclosable import NAME as SELECTIVE
+from credentials.proofs.suites.ecdsa_sd.values import HMAC_KEY_SIZE
 from credentials.proofs.vc_jwt import Profile
 from issuer import status_lists
 from issuer.achievements import configurations
@@ -30,8 +32,8 @@ from issuer.errors import (
 )
 from issuer.issuing import grants, notifications
 from issuer.issuing.postponing import AskedFor, Postponed, postpone
-from issuer.issuing.signing import Concealed, Manner, check_certified, sign
-from issuer.ledger import AuditEntry, Award, Copy, Grant, Stage
+from issuer.issuing.signing import Concealed, DisclosureSecrets, Manner, check_certified, sign
+from issuer.ledger import AuditEntry, Award, Copy, Grant, Privacy, Stage
 from issuer.meta_badges import stacks
 from issuer.offering import offers, wallet_trace
 from issuer.organisation.identity import Identity
@@ -42,7 +44,8 @@ from issuer.wallets.key_attestation import Attesters
 from issuer.wallets.key_proof import HolderKey
 from keys.keyring import KeyringEntry
 from keys.multibase import b64url_encode
-from keys.public import PublicKey
+from keys.public import Algorithm, PublicKey
+from keys.software import SoftwareSigner
 
 EVIDENCE_NAME = "What was seen"
 _SALT_BYTES = 16
@@ -107,7 +110,8 @@ class Claim:
 class ClaimedAward:
     """An award, and who may have it in this carrier: the wallet's DID, or the URN of copies without a wallet.
 
-    `holder_key` is the key of the wallet, None without one; `profile` the form of a token.
+    `holder_key` is the key of the wallet, None without one; `profile` the form of a token. `is_selective`: its holder
+    may keep parts of the copy back.
     """
 
     award: Award
@@ -115,15 +119,25 @@ class ClaimedAward:
     carrier: Carrier
     profile: Profile = Profile.OPEN_BADGES
     holder_key: PublicKey | None = None
+    is_selective: bool = False
 
     @classmethod
     def by(cls, holder: HolderKey, award: Award, configuration: Configuration) -> "ClaimedAward":
         """Return what a wallet's key claims."""
-        return cls(award, holder.did, configuration.carrier, configuration.profile, holder.public_key)
+        return cls(
+            award,
+            holder.did,
+            configuration.carrier,
+            configuration.profile,
+            holder.public_key,
+            configuration.is_selective,
+        )
 
     @property
     def kept_profile(self) -> str:
         """The profile as copies keep it: nothing for the usual one."""
+        if self.is_selective and self.carrier is Carrier.LDP_VC:
+            return SELECTIVE
         return "" if self.profile is Profile.OPEN_BADGES else self.profile.value
 
 
@@ -241,7 +255,7 @@ def compose(tx: Transaction, claimed: ClaimedAward, identity: Identity, now: dat
         level=award.level,
         identities=_identities(award, identity),
         results=provenance.results,
-        evidence=(*_words(award), *provenance.evidence),
+        evidence=_told(claimed, provenance),
         status=status_lists.status_entry(
             identity.issuer_url, version.status_list, version.status_index, claimed.carrier
         ),
@@ -356,6 +370,9 @@ def _copy(claimed: ClaimedAward, signed: SignedBadge, key: KeyringEntry, at: dat
 
 
 def _manner(tx: Transaction, claimed: ClaimedAward, identity: Identity, randomness: Randomness) -> Manner:
+    if claimed.kept_profile == SELECTIVE:
+        one_time = SoftwareSigner.generate(Algorithm.ES256)
+        return Manner(claimed.carrier, secrets=DisclosureSecrets(randomness.token(HMAC_KEY_SIZE), one_time))
     if claimed.carrier is not Carrier.DC_SD_JWT:
         return Manner(claimed.carrier, claimed.profile)
     # A place of its own, so that what two verifiers are shown can not be linked by it (ADR 10).
@@ -382,6 +399,13 @@ def _keep(tx: Transaction, claimed: ClaimedAward, copy: Copy, by: str) -> None:
 def _identities(award: Award, identity: Identity) -> tuple[HashedIdentity, ...]:
     """Return the recipient's address, hashed; nothing where it was earned by somebody known by a key alone."""
     return (hash_identity(award.address, _salt(award, identity)),) if award.address else ()
+
+
+def _told(claimed: ClaimedAward, provenance: stacks.Provenance) -> tuple[Evidence, ...]:
+    """Return what a copy says the badge was awarded for: nothing that its holder could not keep back (SC-11)."""
+    privacy = claimed.award.version.privacy
+    is_told = privacy is Privacy.OPEN or (privacy is Privacy.SELECTIVE and claimed.is_selective)
+    return (*_words(claimed.award), *provenance.evidence) if is_told else ()
 
 
 def _words(award: Award) -> tuple[Evidence, ...]:

@@ -9,11 +9,13 @@ from datetime import datetime
 
 from contexts.errors import ContextsError
 from contexts.jcs import jcs
+from contexts.strict_json import parse_object
 from credentials.badge import Carrier, JsonObject, SignedBadge, UnsignedBadge
 from credentials.errors import CredentialsError
 from credentials.open_badges.rules import written_faults
-from credentials.proofs import data_integrity, sd_jwt_vc, vc_jwt
+from credentials.proofs import data_integrity, disclosable, sd_jwt_vc, vc_jwt
 from credentials.proofs.badge_claims import Terms, told_besides
+from credentials.proofs.data_integrity import Disclosing
 from credentials.proofs.first_version import in_first_version
 from credentials.proofs.vc_jwt import Profile
 from credentials.received import read
@@ -22,6 +24,7 @@ from issuer.errors import KeyNotCertified, LintFailed
 from keys.errors import KeysError
 from keys.keyring import KeyringEntry
 from keys.public import Algorithm
+from keys.signer import Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,24 @@ class Concealed:
 
 
 @dataclass(frozen=True, slots=True)
+class DisclosureSecrets:
+    """What a base proof of ecdsa-sd-2023 is made with, once: 32 secret bytes and a key of its own."""
+
+    hmac_key: bytes = field(repr=False)
+    one_time: Signer
+
+
+@dataclass(frozen=True, slots=True)
 class Manner:
-    """How a copy is signed: in which carrier, and as the carrier asks, with which profile or concealment."""
+    """How a copy is signed: in which carrier, and as the carrier asks, with which profile or concealment.
+
+    With `secrets` a document gets a base proof, from which its holder derives what to show.
+    """
 
     carrier: Carrier
     profile: Profile = Profile.OPEN_BADGES
     concealed: Concealed | None = None
+    secrets: DisclosureSecrets | None = None
 
     @property
     def is_first_version(self) -> bool:
@@ -71,7 +86,7 @@ def sign(badge: UnsignedBadge, manner: Manner, key: KeyringEntry, at: datetime) 
     _check_rules(document, manner.carrier)
     try:
         signed = SignedBadge(manner.carrier, _secured(document, manner, key, at))
-        said, expected = _read_back(signed, key), _expected(document, manner)
+        said, expected = _read_back(signed, manner, key), _expected(document, manner)
     except (CredentialsError, ContextsError, KeysError) as fault:
         raise LintFailed(f"The signed badge did not verify and was kept back: {fault}") from fault
     if said != expected:
@@ -88,7 +103,8 @@ def _check_rules(document: JsonObject, carrier: Carrier) -> None:
 def _secured(document: JsonObject, manner: Manner, key: KeyringEntry, at: datetime) -> bytes:
     match manner.carrier:
         case Carrier.LDP_VC:
-            return jcs(data_integrity.sign(document, key.signer, key.method_id, at))
+            suite = _disclosing(document, manner.secrets) if manner.secrets else None
+            return jcs(data_integrity.sign(document, key.signer, key.method_id, at, suite=suite))
         case Carrier.JWT_VC_JSON:
             return vc_jwt.sign(document, key.signer, key.method_id, manner.profile).encode("ascii")
         case Carrier.DC_SD_JWT if manner.concealed is not None:
@@ -99,9 +115,21 @@ def _secured(document: JsonObject, manner: Manner, key: KeyringEntry, at: dateti
     raise LintFailed(f"Badges are not signed as {manner.carrier} here.")
 
 
-def _read_back(signed: SignedBadge, key: KeyringEntry) -> JsonObject:
+def _disclosing(document: JsonObject, secrets: DisclosureSecrets) -> Disclosing:
+    return Disclosing(
+        mandatory=disclosable.mandatory(document), hmac_key=secrets.hmac_key, one_time=secrets.one_time
+    )
+
+
+def _all_shown(signed: SignedBadge) -> bytes:
+    """Return the copy as its holder shows it who keeps nothing back."""
+    document = parse_object(signed.body)
+    return jcs(data_integrity.derive(document, disclosable.optional(document)))
+
+
+def _read_back(signed: SignedBadge, manner: Manner, key: KeyringEntry) -> JsonObject:
     """Return what a stranger reads who has only the bytes and the public key."""
-    (proof,) = read(signed.body).secured
+    (proof,) = read(_all_shown(signed) if manner.secrets else signed.body).secured
     if proof.method_id != key.method_id:
         raise LintFailed("The signed badge names another key than the one that signed it, and was kept back.")
     return proof.verify(key.signer.public_key)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from credentials.achievement import Achievement, RuleLink, Slot
 from credentials.badge import Carrier, Evidence, Result
+from credentials.proofs.disclosable import NAME as SELECTIVE
 from credentials.stacking import Evaluation, Outcome, Part
 from credentials.wire import count_description_id, slot_description_id
 from issuer.achievements.catalog import SYSTEM
@@ -118,11 +119,14 @@ def _evidence(tx: Transaction, part: Part, wanted: _Wanted) -> Evidence:
     )
 
 
-def _named_by(tx: Transaction, part: Part, wanted: _Wanted) -> tuple[str, str]:
-    """Return media type and digest of the copy that names a part: of a badge of others, the one that was shown."""
+def _named_by(tx: Transaction, part: Part, wanted: _Wanted) -> tuple[str, str | None]:
+    """Return media type and digest of the copy that names a part: of a badge of others, the one that was shown.
+
+    A copy of which its holder derives what to show has other bytes each time, so a digest would name none of them.
+    """
     if part.issuer == tx.organisation.did:
         copy = _copy_of(tx, part, wanted)
-        return copy.carrier.media_type, copy.digest
+        return copy.carrier.media_type, copy.digest if _is_shown_whole(copy) else None
     named = (part.issuer, part.credential_id)
     kept = tx.presented.of_person(wanted.person_id)
     shown = next(each for each in kept if (each.part.issuer, each.part.credential_id) == named)
@@ -130,11 +134,16 @@ def _named_by(tx: Transaction, part: Part, wanted: _Wanted) -> tuple[str, str]:
 
 
 def _copy_of(tx: Transaction, part: Part, wanted: _Wanted) -> Copy:
-    def nearness(copy: Copy) -> tuple[bool, bool, datetime]:
+    def nearness(copy: Copy) -> tuple[bool, bool, bool, datetime]:
         is_holders = copy.holder == wanted.holder
-        return (is_holders and copy.carrier is wanted.carrier, is_holders, copy.signed_at)
+        is_like = is_holders and copy.carrier is wanted.carrier
+        return (is_like, is_holders, _is_shown_whole(copy), copy.signed_at)
 
     return max(_nameable(tx, part, wanted.awarded_at), key=nearness)
+
+
+def _is_shown_whole(copy: Copy) -> bool:
+    return copy.profile != SELECTIVE
 
 
 def _nameable(tx: Transaction, part: Part, awarded_at: datetime) -> list[Copy]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from credentials.achievement import Alignment, BadgeKind, Level
+from issuer.ledger import Privacy
 from issuer.plain_text import fault_in_line, fault_in_lines
 from issuer.plan.cell_faults import CellFault, refuse, slug, web_address
 
@@ -133,6 +134,17 @@ def approval(text: str) -> bool:
     if text.lower() not in {"", YES, NO}:
         raise CellFault(f"Write {YES} if somebody else has to approve each award, or {NO}.")
     return text.lower() == YES
+
+
+def privacy(text: str) -> Privacy:
+    """Return how much a badge tells of what it was awarded for; an empty cell means open."""
+    try:
+        return Privacy(text.lower()) if text else Privacy.OPEN
+    except ValueError as error:
+        raise CellFault(
+            f"Choose one of: {', '.join(Privacy)}. Open badges say what they were awarded for, selective ones let "
+            "their holder choose what to show of it, attested ones do not say it."
+        ) from error
 
 
 def status(text: str) -> str:

@@ -5,7 +5,18 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
-from issuer.ledger import Approval, Award, Decision, Origin, Person, ReasonCode, Ruling, Version, Withdrawal
+from issuer.ledger import (
+    Approval,
+    Award,
+    Decision,
+    Origin,
+    Person,
+    Privacy,
+    ReasonCode,
+    Ruling,
+    Version,
+    Withdrawal,
+)
 from issuer.store.achievement_json import from_text, to_text
 from issuer.store.searching import search_text
 from issuer.store.tables import AWARD, AWARD_VERSION
@@ -56,6 +67,7 @@ def version_values(version: Version) -> dict[str, Any]:
         "status_index": version.status_index,
         **withdrawal_values("revocation", version.revocation),
         **withdrawal_values("suspension", version.suspension),
+        "privacy": version.privacy.value,
     }
 
 
@@ -80,6 +92,7 @@ def version_of(row: Mapping[str, Any]) -> Version:
         status_index=row["status_index"],
         revocation=_withdrawal("revocation", row),
         suspension=_withdrawal("suspension", row),
+        privacy=Privacy(row["privacy"]),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from credentials.stacking import parse_rule
-from issuer.ledger import PlannedBadge
+from issuer.ledger import PlannedBadge, Privacy
 from issuer.store.achievement_json import from_text, to_text
 from issuer.store.tables import PLANNED_BADGE
 from issuer.store.tenant import Tenant
@@ -64,10 +64,18 @@ class SqlPlan:
             expiry_months=badge.expiry_months,
             rule=None if badge.rule is None else badge.rule.document,
             needs_approval=badge.needs_approval,
+            privacy=badge.privacy.value,
             published_at=at,
         )
 
 
 def _badge(row: Row[Any]) -> PlannedBadge:
     rule = None if row.rule is None else parse_rule(row.rule)
-    return PlannedBadge(row.slug, from_text(row.achievement), row.expiry_months, rule, row.needs_approval)
+    return PlannedBadge(
+        row.slug,
+        from_text(row.achievement),
+        row.expiry_months,
+        rule,
+        row.needs_approval,
+        privacy=Privacy(row.privacy),
+    )

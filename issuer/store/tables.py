@@ -50,6 +50,7 @@ PLANNED_BADGE = Table(
     Column("expiry_months", Integer),
     Column("rule", Json),
     Column("needs_approval", Boolean, nullable=False),
+    Column("privacy", Text, nullable=False),
     Column("published_at", Instant, nullable=False),
     PrimaryKeyConstraint("organisation_id", "slug", "version"),
 )
@@ -102,6 +103,7 @@ AWARD_VERSION = Table(
     Column("status_index", Integer, nullable=False),
     *_withdrawal("revocation"),
     *_withdrawal("suspension"),
+    Column("privacy", Text, nullable=False),
     PrimaryKeyConstraint("organisation_id", "award_id", "number"),
     # The last line of defence: whatever the code does, two versions never share a bit.
     UniqueConstraint("organisation_id", "status_list", "status_index"),

@@ -9,8 +9,9 @@ from fastapi.templating import Jinja2Templates
 
 from did.resolver import Resolver
 from issuer.host.credentials import Examine
+from issuer.issuing.together import Binder
 from issuer.meta_badges.earning import PartsDesk
-from issuer.web import api, documents, files, pictures, webhooks_api
+from issuer.web import api, documents, files, pictures, together, webhooks_api
 from issuer.web.desk import Desk
 from issuer.web.oauth import consent, pushed, registration, wallet_consent
 from issuer.web.open_badges import credentials as open_badges
@@ -44,7 +45,7 @@ _FOR_WALLETS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """What the issuer asks outside itself: wallets for the parts of badges, and anybody for documents of DIDs.
+    """What the issuer asks outside itself: wallets for parts of badges, anybody for documents of DIDs, for bundles.
 
     `places` may be told and asked although they are not public https.
     """
@@ -52,6 +53,7 @@ class Elsewhere:
     parts: PartsDesk
     resolver: Resolver
     places: AllowList
+    binder: Binder
 
 
 def is_for_wallets(path: str) -> bool:
@@ -102,4 +104,7 @@ def routers(
         files.claim_router(desk),
         files.staff_router(desk, sign_in),
         files.api_router(desk, sign_in),
+        together.claim_router(desk, elsewhere.binder),
+        together.staff_router(desk, sign_in, elsewhere.binder),
+        together.api_router(desk, sign_in, elsewhere.binder),
     ]

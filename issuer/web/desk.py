@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from credentials.badge import JsonObject
-from issuer.achievements.configurations import Configuration, with_alias, with_attestations
+from issuer.achievements.configurations import Configuration, offered_for, with_alias, with_attestations
 from issuer.code_flow.clients import WalletClient
 from issuer.code_flow.offering import with_code_grant
 from issuer.code_flow.requests import Known
 from issuer.errors import UnknownOrganisation
-from issuer.ledger import Award, Offer, PublishedDocument
+from issuer.ledger import Award, Offer, Privacy, PublishedDocument
 from issuer.meta_badges.cascade_terms import USUAL as USUAL_TERMS
 from issuer.meta_badges.cascade_terms import CascadeTerms
 from issuer.offering import offer_links
@@ -108,7 +108,7 @@ class Work:
             self.tx,
             offer_id,
             self.identity.issuer_url,
-            [each.id for each in self.configurations if each.is_offered],
+            self._offered(offer_id),
             self.terms,
             self.now,
             for_draft_11=self.switches.draft11_metadata_and_offer,
@@ -117,6 +117,12 @@ class Work:
         if offer is None or not self.clients:
             return document
         return with_code_grant(document, offer.award_id, self.terms.secret)
+
+    def _offered(self, offer_id: str) -> tuple[str, ...]:
+        offer = self.tx.offers.get(offer_id)
+        award = None if offer is None else self.tx.awards.get(offer.award_id)
+        is_selective = award is not None and award.version.privacy is Privacy.SELECTIVE
+        return offered_for(self.configurations, is_selective=is_selective)
 
 
 @dataclass(frozen=True, slots=True)

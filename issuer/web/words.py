@@ -8,7 +8,7 @@ from typing import Final
 from credentials.stacking import Standing
 from issuer.deliveries import DeliveryEvent, OfferStep, Step
 from issuer.issuing.files import FileForm
-from issuer.ledger import AuditEntry, Award, ClaimState, Offer, ReasonCode, Stage
+from issuer.ledger import AuditEntry, Award, ClaimState, Offer, Privacy, ReasonCode, Stage
 from issuer.meta_badges.impact import Effect
 
 REASONS: Final[dict[str, str]] = {
@@ -61,6 +61,32 @@ FILE_WORDS: Final[dict[str, str]] = {
     FileForm.JWT.value: "Signed token (JWT)",
 }
 
+# What the pages say of a badge that does not tell all that it was awarded for.
+_PRIVACY_WORDS: Final[dict[str, str]] = {
+    Privacy.SELECTIVE.value: (
+        "Whoever holds it chooses what to show of what it was awarded for. Wallets that take it as an SD-JWT, or as "
+        "JSON with selective disclosure, can show each entry by itself. In every other form, files among them, the "
+        "badge does not say what it was awarded for."
+    ),
+    Privacy.ATTESTED.value: (
+        "The badge says that the rule was met, and not by what. Checks call it attested by its issuer."
+    ),
+}
+_PRIVACY_OF_PLAIN: Final = "The badge does not say what was seen."
+TOGETHER_WORDS: Final[dict[str, str]] = {
+    "bundle": "Bundle for checking without a network (.cairn)",
+    "record": "Learner record with all of it (JSON)",
+}
+
+
+def privacy_words(award: Award) -> str:
+    """Return what to say of how much a badge tells, nothing where it tells everything."""
+    privacy = award.version.privacy
+    if privacy is Privacy.ATTESTED and award.achievement.rule is None:
+        return _PRIVACY_OF_PLAIN
+    return _PRIVACY_WORDS.get(privacy.value, "")
+
+
 _ACTS: Final[dict[str, str]] = {
     "award.made": "awarded",
     "award.approved": "approved",
@@ -68,6 +94,7 @@ _ACTS: Final[dict[str, str]] = {
     "award.parts_shown": "earned by badges shown from a wallet",
     "award.claimed": "claimed",
     "award.filed": "signed as a file",
+    "award.handed_out": "handed out together with what it rests on",
     "award.revoked": "withdrawn",
     "award.suspended": "paused",
     "award.reinstated": "pause lifted",

@@ -29,7 +29,19 @@ from issuer.offering import claims
 from issuer.web.desk import Desk, Work
 from issuer.web.pages.claim import LIVE
 from issuer.web.webhooks import was_given_up
-from issuer.web.words import CLAIMS, EFFECTS, FILE_WORDS, REASONS, STANDINGS, history, standing, tone, trace
+from issuer.web.words import (
+    CLAIMS,
+    EFFECTS,
+    FILE_WORDS,
+    REASONS,
+    STANDINGS,
+    TOGETHER_WORDS,
+    history,
+    privacy_words,
+    standing,
+    tone,
+    trace,
+)
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
@@ -286,6 +298,8 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "others": watching.seen_of(work.tx, award, work.now) if award.achievement.rule else (),
         "standings": STANDINGS,
         "files": FILE_WORDS,
+        "together": TOGETHER_WORDS if award.achievement.rule else {"bundle": TOGETHER_WORDS["bundle"]},
+        "privacy": privacy_words(award),
         "may_change": is_open and visitor.may(Permission.CHANGE_STATUS),
         "reasons": REASONS,
     }

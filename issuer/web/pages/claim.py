@@ -14,12 +14,14 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
-from issuer.errors import PageNotOpened, UnknownAward, UnknownOffer
-from issuer.ledger import Award, ClaimState, Offer, Organisation, PlannedBadge, Stage
+from credentials.badge import Evidence
+from issuer.errors import PageNotOpened, StackIncomplete, UnknownAward, UnknownOffer
+from issuer.issuing import together
+from issuer.ledger import Award, ClaimState, Offer, Organisation, PlannedBadge, Privacy, Stage
 from issuer.offering import claims, offer_links, offers
 from issuer.ports import Transaction
 from issuer.web.desk import Desk, Work
-from issuer.web.words import FILE_WORDS, REASONS, claim_words
+from issuer.web.words import FILE_WORDS, REASONS, TOGETHER_WORDS, claim_words, privacy_words
 from web.qr import qr_matrix, qr_size, qr_svg
 from web.signin.access import by_secret
 
@@ -31,7 +33,8 @@ LIVE = frozenset({ClaimState.WAITING, ClaimState.WALLET_ASKS, ClaimState.DEFERRE
 class Claim:
     """What the claim page shows: `offer` only while a wallet can take it, `newest` in any case.
 
-    `is_of_wallet`: it belongs to the keys of the wallet that earned it. `stacks` are the badges it counts towards.
+    `is_of_wallet`: it belongs to the keys of the wallet that earned it. `stacks` are the badges it counts towards,
+    `parts` those that it rests on, where its holder picks which of them are told.
     """
 
     organisation: Organisation
@@ -41,6 +44,7 @@ class Claim:
     newest: Offer | None
     is_of_wallet: bool = False
     stacks: tuple[PlannedBadge, ...] = ()
+    parts: tuple[Evidence, ...] = ()
 
     @property
     def is_live(self) -> bool:
@@ -165,8 +169,19 @@ def read(desk: Desk, claim_id: str) -> Claim:
         is_open = state is ClaimState.WAITING and _is_open(newest, work.terms, work.now)
         is_of_wallet = work.tx.presented.basis(award.id) is not None
         stacks = tuple(badge for badge in work.tx.plan.all() if _counts_towards(award, badge))
-        offer = newest if is_open else None
-        return Claim(work.tx.organisation, award, state, offer, newest, is_of_wallet, stacks)
+        offer, parts = newest if is_open else None, _to_pick(work, award)
+        return Claim(work.tx.organisation, award, state, offer, newest, is_of_wallet, stacks, parts)
+
+
+def _to_pick(work: Work, award: Award) -> tuple[Evidence, ...]:
+    if award.version.privacy is not Privacy.SELECTIVE or award.stage is not Stage.AGREED:
+        return ()
+    try:
+        return together.rests_on(
+            work.tx, award, together.Errand(work.identity, work.now, work.randomness, offers.CLAIM_LINK)
+        )
+    except StackIncomplete:
+        return ()
 
 
 def _counts_towards(award: Award, badge: PlannedBadge) -> bool:
@@ -211,4 +226,6 @@ def view_of(desk: Desk, claim: Claim) -> dict[str, Any]:
         "asks_tx_code": bool(offer and offer.tx_code_hash),
         "qr_size": qr_size(qr_matrix(uri)) if uri else 0,
         "files": FILE_WORDS,
+        "together": TOGETHER_WORDS if award.achievement.rule else {"bundle": TOGETHER_WORDS["bundle"]},
+        "privacy": privacy_words(award),
     }
