@@ -172,20 +172,20 @@ def supported(
         ),
         Configuration(JWT_VC_JSON_RS256, Carrier.JWT_VC_JSON, Algorithm.RS256, display, is_offered=False),
         Configuration(
+            JWT_VC_JSON_V1,
+            Carrier.JWT_VC_JSON,
+            widely,
+            display,
+            profile=Profile.FIRST_VERSION,
+            is_offered=False,
+        ),
+        Configuration(
             LDP_VC_SD,
             Carrier.LDP_VC,
             Algorithm.ES256,
             display,
             SELECTIVE_SUITE,
             contexts=BADGE_CONTEXTS,
-            is_offered=False,
-        ),
-        Configuration(
-            JWT_VC_JSON_V1,
-            Carrier.JWT_VC_JSON,
-            widely,
-            display,
-            profile=Profile.FIRST_VERSION,
             is_offered=False,
         ),
     )

@@ -63,7 +63,7 @@ def sign(award: Award, held: tuple[Piece, ...], errand: Errand) -> bytes:
 def _record(award: Award, held: tuple[Piece, ...], errand: Errand) -> ClrCredential:
     profile, name = errand.identity.profile, award.achievement.name
     whole, *parts = held
-    associations = (clr.parent_of(award.achievement.id, each) for each in map(achievement_of, parts) if each)
+    below = dict.fromkeys(each for each in map(achievement_of, parts) if each)
     return ClrCredential(
         id=uuid.UUID(bytes=errand.randomness.token(16), version=4).urn,
         name=f"{name} with the badges it rests on" if parts else name,
@@ -74,7 +74,7 @@ def _record(award: Award, held: tuple[Piece, ...], errand: Errand) -> ClrCredent
         credential_subject=ClrSubject(
             id=files.subject_of(award, errand.identity),
             verifiable_credential=tuple(map(_document, (whole, *parts))),
-            association=tuple(dict.fromkeys(associations)),
+            association=tuple(clr.parent_of(award.achievement.id, each) for each in below),
         ),
     )
 

@@ -86,7 +86,7 @@ def sign(badge: UnsignedBadge, manner: Manner, key: KeyringEntry, at: datetime) 
     _check_rules(document, manner.carrier)
     try:
         signed = SignedBadge(manner.carrier, _secured(document, manner, key, at))
-        said, expected = _read_back(signed, manner, key), _expected(document, manner)
+        said, expected = _read_back(_as_shown(signed, manner), key), _expected(document, manner)
     except (CredentialsError, ContextsError, KeysError) as fault:
         raise LintFailed(f"The signed badge did not verify and was kept back: {fault}") from fault
     if said != expected:
@@ -121,15 +121,18 @@ def _disclosing(document: JsonObject, secrets: DisclosureSecrets) -> Disclosing:
     )
 
 
-def _all_shown(signed: SignedBadge) -> bytes:
-    """Return the copy as its holder shows it who keeps nothing back."""
+def _as_shown(signed: SignedBadge, manner: Manner) -> SignedBadge:
+    """Return a copy as it comes to whoever checks it, its holder keeping nothing back."""
+    if manner.secrets is None:
+        return signed
     document = parse_object(signed.body)
-    return jcs(data_integrity.derive(document, disclosable.optional(document)))
+    shown = data_integrity.derive(document, disclosable.optional(document))
+    return SignedBadge(signed.carrier, jcs(shown))
 
 
-def _read_back(signed: SignedBadge, manner: Manner, key: KeyringEntry) -> JsonObject:
+def _read_back(signed: SignedBadge, key: KeyringEntry) -> JsonObject:
     """Return what a stranger reads who has only the bytes and the public key."""
-    (proof,) = read(_all_shown(signed) if manner.secrets else signed.body).secured
+    (proof,) = read(signed.body).secured
     if proof.method_id != key.method_id:
         raise LintFailed("The signed badge names another key than the one that signed it, and was kept back.")
     return proof.verify(key.signer.public_key)

@@ -14,6 +14,7 @@ from issuer.achievements.configurations import (
     JWT_VC_JSON_RS256,
     JWT_VC_JSON_V1,
     LDP_VC,
+    LDP_VC_SD,
     VC_SD_JWT,
     Configuration,
 )
@@ -27,7 +28,7 @@ ORDERS: Final[Mapping[str, OfferOrder]] = {
     "vcdm11": (JWT_VC_JSON_V1, LDP_VC, DC_SD_JWT, VC_SD_JWT),
     "sd-jwt": (DC_SD_JWT, VC_SD_JWT, LDP_VC, JWT_VC_JSON_V1),
 }
-_KNOWN: Final = frozenset({*USUAL, JWT_VC_JSON_RS256, JWT_VC_JSON_V1})
+_KNOWN: Final = frozenset({*USUAL, JWT_VC_JSON_RS256, JWT_VC_JSON_V1, LDP_VC_SD})
 
 
 def order_of(names: Sequence[str]) -> OfferOrder:

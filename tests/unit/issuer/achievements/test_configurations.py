@@ -75,6 +75,7 @@ def test_the_published_ids_never_change():
         "OpenBadgeCredential_dc_sd_jwt",
         "OpenBadgeCredential_jwt_vc_json_rs256",
         "OpenBadgeCredential_jwt_vc_json_vcdm1",
+        "OpenBadgeCredential_ldp_vc_sd",
     ]
 
 
