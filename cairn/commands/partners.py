@@ -4,7 +4,8 @@ import argparse
 
 from cairn.console import Console
 from cairn.installation import Installation
-from issuer.meta_badges import partners
+from cairn.jobs import worker
+from issuer.meta_badges import partners, watching
 
 BY = "command line"
 
@@ -22,6 +23,10 @@ def add_add(parser: argparse.ArgumentParser) -> None:
 def add_remove(parser: argparse.ArgumentParser) -> None:
     """Add the options of `cairn partner remove`."""
     parser.add_argument("name", metavar="NAME", help="what plans call it")
+
+
+def add_look(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn partner look`: there are none of its own."""
 
 
 def list_all(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
@@ -48,4 +53,14 @@ def remove(arguments: argparse.Namespace, console: Console, here: Installation) 
     with here.desk.work(here.organisation(arguments.org)) as work:
         partners.remove(work.tx, arguments.name, work.now, BY)
     console.data({"name": arguments.name}, f"{arguments.name} is no partner any more.")
+    return 0
+
+
+def look(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """Look now at the partners' badges that ours rest on, instead of when their lists have run out."""
+    with here.desk.work(here.organisation(arguments.org)) as work:
+        people = watching.hurry(work.tx, work.now)
+    worker(here).run_due(here.desk.clock())
+    whose = "1 person" if people == 1 else f"{people} people"
+    console.data({"people": people}, f"Looked at the partners' badges that {whose} showed.")
     return 0

@@ -96,6 +96,7 @@ COMMANDS: Final = (
     Command("partner list", "list the partners", "partners", "add_list", "list_all"),
     Command("partner add", "let a partner's badges count", "partners", "add_add", "add"),
     Command("partner remove", "take a partner off the list", "partners", "add_remove", "remove"),
+    Command("partner look", "look now how partners' badges stand", "partners", "add_look", "look"),
     # Its 1 says that somebody tampered with the log.
     Command(
         "audit verify", "tell whether the audit log is whole", "audits", "add_verify", "verify", refused=2

@@ -17,6 +17,7 @@ from typing import Any
 import httpx2
 
 from cairn.console import Streams
+from cairn.demo import SLUG
 from cairn.errors import StageFault
 from cairn.wallet.claiming import Wish, claim
 from cairn.wallet.http import Http
@@ -82,6 +83,10 @@ class Stage:
 
     def start(self) -> Server:
         """Start the server and wait until it is ready."""
+        return self.await_ready(self.launch())
+
+    def launch(self) -> Server:
+        """Start the server and return at once."""
         command = [sys.executable, "-m", "cairn.cli", "run", "--port", str(self.port), "--json"]
         with (self.folder / "server.log").open("a") as log:
             process = subprocess.Popen(
@@ -89,9 +94,13 @@ class Stage:
             )
         # Known before it has spoken, so that `stop` ends it whatever comes of the start.
         self.server = Server(process, self.base_url, {})
-        self.server.announced = _announcement(process)
-        _wait_until_ready(self.base_url, process)
         return self.server
+
+    def await_ready(self, server: Server) -> Server:
+        """Wait until a server that was launched is ready."""
+        server.announced = _announcement(server.process)
+        _wait_until_ready(server.base_url, server.process)
+        return server
 
     def stop(self) -> None:
         """Stop the server if it runs."""
@@ -144,6 +153,11 @@ class Stage:
         headers = {"Origin": self.base_url, "Accept": "text/html"}
         return httpx2.Client(base_url=self.base_url, timeout=30, trust_env=False, headers=headers)
 
+    def did(self) -> str:
+        """Return the DID of the server's organisation."""
+        answer = httpx2.get(f"{self.base_url}/o/{SLUG}/did.json", timeout=30, trust_env=False)
+        return str(answer.raise_for_status().json()["id"])
+
     @staticmethod
     def now() -> datetime:
         """Return the present instant."""
@@ -187,16 +201,22 @@ def free_port() -> int:
 @contextmanager
 def open_stage(folder: Path, run_command: RunCommand, database_url: str | None = None) -> Iterator[Stage]:
     """Open a stage with a fresh database in `folder`; its server is stopped at the end."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("CAIRN_")}
-    port = free_port()
-    settings = {"CAIRN_STATE_DIR": str(folder), "CAIRN_PORT": str(port), "CAIRN_CASCADE_GRACE": GRACE}
+    settings = {"CAIRN_CASCADE_GRACE": GRACE}
     if database_url is not None:
         settings |= {"CAIRN_DATABASE_URL": database_url, "CAIRN_KEK": _fresh_kek()}
-    stage = Stage(folder, port, {**own, **settings}, run_command)
+    stage = new_stage(folder, run_command, settings)
     try:
         yield stage
     finally:
         stage.stop()
+
+
+def new_stage(folder: Path, run_command: RunCommand, settings: Mapping[str, str]) -> Stage:
+    """Return a stage in `folder`, with a free port and no CAIRN_ settings but these."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("CAIRN_")}
+    port = free_port()
+    usual = {"CAIRN_STATE_DIR": str(folder), "CAIRN_PORT": str(port)}
+    return Stage(folder, port, {**own, **usual, **settings}, run_command)
 
 
 def _fresh_kek() -> str:

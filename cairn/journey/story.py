@@ -5,35 +5,18 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from cairn.journey.stage import Stage
+from cairn.journey.steps import Step, Story
 from cairn.wallet.claiming import Wish
 from cairn.wallet.http import Http, WalletRefused
 from cairn.wallet.offering import read_offer
 
 FOUR = ("communication", "collaboration", "critical-thinking", "creativity")
 PERSON = "zoe.rivera@example.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of the journey."""
-
-    step: str
-    expected: str
-    got: str
-
-    @property
-    def ok(self) -> bool:
-        """Whether what came is what was expected."""
-        return self.expected == self.got
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the step as its JSON object."""
-        return {"step": self.step, "expected": self.expected, "got": self.got, "ok": self.ok}
 
 
 @dataclass(slots=True)
@@ -46,27 +29,13 @@ class Memory:
     form: str = ""
 
 
-Act = Callable[[Stage, Memory], str]
-_STORY: list[tuple[str, str, Act]] = []
-
-
-def _step(name: str, expected: str) -> Callable[[Act], Act]:
-    def keep(act: Act) -> Act:
-        _STORY.append((name, expected, act))
-        return act
-
-    return keep
+_STORY: Story[Stage, Memory] = Story()
+_step = _STORY.step
 
 
 def play(stage: Stage) -> Iterator[Step]:
     """Play every step in order; a step that breaks down is told as one that came out otherwise."""
-    memory = Memory()
-    for name, expected, act in _STORY:
-        try:
-            got = act(stage, memory)
-        except Exception as fault:
-            got = f"{type(fault).__name__}: {fault}"
-        yield Step(name, expected, got)
+    return _STORY.play(stage, Memory())
 
 
 # --- 1 start --------------------------------------------------------------------------------------

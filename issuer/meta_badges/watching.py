@@ -11,6 +11,7 @@ from typing import Final
 
 from credentials.stacking import Part, Standing
 from issuer.achievements.catalog import SYSTEM
+from issuer.jobs import WATCH
 from issuer.ledger import AuditEntry, Award
 from issuer.meta_badges import cascade
 from issuer.meta_badges.cascade_terms import CascadeTerms
@@ -24,6 +25,7 @@ _SOONEST: Final = timedelta(minutes=1)
 _LATEST: Final = timedelta(days=1)
 # A look a day is the least, so nobody was reached for a while.
 _OVERDUE: Final = timedelta(hours=25)
+_MOST_LOOKS: Final = 100_000
 
 PartKey = tuple[str, str]
 
@@ -101,6 +103,14 @@ def take_note(
             _keep(tx, person_id, each, look, at)
     cascade.settle_and_plan(tx, person_id, now, terms)
     return min((_again(looks.get(key_of(each.part)), at) for each in kept), default=None)
+
+
+def hurry(tx: Transaction, now: datetime) -> int:
+    """Have every look that waits done now, and return of how many people badges are looked at."""
+    waiting = [each for each in tx.jobs.all(_MOST_LOOKS) if each.kind == WATCH]
+    for each in waiting:
+        tx.jobs.put(WATCH, each.key, now)
+    return len(waiting)
 
 
 def key_of(part: Part) -> PartKey:

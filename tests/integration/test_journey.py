@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 
+import pytest
 from sqlalchemy import make_url
 
 from cairn import cli
@@ -19,12 +20,13 @@ def failed(steps):
     return [step.step for step in steps if not step.ok]
 
 
+@pytest.mark.timeout(600)
 def test_every_step_of_the_journey_is_ok():
     command = [sys.executable, "-m", "cairn.cli", "journey", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=580, check=False)
     steps = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0, done.stdout + done.stderr
-    assert len(steps) >= 12
+    assert len(steps) == 47
     assert all(set(step) == {"step", "expected", "got", "ok"} and step["ok"] for step in steps)
 
 
@@ -67,7 +69,8 @@ def test_a_journey_with_revocation_disabled_fails_where_the_badge_should_be_with
 
 
 def test_a_journey_with_one_byte_flipped_fails_where_the_badges_are_checked(tmp_path):
-    steps = failed(play_on(WithFlippedByte, tmp_path))
+    # Nothing comes of waiting: patience would only make the test long.
+    steps = failed(play_on(WithFlippedByte, tmp_path, patience=0))
     assert steps[0] == "check what was claimed"
 
 

@@ -12,7 +12,7 @@ from issuer.ledger import Origin
 from issuer.meta_badges.cascade import settle
 from issuer.meta_badges.cascade_terms import CascadeTerms
 from issuer.meta_badges.stacks import award_earned
-from issuer.meta_badges.watching import Look, key_of, look_at_all, seen_of, take_note, watched
+from issuer.meta_badges.watching import Look, hurry, key_of, look_at_all, seen_of, take_note, watched
 from issuer.revocation import RevokeAward, revoke
 from issuer.shown import Partner, PresentedPart
 from tests.support.builders import Seeded, at, hold_four, sign, stocked
@@ -204,3 +204,18 @@ def test_the_next_look_comes_when_there_may_be_news_but_not_too_often_nor_too_la
 def test_one_that_was_shown_since_is_looked_at_soon(scene):
     tx, _, whole = scene
     assert note(tx, whole, {}) == at(560)
+
+
+def test_looks_that_wait_are_had_at_once_and_nothing_else_is(scene):
+    tx, parts, _ = scene
+    person = parts[0].person.id
+    tx.jobs.put(WATCH, person, at(3600))
+    tx.jobs.put(SETTLE, person, at(7200))
+    assert hurry(tx, at(60)) == 1
+    assert {(job.kind, job.run_at) for job in tx.jobs.all(10)} == {(WATCH, at(60)), (SETTLE, at(7200))}
+
+
+def test_where_nothing_is_watched_there_is_nothing_to_hurry():
+    with stocked().transaction("acme") as tx:
+        assert hurry(tx, at(60)) == 0
+        assert not tx.jobs.all(10)
