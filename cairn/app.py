@@ -20,6 +20,7 @@ from cairn.health import Health
 from cairn.installation import Installation
 from cairn.own_domain import did_configuration
 from cairn.parts_desk import WalletParts
+from cairn.recognition_checks import RecognitionChecks
 from cairn.shared_counts import SharedCounts
 from cairn.traffic import NO_LIMITS, Traffic
 from cairn.verifier_identity import did_document
@@ -98,7 +99,7 @@ def _routers(here: Installation, service: Service, templates: Jinja2Templates) -
         check = here.check
         places = AllowList(here.settings.fetch_allow)
         elsewhere = issuer.web.app.Elsewhere(
-            WalletParts(check), check.sources.resolver, places, BundleBinder(check)
+            WalletParts(check), check.sources.resolver, places, BundleBinder(check), RecognitionChecks(check)
         )
         # Before the one-time links, which would take any word after /sign-in/ for theirs.
         yield from signing_in.routers(here, sign_in(here), templates)

@@ -92,7 +92,10 @@ class StatusEntry:
 
 @dataclass(frozen=True, slots=True)
 class UnsignedBadge:
-    """Everything a badge says, composed and not yet signed. All instants are whole seconds in UTC."""
+    """Everything a badge says, composed and not yet signed. All instants are whole seconds in UTC.
+
+    The endorsements are what others say of the achievement, signed by them.
+    """
 
     id: str
     issuer: IssuerProfile
@@ -106,6 +109,8 @@ class UnsignedBadge:
     results: tuple[Result, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     status: StatusEntry | None = None
+    endorsements: tuple[JsonObject, ...] = ()
+    endorsement_tokens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,16 @@ _DIGEST: Final = "digestMultibase"
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """An endorsement inside a badge, as received: a document or a token, and the thing it was attached to."""
+    """An endorsement of a badge, as received: a document or a token, and the thing it was attached to.
+
+    One that came beside the badge has a `body`: its very bytes.
+    """
 
     endorsed: JsonObject = field(repr=False)
     path: str
     document: JsonObject | None = field(default=None, repr=False)
     token: str | None = field(default=None, repr=False)
+    body: bytes | None = field(default=None, repr=False)
 
     @property
     def endorsed_id(self) -> str | None:
@@ -78,6 +82,20 @@ def carried_in(document: JsonObject) -> Iterator[Carried]:
             yield Carried(node.value, endorsement.path, document=endorsement.value)
         for number, token in enumerate(node.texts("endorsementJwt")):
             yield Carried(node.value, f"{node.path}.endorsementJwt[{number}]", token=token)
+
+
+def is_endorsement(document: JsonObject) -> bool:
+    """Return whether a credential says of itself that it is an endorsement."""
+    return "EndorsementCredential" in Node(document).texts("type")
+
+
+def beside(document: JsonObject, number: int, body: bytes, endorsement: JsonObject) -> Carried | None:
+    """Return an endorsement that came beside a badge, of the thing in it that it names; None where it names none."""
+    named = {each.text("id") for each in Node(endorsement).nodes("credentialSubject")} - {None}
+    for node in endorsable(Node(document)):
+        if node.text("id") in named:
+            return Carried(node.value, f"beside[{number}]", body=body)
+    return None
 
 
 def comment_of(endorsement: JsonObject) -> str | None:

@@ -73,7 +73,11 @@ def _subject(badge: UnsignedBadge) -> JsonObject:
         "id": badge.subject_id,
         "type": ["AchievementSubject"],
         **unless_empty("identifier", [_identity(each) for each in badge.identities]),
-        "achievement": achievement_to_wire(badge.achievement),
+        "achievement": {
+            **achievement_to_wire(badge.achievement),
+            **unless_empty("endorsement", list(badge.endorsements)),
+            **unless_empty("endorsementJwt", list(badge.endorsement_tokens)),
+        },
         **unless_empty("result", [_result(each) for each in _results(badge)]),
     }
 

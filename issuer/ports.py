@@ -16,6 +16,7 @@ from issuer.counts import CountShelf
 from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.jobs import Job, JobShelf
+from issuer.kept.recognitions import RecognitionShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import (
     Award,
@@ -321,6 +322,7 @@ class Transaction(Protocol):
     partners: PartnerShelf
     presented: PresentedShelf
     webhooks: WebhookShelf
+    recognitions: RecognitionShelf
     audit: AuditTrail
 
 

@@ -40,6 +40,7 @@ from credentials.stacking.rule import MAX_DEPTH
 from credentials.wire import from_wire
 from verifier.asking_few import MAX_HOSTS, Hosts, few
 from verifier.authenticity import Asker, Authenticity, authenticate
+from verifier.beside import Opinion, carried_beside, sorted_out
 from verifier.checks import (
     endorsements,
     holder,
@@ -70,13 +71,15 @@ _MAX_PARTS = {1: MAX_COMPONENTS, clr.MAX_DEPTH: 8}
 class Submission:
     """What is to be verified: the badge's bytes, the component badges' bytes, and who showed it.
 
-    `depth` is how many credentials it lies in: 1 for an endorsement, or for a part of a learner record.
+    `depth` is how many credentials it lies in: 1 for an endorsement, or for a part of a learner record. `opinions` are
+    the endorsements among what came beside it.
     """
 
     body: bytes
     components: Sequence[bytes] = ()
     presented: HolderProof | None = None
     depth: int = 0
+    opinions: Sequence[Opinion] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ def verify_badge(submission: Submission, setting: Setting) -> Report:
     """Return the report on a badge. A bad badge is a report, never an exception."""
     if submission.depth:
         return _alone(submission, setting)
+    parts, opinions = sorted_out(submission.components)
+    submission = replace(submission, components=parts, opinions=opinions)
     hosts = Hosts(setting.most_hosts)
     asking = replace(setting, sources=few(setting.sources, hosts))
     report = _alone(submission, asking)
@@ -245,7 +250,7 @@ def _examine(exam: _Examination) -> Report:
     stacked = stack_check.alone(content, setting.policy, is_partial=exam.badge.is_partial)
     held = clr.parts(document)
     parts = _parts(held, exam)
-    carried = tuple(carried_in(document))
+    carried = (*carried_in(document), *carried_beside(document, exam.submission.opinions))
     endorsed = _endorsements(carried, exam)
     return Report(
         input=_input(exam.submission.body, exam.came.form or exam.badge.source.carrier),

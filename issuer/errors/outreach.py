@@ -37,3 +37,39 @@ class StillOnItsWay(IssuerError):
     """A message is sent again only once it was delivered or given up."""
 
     code = "delivery_waiting"
+
+
+class NotRecognisable(IssuerError):
+    """What is to be recognised can not be: it is not genuine, does not hold, is our own, or has no id."""
+
+    code = "not_recognisable"
+
+
+class AlreadyRecognised(IssuerError):
+    """The organisation recognises this already."""
+
+    code = "already_recognised"
+
+
+class UnknownRecognition(IssuerError):
+    """There is no endorsement of this id, or it was withdrawn."""
+
+    code = "recognition_unknown"
+
+
+class EndorsementNotAcceptable(IssuerError):
+    """What was handed in is no endorsement of a badge of ours that can be relied on."""
+
+    code = "endorsement_not_acceptable"
+
+
+class EndorsementKnown(IssuerError):
+    """The endorsement was accepted before, or the badge has as many as it may have."""
+
+    code = "endorsement_known"
+
+
+class UnknownEndorsement(IssuerError):
+    """There is no accepted endorsement of this id."""
+
+    code = "endorsement_unknown"

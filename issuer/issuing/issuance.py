@@ -38,6 +38,7 @@ from issuer.meta_badges import stacks
 from issuer.offering import offers, wallet_trace
 from issuer.organisation.identity import Identity
 from issuer.ports import Randomness, Transaction
+from issuer.recognition import accepting
 from issuer.wallets import holder_keys
 from issuer.wallets.holder_keys import GivenProofs
 from issuer.wallets.key_attestation import Attesters
@@ -244,6 +245,7 @@ def compose(tx: Transaction, claimed: ClaimedAward, identity: Identity, now: dat
     """
     award, version = claimed.award, claimed.award.version
     provenance = stacks.evidence_for(tx, award, claimed.holder, claimed.carrier, now)
+    endorsed = accepting.embedded_in(tx, award.slug, claimed.carrier, claimed.profile)
     return UnsignedBadge(
         id=award.id,
         issuer=identity.profile,
@@ -259,6 +261,8 @@ def compose(tx: Transaction, claimed: ClaimedAward, identity: Identity, now: dat
         status=status_lists.status_entry(
             identity.issuer_url, version.status_list, version.status_index, claimed.carrier
         ),
+        endorsements=endorsed.documents,
+        endorsement_tokens=endorsed.tokens,
     )
 
 

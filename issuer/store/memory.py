@@ -14,6 +14,7 @@ from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy
 from issuer.jobs import Job, JobShelf
+from issuer.kept.recognitions import RecognitionShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
 from issuer.offer_shelf import OfferShelf
@@ -36,6 +37,7 @@ from issuer.store.memory_deferrals import MemoryDeferrals
 from issuer.store.memory_jobs import MemoryJobs
 from issuer.store.memory_ledger import Ledger
 from issuer.store.memory_offers import MemoryOffers
+from issuer.store.memory_recognitions import MemoryRecognitions
 from issuer.store.memory_shelves import (
     MemoryCopies,
     MemoryKeys,
@@ -78,6 +80,7 @@ class MemoryTransaction:
         self.partners: PartnerShelf = MemoryPartners(ledger)
         self.presented: PresentedShelf = MemoryPresented(ledger)
         self.webhooks: WebhookShelf = MemoryWebhooks(ledger)
+        self.recognitions: RecognitionShelf = MemoryRecognitions(ledger)
         self.audit: AuditTrail = TellingTrail(MemoryAudit(ledger, len(ledger.audit)), self, entropy)
 
     def _fix(self, organisation: Organisation) -> None:

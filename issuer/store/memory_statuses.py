@@ -52,7 +52,8 @@ class MemoryStatuses:
 
     def revoked(self, name: ListName) -> Sequence[int]:
         """Return the indexes, in order, at which a list has a revoked version or a copy of one."""
-        return sorted(index for index, version in self._in(name) if version.revocation)
+        withdrawn = [index for index, version in self._in(name) if version.revocation]
+        return sorted([*withdrawn, *self._recognitions_in(name)])
 
     def suspended(self, name: ListName) -> Sequence[int]:
         """Return the indexes, in order, at which a list has a suspended version or a copy of one."""
@@ -87,6 +88,10 @@ class MemoryStatuses:
             newest += 1
             fill[newest] = 0
         return newest
+
+    def _recognitions_in(self, name: ListName) -> list[int]:
+        kept = self.ledger.recognitions.values() if name.kind is ListKind.REVOCATION else ()
+        return [each.status_index for each in kept if each.status_list == name.number and not each.stands]
 
     def _in(self, name: ListName) -> list[tuple[int, Version]]:
         versions = self.ledger.versions

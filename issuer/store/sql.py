@@ -15,6 +15,7 @@ from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy, InvalidText
 from issuer.jobs import MOST_ATTEMPTS, Job, JobShelf
+from issuer.kept.recognitions import RecognitionShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
 from issuer.offer_shelf import OfferShelf
@@ -41,6 +42,7 @@ from issuer.store.offers import SqlOffers
 from issuer.store.people import SqlPeople
 from issuer.store.places import LENGTH
 from issuer.store.plan import SqlPlan
+from issuer.store.recognitions import SqlRecognitions
 from issuer.store.shown import SqlPartners, SqlPresented
 from issuer.store.statuses import SqlStatuses
 from issuer.store.tables import AWARD
@@ -95,6 +97,7 @@ class SqlTransaction:
         self.partners: PartnerShelf = SqlPartners(tenant)
         self.presented: PresentedShelf = SqlPresented(tenant, people)
         self.webhooks: WebhookShelf = SqlWebhooks(tenant)
+        self.recognitions: RecognitionShelf = SqlRecognitions(tenant)
         self.audit: AuditTrail = TellingTrail(self._trail, self, means.entropy)
 
     def finish(self) -> None:

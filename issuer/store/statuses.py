@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from issuer.ledger import ListKind, ListName, PublishedDocument, SignedList, StatusPlace
 from issuer.ports import Randomness
 from issuer.store.places import DRAWS, is_full, not_random
+from issuer.store.recognition_tables import RECOGNITION
 from issuer.store.tables import (
     AWARD_VERSION,
     SIGNED_LIST,
@@ -63,7 +64,10 @@ class SqlStatuses:
 
     def revoked(self, name: ListName) -> Sequence[int]:
         """Return the indexes, in order, at which a list has a revoked version or a copy of one."""
-        return self._where_set(AWARD_VERSION.c.revocation_at, name)
+        withdrawn = self._where_set(AWARD_VERSION.c.revocation_at, name)
+        if name.kind is not ListKind.REVOCATION:
+            return withdrawn
+        return sorted([*withdrawn, *self._recognitions_in(name.number)])
 
     def suspended(self, name: ListName) -> Sequence[int]:
         """Return the indexes, in order, at which a list has a suspended version or a copy of one."""
@@ -104,6 +108,14 @@ class SqlStatuses:
         row = self.tenant.one(counter.table, counter.table.c.number == name.number, locked=locked)
         return None if row is None else row._mapping[counter]  # noqa: SLF001 - SQLAlchemy's public name
 
+    def _recognitions_in(self, number: int) -> Sequence[int]:
+        """Return the indexes at which a list has an endorsement that was withdrawn."""
+        columns = RECOGNITION.c
+        query = select(columns.status_index).where(
+            self.tenant.mine(RECOGNITION), columns.status_list == number, columns.withdrawn_at.is_not(None)
+        )
+        return list(self.tenant.connection.execute(query).scalars())
+
     def _where_set(self, instant: Column[Any], name: ListName) -> Sequence[int]:
         query = _of_copies(name) if name.kind is ListKind.COPIES else _of_versions(name)
         mine = self.tenant.mine(AWARD_VERSION)
@@ -124,6 +136,13 @@ def count_changes(tenant: Tenant, award_id: str, version: int, *kinds: ListKind)
     )
     changed = tenant.update(TOKEN_LIST, TOKEN_LIST.c.number.in_(its_copies))
     tenant.change(changed.values(changes=TOKEN_LIST.c.changes + 1))
+
+
+def count_change_of_list(tenant: Tenant, number: int, kind: ListKind) -> None:
+    """Note in a list of versions that what it tells has changed."""
+    counter = _COUNTERS[kind]
+    changed = tenant.update(STATUS_LIST, STATUS_LIST.c.number == number)
+    tenant.change(changed.values({counter.name: counter + 1}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from did.resolver import Resolver
 from issuer.host.credentials import Examine
 from issuer.issuing.together import Binder
 from issuer.meta_badges.earning import PartsDesk
-from issuer.web import api, documents, files, pictures, together, webhooks_api
+from issuer.recognition.checked import Checks
+from issuer.web import api, documents, endorsements, files, pictures, recognition_api, together, webhooks_api
 from issuer.web.desk import Desk
 from issuer.web.oauth import consent, pushed, registration, wallet_consent
 from issuer.web.open_badges import credentials as open_badges
@@ -27,7 +28,18 @@ from issuer.web.openid4vci import (
     token,
     type_metadata,
 )
-from issuer.web.pages import approvals, awards, claim, earn, entrance, partners, wallets, webhooks
+from issuer.web.pages import (
+    approvals,
+    awards,
+    claim,
+    earn,
+    entrance,
+    partners,
+    recognitions,
+    wallets,
+    webhooks,
+)
+from issuer.web.recognition import RecognitionDesk
 from issuer.web.webhooks import WebhookDesk
 from web.signin.visitors import SignIn
 from web.targets import AllowList
@@ -47,13 +59,14 @@ _FOR_WALLETS = re.compile(
 class Elsewhere:
     """What the issuer asks outside itself: wallets for parts of badges, anybody for documents of DIDs, for bundles.
 
-    `places` may be told and asked although they are not public https.
+    `places` may be told and asked although they are not public https. `checks` are the verifier's, of badges of others.
     """
 
     parts: PartsDesk
     resolver: Resolver
     places: AllowList
     binder: Binder
+    checks: Checks
 
 
 def is_for_wallets(path: str) -> bool:
@@ -86,6 +99,9 @@ def routers(
         claim.router(desk, templates),
         earn.router(desk, elsewhere.parts, sign_in, templates),
         partners.router(desk, sign_in, templates, elsewhere.resolver),
+        endorsements.router(RecognitionDesk(desk, elsewhere.checks), templates),
+        recognitions.router(RecognitionDesk(desk, elsewhere.checks), sign_in, templates),
+        recognition_api.router(RecognitionDesk(desk, elsewhere.checks), sign_in),
         webhooks.router(WebhookDesk(desk, elsewhere.places), sign_in, templates),
         webhooks_api.router(WebhookDesk(desk, elsewhere.places), sign_in),
         wallets.router(desk),

@@ -16,6 +16,7 @@ import pytest
 
 from cairn.demo import ADMIN, SLUG, sign_in_link
 from cairn.installation import Installation, open_installation
+from cairn.recognition_checks import RecognitionChecks
 from cairn.settings import load
 from cairn.wallet.claiming import BadgeDeferred, Wish, claim
 from cairn.wallet.http import Http
@@ -30,6 +31,7 @@ from issuer.ledger import Organisation
 from issuer.meta_badges.cascade_terms import CascadeTerms
 from issuer.oauth.scopes import Scope
 from issuer.offering import offers
+from issuer.recognition.recognising import Recognise, recognise
 from issuer.shown import Partner as KnownPartner
 from issuer.webhooks import keeping
 from records import one_time_links
@@ -162,6 +164,17 @@ class Site:
         with self.work() as work:
             work.tx.partners.add(KnownPartner(name, did, work.now))
 
+    def recognising_url(self):
+        """Recognise one badge of somebody else, and return where another one is about to be."""
+        checks = RecognitionChecks(self.here.check)
+        known, other = (Partner(name=name, base=f"https://{name}.example") for name in ("hooli", "aviato"))
+        body, more = (stranger(partner=each) for each in (known, other))
+        with self.work() as work:
+            wish = Recognise(checks.look(body), "achievement", "Counts as two days of our training.", "hr")
+            recognise(work.tx, wish, work.identity, work.now, work.randomness)
+        report = self.here.check.verify(Submission(more))
+        return f"{self.url}/recognitions/new?report={report.reference}"
+
     def silent_webhook(self):
         """Keep a webhook that was switched off after a message could not be delivered; return where its page is."""
         with self.work() as work:
@@ -261,10 +274,10 @@ def _wait_until_ready(url, process, ca_file, log):
 # --- badges of others: every verdict -----------------------------------------------------------------
 
 
-def stranger(**changes):
+def stranger(partner=None, **changes):
     """Return a badge of an issuer nobody here knows, which names no withdrawal list."""
     now = utc_now()
-    partner = Partner(name="Initech")
+    partner = partner or Partner(name="Initech")
     usual = {"awarded_at": now - timedelta(days=30), "valid_from": now - timedelta(days=30), "status": None}
     return partner.badge(**(usual | changes))
 

@@ -29,6 +29,7 @@ MODELS = (
     "issuer.store.wallet_access_tables",
     "issuer.store.deferral_tables",
     "issuer.store.webhook_tables",
+    "issuer.store.recognition_tables",
     "verifier.store.tables",
 )
 PROCESSES = 4

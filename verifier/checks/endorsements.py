@@ -29,7 +29,9 @@ MAX_ENDORSEMENTS = 16
 
 
 def body_of(carried: Carried) -> bytes:
-    """Return an endorsement as it would have come alone."""
+    """Return an endorsement as it would have come alone; one that did, byte for byte."""
+    if carried.body is not None:
+        return carried.body
     if carried.token is not None:
         return carried.token.encode()
     return json.dumps(carried.document, ensure_ascii=False).encode()

@@ -15,6 +15,8 @@ class Permission(StrEnum):
     APPROVE = "approve"
     KEEP_PARTNERS = "keep_partners"
     KEEP_WEBHOOKS = "keep_webhooks"
+    RECOGNISE = "recognise"
+    ACCEPT_ENDORSEMENTS = "accept_endorsements"
     SEE_AUDIT = "see_audit"
     ISSUE_ANYTHING = "issue_anything"
     OWN_ACCOUNT = "own_account"
@@ -26,5 +28,5 @@ GRANTED: Final[dict[Role, frozenset[Permission]]] = {
     Role.LEADER: frozenset({Permission.AWARD, Permission.SEE_AWARDS, Permission.OWN_ACCOUNT}),
     Role.AUDITOR: frozenset({Permission.SEE_AWARDS, Permission.SEE_AUDIT, Permission.OWN_ACCOUNT}),
     Role.EMPLOYEE: frozenset({Permission.OWN_ACCOUNT}),
-    Role.PARTNER: frozenset(),
+    Role.PARTNER: frozenset({Permission.RECOGNISE}),
 }
