@@ -8,10 +8,12 @@ from functools import partial
 from cairn.audit_checkpoints import export_checkpoint, plan_checkpoints
 from cairn.installation import Installation
 from cairn.parts_watch import looker
+from cairn.status_watch import asker
 from cairn.worker import Effect, Prepare, Worker
-from issuer.jobs import CHECKPOINT, SETTLE, TELL, WATCH, Job
+from issuer.jobs import CHECKPOINT, SETTLE, TELL, WATCH, WATCH_STATUS, Job
 from issuer.meta_badges import cascade, watching
 from issuer.ports import Transaction
+from issuer.watches import watching as credential_watching
 from issuer.webhooks import sending
 from web.fetch import GuardedFetch
 
@@ -38,9 +40,23 @@ def worker(here: Installation) -> Worker:
         SETTLE: settle,
         WATCH: watch,
         TELL: _teller(here),
+        WATCH_STATUS: _watcher(here),
         CHECKPOINT: lambda *_: partial(export_checkpoint, here),
     }
     return Worker(desk.store, kinds, desk.clock, desk.randomness.token)
+
+
+def _watcher(here: Installation) -> Prepare:
+    """Return what asks how a watched credential stands, between two transactions."""
+    desk, asking = here.desk, asker(here.check)
+
+    def watch(job: Job, now: datetime) -> Effect:
+        with desk.store.transaction(job.organisation) as tx:
+            kept = tx.watches.get(job.key)
+        told = credential_watching.ask(kept, asking, now)
+        return lambda tx, now: credential_watching.take_note(tx, job.key, told, now, desk.randomness)
+
+    return watch
 
 
 def _teller(here: Installation) -> Prepare:

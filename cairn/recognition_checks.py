@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from credentials.digest import copy_digest
 from credentials.endorsements import is_endorsement
 from issuer.recognition.checked import Checked, Recalled
 from verifier.errors import NothingToVerify, ReportNotFound
@@ -37,6 +38,8 @@ class RecognitionChecks:
             subject_id=content.subject_id,
             achievement_id=content.achievement_id,
             achievement_name=content.achievement_name or content.name or "",
+            digest=copy_digest(badge.source),
+            valid_until=content.valid_until,
             is_endorsement=is_endorsement(badge.document),
             is_token=not body.lstrip().startswith(b"{"),
         )

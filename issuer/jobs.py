@@ -15,6 +15,8 @@ SETTLE: Final = "badges.settle"
 WATCH: Final = "parts.watch"
 # Sends one message to one webhook; the delivery's id is the key (ADR 48).
 TELL: Final = "webhook.send"
+# Asks how one watched credential stands; the watch's id is the key (ADR 48).
+WATCH_STATUS: Final = "credential.watch"
 # Signs where the audit log stands, for others to keep; there is one job of it, of this key (ADR 50).
 CHECKPOINT: Final = "audit.checkpoint"
 PERIODIC: Final = "periodic"

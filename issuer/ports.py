@@ -17,6 +17,7 @@ from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.jobs import Job, JobShelf
 from issuer.kept.recognitions import RecognitionShelf
+from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import (
     Award,
@@ -323,6 +324,7 @@ class Transaction(Protocol):
     presented: PresentedShelf
     webhooks: WebhookShelf
     recognitions: RecognitionShelf
+    watches: WatchShelf
     audit: AuditTrail
 
 

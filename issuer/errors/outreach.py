@@ -73,3 +73,21 @@ class UnknownEndorsement(IssuerError):
     """There is no accepted endorsement of this id."""
 
     code = "endorsement_unknown"
+
+
+class NotWatchable(IssuerError):
+    """A credential can not be watched: it does not hold, is our own, or names no list that tells of it."""
+
+    code = "not_watchable"
+
+
+class TooManyWatches(IssuerError):
+    """The organisation watches as many credentials as it may."""
+
+    code = "too_many_watches"
+
+
+class UnknownWatch(IssuerError):
+    """There is no watch of this id."""
+
+    code = "watch_unknown"

@@ -1,7 +1,8 @@
-"""What the verifier, a stranger here, says of a credential that is to be recognised or accepted."""
+"""What the verifier, a stranger here, says of a credential that is to be recognised, accepted or watched."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final, Protocol
 
 from credentials.badge import JsonObject
@@ -23,6 +24,8 @@ class Checked:
     subject_id: str | None = None
     achievement_id: str | None = None
     achievement_name: str = ""
+    digest: str = ""
+    valid_until: datetime | None = None
     is_endorsement: bool = False
     is_token: bool = False
 

@@ -15,6 +15,7 @@ from issuer.deliveries import WalletShelf
 from issuer.errors import Busy
 from issuer.jobs import Job, JobShelf
 from issuer.kept.recognitions import RecognitionShelf
+from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
 from issuer.offer_shelf import OfferShelf
@@ -49,6 +50,7 @@ from issuer.store.memory_shown import MemoryPartners, MemoryPresented
 from issuer.store.memory_statuses import MemoryStatuses
 from issuer.store.memory_wallet_access import MemoryWalletAccess
 from issuer.store.memory_wallets import MemoryWallets
+from issuer.store.memory_watches import MemoryWatches
 from issuer.store.memory_webhooks import MemoryWebhooks
 from issuer.store.places import LENGTH
 from issuer.store.telling import TellingTrail
@@ -81,6 +83,7 @@ class MemoryTransaction:
         self.presented: PresentedShelf = MemoryPresented(ledger)
         self.webhooks: WebhookShelf = MemoryWebhooks(ledger)
         self.recognitions: RecognitionShelf = MemoryRecognitions(ledger)
+        self.watches: WatchShelf = MemoryWatches(ledger)
         self.audit: AuditTrail = TellingTrail(MemoryAudit(ledger, len(ledger.audit)), self, entropy)
 
     def _fix(self, organisation: Organisation) -> None:

@@ -10,6 +10,7 @@ from issuer.deferrals import Deferral, RefreshToken
 from issuer.deliveries import Delivery, DeliveryEvent, OfferStep, Step
 from issuer.jobs import Job
 from issuer.kept.recognitions import AcceptedEndorsement, Recognition
+from issuer.kept.watches import Watch
 from issuer.kept.webhooks import Delivery as WebhookDelivery
 from issuer.kept.webhooks import Endpoint
 from issuer.ledger import (
@@ -81,6 +82,7 @@ class Ledger:
     bases: dict[tuple[str, str], Basis] = field(default_factory=dict)
     webhooks: dict[str, Endpoint] = field(default_factory=dict)
     webhook_deliveries: dict[str, WebhookDelivery] = field(default_factory=dict)
+    watches: dict[str, Watch] = field(default_factory=dict)
     recognitions: dict[str, Recognition] = field(default_factory=dict)
     accepted: dict[str, AcceptedEndorsement] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)

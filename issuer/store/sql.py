@@ -16,6 +16,7 @@ from issuer.deliveries import WalletShelf
 from issuer.errors import Busy, InvalidText
 from issuer.jobs import MOST_ATTEMPTS, Job, JobShelf
 from issuer.kept.recognitions import RecognitionShelf
+from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
 from issuer.offer_shelf import OfferShelf
@@ -51,6 +52,7 @@ from issuer.store.tenant import Tenant
 from issuer.store.trail import SqlAudit
 from issuer.store.wallet_access import SqlWalletAccess
 from issuer.store.wallets import SqlWallets
+from issuer.store.watches import SqlWatches
 from issuer.store.webhooks import SqlWebhooks
 from issuer.wallet_access import WalletAccessShelf
 from records import organisations, outbox
@@ -98,6 +100,7 @@ class SqlTransaction:
         self.presented: PresentedShelf = SqlPresented(tenant, people)
         self.webhooks: WebhookShelf = SqlWebhooks(tenant)
         self.recognitions: RecognitionShelf = SqlRecognitions(tenant)
+        self.watches: WatchShelf = SqlWatches(tenant)
         self.audit: AuditTrail = TellingTrail(self._trail, self, means.entropy)
 
     def finish(self) -> None:

@@ -12,7 +12,17 @@ from issuer.host.credentials import Examine
 from issuer.issuing.together import Binder
 from issuer.meta_badges.earning import PartsDesk
 from issuer.recognition.checked import Checks
-from issuer.web import api, documents, endorsements, files, pictures, recognition_api, together, webhooks_api
+from issuer.web import (
+    api,
+    documents,
+    endorsements,
+    files,
+    pictures,
+    recognition_api,
+    together,
+    watches_api,
+    webhooks_api,
+)
 from issuer.web.desk import Desk
 from issuer.web.oauth import consent, pushed, registration, wallet_consent
 from issuer.web.open_badges import credentials as open_badges
@@ -37,6 +47,7 @@ from issuer.web.pages import (
     partners,
     recognitions,
     wallets,
+    watches,
     webhooks,
 )
 from issuer.web.recognition import RecognitionDesk
@@ -102,6 +113,8 @@ def routers(
         endorsements.router(RecognitionDesk(desk, elsewhere.checks), templates),
         recognitions.router(RecognitionDesk(desk, elsewhere.checks), sign_in, templates),
         recognition_api.router(RecognitionDesk(desk, elsewhere.checks), sign_in),
+        watches.router(RecognitionDesk(desk, elsewhere.checks), sign_in, templates),
+        watches_api.router(RecognitionDesk(desk, elsewhere.checks), sign_in),
         webhooks.router(WebhookDesk(desk, elsewhere.places), sign_in, templates),
         webhooks_api.router(WebhookDesk(desk, elsewhere.places), sign_in),
         wallets.router(desk),

@@ -1,13 +1,15 @@
-"""What the pages and the API of recognising share: the badge is checked, then the endorsement is given."""
+"""What pages and API of recognising and watching share: a badge is checked, then something is done about it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from issuer.errors import NotRecognisable
 from issuer.kept.recognitions import AcceptedEndorsement, Recognition
+from issuer.kept.watches import Watch
 from issuer.recognition import accepting, recognising
 from issuer.recognition.checked import RELIABLE, Checked, Checks
 from issuer.recognition.recognising import Recognise
+from issuer.watches import watching
 from issuer.web.desk import Desk
 from web.signin.visitors import Visitor
 
@@ -50,6 +52,11 @@ class RecognitionDesk:
         checked = self.checks.look(body)
         with self.desk.work(visitor.organisation) as work:
             return accepting.accept(work.tx, body, checked, work.now, visitor.id)
+
+    def watch(self, visitor: Visitor, checked: Checked, label: str) -> Watch:
+        """Watch a credential that was checked; raises as `issuer.watches.watching.add`."""
+        with self.desk.work(visitor.organisation) as work:
+            return watching.add(work.tx, checked, label, work.now, work.randomness, visitor.id)
 
     def urls(self, recognition: Recognition, slug: str) -> dict[str, str]:
         """Return where anybody who knows the id gets an endorsement, in both forms."""

@@ -32,6 +32,7 @@ NAMES = (
     *("ask", "ask-waiting", "earn", "earn-waiting", "partners", "partners-none"),
     *("webhooks", "webhooks-none", "webhook"),
     *("recognitions", "recognitions-none", "recognise", "recognise-nothing", "endorsements"),
+    *("watches", "watches-none"),
     *(
         "check",
         "check-nothing",
@@ -172,6 +173,8 @@ def _of_staff(site):
         "recognise": View(site.recognising_url(), ACME),
         "recognise-nothing": View(f"{site.url}/recognitions/new", ACME),
         "endorsements": View(f"{site.url}/o/acme/endorsements"),
+        "watches": View(site.watching_url(), ACME),
+        "watches-none": View(f"{site.url}/watches", GLOBEX),
         "awards-waiting": View(f"{site.url}/awards?waiting=yes", ACME),
         "award-waiting": View(site.award_url(waiting), ACME),
         "award-not-approved": View(site.award_url(refused), ACME),

@@ -25,7 +25,7 @@ from cairn.world import utc_now
 from issuer import revocation
 from issuer.awarding import approvals, awards
 from issuer.awarding.approvals import RuleOnAward
-from issuer.jobs import TELL
+from issuer.jobs import TELL, WATCH_STATUS
 from issuer.kept.webhooks import DeliveryState, OffReason
 from issuer.ledger import Organisation
 from issuer.meta_badges.cascade_terms import CascadeTerms
@@ -33,6 +33,7 @@ from issuer.oauth.scopes import Scope
 from issuer.offering import offers
 from issuer.recognition.recognising import Recognise, recognise
 from issuer.shown import Partner as KnownPartner
+from issuer.watches import watching
 from issuer.webhooks import keeping
 from records import one_time_links
 from tests.support.partner import Partner
@@ -174,6 +175,17 @@ class Site:
             recognise(work.tx, wish, work.identity, work.now, work.randomness)
         report = self.here.check.verify(Submission(more))
         return f"{self.url}/recognitions/new?report={report.reference}"
+
+    def watching_url(self):
+        """Watch a credential that nobody was asked about for long, and return where that is told."""
+        long_ago = utc_now() - timedelta(days=3)
+        until = utc_now() + timedelta(days=30)
+        checked = RecognitionChecks(self.here.check).look(stranger(valid_until=until))
+        with self.work() as work:
+            kept = watching.add(work.tx, checked, "Case 7", work.now, work.randomness, "hr")
+            work.tx.jobs.drop(WATCH_STATUS, kept.id)
+            work.tx.watches.note(replace(kept, as_of=long_ago))
+        return f"{self.url}/watches"
 
     def silent_webhook(self):
         """Keep a webhook that was switched off after a message could not be delivered; return where its page is."""

@@ -30,6 +30,7 @@ MODELS = (
     "issuer.store.deferral_tables",
     "issuer.store.webhook_tables",
     "issuer.store.recognition_tables",
+    "issuer.store.watch_tables",
     "verifier.store.tables",
 )
 PROCESSES = 4

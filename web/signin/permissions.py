@@ -16,6 +16,7 @@ class Permission(StrEnum):
     KEEP_PARTNERS = "keep_partners"
     KEEP_WEBHOOKS = "keep_webhooks"
     RECOGNISE = "recognise"
+    WATCH = "watch"
     ACCEPT_ENDORSEMENTS = "accept_endorsements"
     SEE_AUDIT = "see_audit"
     ISSUE_ANYTHING = "issue_anything"
@@ -28,5 +29,5 @@ GRANTED: Final[dict[Role, frozenset[Permission]]] = {
     Role.LEADER: frozenset({Permission.AWARD, Permission.SEE_AWARDS, Permission.OWN_ACCOUNT}),
     Role.AUDITOR: frozenset({Permission.SEE_AWARDS, Permission.SEE_AUDIT, Permission.OWN_ACCOUNT}),
     Role.EMPLOYEE: frozenset({Permission.OWN_ACCOUNT}),
-    Role.PARTNER: frozenset({Permission.RECOGNISE}),
+    Role.PARTNER: frozenset({Permission.RECOGNISE, Permission.WATCH}),
 }

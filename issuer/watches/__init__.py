@@ -1,0 +1,1 @@
+"""Credentials of others that somebody relies on: asked about again and again, and told of when they change (ADR 48)."""
