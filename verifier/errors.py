@@ -34,6 +34,12 @@ class InvalidTrustList(VerifierError):
     code = "trust_list_invalid"
 
 
+class NotHandedInHere(VerifierError):
+    """A bundle is asked for of a badge that somebody else handed in."""
+
+    code = "not_handed_in_here"
+
+
 class ReportNotFound(VerifierError):
     """There is no report of this reference, or it is no longer kept."""
 

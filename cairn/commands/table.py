@@ -80,6 +80,14 @@ COMMANDS: Final = (
         Needs.SETTINGS,
     ),
     Command(
+        "wallet show",
+        "write badges to a file, telling what you choose",
+        "wallets",
+        "add_show",
+        "show_badges",
+        Needs.SETTINGS,
+    ),
+    Command(
         "wallet list", "list the badges in the wallet", "wallets", "add_list", "list_badges", Needs.SETTINGS
     ),
     Command("keys list", "list the organisation's keys", "keys", "add_list", "list_keys"),

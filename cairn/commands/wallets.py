@@ -13,7 +13,10 @@ from cairn.wallet.http import Http, WalletRefused
 from cairn.wallet.presenting import present
 from cairn.wallet.profiles import FINAL, PROFILES
 from cairn.wallet.purse import Purse, PurseFile
+from cairn.wallet.showing import presentation_of
+from cairn.wallet.telling import Telling, names_in
 from cairn.world import utc_now
+from credentials.received import read
 from keys.certificates.anchors import Anchors
 from keys.errors import KeysError
 
@@ -41,7 +44,31 @@ def add_present(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--anchors", type=Path, metavar="FILE", help="authorities (PEM) whose certificates prove who asks"
     )
+    _telling(parser)
     _common(parser)
+
+
+def add_show(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn wallet show`."""
+    parser.add_argument(
+        "--badge",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="a badge by its id (default: all in the wallet)",
+    )
+    _telling(parser)
+    _common(parser)
+
+
+def _telling(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--tell",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="an entry of what a badge rests on, by name or id, to be told too (default: none that can be kept back)",
+    )
 
 
 def add_list(parser: argparse.ArgumentParser) -> None:
@@ -114,8 +141,23 @@ def present_badges(arguments: argparse.Namespace, console: Console, settings: Se
     keeper = _Keeper(arguments, settings)
     showable = keeper.purse.only(PROFILES[arguments.profile].reading.shown)
     with Http(arguments.ca) as http:
-        answer = present(arguments.uri, showable, http, utc_now(), _anchors(arguments.anchors))
+        anchors, telling = _anchors(arguments.anchors), Telling(frozenset(arguments.tell))
+        answer = present(arguments.uri, showable, http, utc_now(), anchors, telling)
     console.data(answer, "The badges were shown.")
+    return 0
+
+
+def show_badges(arguments: argparse.Namespace, console: Console, settings: Settings) -> int:
+    """Write badges from the wallet to a file, as a presentation; print what of them could be kept back and was."""
+    keeper, telling = _Keeper(arguments, settings), Telling(frozenset(arguments.tell))
+    body = presentation_of(keeper.purse, arguments.badge, telling, utc_now())
+    path = arguments.out or Path("presentation.json")
+    path.write_bytes(body)
+    chosen = {name for badge in keeper.purse.badges for name in names_in(read(badge))}
+    kept_back = sorted(chosen - telling.names)
+    hint = f" Kept back: {', '.join(kept_back)}; --tell shows one." if kept_back else ""
+    told = {"file": str(path), "bytes": len(body), "kept_back": kept_back}
+    console.data(told, f"{path} holds the badges; `cairn verify {path}` checks them.{hint}")
     return 0
 
 

@@ -1,16 +1,18 @@
 """Show badges to a verifier by OpenID4VP 1.0: by answers that the wallet posts, or that the browser hands over."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from cairn.wallet.http import Http, WalletRefused
 from cairn.wallet.purse import HolderKey, Purse
 from cairn.wallet.requests import check_answerable, query_of, read_request
+from cairn.wallet.telling import NOTHING_MORE, Telling, derived, is_derivable
 from cairn.wallet.trusting import Trust, trust_over, trusted_claims
 from contexts.strict_json import parse_object
-from credentials.badge import Carrier
-from credentials.dcql import Chosen, Query, authorities_of, candidate_of, choose
+from credentials.badge import Carrier, JsonObject
+from credentials.dcql import Query, authorities_of, candidate_of, choose
 from credentials.errors import Unanswered
 from credentials.jwe import ENCRYPTIONS, encrypt
 from credentials.presentation import (
@@ -21,6 +23,7 @@ from credentials.presentation import (
     make_sd_jwt_presentation,
 )
 from credentials.proofs import sd_jwt
+from credentials.proofs.sd_jwt import Path
 from credentials.received import Received, read
 from keys.certificates.anchors import Anchors
 
@@ -29,28 +32,38 @@ UNSIGNED: Final = "openid4vp-v1-unsigned"
 
 
 def present(
-    request_uri: str, purse: Purse, http: Http, now: datetime, anchors: Anchors | None = None
+    request_uri: str,
+    purse: Purse,
+    http: Http,
+    now: datetime,
+    anchors: Anchors | None = None,
+    telling: Telling = NOTHING_MORE,
 ) -> dict[str, Any]:
     """Answer a presentation request with badges that fit, the newest first; return what the verifier answered.
 
-    `anchors` are the authorities whose certificates prove who asks.
+    `anchors` are the authorities whose certificates prove who asks; `telling` is what is told beyond what is asked for.
 
     Raises:
         WalletRefused: the request can not be trusted, nothing fits it, or the verifier refused the answer.
     """
     request = read_request(request_uri, http, trust_over(http, anchors), now)
-    form = answer(request, purse, now)
+    form = answer(request, purse, now, telling)
     return http.post_form("response", str(request["response_uri"]), form)
 
 
-def answer(request: dict[str, Any], purse: Purse, now: datetime) -> dict[str, str]:
+def answer(
+    request: dict[str, Any], purse: Purse, now: datetime, telling: Telling = NOTHING_MORE
+) -> dict[str, str]:
     """Return the form that answers a request, given as its parameters.
 
     Raises:
         WalletRefused: nothing fits it, or it can not be understood.
     """
     recipient = Recipient(str(request["client_id"]), str(request["nonce"]))
-    shown = {"vp_token": _shown(query_of(request), purse, recipient, now), "state": str(request["state"])}
+    shown = {
+        "vp_token": _shown(query_of(request), purse, recipient, now, telling),
+        "state": str(request["state"]),
+    }
     if request.get("response_mode") == "direct_post.jwt":
         return {"response": _encrypted(request, shown)}
     return {"vp_token": json.dumps(shown["vp_token"]), "state": str(shown["state"])}
@@ -87,7 +100,9 @@ def _of_origin(request: dict[str, Any], origin: str, trust: Trust, now: datetime
     return claims
 
 
-def _shown(query: Query, purse: Purse, recipient: Recipient, now: datetime) -> dict[str, list[object]]:
+def _shown(
+    query: Query, purse: Purse, recipient: Recipient, now: datetime, telling: Telling = NOTHING_MORE
+) -> dict[str, list[object]]:
     """Return the `vp_token`: for each query that counts, what is shown for it."""
     received = [read(badge) for badge in reversed(purse.badges)]
     try:
@@ -105,27 +120,44 @@ def _shown(query: Query, purse: Purse, recipient: Recipient, now: datetime) -> d
         badge, asked = received[each.place], query.credential(each.query_id)
         holder = purse.holder_of(badge.source.body) or purse.key
         is_bound = asked is None or asked.holder_binding
-        presentation = _bound(badge, each, holder, recipient, now) if is_bound else _bare(badge, each)
+        told = _Told(
+            badge, (*(claim.path for claim in each.claims), *telling.evidence(badge.document)), telling
+        )
+        presentation = _bound(told, holder, recipient, now) if is_bound else _bare(told)
         shown.setdefault(each.query_id, []).append(presentation)
     return shown
 
 
-def _bound(badge: Received, chosen: Chosen, key: HolderKey, recipient: Recipient, now: datetime) -> object:
-    holder, body = HolderSigner(key.did, key.method_id, key.signer), badge.source.body
-    if badge.source.carrier.is_sd_jwt:
-        paths = [each.path for each in chosen.claims]
-        return make_sd_jwt_presentation(body.decode(), paths, key.signer, recipient, now)
-    if badge.source.carrier is Carrier.JWT_VC_JSON:
-        return make_jwt_vp([body.decode()], holder, recipient, now)
-    return make_ldp_vp([parse_object(body)], holder, recipient, now)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A badge, the places of it that are told, and what its holder chose."""
+
+    badge: Received
+    paths: tuple[Path, ...]
+    telling: Telling
+
+    def document(self) -> JsonObject:
+        """Return it as JSON: derived, where its proof is made for that."""
+        if is_derivable(self.badge):
+            return derived(self.badge, self.paths, self.telling)
+        return parse_object(self.badge.source.body)
 
 
-def _bare(badge: Received, chosen: Chosen) -> object:
+def _bound(told: _Told, key: HolderKey, recipient: Recipient, now: datetime) -> object:
+    holder, source = HolderSigner(key.did, key.method_id, key.signer), told.badge.source
+    if source.carrier.is_sd_jwt:
+        return make_sd_jwt_presentation(source.body.decode(), told.paths, key.signer, recipient, now)
+    if source.carrier is Carrier.JWT_VC_JSON:
+        return make_jwt_vp([source.body.decode()], holder, recipient, now)
+    return make_ldp_vp([told.document()], holder, recipient, now)
+
+
+def _bare(told: _Told) -> object:
     """Return a credential as it is, for whoever asks for no holder (OpenID4VP 1.0, 6.1)."""
-    body = badge.source.body
-    if badge.source.carrier.is_sd_jwt:
-        return sd_jwt.select(body.decode(), [each.path for each in chosen.claims])
-    return body.decode() if badge.source.carrier is Carrier.JWT_VC_JSON else parse_object(body)
+    source = told.badge.source
+    if source.carrier.is_sd_jwt:
+        return sd_jwt.select(source.body.decode(), told.paths)
+    return source.body.decode() if source.carrier is Carrier.JWT_VC_JSON else told.document()
 
 
 def _encrypted(request: dict[str, Any], answer: dict[str, Any]) -> str:

@@ -10,6 +10,8 @@ import pytest
 from cairn.cli import run
 from cairn.console import Streams
 from cairn.wallet.purse import new_purse
+from cairn.wallet.showing import presentation_of
+from cairn.wallet.telling import NOTHING_MORE
 from contexts.strict_json import parse_object
 from credentials import clr
 from credentials.proofs import sd_jwt
@@ -224,3 +226,60 @@ def test_cairn_exports_record_and_bundle_and_verifies_both_offline_as_of_when(tm
         assert (report["offline"] is not None) == (form == "cairn")
     assert report["headline"].startswith("Valid as of ")
     assert report["stack"]["outcome"] == "valid"
+
+
+# --- the wallet, and the check page -----------------------------------------------------------------------------
+
+
+def test_the_wallet_writes_a_presentation_that_page_and_api_take_like_the_parts_beside_it(house, stack):
+    award, purse = stack()
+    with house.here.desk.work(SLUG) as work:
+        offer_id = work.mint(work.tx.awards.get(award.id), tx_code=False).offer.id
+    purse.badges.append(house.claim(offer_id, purse=purse))
+    body = presentation_of(purse, (), NOTHING_MORE, house.clock())
+    by_api = checked(house, body)
+    assert (by_api["input"]["format"], outcome(by_api)) == ("presentation", ("valid", "valid"))
+    beside = house.verify(purse.badges[-1], *purse.badges[:-1])
+    assert by_api["stack"] == beside["stack"]
+    page = house.browser().post("/check", data={"text": body.decode()})
+    assert page.status_code == 200
+    assert page.text.count('class="component"') == len(FOUR_C)
+
+
+def test_whoever_handed_a_badge_in_saves_it_from_the_report_and_nobody_else(house, bearer, stack):
+    award, _ = stack()
+    record = asked(house, bearer, award, "record", "api").content
+    browser = house.browser()
+    page = browser.post("/check", files={"file": ("record.json", record)})
+    path = page.url.path
+    assert f'action="{path}/bundle"' in page.text
+    saved = browser.post(f"{path}/bundle", files={})
+    assert saved.status_code == 200
+    assert saved.headers["cache-control"] == "no-store"
+    report = checked(house, saved.content)
+    assert outcome(report["components"][0]) == ("valid", "valid")
+    stranger = house.browser()
+    assert f"{path}/bundle" not in stranger.get(path).text
+    refused = stranger.post(f"{path}/bundle")
+    assert refused.status_code == 403
+    assert "Nothing was saved" in refused.text
+    again = browser.post(path)
+    assert again.url.path != path
+    assert f"{again.url.path}/bundle" in again.text
+
+
+def test_the_component_badges_are_handed_in_anew_for_the_bundle(house, stack):
+    award, purse = stack()
+    with house.here.desk.work(SLUG) as work:
+        offer_id = work.mint(work.tx.awards.get(award.id), tx_code=False).offer.id
+    whole = house.claim(offer_id, purse=purse)
+    browser = house.browser()
+    page = browser.post("/check", files={"file": ("badge.json", whole)})
+    assert "We do not keep them" in page.text
+    parts = [("components", (f"{place}.json", each)) for place, each in enumerate(purse.badges)]
+    saved = browser.post(f"{page.url.path}/bundle", files=parts).content
+    assert outcome(checked(house, saved)) == ("valid", "valid")
+    alone = browser.post(f"{page.url.path}/bundle").content
+    assert outcome(checked(house, alone)) == ("valid", "attested_only")
+    shown = browser.post("/check", files={"file": ("badge.cairn", saved)})
+    assert f"{shown.url.path}/bundle" not in shown.text

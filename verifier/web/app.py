@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.templating import Jinja2Templates
 
-from verifier.web import ask_pages, pages, verifications
+from verifier.web import ask_pages, pages, saving, verifications
 from verifier.web.desk import Desk
 from verifier.web.openid4vp import router as openid4vp
 from verifier.web.vc_api import routes as vc_api
@@ -26,6 +26,7 @@ def routers(desk: Desk, templates: Jinja2Templates) -> list[APIRouter]:
     """Return every router of the verifier."""
     return [
         pages.router(desk, templates),
+        saving.router(desk),
         verifications.router(desk),
         openid4vp.router(desk),
         ask_pages.router(desk, templates),

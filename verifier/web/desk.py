@@ -15,7 +15,7 @@ from verifier.bundle import model as bundles
 from verifier.bundle.reading import is_bundle
 from verifier.bundle.recording import Recorder
 from verifier.bundle.writing import sealed, write
-from verifier.errors import NothingToVerify, ReportNotFound
+from verifier.errors import NotHandedInHere, NothingToVerify, ReportNotFound
 from verifier.policy import Policy
 from verifier.ports import (
     KeptReport,
@@ -36,6 +36,7 @@ from verifier.web.identity import VerifierIdentity
 
 KEEP = timedelta(days=30)
 _SEALED = b"cairn bundle 1\0"
+_HANDED_IN = b"cairn handed in 1\0"
 
 
 # Told of each first answer of a wallet, with what came of it, once that is kept; None where it declined.
@@ -139,6 +140,26 @@ class Desk:
                 "There is no report of this reference here, or it is no longer kept. Check the badge again."
             )
         return kept
+
+    def mark_of(self, reference: str) -> str:
+        """Return what a browser is given that handed in what a report is about, and what no other can make."""
+        made = hmac.new(self.identity.secret, _HANDED_IN + normalise(reference).encode(), hashlib.sha256)
+        return b64url_encode(made.digest())
+
+    def saved_again(self, reference: str, mark: str, components: Sequence[bytes]) -> bytes:
+        """Return a bundle of what a report is about, checked anew, for the browser that handed it in.
+
+        Raises:
+            ReportNotFound: as `recall`.
+            NotHandedInHere: it was not this browser: whoever is given a report is not given the badge.
+            NothingToVerify, BundleTooLarge: as `bundled`.
+        """
+        if not hmac.compare_digest(mark.encode(), self.mark_of(reference).encode()):
+            raise NotHandedInHere(
+                "Nothing was saved. A bundle holds the badge itself, so it is for whoever handed the badge in, in the "
+                "same browser. Hand the badge in again, and save it then."
+            )
+        return self.saved(Submission(self.recall(reference).received, tuple(components)), self.policy())
 
     def signed(self, reference: str) -> bytes:
         """Return a kept report as a credential that this verifier signs.

@@ -1,6 +1,5 @@
 """The check page: paste or upload a badge, read the report."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
@@ -11,7 +10,15 @@ from verifier import words
 from verifier.errors import BundleTooLarge, NothingToVerify
 from verifier.verify import Submission
 from verifier.web.desk import Desk
-from verifier.web.saving import bundle_answer, report_answer
+from verifier.web.saving import (
+    bodies,
+    bundle_answer,
+    handed_in,
+    is_marked,
+    report_answer,
+    to_report,
+    uploaded,
+)
 from web.qr import qr_svg
 from web.signin.access import anybody, by_secret
 
@@ -39,13 +46,13 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         file: Annotated[UploadFile | None, File()] = None,
         components: Annotated[list[UploadFile] | None, File()] = None,
     ) -> RedirectResponse | HTMLResponse:
-        body = _uploaded(file) or text.encode("utf-8", "replace")
+        body = uploaded(file) or text.encode("utf-8", "replace")
         try:
-            report = desk.verify(Submission(body, _bodies(components or ())))
+            report = desk.verify(Submission(body, bodies(components or ())))
         except NothingToVerify as fault:
             view = {"faults": {"text": str(fault)}}
             return templates.TemplateResponse(request, "check.html", view, status_code=422)
-        return RedirectResponse(f"/check/r/{report.reference}", status_code=303)
+        return handed_in(desk, report.reference)
 
     @routes.post("/check/bundle", response_model=None, dependencies=[anybody])
     def save(
@@ -54,9 +61,9 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         file: Annotated[UploadFile | None, File()] = None,
         components: Annotated[list[UploadFile] | None, File()] = None,
     ) -> Response:
-        body = _uploaded(file) or text.encode("utf-8", "replace")
+        body = uploaded(file) or text.encode("utf-8", "replace")
         try:
-            bundle = desk.saved(Submission(body, _bodies(components or ())), desk.policy())
+            bundle = desk.saved(Submission(body, bodies(components or ())), desk.policy())
         except (NothingToVerify, BundleTooLarge) as fault:
             view = {"faults": {"text": str(fault)}}
             return templates.TemplateResponse(request, "check.html", view, status_code=422)
@@ -65,29 +72,23 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     @routes.get("/check/r/{reference}", response_class=HTMLResponse, dependencies=[by_secret])
     def show(request: Request, reference: str) -> HTMLResponse:
         kept = desk.recall(reference)
-        return templates.TemplateResponse(
-            request, "report.html", _view(kept.report, desk.address_of(kept.reference))
-        )
+        view = _view(kept.report, desk.address_of(kept.reference))
+        view["may_save"] = kept.report["input"]["format"] != "bundle" and is_marked(desk, request, reference)
+        return templates.TemplateResponse(request, "report.html", view)
 
     @routes.get("/check/r/{reference}/signed", response_class=Response, dependencies=[by_secret])
     def signed(reference: str) -> Response:
         return report_answer(desk.signed(reference), reference)
 
     @routes.post("/check/r/{reference}", dependencies=[by_secret])
-    def again(reference: str) -> RedirectResponse:
+    def again(request: Request, reference: str) -> RedirectResponse:
         kept = desk.recall(reference)
         report = desk.verify(Submission(kept.received))
-        return RedirectResponse(f"/check/r/{report.reference}", status_code=303)
+        if is_marked(desk, request, reference):
+            return handed_in(desk, report.reference)
+        return to_report(report.reference)
 
     return routes
-
-
-def _uploaded(file: UploadFile | None) -> bytes:
-    return file.file.read() if file is not None and file.filename else b""
-
-
-def _bodies(files: Sequence[UploadFile]) -> tuple[bytes, ...]:
-    return tuple(body for body in map(_uploaded, files) if body)
 
 
 def _view(report: dict[str, Any], address: str) -> dict[str, Any]:
