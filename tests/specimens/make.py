@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from tests.specimens import (
+    carried,
     documents,
     histories,
     hostile,
@@ -60,6 +61,7 @@ MAKERS = (
     nested.towers,
     nested.positions,
     stacks.out_of_reach,
+    *carried.MAKERS,
 )
 
 
