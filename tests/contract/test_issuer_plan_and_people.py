@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credentials.achievement import Achievement, Alignment, BadgeKind, Level, RuleLink, Slot
-from issuer.ledger import Person
+from issuer.ledger import Person, Privacy
 from issuer.store.achievement_json import from_text, to_text
 from records.errors import Conflict
 from tests.contract.ledger_values import (
@@ -206,3 +206,17 @@ def test_what_is_recorded_about_the_erased_later_is_that_something_happened(stor
         tx.audit.record(entry("erased"))
     with store.transaction("acme") as tx:
         assert list(tx.audit.of_object(entry().object_id)) == [entry("erased", values={})]
+
+
+@pytest.mark.parametrize("privacy", Privacy)
+def test_how_much_a_badge_tells_is_kept_with_its_version_and_with_each_award(store, privacy):
+    planned, given = replace(badge(), privacy=privacy), award(2)
+    given = replace(given, version=replace(given.version, privacy=privacy))
+    stocked(store)
+    with store.transaction("acme") as tx:
+        tx.plan.put(replace(planned, slug="told"), at(1))
+        tx.awards.add(given)
+    with store.transaction("acme") as tx:
+        assert tx.plan.find("told").privacy is privacy
+        assert tx.plan.edition("told", 1).privacy is privacy
+        assert tx.awards.get(given.id).version.privacy is privacy
