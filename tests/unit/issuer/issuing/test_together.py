@@ -76,7 +76,7 @@ def test_asked_again_the_same_files_go(scene):
 def test_of_a_badge_that_is_not_open_only_what_its_holder_may_pick_and_picks_goes_along(scene, privacy):
     parts, award = earned(scene, privacy)
     assert together.gather(scene.tx, award, errand(scene)).parts == ()
-    picked = together.gather(scene.tx, award, errand(scene, parts[0].id, "urn:uuid:anothers")).parts
+    picked = together.gather(scene.tx, award, errand(scene, parts[0].id, "urn:uuid:of-somebody-else")).parts
     assert ids(picked) == ([parts[0].id] if privacy is Privacy.SELECTIVE else [])
 
 
