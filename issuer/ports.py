@@ -4,7 +4,7 @@ Every store (memory, SQLite, PostgreSQL) passes the same contract suite, `tests/
 that of one organisation: another's objects are as good as absent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -35,7 +35,7 @@ from issuer.ledger import (
     Withdrawal,
 )
 from issuer.offer_shelf import OfferShelf
-from issuer.shown import PartnerShelf, PresentedShelf
+from issuer.shown import Partner, PartnerShelf, PresentedPart, PresentedShelf
 from issuer.wallet_access import WalletAccessShelf
 
 
@@ -64,6 +64,10 @@ class PlanShelf(Protocol):
 
     def edition(self, slug: str, version: int) -> PlannedBadge | None:
         """Return the badge as it was published in this version."""
+        ...
+
+    def hold(self, slug: str) -> PlannedBadge | None:
+        """Return the badge in its newest version, which nobody else changes until this transaction ends."""
         ...
 
     def put(self, badge: PlannedBadge, at: datetime) -> None:
@@ -126,6 +130,10 @@ class AwardShelf(Protocol):
 
     def of_person(self, person_id: str) -> Sequence[Award]:
         """Return a person's awards, oldest first."""
+        ...
+
+    def of_badges(self, slugs: Collection[str]) -> Sequence[Award]:
+        """Return everybody's awards of these badges, oldest first: as few questions for many people as for one."""
         ...
 
     def search(self, text: str, limit: int) -> Sequence[Award]:
@@ -252,6 +260,10 @@ class CopyShelf(Protocol):
         """Return every copy of an award, oldest first."""
         ...
 
+    def of_badges(self, slugs: Collection[str]) -> Sequence[Copy]:
+        """Return every copy of everybody's awards of these badges, oldest first; their bytes are left out."""
+        ...
+
     def signed_with(self, method_id: str) -> Sequence[Copy]:
         """Return every copy that a key signed, oldest first."""
         ...
@@ -326,6 +338,93 @@ class Transaction(Protocol):
     recognitions: RecognitionShelf
     watches: WatchShelf
     audit: AuditTrail
+
+
+class AwardsOfPeople(Protocol):
+    """Each person's awards."""
+
+    def of_person(self, person_id: str) -> Sequence[Award]:
+        """Return a person's awards, oldest first."""
+        ...
+
+
+class CopiesOfAwards(Protocol):
+    """Each award's signed copies."""
+
+    def of_award(self, award_id: str) -> Sequence[Copy]:
+        """Return every copy of an award, oldest first."""
+        ...
+
+
+class AllKeys(Protocol):
+    """The organisation's signing keys, to look at."""
+
+    def all(self) -> Sequence[StoredKey]:
+        """Return every key, oldest first, whatever its state."""
+        ...
+
+
+class AllPartners(Protocol):
+    """The organisation's partners, to look at."""
+
+    def all(self) -> Sequence[Partner]:
+        """Return every partner, by name."""
+        ...
+
+
+class ShownByPeople(Protocol):
+    """What each person showed."""
+
+    def of_person(self, person_id: str) -> Sequence[PresentedPart]:
+        """Return what a person showed, the oldest check first; nothing once they are forgotten."""
+        ...
+
+
+class Documents(Protocol):
+    """What is published, to look at."""
+
+    def get(self, path: str) -> PublishedDocument | None:
+        """Return the document at `path`."""
+        ...
+
+
+class Records(Protocol):
+    """What is on record of what people hold: a transaction's shelves, or what was gathered from them at once."""
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whose records these are."""
+        ...
+
+    @property
+    def awards(self) -> AwardsOfPeople:
+        """Each person's awards."""
+        ...
+
+    @property
+    def copies(self) -> CopiesOfAwards:
+        """Each award's signed copies."""
+        ...
+
+    @property
+    def keys(self) -> AllKeys:
+        """The organisation's signing keys."""
+        ...
+
+    @property
+    def partners(self) -> AllPartners:
+        """The organisation's partners."""
+        ...
+
+    @property
+    def presented(self) -> ShownByPeople:
+        """What each person showed."""
+        ...
+
+    @property
+    def published(self) -> Documents:
+        """What is published."""
+        ...
 
 
 class IssuerStore(Protocol):

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from credentials.stacking import Part
+from issuer.ledger import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ class PresentedPart:
     verdict: str
     as_of: datetime
     body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What one person showed, the oldest check first."""
+
+    person: Person
+    parts: tuple[PresentedPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +193,10 @@ class PresentedShelf(Protocol):
 
     def of_person(self, person_id: str) -> Sequence[PresentedPart]:
         """Return what a person showed, the oldest check first; nothing once they are forgotten."""
+        ...
+
+    def of_everybody(self) -> Sequence[Showing]:
+        """Return the same for everybody who showed something: as few questions for many people as for one."""
         ...
 
     def hold(self, person_id: str, slug: str) -> str | None:

@@ -1,10 +1,10 @@
 """People badges are awarded to: their addresses, the DIDs they claim with, and each one's own data key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from records.errors import Conflict
 from records.insertion import insert_unless_there
@@ -125,6 +125,16 @@ class People:
         if row.data_key is None:
             return None
         return self.seal.open(row.data_key, data_key_context(self.organisation_id, person_id))
+
+    def data_keys(self, person_ids: Select[tuple[str]]) -> Mapping[str, bytes]:
+        """Return the data keys of the people whose ids a query gives; none for those who were erased."""
+        mine = (PERSON.c.organisation_id == self.organisation_id, PERSON.c.id.in_(person_ids))
+        query = select(PERSON.c.id, PERSON.c.data_key).where(*mine, PERSON.c.data_key.is_not(None))
+        rows = self.connection.execute(query)
+        return {
+            row.id: self.seal.open(row.data_key, data_key_context(self.organisation_id, row.id))
+            for row in rows
+        }
 
     def erase(self, person_id: str, at: datetime) -> bool:
         """Destroy a person's key, name, addresses and DIDs; False if there is nobody to erase.

@@ -35,6 +35,7 @@ GROUPS: Final = {
     "keys": "issuer keys",
     "org": "organisations",
     "jobs": "work that waits",
+    "stack": "rules of meta-badges",
     "partner": "issuers whose badges count here",
     "audit": "what was done, and that it is all there",
 }
@@ -101,6 +102,8 @@ COMMANDS: Final = (
     Command("jobs list", "list the work that waits", "jobs", "add_list", "list_jobs"),
     Command("jobs retry", "try again what was given up", "jobs", "add_retry", "retry_jobs"),
     Command("jobs run", "do now what is due", "jobs", "add_run", "run_jobs"),
+    Command("stack list", "list the rules of meta-badges", "stacks", "add_list", "list_all"),
+    Command("stack preview", "tell whom a rule would reach", "stacks", "add_preview", "preview"),
     Command("partner list", "list the partners", "partners", "add_list", "list_all"),
     Command("partner add", "let a partner's badges count", "partners", "add_add", "add"),
     Command("partner remove", "take a partner off the list", "partners", "add_remove", "remove"),

@@ -118,7 +118,7 @@ def publish(
         PublicUrlChanged: the badge was published under another address, which its id keeps for ever.
     """
     press = _Press(tx, base_url.rstrip("/"), issuer_did, draft)
-    current = tx.plan.find(draft.slug)
+    current = tx.plan.hold(draft.slug)
     if current is not None:
         _check_address(current.achievement, press.id)
         # The digest in the achievement stands for the rule, whose order of keys a store need not keep.

@@ -10,13 +10,13 @@ from credentials.stacking import Asked, Member, Part, Pool, Rule, Settled, Stack
 from issuer.achievements.catalog import read_rule, rule_path
 from issuer.awarding.parts import parts_of
 from issuer.ledger import Award, Person
-from issuer.ports import Transaction
+from issuer.ports import Records
 
 # How long it may be relied on that a badge of others was good.
 FRESH_FOR: Final = timedelta(days=1)
 
 
-def holdings(tx: Transaction, person: Person, now: datetime) -> list[Part]:
+def holdings(tx: Records, person: Person, now: datetime) -> list[Part]:
     """Return everything a person holds, oldest first, each as it and all that it rests on stand at `now`.
 
     After our own badges come those of others that the person showed. What was found of one counts for a day; then
@@ -26,7 +26,7 @@ def holdings(tx: Transaction, person: Person, now: datetime) -> list[Part]:
     return resting(tx, parts, tx.awards.of_person(person.id), now)
 
 
-def shown_parts(tx: Transaction, person_id: str, now: datetime, *, as_last_seen: bool = False) -> list[Part]:
+def shown_parts(tx: Records, person_id: str, now: datetime, *, as_last_seen: bool = False) -> list[Part]:
     """Return the badges of others that a person showed; `as_last_seen`: however long ago they were looked at.
 
     Else nobody can tell how one stands whose issuer is a partner no more.
@@ -48,7 +48,7 @@ def shown_parts(tx: Transaction, person_id: str, now: datetime, *, as_last_seen:
 
 
 def resting(
-    tx: Transaction,
+    tx: Records,
     parts: list[Part],
     held: Sequence[Award],
     now: datetime,
@@ -72,7 +72,7 @@ def _standing(part: Part, now: datetime, *, is_fresh: bool) -> Standing:
     return part.standing if is_fresh or part.standing is not Standing.GOOD else Standing.UNKNOWN
 
 
-def rule_of(tx: Transaction, award: Award) -> Rule | None:
+def rule_of(tx: Records, award: Award) -> Rule | None:
     """Return the rule of the badge's version that was awarded, however the badge has changed since."""
     if award.achievement.rule is None:
         return None
@@ -83,7 +83,7 @@ def rule_of(tx: Transaction, award: Award) -> Rule | None:
     return read_rule(document.body)
 
 
-def _stack(tx: Transaction, whole: Award | None, excused: Mapping[str, frozenset[str]]) -> Stack | None:
+def _stack(tx: Records, whole: Award | None, excused: Mapping[str, frozenset[str]]) -> Stack | None:
     rule = rule_of(tx, whole) if whole else None
     if whole is None or rule is None:
         return None

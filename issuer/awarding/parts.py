@@ -9,12 +9,12 @@ from datetime import datetime
 from credentials.stacking import Evaluation, Outcome, Part, Question, Rule, Standing, evaluate
 from issuer.errors import StackIncomplete
 from issuer.ledger import Award, Copy, KeyState, Person, Version
-from issuer.ports import Transaction
+from issuer.ports import Records
 
 MET = frozenset({Outcome.VALID, Outcome.VALID_DEGRADED})
 
 
-def parts_of(tx: Transaction, person: Person, now: datetime) -> list[Part]:
+def parts_of(tx: Records, person: Person, now: datetime) -> list[Part]:
     """Return everything a person holds, oldest first, as it stands at `now`.
 
     All parts leave their subject open: that all belong to one person is what the organisation's records say.
@@ -24,12 +24,12 @@ def parts_of(tx: Transaction, person: Person, now: datetime) -> list[Part]:
     return [part for part in parts if part is not None]
 
 
-def current_copies(tx: Transaction, award: Award) -> list[Copy]:
+def current_copies(tx: Records, award: Award) -> list[Copy]:
     """Return the signed copies of an award's current version, oldest first."""
     return [copy for copy in good_copies(tx, award.id) if copy.version == award.version.number]
 
 
-def good_copies(tx: Transaction, award_id: str) -> list[Copy]:
+def good_copies(tx: Records, award_id: str) -> list[Copy]:
     """Return the signed copies of all versions of an award, oldest first.
 
     A copy that a stolen key signed is worth nothing any more, and is not among them (ADR 21).
@@ -60,7 +60,7 @@ def is_met(evaluation: Evaluation) -> bool:
     return evaluation.outcome in MET
 
 
-def part_of(tx: Transaction, award: Award, copies: Sequence[Copy], now: datetime) -> Part | None:
+def part_of(tx: Records, award: Award, copies: Sequence[Copy], now: datetime) -> Part | None:
     """Return an award as a part of which these copies are at hand, as it stands at `now`; None without any."""
     if not copies or tx.organisation.did is None:
         return None

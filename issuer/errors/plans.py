@@ -58,6 +58,22 @@ class UnknownLevel(IssuerError):
     code = "level_unknown"
 
 
+class RuleRefused(IssuerError):
+    """A rule can not be one of this badge; nothing was changed. `faults` has each fault in words."""
+
+    code = "rule_refused"
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__(" ".join(faults))
+        self.faults = faults
+
+
+class RuleChanged(IssuerError):
+    """Somebody else changed the badge since this draft was begun; nothing was saved."""
+
+    code = "rule_changed"
+
+
 class StackIncomplete(IssuerError):
     """The rule of a meta-badge is not met by what this person holds."""
 

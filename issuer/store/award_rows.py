@@ -1,9 +1,9 @@
 """Awards and versions as rows, and rows as awards."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from issuer.ledger import (
     Approval,
@@ -100,31 +100,44 @@ def awards_of(tenant: Tenant, rows: Iterable[Row[Any]]) -> list[Award]:
     """Return the awards of these rows of the award table, in their order, as they stand now."""
     kept = list(rows)
     versions = _current_versions(tenant, [row.id for row in kept])
-    people = _people(tenant, {row.person_id for row in kept})
+    people = people_of(tenant, {row.person_id for row in kept})
     return [_award(row, people[row.person_id], versions[row.id]) for row in kept]
 
 
-def _current_versions(tenant: Tenant, award_ids: Iterable[str]) -> dict[str, Version]:
+def awards_where(tenant: Tenant, *conditions: ColumnElement[bool]) -> list[Award]:
+    """Return the awards of which this is true, oldest first, as they stand now: however many, by as few questions."""
+    mine = (tenant.mine(AWARD), *conditions)
+    rows = tenant.connection.execute(select(AWARD).where(*mine).order_by(AWARD.c.awarded_at, AWARD.c.serial))
+    versions = _current_versions(tenant, select(AWARD.c.id).where(*mine))
+    people = people_of(tenant, select(AWARD.c.person_id).where(*mine))
+    return [_award(row, people[row.person_id], versions[row.id]) for row in rows]
+
+
+_Ids = Collection[str] | Select[tuple[str]]
+
+
+def _current_versions(tenant: Tenant, award_ids: _Ids) -> dict[str, Version]:
     current = (AWARD.c.id == AWARD_VERSION.c.award_id) & (AWARD.c.version == AWARD_VERSION.c.number)
     query = (
         select(AWARD_VERSION)
         .join(AWARD, current & (AWARD.c.organisation_id == AWARD_VERSION.c.organisation_id))
-        .where(tenant.mine(AWARD_VERSION), AWARD_VERSION.c.award_id.in_(list(award_ids)))
+        .where(tenant.mine(AWARD_VERSION), AWARD_VERSION.c.award_id.in_(award_ids))
     )
     rows = tenant.connection.execute(query).mappings()
     return {row["award_id"]: version_of(dict(row)) for row in rows}
 
 
-def _people(tenant: Tenant, person_ids: set[str]) -> dict[str, Person]:
-    addresses: dict[str, list[str]] = {person_id: [] for person_id in person_ids}
+def people_of(tenant: Tenant, person_ids: _Ids) -> dict[str, Person]:
+    """Return the people of these ids, by id: given one by one, or by a query."""
+    addresses: dict[str, list[str]] = {}
     for row in tenant.connection.execute(_addresses(tenant, person_ids)):
-        addresses[row.person_id].append(row.address)
+        addresses.setdefault(row.person_id, []).append(row.address)
     query = select(PERSON.c.id, PERSON.c.name).where(tenant.mine(PERSON), PERSON.c.id.in_(person_ids))
     rows = tenant.connection.execute(query)
-    return {row.id: Person(row.id, row.name, tuple(addresses[row.id])) for row in rows}
+    return {row.id: Person(row.id, row.name, tuple(addresses.get(row.id, ()))) for row in rows}
 
 
-def _addresses(tenant: Tenant, person_ids: set[str]) -> Select[tuple[str, str]]:
+def _addresses(tenant: Tenant, person_ids: _Ids) -> Select[tuple[str, str]]:
     table = PERSON_ADDRESS
     query = select(table.c.person_id, table.c.address).where(
         tenant.mine(table), table.c.person_id.in_(person_ids)

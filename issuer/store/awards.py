@@ -1,6 +1,6 @@
 """Awards and their versions in the database. What may happen once is one statement with its conditions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from issuer.ledger import Award, Decision, ListKind, Origin, Withdrawal
 from issuer.store.award_rows import (
     award_values,
     awards_of,
+    awards_where,
     decision_values,
     version_values,
     withdrawal_values,
@@ -44,6 +45,10 @@ class SqlAwards:
         query = select(AWARD).where(self.tenant.mine(AWARD), AWARD.c.person_id == person_id)
         ordered = query.order_by(AWARD.c.awarded_at, AWARD.c.serial)
         return awards_of(self.tenant, self.tenant.connection.execute(ordered))
+
+    def of_badges(self, slugs: Collection[str]) -> Sequence[Award]:
+        """Return everybody's awards of these badges, oldest first: as few questions for many people as for one."""
+        return awards_where(self.tenant, AWARD.c.slug.in_(slugs))
 
     def search(self, text: str, limit: int) -> Sequence[Award]:
         """Return awards whose person, address, badge or id contains `text`, newest first."""

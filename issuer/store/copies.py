@@ -1,14 +1,14 @@
 """Signed copies in the database: the exact bytes, for as long as their person is not forgotten."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, literal, select
 
 from credentials.badge import Carrier
 from issuer.ledger import Copy
-from issuer.store.tables import SIGNED_COPY
+from issuer.store.tables import AWARD, SIGNED_COPY
 from issuer.store.tenant import Tenant
 
 
@@ -40,6 +40,14 @@ class SqlCopies:
         table = SIGNED_COPY
         query = select(table).where(self.tenant.mine(table), table.c.award_id == award_id)
         return [_copy(row) for row in self.tenant.connection.execute(query.order_by(table.c.serial))]
+
+    def of_badges(self, slugs: Collection[str]) -> Sequence[Copy]:
+        """Return every copy of everybody's awards of these badges, oldest first; their bytes are left out."""
+        table = SIGNED_COPY
+        columns = [literal(b"").label(each.name) if each.name == "body" else each for each in table.c]
+        theirs = select(AWARD.c.id).where(self.tenant.mine(AWARD), AWARD.c.slug.in_(slugs))
+        mine = select(*columns).where(self.tenant.mine(table), table.c.award_id.in_(theirs))
+        return [_copy(row) for row in self.tenant.connection.execute(mine.order_by(table.c.serial))]
 
     def signed_with(self, method_id: str) -> Sequence[Copy]:
         """Return every copy that a key signed, oldest first."""

@@ -1,6 +1,6 @@
 """The plan, people, copies, keys, published documents and audit trail in memory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -42,6 +42,10 @@ class MemoryPlan:
     def edition(self, slug: str, version: int) -> PlannedBadge | None:
         """Return the badge as it was published in this version."""
         return self.ledger.badges.get((slug, version))
+
+    def hold(self, slug: str) -> PlannedBadge | None:
+        """Return the badge in its newest version, which nobody else changes until this transaction ends."""
+        return self.find(slug)
 
     def put(self, badge: PlannedBadge, at: datetime) -> None:  # noqa: ARG002 - kept for people, not for code
         """Keep a badge; a version already kept is immutable, so a change needs a higher version number."""
@@ -152,6 +156,12 @@ class MemoryCopies:
     def of_award(self, award_id: str) -> Sequence[Copy]:
         """Return every copy of an award, oldest first."""
         return [copy for copy in self.ledger.copies.values() if copy.award_id == award_id]
+
+    def of_badges(self, slugs: Collection[str]) -> Sequence[Copy]:
+        """Return every copy of everybody's awards of these badges, oldest first; their bytes are left out."""
+        awards = self.ledger.awards
+        found = [copy for copy in self.ledger.copies.values() if awards[copy.award_id].slug in slugs]
+        return [replace(copy, body=b"") for copy in found]
 
     def signed_with(self, method_id: str) -> Sequence[Copy]:
         """Return every copy that a key signed, oldest first."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from issuer.shown import Basis, Partner, PartsRequest, PresentedPart, ShownOutcome
+from issuer.shown import Basis, Partner, PartsRequest, PresentedPart, Showing, ShownOutcome
 from issuer.store.memory_ledger import Ledger
 
 
@@ -87,6 +87,12 @@ class MemoryPresented:
         """Return what a person showed, the oldest check first; nothing once they are forgotten."""
         theirs = [shown for place, shown in self.ledger.presented.items() if place[0] == person_id]
         return sorted(theirs, key=lambda shown: shown.as_of)
+
+    def of_everybody(self) -> Sequence[Showing]:
+        """Return the same for everybody who showed something: as few questions for many people as for one."""
+        who = dict.fromkeys(place[0] for place in self.ledger.presented)
+        people = self.ledger.people
+        return [Showing(people[each], tuple(self.of_person(each))) for each in who]
 
     def hold(self, person_id: str, slug: str) -> str | None:
         """Return the id of the award made for what a person showed for this badge, None before there is one."""

@@ -51,6 +51,14 @@ class SqlPlan:
         found = self.tenant.one(table, (table.c.slug == slug) & (table.c.version == version))
         return None if found is None else _badge(found)
 
+    def hold(self, slug: str) -> PlannedBadge | None:
+        """Return the badge in its newest version, which nobody else changes until this transaction ends."""
+        # The first version is always there, and whoever changes the badge locks it; the newest is read after that.
+        self.tenant.one(
+            PLANNED_BADGE, PLANNED_BADGE.c.slug == slug, PLANNED_BADGE.c.version == 1, locked=True
+        )
+        return self.find(slug)
+
     def put(self, badge: PlannedBadge, at: datetime) -> None:
         """Keep a badge; a version already kept is immutable, so a change needs a higher version number."""
         if not is_news(badge, self.find(badge.slug)):

@@ -21,6 +21,8 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.NotEarnedByShowing: (409, "Not earned by showing badges"),
     errors.PartsRequestGone: (404, "No such request"),
     errors.SeveralPeople: (409, "The keys belong to several people"),
+    errors.RuleRefused: (422, "The rule can not be used"),
+    errors.RuleChanged: (409, "The badge was changed meanwhile"),
     errors.StackIncomplete: (409, "The rule is not met"),
     errors.UnknownAward: (404, "No such award"),
     errors.NotWatchable: (422, "Can not be watched"),

@@ -29,6 +29,7 @@ NAMES = (
     *("claim-waiting", "claim-code-sent", "claim-code-expired", "claim-asks", "claim-asked-too-long"),
     *("claim-for-approval", "claim-deferred", "claim-not-approved"),
     *("claim-claimed", "claim-withdrawn", "claim-paused", "claim-declined", "claim-link-expired"),
+    *("stacks", "stacks-none", "stack", "stack-tried", "stack-unfinished"),
     *("ask", "ask-waiting", "earn", "earn-waiting", "partners", "partners-none"),
     *("webhooks", "webhooks-none", "webhook"),
     *("recognitions", "recognitions-none", "recognise", "recognise-nothing", "endorsements"),
@@ -164,6 +165,11 @@ def _of_staff(site):
     site.not_approve(refused)
     return {
         "partners": View(f"{site.url}/partners", ACME),
+        "stacks": View(f"{site.url}/stacks", ACME),
+        "stacks-none": View(f"{site.url}/stacks", GLOBEX),
+        "stack": View(f"{site.url}/stacks/super-4c", ACME),
+        "stack-tried": View(f"{site.url}/stacks/super-4c", ACME, press="main button[value=remove-0]"),
+        "stack-unfinished": View(f"{site.url}/stacks/good-coffee", ACME, press="main button[formaction]"),
         "partners-none": View(f"{site.url}/partners", GLOBEX),
         "webhooks": View(f"{site.url}/settings/webhooks", ACME),
         "webhooks-none": View(f"{site.url}/settings/webhooks", GLOBEX),

@@ -13,6 +13,7 @@ class Permission(StrEnum):
     SEE_AWARDS = "see_awards"
     CHANGE_STATUS = "change_status"
     APPROVE = "approve"
+    PLAN = "plan"
     KEEP_PARTNERS = "keep_partners"
     KEEP_WEBHOOKS = "keep_webhooks"
     RECOGNISE = "recognise"
@@ -26,7 +27,9 @@ class Permission(StrEnum):
 
 GRANTED: Final[dict[Role, frozenset[Permission]]] = {
     Role.HR: frozenset(Permission),
-    Role.LEADER: frozenset({Permission.AWARD, Permission.SEE_AWARDS, Permission.OWN_ACCOUNT}),
+    Role.LEADER: frozenset(
+        {Permission.AWARD, Permission.SEE_AWARDS, Permission.PLAN, Permission.OWN_ACCOUNT}
+    ),
     Role.AUDITOR: frozenset({Permission.SEE_AWARDS, Permission.SEE_AUDIT, Permission.OWN_ACCOUNT}),
     Role.EMPLOYEE: frozenset({Permission.OWN_ACCOUNT}),
     Role.PARTNER: frozenset({Permission.RECOGNISE, Permission.WATCH}),

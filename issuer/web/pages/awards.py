@@ -128,6 +128,7 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
             "visitor": visitor,
             "may_award": visitor.may(Permission.AWARD),
             "may_keep_partners": visitor.may(Permission.KEEP_PARTNERS),
+            "may_plan": visitor.may(Permission.PLAN),
             "may_watch": visitor.may(Permission.WATCH),
             "may_recognise": visitor.may(Permission.RECOGNISE),
             "may_keep_webhooks": visitor.may(Permission.KEEP_WEBHOOKS),
