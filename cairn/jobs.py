@@ -10,8 +10,8 @@ from cairn.installation import Installation
 from cairn.parts_watch import looker
 from cairn.status_watch import asker
 from cairn.worker import Effect, Prepare, Worker
-from issuer.jobs import CHECKPOINT, SETTLE, TELL, WATCH, WATCH_STATUS, Job
-from issuer.meta_badges import cascade, watching
+from issuer.jobs import CHECKPOINT, EARN, SETTLE, TELL, WATCH, WATCH_STATUS, Job
+from issuer.meta_badges import cascade, stacks, watching
 from issuer.ports import Transaction
 from issuer.watches import watching as credential_watching
 from issuer.webhooks import sending
@@ -36,8 +36,18 @@ def worker(here: Installation) -> Worker:
         looks = watching.look_at_all(kept, looker(here.check))
         return lambda tx, now: watching.take_note(tx, job.key, looks, now, desk.cascade)
 
+    def earn(job: Job, _: datetime) -> Effect:
+        def effect(tx: Transaction, now: datetime) -> datetime | None:
+            person = tx.people.get(job.key)
+            if person is not None:
+                stacks.award_earned(tx, person, now, desk.randomness)
+            return None
+
+        return effect
+
     kinds = {
         SETTLE: settle,
+        EARN: earn,
         WATCH: watch,
         TELL: _teller(here),
         WATCH_STATUS: _watcher(here),

@@ -47,6 +47,14 @@ class IssuerProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Who assessed or nominated, where that is somebody else than the issuer (OB 3.0, `source`): id and name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class HashedIdentity:
     """A salted hash of the recipient's e-mail address (OB 3.0, IdentityObject).
 
@@ -111,6 +119,7 @@ class UnsignedBadge:
     status: StatusEntry | None = None
     endorsements: tuple[JsonObject, ...] = ()
     endorsement_tokens: tuple[str, ...] = ()
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +161,7 @@ class BadgeContent:
     identities: tuple[HashedIdentity, ...] = ()
     results: tuple[Result, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from credentials.badge import (
     IssuerProfile,
     JsonObject,
     Result,
+    Source,
     StatusEntry,
     UnsignedBadge,
 )
@@ -79,7 +80,12 @@ def _subject(badge: UnsignedBadge) -> JsonObject:
             **unless_empty("endorsementJwt", list(badge.endorsement_tokens)),
         },
         **unless_empty("result", [_result(each) for each in _results(badge)]),
+        **({"source": _source(badge.source)} if badge.source else {}),
     }
+
+
+def _source(source: Source) -> JsonObject:
+    return {"id": source.id, "type": ["Profile"], "name": source.name}
 
 
 def _results(badge: UnsignedBadge) -> tuple[Result, ...]:

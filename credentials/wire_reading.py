@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from credentials.badge import BadgeContent, Evidence, HashedIdentity, JsonObject, Result
+from credentials.badge import BadgeContent, Evidence, HashedIdentity, JsonObject, Result, Source
 from credentials.wire_place import Place
 
 _BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
@@ -68,7 +68,15 @@ def _content(place: Place, types: tuple[str, ...], subject: Place, *, is_badge: 
         identities=tuple(_identity(each) for each in (subject.each("identifier") if is_badge else ())),
         results=results,
         evidence=tuple(_evidence(each) for each in place.each("evidence")),
+        source=_source(subject) if is_badge else None,
     )
+
+
+def _source(subject: Place) -> Source | None:
+    place = subject.only("source")
+    if place is None:
+        return None
+    return Source(place.text("id") or "", place.words("name") or "")
 
 
 # A document under one version's context may still carry the other's date, and says no less by it; of two

@@ -11,6 +11,8 @@ from typing import Final, Protocol
 
 # Looks at all badges of one person, whose id is the key: what has run out, and what rests on it (ADR 41).
 SETTLE: Final = "badges.settle"
+# Awards the meta-badges whose rules one person meets; the person's id is the key (ADR 46).
+EARN: Final = "stacks.earn"
 # Looks at the badges of others that one person's meta-badges rest on; the person's id is the key.
 WATCH: Final = "parts.watch"
 # Sends one message to one webhook; the delivery's id is the key (ADR 48).

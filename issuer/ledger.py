@@ -27,7 +27,10 @@ class ReasonCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """An organisation as issuer. `public_url` and `did` are None until the first signature fixes them."""
+    """An organisation as issuer. `public_url` and `did` are None until the first signature fixes them.
+
+    `names_leaders`: its badges say who awarded them.
+    """
 
     id: str
     slug: str
@@ -35,6 +38,15 @@ class Organisation:
     zone: str
     public_url: str | None = None
     did: str | None = None
+    names_leaders: bool = True
+
+
+class Awarding(StrEnum):
+    """How a meta-badge is awarded once its rule is met: by itself, proposed for approval, or by people alone."""
+
+    AUTOMATIC = "automatic"
+    APPROVAL = "approval"
+    BY_HAND = "by hand"
 
 
 class Privacy(StrEnum):
@@ -49,9 +61,8 @@ class Privacy(StrEnum):
 class PlannedBadge:
     """One badge of the plan in its newest version; `slug` and `achievement.id` never change.
 
-    `privacy` is how much its awards tell of what they were made for.
-
-    `needs_approval`: its awards wait until somebody else has approved them.
+    `needs_approval`: its awards wait until somebody else has approved them, whoever made them. `awarding` says what
+    becomes of a meta-badge whose rule is met. `privacy` is how much its awards tell of what they were made for.
     """
 
     slug: str
@@ -59,7 +70,13 @@ class PlannedBadge:
     expiry_months: int | None = None
     rule: Rule | None = None
     needs_approval: bool = False
+    awarding: Awarding = Awarding.AUTOMATIC
     privacy: Privacy = Privacy.OPEN
+
+    @property
+    def waits_if_earned(self) -> bool:
+        """Whether an award that is made because the rule is met waits for approval."""
+        return self.needs_approval or self.awarding is Awarding.APPROVAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +173,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """A leader's decision that a person has earned a badge; `id` is the credential's `urn:uuid:`."""
+    """A leader's decision that a person has earned a badge; `id` is the credential's `urn:uuid:`.
+
+    `leader` is the principal who awarded it, None where a program or the service did; `awarded_by` is the name.
+    """
 
     id: str
     slug: str
@@ -172,6 +192,7 @@ class Award:
     version: Version
     declined_at: datetime | None = None
     approval: Approval | None = None
+    leader: str | None = None
 
     @property
     def stage(self) -> Stage:

@@ -16,6 +16,7 @@ from issuer.counts import CountShelf
 from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.jobs import Job, JobShelf
+from issuer.kept.grounds import GroundsShelf
 from issuer.kept.recognitions import RecognitionShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
@@ -264,6 +265,10 @@ class CopyShelf(Protocol):
         """Return every copy of everybody's awards of these badges, oldest first; their bytes are left out."""
         ...
 
+    def of_person(self, person_id: str) -> Mapping[str, Sequence[Copy]]:
+        """Return every copy of a person's awards by award, oldest first; it is one question however many."""
+        ...
+
     def signed_with(self, method_id: str) -> Sequence[Copy]:
         """Return every copy that a key signed, oldest first."""
         ...
@@ -312,6 +317,18 @@ class PublishedShelf(Protocol):
         """Return the document at `path`."""
         ...
 
+    def several(self, paths: Collection[str]) -> Mapping[str, PublishedDocument]:
+        """Return the documents at these paths, as many as there are, by path; it is one question however many."""
+        ...
+
+
+class TermsShelf(Protocol):
+    """What an organisation has settled about all of its badges."""
+
+    def name_leaders(self, *, are_named: bool) -> bool:
+        """Say whether badges name who awarded them; False if it was so already."""
+        ...
+
 
 class Transaction(Protocol):
     """One unit of work of one organisation: all of it happens, or none."""
@@ -337,6 +354,8 @@ class Transaction(Protocol):
     webhooks: WebhookShelf
     recognitions: RecognitionShelf
     watches: WatchShelf
+    grounds: GroundsShelf
+    terms: TermsShelf
     audit: AuditTrail
 
 
@@ -353,6 +372,10 @@ class CopiesOfAwards(Protocol):
 
     def of_award(self, award_id: str) -> Sequence[Copy]:
         """Return every copy of an award, oldest first."""
+        ...
+
+    def of_person(self, person_id: str) -> Mapping[str, Sequence[Copy]]:
+        """Return every copy of a person's awards by award, oldest first."""
         ...
 
 
@@ -385,6 +408,10 @@ class Documents(Protocol):
 
     def get(self, path: str) -> PublishedDocument | None:
         """Return the document at `path`."""
+        ...
+
+    def several(self, paths: Collection[str]) -> Mapping[str, PublishedDocument]:
+        """Return the documents at these paths, as many as there are, by path."""
         ...
 
 

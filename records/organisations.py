@@ -17,7 +17,10 @@ _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """An organisation. `slug` never changes; the first signature fixes `public_url` and `did`."""
+    """An organisation. `slug` never changes; the first signature fixes `public_url` and `did`.
+
+    `names_leaders`: its badges say who awarded them.
+    """
 
     id: str
     slug: str
@@ -25,6 +28,7 @@ class Organisation:
     zone: str = DEFAULT_ZONE
     public_url: str | None = None
     did: str | None = None
+    names_leaders: bool = True
 
 
 def check(slug: str, zone: str) -> None:
@@ -79,6 +83,13 @@ def fix_identity(connection: Connection, organisation_id: str, public_url: str, 
     return fixed.rowcount == 1
 
 
+def name_leaders(connection: Connection, organisation_id: str, *, are_named: bool) -> bool:
+    """Say whether badges of an organisation name who awarded them; False if it was so already."""
+    table = ORGANISATION
+    mine = (table.c.id == organisation_id, table.c.names_leaders.is_not(are_named))
+    return connection.execute(update(table).where(*mine).values(names_leaders=are_named)).rowcount == 1
+
+
 def lock(connection: Connection, organisation_id: str) -> None:
     """Let nobody else append to this organisation's audit chain until the transaction ends."""
     # NO KEY UPDATE: foreign keys that point here may still be checked meanwhile.
@@ -87,4 +98,5 @@ def lock(connection: Connection, organisation_id: str) -> None:
 
 
 def _organisation(row: RowMapping) -> Organisation:
-    return Organisation(row["id"], row["slug"], row["name"], row["zone"], row["public_url"], row["did"])
+    names = ("id", "slug", "name", "zone", "public_url", "did", "names_leaders")
+    return Organisation(**{name: row[name] for name in names})

@@ -1,10 +1,11 @@
 """Documents that are served to anybody, byte for byte: DID documents, signed lists, rules."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from records.tables import PUBLISHED_DOCUMENT
@@ -50,8 +51,19 @@ def get(connection: Connection, organisation_id: str | None, path: str) -> Publi
     table = PUBLISHED_DOCUMENT
     query = select(table).where(_belongs_to(organisation_id), table.c.path == path)
     row = connection.execute(query).mappings().first()
-    if row is None:
-        return None
+    return None if row is None else _published(row)
+
+
+def several(
+    connection: Connection, organisation_id: str | None, paths: Collection[str]
+) -> dict[str, Published]:
+    """Return the documents at these paths, as many as there are, by path."""
+    table = PUBLISHED_DOCUMENT
+    query = select(table).where(_belongs_to(organisation_id), table.c.path.in_(paths))
+    return {row["path"]: _published(row) for row in connection.execute(query).mappings()}
+
+
+def _published(row: RowMapping) -> Published:
     return Published(row["path"], row["media_type"], bytes(row["body"]), row["etag"], row["published_at"])
 
 

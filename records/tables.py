@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
@@ -48,6 +49,7 @@ ORGANISATION = Table(
     Column("zone", Text, nullable=False),
     Column("public_url", Text),
     Column("did", Text, unique=True),
+    Column("names_leaders", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
 )
 

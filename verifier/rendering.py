@@ -235,6 +235,7 @@ def _credential(report: Report, badge: VerifiedBadge | None) -> dict[str, Any] |
         "types": list(content.types),
         "name": badge_name(content),
         "issuer": {"id": content.issuer_id, "name": issuer_name(report, content)},
+        "source": _source(content),
         "subject": content.subject_id,
         "awarded": _optional_instant(content.awarded_at),
         "valid_from": _optional_instant(content.valid_from),
@@ -246,6 +247,13 @@ def _credential(report: Report, badge: VerifiedBadge | None) -> dict[str, Any] |
         ],
         "document": badge.document,
     }
+
+
+def _source(content: BadgeContent) -> dict[str, str] | None:
+    """Return whom the issuer names as who assessed or nominated; nobody but the issuer vouches for that."""
+    if content.source is None:
+        return None
+    return {"id": content.source.id, "name": _plain(content.source.name)}
 
 
 def _optional_instant(at: datetime | None) -> str | None:

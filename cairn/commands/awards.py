@@ -26,6 +26,11 @@ def add_award(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", default="", help="name of the person")
     parser.add_argument("--level", type=int, metavar="N", help="star level, for badges that have levels")
     parser.add_argument("--evidence", default="", metavar="TEXT", help="what was seen")
+    parser.add_argument(
+        "--ask-override",
+        action="store_true",
+        help="where not all that a meta-badge rests on could be checked, have somebody else decide",
+    )
     _add_offering(parser)
 
 
@@ -48,6 +53,7 @@ def award(arguments: argparse.Namespace, console: Console, here: Installation) -
         evidence=arguments.evidence,
         by=BY,
         by_name=BY,
+        asks_override=arguments.ask_override,
     )
     with here.desk.work(here.organisation(arguments.org)) as work:
         made = awards.award(work.tx, command, work.now, work.randomness)

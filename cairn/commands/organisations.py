@@ -7,6 +7,7 @@ from cairn.console import Console
 from cairn.demo import sign_in_link
 from cairn.installation import Installation
 from issuer.ledger import Organisation
+from issuer.organisation import naming
 from records import api_tokens
 from records.organisations import by_slug
 from records.principals import Principal, Role
@@ -46,6 +47,21 @@ def add(arguments: argparse.Namespace, console: Console, here: Installation) -> 
     with here.desk.work(arguments.slug) as work:
         did = work.identity.did
     console.data({"slug": arguments.slug, "did": did}, f"{arguments.slug} signs as {did}.")
+    return 0
+
+
+def add_names(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn org names`."""
+    parser.add_argument("choice", choices=("on", "off"), help="whether new copies of badges name who awarded")
+
+
+def names(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """Say whether badges that are signed from now on name who awarded them."""
+    are_named = arguments.choice == "on"
+    with here.desk.work(here.organisation(arguments.org)) as work:
+        naming.name_leaders(work.tx, "command line", work.now, are_named=are_named)
+    said = "name" if are_named else "do not name"
+    console.data({"names": arguments.choice}, f"Badges signed from now on {said} who awarded them.")
     return 0
 
 

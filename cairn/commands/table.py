@@ -56,6 +56,9 @@ COMMANDS: Final = (
     Command("reinstate", "lift a pause", "awards", "add_reinstate", "reinstate"),
     Command("approve", "approve an award that waits", "approvals", "add_ruling", "approve"),
     Command("decline", "decide against an award that waits", "approvals", "add_ruling", "decline"),
+    Command(
+        "override", "give a badge though not all could be checked", "approvals", "add_override", "override"
+    ),
     Command("plan import", "import a planning table", "plans", "add_import", "import_plan"),
     Command("plan export", "write the planning table", "plans", "add_export", "export_plan"),
     # Its 1 is a verdict on the badge: what kept it from one is "could not finish checking".
@@ -99,6 +102,7 @@ COMMANDS: Final = (
     Command("keys compromise", "take back a stolen key", "keys", "add_compromise", "compromise_key"),
     Command("org list", "list organisations", "organisations", "add_list", "list_all"),
     Command("org add", "add an organisation", "organisations", "add_add", "add"),
+    Command("org names", "let badges name who awarded them", "organisations", "add_names", "names"),
     Command("jobs list", "list the work that waits", "jobs", "add_list", "list_jobs"),
     Command("jobs retry", "try again what was given up", "jobs", "add_retry", "retry_jobs"),
     Command("jobs run", "do now what is due", "jobs", "add_run", "run_jobs"),

@@ -27,7 +27,7 @@ from issuer.achievements.slots import (
     terms_of,
 )
 from issuer.errors import PublicUrlChanged, UnknownAchievement, UnknownPartner
-from issuer.ledger import AuditEntry, PlannedBadge, Privacy
+from issuer.ledger import AuditEntry, Awarding, PlannedBadge, Privacy
 from issuer.ports import Transaction
 
 RULE_MEDIA_TYPE = "application/json"
@@ -41,7 +41,7 @@ class BadgeDraft:
     """A badge as a designer plans it, before it has a version. `requires` is there for meta-badges only.
 
     `needs_approval`: its awards wait until somebody else has approved them. `privacy` is how much they tell of what
-    they were made for.
+    they were made for, `awarding` how a meta-badge is awarded once its rule is met.
     """
 
     slug: str
@@ -57,6 +57,7 @@ class BadgeDraft:
     departments: tuple[str, ...] = ()
     alignments: tuple[Alignment, ...] = ()
     needs_approval: bool = False
+    awarding: Awarding = Awarding.AUTOMATIC
     privacy: Privacy = Privacy.OPEN
 
 
@@ -158,11 +159,12 @@ def draft_of(badge: PlannedBadge) -> BadgeDraft:
         alignments=achievement.alignments,
         needs_approval=badge.needs_approval,
         privacy=badge.privacy,
+        awarding=badge.awarding,
     )
 
 
-def _says(badge: PlannedBadge) -> tuple[Achievement, int | None, bool, Privacy]:
-    return badge.achievement, badge.expiry_months, badge.needs_approval, badge.privacy
+def _says(badge: PlannedBadge) -> tuple[Achievement, int | None, bool, Privacy, Awarding]:
+    return badge.achievement, badge.expiry_months, badge.needs_approval, badge.privacy, badge.awarding
 
 
 def _requirement_of(badge: PlannedBadge) -> Requirement | None:
@@ -246,7 +248,13 @@ class _Press:
     def _badge(self, achievement: Achievement, rule: Rule | None = None) -> PlannedBadge:
         draft = self.draft
         return PlannedBadge(
-            draft.slug, achievement, draft.expiry_months, rule, draft.needs_approval, privacy=draft.privacy
+            draft.slug,
+            achievement,
+            draft.expiry_months,
+            rule,
+            draft.needs_approval,
+            draft.awarding,
+            draft.privacy,
         )
 
     def _place(self, name: str, need: Need | PartnerNeed) -> Place:

@@ -9,7 +9,9 @@ from datetime import datetime
 
 from issuer.achievements.catalog import SYSTEM
 from issuer.awarding import awards
+from issuer.awarding.evaluations import as_decided, grounds_of, judged_award
 from issuer.errors import AlreadyRevoked, AwaitsApproval, InvalidText, NotApproved, NotWaiting, OwnAward
+from issuer.kept.grounds import Occasion
 from issuer.ledger import AuditEntry, Award, Decision, Ruling, Stage
 from issuer.plain_text import fault_in_line
 from issuer.ports import Transaction
@@ -39,6 +41,8 @@ def approve(tx: Transaction, command: RuleOnAward, now: datetime) -> Award:
         AlreadyRevoked: it was withdrawn.
         NotWaiting: it was decided before, or its badge needs no approval.
         OwnAward: whoever awarded it, or whom it is for, would approve it.
+        StackIncomplete: it is a meta-badge, and its rule is not met now.
+        StackUndecided: not all that it rests on could be checked; see `issuer.awarding.overrides`.
     """
     return _decide(tx, command, Ruling.APPROVED, now)
 
@@ -77,19 +81,32 @@ def _decide(tx: Transaction, command: RuleOnAward, ruling: Ruling, now: datetime
     fault = fault_in_line(command.note, NOTE_LIMIT)
     if fault is not None:
         raise InvalidText(f"The note can not be used. {fault}")
+    tx.people.hold(awards.find(tx, command.award_id).person.id)
     award, at = awards.find(tx, command.award_id), now.replace(microsecond=0)
     if award.version.revocation is not None:
         raise AlreadyRevoked("The badge was withdrawn, so there is nothing to decide.")
     if award.stage is Stage.WAITING and is_for(tx, award, command.address):
         raise OwnAward("Nobody decides on a badge that is for themselves: somebody else of HR has to.")
     if not tx.awards.decide(award.id, Decision(ruling, at, command.by, command.note)):
-        raise _refused(award)
-    said = {"note": command.note}
+        raise refused(award)
+    said = {"note": command.note, **(_asked(tx, award, command, at) if ruling is Ruling.APPROVED else {})}
     tx.audit.record(AuditEntry(at, command.by, f"award.{ruling}", award.id, said, award.person.id))
     return awards.find(tx, award.id)
 
 
-def _refused(award: Award) -> NotWaiting | OwnAward:
+def _asked(tx: Transaction, award: Award, command: RuleOnAward, at: datetime) -> dict[str, str]:
+    """Return what the rule of a meta-badge comes to on its approval, for the audit trail; nothing for others."""
+    asked = judged_award(tx, award, at)
+    if asked is None:
+        return {}
+    as_decided(tx, award, asked)
+    grounds = grounds_of(asked, award.id, Occasion.APPROVED, command.by)
+    tx.grounds.add(award.person.id, grounds)
+    return grounds.told
+
+
+def refused(award: Award) -> NotWaiting | OwnAward:
+    """Return why nobody, or somebody else, decides on an award."""
     if award.stage is not Stage.WAITING:
         return NotWaiting("Nothing about this award waits for approval.")
     return OwnAward(

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from credentials.achievement import Achievement
-from credentials.stacking import Part
+from credentials.stacking import Outcome, Rule
 from issuer.achievements import catalog
 from issuer.achievements.catalog import SYSTEM
-from issuer.awarding.holdings import holdings
-from issuer.awarding.parts import check_met, evaluated
+from issuer.awarding.evaluations import Judged, check_decidable, grounds_of, held_by, judged
 from issuer.awarding.recipients import parse_address
 from issuer.errors import InvalidText, UnknownAward, UnknownLevel
 from issuer.jobs import SETTLE
+from issuer.kept.grounds import Occasion
 from issuer.ledger import Approval, AuditEntry, Award, Person, PlannedBadge, Version
 from issuer.plain_text import fault_in_line, fault_in_lines
 from issuer.ports import Randomness, Transaction
@@ -32,7 +32,9 @@ MONTHS_IN_A_YEAR = 12
 class AwardBadge:
     """The wish to award a badge. `to` is an e-mail address as typed, `evidence` what was seen.
 
-    `by` is who does it, as the audit trail names them; `by_name` is what the recipient reads.
+    `by` is who does it, as the audit trail names them; `by_name` is what the recipient reads. `leader` is the principal
+    who does it, None for a program. `asks_override`: where it can not be told whether the rule of a meta-badge is met,
+    the award is made all the same and waits for somebody else to decide.
     """
 
     slug: str
@@ -42,6 +44,8 @@ class AwardBadge:
     evidence: str = ""
     by: str = SYSTEM
     by_name: str = ""
+    leader: str | None = None
+    asks_override: bool = False
 
 
 def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Randomness) -> Award:
@@ -56,6 +60,7 @@ def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Rando
         UnknownLevel: the badge has no such level, or needs one.
         InvalidText: the evidence or a name is too long or can not be shown.
         StackIncomplete: it is a meta-badge, and what the person holds does not meet its rule.
+        StackUndecided: not all that the person holds could be checked, and nobody is asked to decide.
     """
     command = _tidied(command)
     address = parse_address(command.to)
@@ -64,26 +69,27 @@ def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Rando
     _check_level(badge.achievement, command.level)
     at = _whole_seconds(now)
     person = tx.people.find(address)
-    if badge.rule is not None:
-        held = _held(tx, person, at)
-        check_met(evaluated(badge.rule, held, at, at), badge.achievement.name)
+    asked = None if badge.rule is None else _asked(tx, badge, badge.rule, person, at)
+    waits = badge.needs_approval or (asked is not None and _is_open(asked, command))
     if person is None:
         person = _added(tx, address, command.name, at, randomness)
-    return _kept(tx, _made(tx, command, badge, person, address, at, randomness), command)
+    made = _made(tx, _Wanted(command, badge, address, waits), person, at, randomness)
+    return _kept(tx, made, command, asked)
 
 
 def award_known(
-    tx: Transaction, command: AwardBadge, person: Person, now: datetime, randomness: Randomness
+    tx: Transaction, command: AwardBadge, person: Person, asked: Judged, randomness: Randomness
 ) -> Award:
-    """Award a badge to a person on record, who need not have an address; return the award, as `award` does.
+    """Award a meta-badge to a person on record, who need not have an address; return the award, as `award` does.
 
-    That the rule of a meta-badge is met, the caller has seen to. `command.to` is the address to record, or "".
+    That its rule is met the caller has seen to, by `asked`. `command.to` is the address to record, or "".
 
     Raises:
         UnknownAchievement: there is no such badge.
     """
-    badge, at = catalog.find(tx, command.slug), _whole_seconds(now)
-    return _kept(tx, _made(tx, command, badge, person, command.to, at, randomness), command)
+    badge, at = catalog.find(tx, command.slug), _whole_seconds(asked.at)
+    wanted = _Wanted(command, badge, command.to, badge.waits_if_earned)
+    return _kept(tx, _made(tx, wanted, person, at, randomness), command, asked)
 
 
 def find(tx: Transaction, award_id: str) -> Award:
@@ -137,38 +143,57 @@ def valid_until(start: datetime, months: int, zone: str) -> datetime:
     return next_day.astimezone(UTC) - timedelta(seconds=1)
 
 
-def _held(tx: Transaction, person: Person | None, now: datetime) -> list[Part]:
-    """Return what a person holds, and nobody changes until what is awarded for it is kept."""
-    if person is None:
-        return []
-    tx.people.hold(person.id)
-    return holdings(tx, person, now)
+def _asked(tx: Transaction, badge: PlannedBadge, rule: Rule, person: Person | None, at: datetime) -> Judged:
+    """Ask a rule of what a person holds, which nobody changes until what is awarded for it is kept."""
+    if person is not None:
+        tx.people.hold(person.id)
+    return judged(rule, badge.achievement, held_by(tx, person, at), at, at)
 
 
-def _kept(tx: Transaction, made: Award, command: AwardBadge) -> Award:
+def _is_open(asked: Judged, command: AwardBadge) -> bool:
+    """Return whether somebody else has to decide if the rule is met.
+
+    Raises:
+        StackIncomplete, StackUndecided: as `award`.
+    """
+    if not command.asks_override or asked.outcome is not Outcome.INDETERMINATE:
+        asked.check()
+        return False
+    check_decidable(asked)
+    return True
+
+
+def _kept(tx: Transaction, made: Award, command: AwardBadge, asked: Judged | None) -> Award:
     tx.awards.add(made)
-    if made.achievement.rule is not None:
+    told = _told(command, made.address)
+    if asked is not None:
         tx.jobs.put(SETTLE, made.person.id, made.awarded_at)
-    _note(tx, made, "award.made", command.by, made.awarded_at, _told(command, made.address))
+        grounds = grounds_of(asked, made.id, Occasion.AWARDED, command.by)
+        tx.grounds.add(made.person.id, grounds)
+        told |= grounds.told
+    _note(tx, made, "award.made", command.by, made.awarded_at, told)
     return made
 
 
-def _made(
-    tx: Transaction,
-    command: AwardBadge,
-    badge: PlannedBadge,
-    person: Person,
-    address: str,
-    at: datetime,
-    randomness: Randomness,
-) -> Award:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to be awarded: to which address, and whether it waits for somebody else's decision."""
+
+    command: AwardBadge
+    badge: PlannedBadge
+    address: str
+    waits: bool
+
+
+def _made(tx: Transaction, wanted: _Wanted, person: Person, at: datetime, randomness: Randomness) -> Award:
+    command, badge = wanted.command, wanted.badge
     award_id = _uuid(randomness).urn
     return Award(
         id=award_id,
         slug=badge.slug,
         achievement=badge.achievement,
         person=person,
-        address=address,
+        address=wanted.address,
         level=command.level,
         evidence=command.evidence,
         awarded_by=command.by_name,
@@ -176,7 +201,8 @@ def _made(
         claim_id=b64url_encode(randomness.token(CLAIM_ID_BYTES)),
         claim_expires_at=at + CLAIM_LINK_LIFE,
         version=_first_version(tx, award_id, badge, at, randomness),
-        approval=Approval(command.by) if badge.needs_approval else None,
+        approval=Approval(command.by) if wanted.waits else None,
+        leader=command.leader,
     )
 
 

@@ -58,8 +58,11 @@ def resting(
 
     `held` are the awards behind the parts. `excused` names for an award the parts that count for it though they fell.
     """
-    wholes = {award.id: award for award in held if award.achievement.rule}
-    members = [Member(part, _stack(tx, wholes.get(part.credential_id), excused)) for part in parts]
+    rules, there = rules_of(tx, held), {part.credential_id for part in parts}
+    stacks = {
+        award_id: _stack(award_id, rule, excused) for award_id, rule in rules.items() if award_id in there
+    }
+    members = [Member(part, stacks.get(part.credential_id)) for part in parts]
     if not any(member.stack for member in members):
         return parts
     settled = Pool(members, Asked(now)).settle()
@@ -74,20 +77,30 @@ def _standing(part: Part, now: datetime, *, is_fresh: bool) -> Standing:
 
 def rule_of(tx: Records, award: Award) -> Rule | None:
     """Return the rule of the badge's version that was awarded, however the badge has changed since."""
-    if award.achievement.rule is None:
-        return None
-    path = rule_path(tx.organisation.slug, award.slug, award.achievement.version)
-    document = tx.published.get(path)
-    if document is None:
-        raise LookupError(f"the rule document {path} was never published")  # a fault of ours, not a refusal
-    return read_rule(document.body)
+    return rules_of(tx, [award]).get(award.id)
 
 
-def _stack(tx: Records, whole: Award | None, excused: Mapping[str, frozenset[str]]) -> Stack | None:
-    rule = rule_of(tx, whole) if whole else None
-    if whole is None or rule is None:
-        return None
-    return Stack(lambda: rule, is_all=True, excused=excused.get(whole.id, frozenset()))
+def rules_of(tx: Records, held: Sequence[Award]) -> dict[str, Rule]:
+    """Return the rule of each meta-badge among awards, in the version that was awarded, by award.
+
+    It is one question, however many they are.
+    """
+    paths = {each.id: _rule_path(tx, each) for each in held if each.achievement.rule is not None}
+    found = tx.published.several(frozenset(paths.values())) if paths else {}
+    missing = [path for path in paths.values() if path not in found]
+    if missing:
+        # A fault of ours, not a refusal.
+        raise LookupError(f"the rule document {missing[0]} was never published")
+    rules = {path: read_rule(document.body) for path, document in found.items()}
+    return {award_id: rules[path] for award_id, path in paths.items()}
+
+
+def _rule_path(tx: Records, award: Award) -> str:
+    return rule_path(tx.organisation.slug, award.slug, award.achievement.version)
+
+
+def _stack(award_id: str, rule: Rule, excused: Mapping[str, frozenset[str]]) -> Stack:
+    return Stack(lambda: rule, is_all=True, excused=excused.get(award_id, frozenset()))
 
 
 def _resting(part: Part, settled: Settled | None) -> Part:

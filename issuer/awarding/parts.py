@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from credentials.stacking import Evaluation, Outcome, Part, Question, Rule, Standing, evaluate
-from issuer.errors import StackIncomplete
+from issuer.errors import StackIncomplete, StackUndecided
 from issuer.ledger import Award, Copy, KeyState, Person, Version
 from issuer.ports import Records
 
@@ -19,14 +19,15 @@ def parts_of(tx: Records, person: Person, now: datetime) -> list[Part]:
 
     All parts leave their subject open: that all belong to one person is what the organisation's records say.
     """
-    signed = [(award, current_copies(tx, award)) for award in tx.awards.of_person(person.id)]
+    copies = good_copies_of(tx, person.id)
+    signed = [(award, _current(award, copies.get(award.id, ()))) for award in tx.awards.of_person(person.id)]
     parts = (part_of(tx, award, copies, now) for award, copies in signed)
     return [part for part in parts if part is not None]
 
 
 def current_copies(tx: Records, award: Award) -> list[Copy]:
     """Return the signed copies of an award's current version, oldest first."""
-    return [copy for copy in good_copies(tx, award.id) if copy.version == award.version.number]
+    return _current(award, good_copies(tx, award.id))
 
 
 def good_copies(tx: Records, award_id: str) -> list[Copy]:
@@ -35,8 +36,23 @@ def good_copies(tx: Records, award_id: str) -> list[Copy]:
     A copy that a stolen key signed is worth nothing any more, and is not among them (ADR 21).
     """
     copies = tx.copies.of_award(award_id)
-    stolen = {key.name for key in tx.keys.all() if key.state == KeyState.COMPROMISED} if copies else set()
+    return _not_stolen(tx, copies) if copies else []
+
+
+def good_copies_of(tx: Transaction, person_id: str) -> dict[str, list[Copy]]:
+    """Return the same of everything that a person holds, by award; one question, however much that is."""
+    signed = tx.copies.of_person(person_id)
+    good = {id(copy) for copy in _not_stolen(tx, [copy for copies in signed.values() for copy in copies])}
+    return {award_id: [copy for copy in copies if id(copy) in good] for award_id, copies in signed.items()}
+
+
+def _not_stolen(tx: Transaction, copies: Sequence[Copy]) -> list[Copy]:
+    stolen = {key.name for key in tx.keys.all() if key.state == KeyState.COMPROMISED}
     return [copy for copy in copies if copy.method_id.rpartition("#")[2] not in stolen]
+
+
+def _current(award: Award, copies: Sequence[Copy]) -> list[Copy]:
+    return [copy for copy in copies if copy.version == award.version.number]
 
 
 def evaluated(rule: Rule, parts: list[Part], awarded_at: datetime, now: datetime) -> Evaluation:
@@ -48,10 +64,13 @@ def check_met(evaluation: Evaluation, name: str) -> None:
     """Let an evaluation pass if its rule is met; `name` is that of the meta-badge.
 
     Raises:
+        StackUndecided: whether it is met hangs on badges that could not be checked; the message says on which.
         StackIncomplete: it is not met; the message says what is missing.
     """
+    why = " ".join(dict.fromkeys(reason.detail for reason in evaluation.reasons))
+    if evaluation.outcome is Outcome.INDETERMINATE:
+        raise StackUndecided(f"“{name}” rests on other badges, and not all of them could be checked. {why}")
     if not is_met(evaluation):
-        why = " ".join(dict.fromkeys(reason.detail for reason in evaluation.reasons))
         raise StackIncomplete(f"“{name}” rests on other badges, which are not all held now. {why}".strip())
 
 

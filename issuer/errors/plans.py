@@ -80,6 +80,24 @@ class StackIncomplete(IssuerError):
     code = "stack_incomplete"
 
 
+class StackUndecided(StackIncomplete):
+    """Whether a rule is met hangs on badges that could not be checked; somebody named may decide all the same."""
+
+    code = "stack_undecided"
+
+
+class NothingOpen(IssuerError):
+    """There is nothing to decide: every badge could be checked, or nothing rests on any."""
+
+    code = "nothing_open"
+
+
+class UnknownPerson(IssuerError):
+    """There is nobody of this id here."""
+
+    code = "unknown_person"
+
+
 class UnknownAward(IssuerError):
     """There is no award of this id here."""
 

@@ -5,12 +5,21 @@ OpenID4VCI 1.0, 8. The whole is one transaction: a refusal leaves nothing behind
 
 import hashlib
 import hmac
+import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from credentials.badge import Carrier, Evidence, HashedIdentity, JsonObject, SignedBadge, UnsignedBadge
+from credentials.badge import (
+    Carrier,
+    Evidence,
+    HashedIdentity,
+    JsonObject,
+    SignedBadge,
+    Source,
+    UnsignedBadge,
+)
 from credentials.digest import copy_digest
 from credentials.identity import hash_identity
 from credentials.proofs.badge_claims import Terms
@@ -33,6 +42,7 @@ from issuer.errors import (
 from issuer.issuing import grants, notifications
 from issuer.issuing.postponing import AskedFor, Postponed, postpone
 from issuer.issuing.signing import Concealed, DisclosureSecrets, Manner, check_certified, sign
+from issuer.kept.grounds import Grounds
 from issuer.ledger import AuditEntry, Award, Copy, Grant, Privacy, Stage
 from issuer.meta_badges import stacks
 from issuer.offering import offers, wallet_trace
@@ -228,10 +238,11 @@ def issue(
     award, at = claimed.award, now.replace(microsecond=0)
     approvals.check_agreed(award)
     is_first = not current_copies(tx, award)
-    badge = compose(tx, claimed, identity, at)
+    provenance = stacks.evidence_for(tx, award, claimed.holder, claimed.carrier, at)
+    badge = _composed(tx, claimed, identity, provenance)
     signed = sign(badge, _manner(tx, claimed, identity, randomness), key, at)
     copy = _copy(claimed, signed, key, at)
-    _keep(tx, claimed, copy, by)
+    _keep(tx, claimed, copy, by, provenance.grounds)
     if is_first:
         stacks.award_earned(tx, award.person, at, randomness)
     return copy
@@ -243,8 +254,14 @@ def compose(tx: Transaction, claimed: ClaimedAward, identity: Identity, now: dat
     Raises:
         StackIncomplete: it rests on badges that are not all held any more.
     """
+    provenance = stacks.evidence_for(tx, claimed.award, claimed.holder, claimed.carrier, now)
+    return _composed(tx, claimed, identity, provenance)
+
+
+def _composed(
+    tx: Transaction, claimed: ClaimedAward, identity: Identity, provenance: stacks.Provenance
+) -> UnsignedBadge:
     award, version = claimed.award, claimed.award.version
-    provenance = stacks.evidence_for(tx, award, claimed.holder, claimed.carrier, now)
     endorsed = accepting.embedded_in(tx, award.slug, claimed.carrier, claimed.profile)
     return UnsignedBadge(
         id=award.id,
@@ -263,7 +280,17 @@ def compose(tx: Transaction, claimed: ClaimedAward, identity: Identity, now: dat
         ),
         endorsements=endorsed.documents,
         endorsement_tokens=endorsed.tokens,
+        source=_source(award, identity),
     )
+
+
+def _source(award: Award, identity: Identity) -> Source | None:
+    """Return the leader who awarded it, unless a program did or the organisation names nobody."""
+    if award.leader is None or not award.awarded_by or not identity.organisation.names_leaders:
+        return None
+    # Derived, so that badges by one leader agree, and tell nobody the address by which the leader signs in.
+    mac = hmac.new(identity.secrets.salts, f"leader:{award.leader}".encode(), hashlib.sha256).digest()
+    return Source(uuid.UUID(bytes=mac[:16], version=4).urn, award.awarded_by)
 
 
 # --- the request ----------------------------------------------------------------------------------
@@ -389,13 +416,18 @@ def _salt_of(randomness: Randomness) -> str:
     return b64url_encode(randomness.token(_SALT_BYTES))
 
 
-def _keep(tx: Transaction, claimed: ClaimedAward, copy: Copy, by: str) -> None:
+def _keep(
+    tx: Transaction, claimed: ClaimedAward, copy: Copy, by: str, grounds: Grounds | None = None
+) -> None:
     award, person_id = claimed.award, claimed.award.person.id
     is_bound = claimed.holder.startswith("did:")
     tx.copies.add(copy)
     if is_bound:
         tx.people.add_holder(person_id, claimed.holder, copy.signed_at)
     values = {"holder": claimed.holder, "carrier": claimed.carrier.value, "digest": copy.digest}
+    if grounds is not None:
+        tx.grounds.add(person_id, replace(grounds, by=by))
+        values |= grounds.told
     act = "award.claimed" if is_bound else "award.filed"
     tx.audit.record(AuditEntry(copy.signed_at, by, act, award.id, values, person_id))
 

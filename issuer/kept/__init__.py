@@ -1,1 +1,1 @@
-"""What is on record for telling others, watching and recognising: values, and the shelves that keep them."""
+"""What is on record for telling others, watching and recognising, and of rules asked: values and their shelves."""

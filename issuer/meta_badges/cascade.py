@@ -10,13 +10,15 @@ from typing import Final
 
 from credentials.stacking import Outcome
 from issuer.achievements.catalog import SYSTEM
-from issuer.jobs import SETTLE, WATCH
+from issuer.jobs import EARN, SETTLE, WATCH
 from issuer.ledger import AuditEntry, Award, Origin, ReasonCode, Withdrawal
 from issuer.meta_badges.cascade_terms import CascadeTerms
 from issuer.meta_badges.footings import Footing, footings
 from issuer.ports import Transaction
 
 _SENTENCE_LIMIT: Final = 200
+_STILL_MET: Final = "cascade.still_met"
+_EXPIRED: Final = "expired"
 
 
 def settle(tx: Transaction, person_id: str, now: datetime, terms: CascadeTerms) -> datetime | None:
@@ -36,6 +38,7 @@ def settle(tx: Transaction, person_id: str, now: datetime, terms: CascadeTerms) 
     found = footings(tx, person_id, at)
     for footing in found:
         _follow(tx, footing, at, terms)
+        _note_expired(tx, footing, at)
     _watch(tx, person_id, found, at)
     return _next_at(tx.awards.of_person(person_id), found)
 
@@ -53,14 +56,35 @@ def after_change(tx: Transaction, cause: Award, now: datetime, terms: CascadeTer
     """Bring about what follows from a change of one award, and note which meta-badges it leaves as they are."""
     settle_and_plan(tx, cause.person.id, now, terms)
     at = now.replace(microsecond=0)
+    if _counts_again(tx, cause):
+        tx.jobs.put(EARN, cause.person.id, at)
     for footing in footings(tx, cause.person.id, at):
         if cause.id in footing.fallen and footing.is_met:
             note_still_met(tx, footing.award, cause.id, at)
 
 
+def _counts_again(tx: Transaction, cause: Award) -> bool:
+    """Return whether a change may have given what another badge waits for: nothing is earned by a fall."""
+    now = tx.awards.get(cause.id)
+    return now is not None and now.version.revocation is None and now.version.suspension is None
+
+
 def note_still_met(tx: Transaction, whole: Award, part_id: str, at: datetime) -> None:
     """Note that a meta-badge is left as it is though this part of it fell."""
-    _note(tx, "cascade.still_met", whole, at, {"part": part_id})
+    _note(tx, _STILL_MET, whole, at, {"part": part_id})
+
+
+def _note_expired(tx: Transaction, footing: Footing, at: datetime) -> None:
+    """Note, once for each part that has run out, that a meta-badge is left as it is all the same."""
+    if not footing.is_met or not footing.expired:
+        return
+    noted = {
+        each.values.get("part", "")
+        for each in tx.audit.of_object(footing.award.id)
+        if each.action == _STILL_MET and each.values.get("fall") == _EXPIRED
+    }
+    for part_id in sorted(footing.expired - noted):
+        _note(tx, _STILL_MET, footing.award, at, {"part": part_id, "fall": _EXPIRED})
 
 
 def _watch(tx: Transaction, person_id: str, found: Sequence[Footing], at: datetime) -> None:
@@ -114,6 +138,7 @@ def _lift(tx: Transaction, footing: Footing, at: datetime, _: CascadeTerms) -> N
         award.id, award.version.number, None
     ):
         _note(tx, "cascade.lifted", award, at, {})
+        tx.jobs.put(EARN, award.person.id, at)
 
 
 def _hold(tx: Transaction, footing: Footing, at: datetime, _: CascadeTerms) -> None:

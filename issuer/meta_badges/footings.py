@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from credentials.stacking import AgeAt, Evaluation, Outcome, Part, Reason, Rule, SlotRule, Standing, restored
-from issuer.awarding.holdings import resting, rule_of, shown_parts
+from issuer.awarding.holdings import resting, rules_of, shown_parts
 from issuer.awarding.parts import MET, evaluated, part_of, standing_of
 from issuer.ledger import Award, Origin, Stage, Version
 from issuer.ports import Transaction
@@ -34,8 +34,8 @@ class Footing:
     """What a meta-badge's rule comes to now. `reason` is the fall that decided it, None where it is met.
 
     `parts` are the credential ids of everything at hand that its slots ask for, `fallen` those among them that do not
-    count now. `is_known`: the records have what it was awarded for, so that they can tell. `next_at` is when the time
-    alone may change the answer.
+    count now, `expired` those that have run out since the award. `is_known`: the records have what it was awarded for,
+    so that they can tell. `next_at` is when the time alone may change the answer.
     """
 
     award: Award
@@ -43,6 +43,7 @@ class Footing:
     reason: Reason | None
     parts: frozenset[str]
     fallen: frozenset[str]
+    expired: frozenset[str]
     is_known: bool
     next_at: datetime | None
 
@@ -67,7 +68,10 @@ def footings(
     at_hand = [*_signed(tx, held, now, supposing), *shown_parts(tx, person_id, now, as_last_seen=True)]
     parts = resting(tx, at_hand, held, now, excused)
     wholes = [award for award in held if award.achievement.rule and _is_live(award, now, supposing)]
-    return [_footing(tx, whole, parts, excused.get(whole.id, frozenset()), now) for whole in wholes]
+    rules = rules_of(tx, wholes)
+    return [
+        _footing(whole, rules[whole.id], parts, excused.get(whole.id, frozenset()), now) for whole in wholes
+    ]
 
 
 def _is_live(award: Award, now: datetime, supposing: Mapping[str, Standing]) -> bool:
@@ -81,7 +85,8 @@ def _signed(
     tx: Transaction, held: Sequence[Award], now: datetime, supposing: Mapping[str, Standing]
 ) -> list[Part]:
     """Return everything of which a copy was ever signed: what befell a copy or its key is no fall of the award."""
-    parts = (part_of(tx, award, tx.copies.of_award(award.id), now) for award in held)
+    copies = tx.copies.of_person(held[0].person.id) if held else {}
+    parts = (part_of(tx, award, copies.get(award.id, ()), now) for award in held)
     standing = {award.id: supposing.get(award.id) or _standing(award.version, now) for award in held}
     return [replace(part, standing=standing[part.credential_id]) for part in parts if part is not None]
 
@@ -94,11 +99,8 @@ def _standing(version: Version, now: datetime) -> Standing:
 
 
 def _footing(
-    tx: Transaction, whole: Award, parts: Sequence[Part], excused: frozenset[str], now: datetime
+    whole: Award, rule: Rule, parts: Sequence[Part], excused: frozenset[str], now: datetime
 ) -> Footing:
-    rule = rule_of(tx, whole)
-    if rule is None:
-        raise LookupError(f"{whole.id} is no meta-badge")
     asked_for = {option.achievement for slot in rule.slots for option in slot.any_of}
     own = [part for part in parts if part.achievement in asked_for and part.credential_id != whole.id]
     taken = [restored(part) if part.credential_id in excused else part for part in own]
@@ -109,6 +111,7 @@ def _footing(
         reason=None if found.outcome in MET else _fall(found),
         parts=frozenset(part.credential_id for part in own),
         fallen=frozenset(part.credential_id for part in taken if _is_fallen(part)),
+        expired=frozenset(part.credential_id for part in taken if _has_run_out(part, whole.awarded_at)),
         is_known=found.outcome in MET or _was_met(rule, taken, whole.awarded_at),
         next_at=min((at for at in _turns(rule, taken) if at > now), default=None),
     )
@@ -122,6 +125,11 @@ def _fall(found: Evaluation) -> Reason | None:
 
 def _is_fallen(part: Part) -> bool:
     return part.standing is not Standing.GOOD or (part.rests is not None and part.rests.outcome not in MET)
+
+
+def _has_run_out(part: Part, since: datetime) -> bool:
+    was_there = part.valid_until is not None and part.valid_until >= since
+    return part.standing is Standing.EXPIRED and was_there
 
 
 def _was_met(rule: Rule, parts: Sequence[Part], awarded_at: datetime) -> bool:

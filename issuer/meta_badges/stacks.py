@@ -10,11 +10,14 @@ from credentials.proofs.disclosable import NAME as SELECTIVE
 from credentials.stacking import Evaluation, Outcome, Part
 from credentials.wire import count_description_id, slot_description_id
 from issuer.achievements.catalog import SYSTEM
+from issuer.achievements.slots import slug_of
+from issuer.awarding import overrides
 from issuer.awarding.awards import AwardBadge, award_known
-from issuer.awarding.holdings import holdings, rule_of
-from issuer.awarding.parts import check_met, evaluated, good_copies, is_met
+from issuer.awarding.evaluations import Held, Judged, as_decided, grounds_of, held_by, judged, judged_award
+from issuer.awarding.parts import good_copies, is_met
 from issuer.jobs import SETTLE
-from issuer.ledger import Award, Copy, Origin, Person, PlannedBadge, ReasonCode
+from issuer.kept.grounds import Grounds, Occasion
+from issuer.ledger import Award, Awarding, Copy, Origin, Person, Stage
 from issuer.ports import Randomness, Transaction
 
 COMPONENT_GENRE = "OpenBadgeCredential"
@@ -25,37 +28,50 @@ COMPLETED = "Completed"
 class Provenance:
     """What a meta-badge says of the badges it rests on: each by digest, and how each slot came out.
 
-    Empty for a badge that rests on none.
+    `grounds` is what its rule came to just then. Empty for a badge that rests on none.
     """
 
     evidence: tuple[Evidence, ...] = ()
     results: tuple[Result, ...] = ()
+    grounds: Grounds | None = None
 
 
 def award_earned(tx: Transaction, person: Person, now: datetime, randomness: Randomness) -> tuple[Award, ...]:
     """Award every meta-badge whose rule the person meets now and who has not got it; return the new awards.
 
-    One that is neither withdrawn nor expired, be it paused, declined or not approved, is not awarded again, unless it
-    is to be withdrawn because what it rested on fell; nor is one that was withdrawn for misconduct, or as asked.
+    One that only people give is left alone; one that is to be approved first is awarded and waits. One that is neither
+    withdrawn nor expired is not awarded again, unless it is to be withdrawn because what it rested on fell; nor is one
+    that somebody ever withdrew, declined, or did not approve: the machine never overrules people.
 
     The person's badges are settled soon: one more may let another recover.
     """
     tx.people.hold(person.id)
     held = tx.awards.of_person(person.id)
+    if not held or held[0].person.is_forgotten:
+        return ()
     if any(each.achievement.rule for each in held):
         tx.jobs.put(SETTLE, person.id, now)
-    standing = {each.slug for each in held if is_live(each, now) or _is_barred(each)}
-    parts = holdings(tx, person, now)
-    earned = [
-        badge for badge in tx.plan.all() if badge.slug not in standing and _is_earned(badge, parts, now)
-    ]
-    return tuple(award_known(tx, _command(tx, badge, held[-1]), person, now, randomness) for badge in earned)
+    found = _earned(tx, person, held, now)
+    return tuple(
+        award_known(tx, _command(tx, each.achievement, held[-1]), person, each, randomness) for each in found
+    )
 
 
-def _is_barred(award: Award) -> bool:
-    """Whether an award was withdrawn for what concerns the person and no rule: only somebody gives the badge again."""
+def _earned(tx: Transaction, person: Person, given: Sequence[Award], now: datetime) -> list[Judged]:
+    """Return what the rules come to that are met, of the badges that are awarded for that."""
+    taken = {each.slug for each in given if is_live(each, now) or is_barred(each)}
+    open_ones = [each for each in tx.plan.all() if each.slug not in taken and each.rule is not None]
+    wanted = [each for each in open_ones if each.awarding is not Awarding.BY_HAND]
+    held = held_by(tx, person, now) if wanted else Held()
+    asked = (judged(each.rule, each.achievement, held, now, now) for each in wanted if each.rule)
+    return [each for each in asked if is_met(each.evaluation)]
+
+
+def is_barred(award: Award) -> bool:
+    """Return whether people decided that an award should not be, so that only they give the badge again."""
     withdrawn = award.version.revocation
-    return withdrawn is not None and withdrawn.reason in (ReasonCode.MISCONDUCT, ReasonCode.HOLDER_ASKED)
+    by_hand = withdrawn is not None and withdrawn.origin is Origin.HAND
+    return by_hand or award.declined_at is not None or award.stage is Stage.NOT_APPROVED
 
 
 def evidence_for(tx: Transaction, award: Award, holder: str, carrier: Carrier, now: datetime) -> Provenance:
@@ -65,17 +81,18 @@ def evidence_for(tx: Transaction, award: Award, holder: str, carrier: Carrier, n
 
     Raises:
         StackIncomplete: the rule, met at the award, is not met any more: nothing is to be signed.
+        StackUndecided: that can not be told, and nobody answers for it.
     """
-    rule, link = rule_of(tx, award), award.achievement.rule
-    if rule is None or link is None:
+    asked = judged_award(tx, award, now)
+    if asked is None:
         return Provenance()
-    parts = holdings(tx, award.person, now)
-    evaluation = evaluated(rule, parts, award.awarded_at, now)
-    check_met(evaluation, award.achievement.name)
-    fillings = _fillings(link, evaluation, parts)
+    taken = as_decided(tx, award, asked)
+    fillings = _fillings(asked.link, taken.evaluation, taken.held.parts)
     wanted = _Wanted(award.person.id, holder, carrier, award.awarded_at)
-    evidence = tuple(_evidence(tx, part, wanted) for _, part in fillings)
-    return Provenance(evidence, _results(award.achievement, fillings))
+    named = tuple(_evidence(tx, part, wanted) for _, part in fillings)
+    evidence = (*named, *overrides.words(tx, award))
+    grounds = grounds_of(asked, award.id, Occasion.SIGNED, SYSTEM)
+    return Provenance(evidence, _results(award.achievement, fillings), grounds)
 
 
 def is_live(award: Award, now: datetime) -> bool:
@@ -86,12 +103,8 @@ def is_live(award: Award, now: datetime) -> bool:
     return version.revocation is None and not is_falling and not is_over
 
 
-def _command(tx: Transaction, badge: PlannedBadge, newest: Award) -> AwardBadge:
-    return AwardBadge(badge.slug, newest.address, by=SYSTEM, by_name=tx.organisation.name)
-
-
-def _is_earned(badge: PlannedBadge, parts: list[Part], now: datetime) -> bool:
-    return badge.rule is not None and is_met(evaluated(badge.rule, parts, now, now))
+def _command(tx: Transaction, earned: Achievement, newest: Award) -> AwardBadge:
+    return AwardBadge(slug_of(earned.id), newest.address, by=SYSTEM, by_name=tx.organisation.name)
 
 
 def _fillings(link: RuleLink, evaluation: Evaluation, parts: Sequence[Part]) -> list[tuple[Slot, Part]]:

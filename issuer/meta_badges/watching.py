@@ -11,7 +11,7 @@ from typing import Final
 
 from credentials.stacking import Part, Standing
 from issuer.achievements.catalog import SYSTEM
-from issuer.jobs import WATCH
+from issuer.jobs import EARN, WATCH
 from issuer.ledger import AuditEntry, Award
 from issuer.meta_badges import cascade
 from issuer.meta_badges.cascade_terms import CascadeTerms
@@ -132,12 +132,15 @@ def _keep(tx: Transaction, person_id: str, kept: PresentedPart, look: Look, at: 
     if standing is not kept.part.standing:
         values = {"issuer": part.issuer, "standing": standing.value}
         tx.audit.record(AuditEntry(at, SYSTEM, "part.changed", part.credential_id, values, person_id))
+        if standing is Standing.GOOD:
+            tx.jobs.put(EARN, person_id, at)
         _note_unmoved(tx, person_id, part, at)
 
 
 def _note_unmoved(tx: Transaction, person_id: str, part: Part, at: datetime) -> None:
     for each in footings(tx, person_id, at):
-        if part.credential_id in each.fallen and each.is_met:
+        # One that has run out is noted when what follows is brought about.
+        if part.credential_id in each.fallen - each.expired and each.is_met:
             cascade.note_still_met(tx, each.award, part.credential_id, at)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from credentials.achievement import Alignment, BadgeKind, Level
-from issuer.ledger import Privacy
+from issuer.ledger import Awarding, Privacy
 from issuer.plain_text import fault_in_line, fault_in_lines
 from issuer.plan.cell_faults import CellFault, refuse, slug, web_address
 
@@ -147,6 +147,16 @@ def privacy(text: str) -> Privacy:
         ) from error
 
 
+def awarding(text: str) -> Awarding:
+    """Return how a meta-badge is awarded once its rule is met; an empty cell means automatic."""
+    try:
+        return Awarding(text.lower() or Awarding.AUTOMATIC)
+    except ValueError as error:
+        raise CellFault(
+            f"Choose one of: {', '.join(Awarding)}. Nothing means automatic; approval: somebody agrees first."
+        ) from error
+
+
 def status(text: str) -> str:
     """Return the stage of a badge. Only live badges can be imported; an empty cell means live."""
     if text.lower() not in {"", LIVE}:
@@ -207,6 +217,11 @@ def names_text(found: Sequence[str]) -> str:
 def approval_text(*, needed: bool) -> str:
     """Return what `approval` reads."""
     return YES if needed else NO
+
+
+def awarding_text(found: Awarding) -> str:
+    """Return what `awarding` reads."""
+    return found.value
 
 
 def alignments_text(found: Sequence[Alignment]) -> str:

@@ -9,6 +9,7 @@ from credentials.achievement import BadgeKind
 from issuer.achievements.catalog import BadgeDraft
 from issuer.achievements.needs import USUAL_TERMS, Need, PartnerNeed
 from issuer.errors import PlanProblem
+from issuer.ledger import Awarding
 from issuer.plan import rule_words, term_words
 from issuer.plan.plan_cells import names_text
 
@@ -74,6 +75,9 @@ def _kind_faults(line: Line) -> Iterator[PlanProblem]:
     if draft.kind is BadgeKind.META and draft.levels:
         remedy = "A meta-badge has no levels of its own; empty this."
         yield PlanProblem(line.number, "levels", draft.levels[0].name, remedy)
+    if draft.kind is not BadgeKind.META and draft.awarding is not Awarding.AUTOMATIC:
+        remedy = "Only a meta-badge is awarded for holding others; empty this, or make its type meta."
+        yield PlanProblem(line.number, "awarding", draft.awarding.value, remedy)
     if draft.kind is not BadgeKind.META and draft.requires is not None:
         value = rule_words.write(draft.requires)
         remedy = "Only a meta-badge rests on others; make its type meta."

@@ -14,7 +14,7 @@ from credentials.achievement import BadgeKind
 from issuer.achievements.catalog import SYSTEM, BadgeDraft, draft_of, publish
 from issuer.achievements.needs import USUAL_TERMS
 from issuer.errors import PlanProblem, PlanRefused
-from issuer.ledger import PlannedBadge, Privacy
+from issuer.ledger import Awarding, PlannedBadge, Privacy
 from issuer.plain_text import shown
 from issuer.plan import cell_faults, plan_cells, plan_links, rule_words, term_words
 from issuer.plan.cell_faults import CellFault
@@ -23,7 +23,8 @@ from issuer.ports import Transaction
 
 COLUMNS = (
     "slug", "name", "type", "description", "criteria", "levels", "expiry_months", "part_of", "requires",
-    "rule_terms", "roles", "departments", "competency", "approval", "privacy", "status",
+    "rule_terms", "roles", "departments", "competency", "approval", "awarding", "privacy",
+    "status",
 )  # fmt: skip
 REQUIRED_COLUMNS = ("slug", "name", "type", "description", "criteria")
 
@@ -107,6 +108,7 @@ def _written(draft: BadgeDraft, drafts: Iterable[BadgeDraft]) -> list[str]:
         "departments": plan_cells.names_text(draft.departments),
         "competency": plan_cells.alignments_text(draft.alignments),
         "approval": plan_cells.approval_text(needed=draft.needs_approval),
+        "awarding": plan_cells.awarding_text(draft.awarding) if draft.kind is BadgeKind.META else "",
         "privacy": draft.privacy.value,
         "status": plan_cells.LIVE,
     }
@@ -192,6 +194,7 @@ def _line(cells: _Cells) -> Line:
         departments=cells.read("departments", plan_cells.names, ()),
         alignments=cells.read("competency", plan_cells.alignments, ()),
         needs_approval=cells.read("approval", plan_cells.approval, otherwise=False),
+        awarding=cells.read("awarding", plan_cells.awarding, Awarding.AUTOMATIC),
         privacy=cells.read("privacy", plan_cells.privacy, Privacy.OPEN),
     )
     part_of: tuple[str, ...] = cells.read("part_of", plan_cells.slugs, ())

@@ -43,6 +43,7 @@ def award_values(award: Award) -> dict[str, Any]:
         "declined_at": award.declined_at,
         "version": award.version.number,
         "search_text": search_text(award),
+        "leader": award.leader,
         "approval_asked_by": None if award.approval is None else award.approval.asked_by,
         **decision_values(None if award.approval is None else award.approval.decision),
     }
@@ -176,6 +177,7 @@ def _award(row: Row[Any], person: Person, version: Version) -> Award:
         version=version,
         declined_at=row.declined_at,
         approval=_approval(row),
+        leader=row.leader,
     )
 
 

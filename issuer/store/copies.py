@@ -1,6 +1,6 @@
 """Signed copies in the database: the exact bytes, for as long as their person is not forgotten."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -48,6 +48,16 @@ class SqlCopies:
         theirs = select(AWARD.c.id).where(self.tenant.mine(AWARD), AWARD.c.slug.in_(slugs))
         mine = select(*columns).where(self.tenant.mine(table), table.c.award_id.in_(theirs))
         return [_copy(row) for row in self.tenant.connection.execute(mine.order_by(table.c.serial))]
+
+    def of_person(self, person_id: str) -> Mapping[str, Sequence[Copy]]:
+        """Return every copy of a person's awards by award, oldest first."""
+        table, tenant = SIGNED_COPY, self.tenant
+        theirs = select(AWARD.c.id).where(tenant.mine(AWARD), AWARD.c.person_id == person_id)
+        query = select(table).where(tenant.mine(table), table.c.award_id.in_(theirs))
+        found: dict[str, list[Copy]] = {}
+        for row in tenant.connection.execute(query.order_by(table.c.serial)):
+            found.setdefault(row.award_id, []).append(_copy(row))
+        return found
 
     def signed_with(self, method_id: str) -> Sequence[Copy]:
         """Return every copy that a key signed, oldest first."""

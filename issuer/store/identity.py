@@ -1,6 +1,6 @@
 """The organisation's keys, identity and published documents in the database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -76,3 +76,24 @@ class SqlPublished:
         """Return the document at `path`."""
         kept = published.get(self.tenant.connection, self.tenant.organisation_id, path)
         return None if kept is None else PublishedDocument(**asdict(kept))
+
+    def several(self, paths: Collection[str]) -> Mapping[str, PublishedDocument]:
+        """Return the documents at these paths, as many as there are, by path."""
+        kept = published.several(self.tenant.connection, self.tenant.organisation_id, paths)
+        return {path: PublishedDocument(**asdict(each)) for path, each in kept.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class SqlTerms:
+    """`issuer.ports.TermsShelf` in a database. `fixed` is told once they change."""
+
+    tenant: Tenant
+    fixed: Callable[[bool], None]
+
+    def name_leaders(self, *, are_named: bool) -> bool:
+        """Say whether badges name who awarded them; False if it was so already."""
+        tenant = self.tenant
+        is_new = organisations.name_leaders(tenant.connection, tenant.organisation_id, are_named=are_named)
+        if is_new:
+            self.fixed(are_named)
+        return is_new

@@ -14,6 +14,7 @@ from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy
 from issuer.jobs import Job, JobShelf
+from issuer.kept.grounds import GroundsShelf
 from issuer.kept.recognitions import RecognitionShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
@@ -27,6 +28,7 @@ from issuer.ports import (
     PlanShelf,
     PublishedShelf,
     StatusShelf,
+    TermsShelf,
     Transaction,
 )
 from issuer.shown import PartnerShelf, PresentedShelf
@@ -35,6 +37,7 @@ from issuer.store.memory_audit import MemoryAudit
 from issuer.store.memory_awards import MemoryAwards
 from issuer.store.memory_counts import MemoryCounts
 from issuer.store.memory_deferrals import MemoryDeferrals
+from issuer.store.memory_grounds import MemoryGrounds
 from issuer.store.memory_jobs import MemoryJobs
 from issuer.store.memory_ledger import Ledger
 from issuer.store.memory_offers import MemoryOffers
@@ -45,6 +48,7 @@ from issuer.store.memory_shelves import (
     MemoryPeople,
     MemoryPlan,
     MemoryPublished,
+    MemoryTerms,
 )
 from issuer.store.memory_shown import MemoryPartners, MemoryPresented
 from issuer.store.memory_statuses import MemoryStatuses
@@ -81,6 +85,8 @@ class MemoryTransaction:
         self.deferrals: DeferralShelf = MemoryDeferrals(ledger)
         self.partners: PartnerShelf = MemoryPartners(ledger)
         self.presented: PresentedShelf = MemoryPresented(ledger)
+        self.grounds: GroundsShelf = MemoryGrounds(ledger)
+        self.terms: TermsShelf = MemoryTerms(ledger, self._fix)
         self.webhooks: WebhookShelf = MemoryWebhooks(ledger)
         self.recognitions: RecognitionShelf = MemoryRecognitions(ledger)
         self.watches: WatchShelf = MemoryWatches(ledger)

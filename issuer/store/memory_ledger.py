@@ -9,6 +9,7 @@ from issuer.access import Authorization, Bearer, Client, HostedCredential
 from issuer.deferrals import Deferral, RefreshToken
 from issuer.deliveries import Delivery, DeliveryEvent, OfferStep, Step
 from issuer.jobs import Job
+from issuer.kept.grounds import Grounds
 from issuer.kept.recognitions import AcceptedEndorsement, Recognition
 from issuer.kept.watches import Watch
 from issuer.kept.webhooks import Delivery as WebhookDelivery
@@ -85,6 +86,7 @@ class Ledger:
     watches: dict[str, Watch] = field(default_factory=dict)
     recognitions: dict[str, Recognition] = field(default_factory=dict)
     accepted: dict[str, AcceptedEndorsement] = field(default_factory=dict)
+    grounds: list[tuple[str, Grounds]] = field(default_factory=list)
     audit: list[AuditEntry] = field(default_factory=list)
 
     def snapshot(self) -> Self:

@@ -1,6 +1,6 @@
 """The plan, people, copies, keys, published documents and audit trail in memory."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from issuer.ledger import (
     Version,
     Withdrawal,
 )
-from issuer.store import memory_shown
+from issuer.store import memory_grounds, memory_shown
 from issuer.store.memory_ledger import Ledger
 from issuer.store.versions import is_news
 from records.errors import Conflict
@@ -111,6 +111,7 @@ class MemoryPeople:
         for key in [key for key in self.ledger.holders if key[0] == person_id]:
             del self.ledger.holders[key]
         memory_shown.forget(self.ledger, person_id)
+        memory_grounds.forget(self.ledger, person_id)
         self.ledger.audit[:] = [
             replace(entry, values={}) if entry.person_id == person_id else entry
             for entry in self.ledger.audit
@@ -162,6 +163,12 @@ class MemoryCopies:
         awards = self.ledger.awards
         found = [copy for copy in self.ledger.copies.values() if awards[copy.award_id].slug in slugs]
         return [replace(copy, body=b"") for copy in found]
+
+    def of_person(self, person_id: str) -> Mapping[str, Sequence[Copy]]:
+        """Return every copy of a person's awards by award, oldest first."""
+        theirs = [each.id for each in self.ledger.awards.values() if each.person.id == person_id]
+        found = {award_id: self.of_award(award_id) for award_id in theirs}
+        return {award_id: copies for award_id, copies in found.items() if copies}
 
     def signed_with(self, method_id: str) -> Sequence[Copy]:
         """Return every copy that a key signed, oldest first."""
@@ -237,6 +244,26 @@ class MemoryPublished:
     def get(self, path: str) -> PublishedDocument | None:
         """Return the document at `path`."""
         return self.ledger.published.get(path)
+
+    def several(self, paths: Collection[str]) -> Mapping[str, PublishedDocument]:
+        """Return the documents at these paths, as many as there are, by path."""
+        return {path: self.ledger.published[path] for path in paths if path in self.ledger.published}
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryTerms:
+    """`issuer.ports.TermsShelf` in memory. `fixed` is told the organisation once they change."""
+
+    ledger: Ledger
+    fixed: Callable[[Organisation], None]
+
+    def name_leaders(self, *, are_named: bool) -> bool:
+        """Say whether badges name who awarded them; False if it was so already."""
+        if self.ledger.organisation.names_leaders is are_named:
+            return False
+        self.ledger.organisation = replace(self.ledger.organisation, names_leaders=are_named)
+        self.fixed(self.ledger.organisation)
+        return True
 
 
 def _without_notes(version: Version) -> Version:

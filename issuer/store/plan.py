@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from credentials.stacking import parse_rule
-from issuer.ledger import PlannedBadge, Privacy
+from issuer.ledger import Awarding, PlannedBadge, Privacy
 from issuer.store.achievement_json import from_text, to_text
 from issuer.store.tables import PLANNED_BADGE
 from issuer.store.tenant import Tenant
@@ -72,6 +72,7 @@ class SqlPlan:
             expiry_months=badge.expiry_months,
             rule=None if badge.rule is None else badge.rule.document,
             needs_approval=badge.needs_approval,
+            awarding=badge.awarding.value,
             privacy=badge.privacy.value,
             published_at=at,
         )
@@ -85,5 +86,6 @@ def _badge(row: Row[Any]) -> PlannedBadge:
         row.expiry_months,
         rule,
         row.needs_approval,
-        privacy=Privacy(row.privacy),
+        Awarding(row.awarding),
+        Privacy(row.privacy),
     )

@@ -15,6 +15,7 @@ from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy, InvalidText
 from issuer.jobs import MOST_ATTEMPTS, Job, JobShelf
+from issuer.kept.grounds import GroundsShelf
 from issuer.kept.recognitions import RecognitionShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
@@ -28,6 +29,7 @@ from issuer.ports import (
     PlanShelf,
     PublishedShelf,
     StatusShelf,
+    TermsShelf,
     Transaction,
 )
 from issuer.shown import PartnerShelf, PresentedShelf
@@ -36,8 +38,9 @@ from issuer.store.awards import SqlAwards
 from issuer.store.copies import SqlCopies
 from issuer.store.counts import SqlCounts
 from issuer.store.deferrals import SqlDeferrals
+from issuer.store.grounds import SqlGrounds
 from issuer.store.hosted import SqlHosted
-from issuer.store.identity import SqlKeys, SqlPublished, ledger_organisation
+from issuer.store.identity import SqlKeys, SqlPublished, SqlTerms, ledger_organisation
 from issuer.store.jobs import SqlJobs, job_of
 from issuer.store.offers import SqlOffers
 from issuer.store.people import SqlPeople
@@ -98,6 +101,8 @@ class SqlTransaction:
         self.deferrals: DeferralShelf = SqlDeferrals(tenant)
         self.partners: PartnerShelf = SqlPartners(tenant)
         self.presented: PresentedShelf = SqlPresented(tenant, people)
+        self.grounds: GroundsShelf = SqlGrounds(tenant, people)
+        self.terms: TermsShelf = SqlTerms(tenant, self._name)
         self.webhooks: WebhookShelf = SqlWebhooks(tenant)
         self.recognitions: RecognitionShelf = SqlRecognitions(tenant)
         self.watches: WatchShelf = SqlWatches(tenant)
@@ -109,6 +114,9 @@ class SqlTransaction:
 
     def _fix(self, public_url: str, did: str) -> None:
         self.organisation = replace(self.organisation, public_url=public_url, did=did)
+
+    def _name(self, are_named: bool) -> None:  # noqa: FBT001 - a port's callback
+        self.organisation = replace(self.organisation, names_leaders=are_named)
 
 
 class SqlIssuerStore:

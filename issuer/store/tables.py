@@ -50,6 +50,7 @@ PLANNED_BADGE = Table(
     Column("expiry_months", Integer),
     Column("rule", Json),
     Column("needs_approval", Boolean, nullable=False),
+    Column("awarding", Text, nullable=False),
     Column("privacy", Text, nullable=False),
     Column("published_at", Instant, nullable=False),
     PrimaryKeyConstraint("organisation_id", "slug", "version"),
@@ -82,6 +83,8 @@ AWARD = Table(
     Column("approval_at", Instant),
     Column("approval_by", Text),
     Column("approval_note", Text),
+    # The principal who awarded it; nothing where a program or the service did.
+    Column("leader", Text),
     UniqueConstraint("organisation_id", "id"),
     refers("person", ("person_id", "id")),
     Index(None, "organisation_id", "person_id"),

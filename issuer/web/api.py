@@ -8,8 +8,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from issuer import revocation
-from issuer.awarding import awards
+from issuer.awarding import awards, overrides
 from issuer.awarding.approvals import RuleOnAward
+from issuer.awarding.overrides import OverrideAward
 from issuer.ledger import Stage
 from issuer.meta_badges.impact import Act, Affected, Effect, impact
 from issuer.web.desk import Desk
@@ -31,6 +32,10 @@ class AwardRequest(BaseModel):
     evidence: str = Field(default="", description="what was seen")
     tx_code: bool = Field(default=False, description="ask for a code that is passed on by another way")
     by_value: bool = Field(default=False, description="return also a link that holds the whole offer")
+    ask_override: bool = Field(
+        default=False,
+        description="where not all that a meta-badge rests on could be checked, have somebody else decide",
+    )
 
 
 class AwardMade(BaseModel):
@@ -88,6 +93,18 @@ class RulingRequest(BaseModel):
     note: str = Field(default="", description="private note for the audit log")
 
 
+class OverrideRequest(BaseModel):
+    """Who decides that a badge is given though not everything could be checked, and why."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=1000)
+    reason: str = Field(
+        description="why, for the audit log", examples=["Beta is being moved; I called them."]
+    )
+    approver: str = Field(
+        default="", description="the name of the person who decides; of somebody who is signed in, their own"
+    )
+
+
 def approvals_router(desk: Desk, sign_in: SignIn) -> APIRouter:
     """Return the API's routes that decide on awards that wait."""
     routes = APIRouter(tags=["awards"], route_class=StrictBodies)
@@ -109,6 +126,15 @@ def approvals_router(desk: Desk, sign_in: SignIn) -> APIRouter:
         """Decide against an award that somebody else made, finally."""
         return rule("decline", visitor, award_id, asked)
 
+    @routes.post("/v1/awards/{award_id}/override", summary="Give a badge though not all could be checked")
+    def override(visitor: decides, award_id: str, asked: OverrideRequest) -> JSONResponse:
+        """Answer for the parts of a meta-badge that could not be checked. Somebody else must have asked for it."""
+        name = visitor.name if visitor.leader else asked.approver
+        command = OverrideAward(award_id, asked.reason, visitor.id, name, visitor.address)
+        with desk.work(visitor.organisation) as work:
+            decided = overrides.override(work.tx, command, work.now)
+        return JSONResponse({"award": decided.id, "done": "override"})
+
     return routes
 
 
@@ -122,7 +148,15 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
     def award(visitor: gives, asked: AwardRequest) -> AwardMade:
         """Award a badge to a person, and make its first offer."""
         command = awards.AwardBadge(
-            asked.achievement, asked.to, asked.name, asked.level, asked.evidence, visitor.id, visitor.name
+            asked.achievement,
+            asked.to,
+            asked.name,
+            asked.level,
+            asked.evidence,
+            visitor.id,
+            visitor.name,
+            visitor.leader,
+            asked.ask_override,
         )
         with desk.work(visitor.organisation) as work:
             made = awards.award(work.tx, command, work.now, work.randomness)

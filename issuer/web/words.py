@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from credentials.stacking import Standing
+from credentials.stacking import Outcome, Standing
 from issuer.deliveries import DeliveryEvent, OfferStep, Step
 from issuer.issuing.files import FileForm
+from issuer.kept.grounds import Occasion
 from issuer.ledger import AuditEntry, Award, ClaimState, Offer, Privacy, ReasonCode, Stage
 from issuer.meta_badges.impact import Effect
 
@@ -53,6 +54,22 @@ STANDINGS: Final[dict[str, str]] = {
     Standing.UNKNOWN.value: "not known",
 }
 
+# What the rule of a meta-badge came to, and what became of one of its places.
+OUTCOMES: Final[dict[str, str]] = {
+    Outcome.VALID.value: "met",
+    Outcome.VALID_DEGRADED.value: "met, without some of it",
+    Outcome.HELD.value: "paused, as a part is",
+    Outcome.INDETERMINATE.value: "not known: not everything could be checked",
+    Outcome.ATTESTED_ONLY.value: "not known: nothing was there to check",
+    Outcome.INVALID.value: "not met",
+}
+OCCASIONS: Final[dict[str, str]] = {
+    Occasion.AWARDED.value: "When it was awarded",
+    Occasion.APPROVED.value: "When it was approved",
+    Occasion.SIGNED.value: "When a copy was signed",
+    Occasion.OVERRIDDEN.value: "When it was decided that it is given all the same",
+}
+
 # What a file copy is good for, by the ending of its name, the most useful first.
 FILE_WORDS: Final[dict[str, str]] = {
     FileForm.PNG.value: "Picture (PNG)",
@@ -91,6 +108,7 @@ _ACTS: Final[dict[str, str]] = {
     "award.made": "awarded",
     "award.approved": "approved",
     "award.not_approved": "not approved",
+    "award.overridden": "given, though not everything it rests on could be checked",
     "award.parts_shown": "earned by badges shown from a wallet",
     "award.claimed": "claimed",
     "award.filed": "signed as a file",

@@ -43,6 +43,11 @@ class Visitor:
     address: str = ""
     session: Session | None = None
 
+    @property
+    def leader(self) -> str | None:
+        """The principal whom a badge may name as who awarded it; None for a program."""
+        return self.id if self.address else None
+
     def may(self, permission: Permission) -> bool:
         """Whether this visitor's role grants a permission."""
         return permission in GRANTED[self.role]

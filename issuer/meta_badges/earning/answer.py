@@ -8,9 +8,10 @@ from datetime import datetime
 from credentials.stacking import Part
 from issuer.awarding import awards
 from issuer.awarding.awards import AwardBadge
+from issuer.awarding.evaluations import Held, Judged
 from issuer.awarding.holdings import holdings
 from issuer.errors import SeveralPeople
-from issuer.jobs import SETTLE
+from issuer.jobs import EARN, SETTLE
 from issuer.ledger import AuditEntry, Award, ClaimState, Person, PlannedBadge, ReasonCode
 from issuer.meta_badges import stacks
 from issuer.meta_badges.earning import weighing
@@ -101,6 +102,17 @@ class _Earned:
         """When it was earned."""
         return self.scale.at
 
+    @property
+    def judged(self) -> Judged:
+        """What its rule came to, and over what."""
+        seen = {
+            (each.part.issuer, each.part.credential_id): (each.digest, each.as_of)
+            for each in self.scale.shown.badges
+            if each.part is not None
+        }
+        held = Held(weighing.parts_for(self.scale, self.weighed), seen)
+        return Judged(self.badge.achievement, self.scale.link, held, self.weighed.evaluation, self.at)
+
 
 def _award(tx: Transaction, earned: _Earned, randomness: Randomness) -> Award:
     """Return the award for what was shown: the one that stands already, or a new one."""
@@ -112,7 +124,7 @@ def _award(tx: Transaction, earned: _Earned, randomness: Randomness) -> Award:
     if standing is not None:
         _let_have(tx, person, standing, earned)
         return standing
-    made = awards.award_known(tx, _command(tx, person, earned.badge), person, earned.at, randomness)
+    made = awards.award_known(tx, _command(tx, person, earned.badge), person, earned.judged, randomness)
     _rest(tx, person, made, earned)
     _note(tx, made, earned, parts)
     return made
@@ -158,6 +170,7 @@ def _keep_shown(tx: Transaction, person: Person, earned: _Earned) -> None:
         SeveralPeople: one is somebody else's already: an issuer may have bound it to keys that went to several people.
     """
     tx.jobs.put(SETTLE, person.id, earned.at)
+    tx.jobs.put(EARN, person.id, earned.at)
     kept = (_kept(each.part, each) for each in _filling(tx, earned) if each.part is not None)
     # Everybody in the same order, so that nobody waits in a circle.
     for part in sorted(kept, key=lambda each: (each.part.issuer, each.part.credential_id)):

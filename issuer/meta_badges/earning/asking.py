@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from credentials.achievement import RuleLink
 from issuer.achievements import catalog
 from issuer.errors import NotEarnedByShowing, PartsRequestGone
-from issuer.ledger import PlannedBadge
+from issuer.ledger import Awarding, PlannedBadge
 from issuer.meta_badges.earning.desk import AskedParts
 from issuer.ports import Transaction
 from issuer.shown import PartsRequest
@@ -22,11 +22,16 @@ def check_may_be_earned(tx: Transaction, slug: str) -> tuple[PlannedBadge, RuleL
 
     Raises:
         UnknownAchievement: there is no such badge.
-        NotEarnedByShowing: it rests on no others.
+        NotEarnedByShowing: it rests on no others, or only people award it.
     """
     badge = catalog.find(tx, slug)
     if badge.rule is None or badge.achievement.rule is None:
         raise NotEarnedByShowing(f"“{badge.achievement.name}” is awarded by people, not for other badges.")
+    if badge.awarding is Awarding.BY_HAND:
+        raise NotEarnedByShowing(
+            f"“{badge.achievement.name}” is awarded by people alone, to those who hold what it rests on. "
+            "Ask whoever awards it."
+        )
     return badge, badge.achievement.rule
 
 

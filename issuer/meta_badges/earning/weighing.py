@@ -77,6 +77,11 @@ def used(scale: Scale, weighed: Weighed) -> list[tuple[str, Part]]:
     return [(each.slot, parts[each.credential_id]) for each in filled if each.credential_id is not None]
 
 
+def parts_for(scale: Scale, weighed: Weighed) -> list[Part]:
+    """Return what was weighed, as it was held against the DID by which it counts."""
+    return _parts(scale, weighed.subject)
+
+
 def _subjects(shown: Shown) -> list[str]:
     """Return the DIDs that were proved, that of the most badges first."""
     count = Counter(each.part.subject for each in shown.badges if each.part is not None and each.counts)

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from issuer.awarding import approvals
+from issuer.awarding import approvals, overrides
 from issuer.awarding.approvals import RuleOnAward
+from issuer.awarding.overrides import OverrideAward
 from issuer.errors import IssuerError
 from issuer.web.desk import Desk
 from issuer.web.pages.awards import Shown, award_page
@@ -23,6 +24,14 @@ class RulingForm:
     """The form of a decision, as typed."""
 
     note: Annotated[str, Form()] = ""
+    csrf: Annotated[str, Form()] = ""
+
+
+@dataclass(slots=True)
+class OverrideForm:
+    """The form of a decision that a badge is given though not all could be checked, as typed."""
+
+    reason: Annotated[str, Form()] = ""
     csrf: Annotated[str, Form()] = ""
 
 
@@ -42,6 +51,19 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
         request: Request, visitor: decides, award_id: str, form: Annotated[RulingForm, Depends()]
     ) -> RedirectResponse | HTMLResponse:
         return rule(request, visitor, award_id, form, "decline")
+
+    @routes.post("/awards/{award_id}/override", response_model=None)
+    def override(
+        request: Request, visitor: decides, award_id: str, form: Annotated[OverrideForm, Depends()]
+    ) -> RedirectResponse | HTMLResponse:
+        sign_in.check_form(request, form.csrf)
+        try:
+            with desk.work(visitor.organisation) as work:
+                command = OverrideAward(award_id, form.reason, visitor.id, visitor.name, visitor.address)
+                overrides.override(work.tx, command, work.now)
+        except IssuerError as fault:
+            return award_page(request, desk, templates, Shown(visitor, award_id, str(fault), "override"))
+        return RedirectResponse(f"/awards/{award_id}", status_code=303)
 
     def rule(
         request: Request, visitor: Visitor, award_id: str, form: RulingForm, act: str

@@ -12,16 +12,19 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from issuer import revocation
-from issuer.awarding import approvals, awards
+from issuer.awarding import approvals, awards, overrides
+from issuer.awarding.evaluations import grounds_of, judged_award
 from issuer.errors import (
     InvalidRecipient,
     InvalidText,
     IssuerError,
     StackIncomplete,
+    StackUndecided,
     UnknownAchievement,
     UnknownAct,
     UnknownLevel,
 )
+from issuer.kept.grounds import Occasion
 from issuer.ledger import Award, PlannedBadge, Stage
 from issuer.meta_badges import watching
 from issuer.meta_badges.impact import Act, Affected, impact
@@ -33,6 +36,8 @@ from issuer.web.words import (
     CLAIMS,
     EFFECTS,
     FILE_WORDS,
+    OCCASIONS,
+    OUTCOMES,
     REASONS,
     STANDINGS,
     TOGETHER_WORDS,
@@ -54,6 +59,7 @@ _LEVEL: Final = re.compile("[0-9]{1,3}")
 _FIELDS: Final[dict[type[IssuerError], str]] = {
     UnknownAchievement: "achievement",
     StackIncomplete: "achievement",
+    StackUndecided: "achievement",
     InvalidRecipient: "to",
     UnknownLevel: "levels",
     InvalidText: "evidence",
@@ -70,6 +76,7 @@ class AwardForm:
     name: Annotated[str, Form()] = ""
     evidence: Annotated[str, Form()] = ""
     tx_code: Annotated[str, Form()] = ""
+    asks_override: Annotated[str, Form()] = ""
     csrf: Annotated[str, Form()] = ""
 
     def command(self, visitor: Visitor) -> awards.AwardBadge:
@@ -82,6 +89,8 @@ class AwardForm:
             evidence=self.evidence,
             by=visitor.id,
             by_name=visitor.name,
+            leader=visitor.leader,
+            asks_override=bool(self.asks_override),
         )
 
 
@@ -250,6 +259,7 @@ def _form_page(request: Request, desk: Desk, templates: Jinja2Templates, filled:
         "max_level": max((len(each.achievement.levels) for each in badges), default=0),
         "form": filled.form,
         "faults": filled.faults,
+        "may_ask": isinstance(filled.fault, StackUndecided) or bool(filled.form.asks_override),
         "visitor": filled.visitor,
         "csrf": filled.visitor.form_token,
     }
@@ -278,6 +288,8 @@ def award_page(request: Request, desk: Desk, templates: Jinja2Templates, shown: 
 
 def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
     is_open = award.version.revocation is None
+    asked = judged_award(work.tx, award, work.now)
+    may_approve = is_open and visitor.may(Permission.APPROVE)
     state = claims.claim_state(work.tx, award, work.now, work.terms)
     return {
         "award": award,
@@ -295,8 +307,13 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "undo": _minutes(work.cascade.undo),
         "may_file": tone(award) == "good" and visitor.may(Permission.AWARD),
         "stage": award.stage.value,
-        "may_decide": award.stage is Stage.WAITING and is_open and visitor.may(Permission.APPROVE),
-        "is_own": award.approval is not None and award.approval.asked_by == visitor.id,
+        "may_decide": award.stage is Stage.WAITING and may_approve,
+        "may_override": may_approve and overrides.may_be_asked_for(work.tx, award, asked),
+        "is_own": overrides.requester(work.tx, award) == visitor.id,
+        "rule": None if asked is None else grounds_of(asked, award.id, Occasion.APPROVED, visitor.id),
+        "rule_outcomes": OUTCOMES,
+        "grounds": work.tx.grounds.of_award(award.id),
+        "occasions": OCCASIONS,
         "is_mine": approvals.is_for(work.tx, award, visitor.address),
         "others": watching.seen_of(work.tx, award, work.now) if award.achievement.rule else (),
         "standings": STANDINGS,

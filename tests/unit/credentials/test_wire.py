@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 
 from contexts.canonical import canonize
-from credentials.badge import Evidence, HashedIdentity, StatusEntry
+from credentials.badge import Evidence, HashedIdentity, Source, StatusEntry
+from credentials.open_badges.rules import written_faults
 from credentials.status.entries import status_entries
 from credentials.wire import CONTEXTS, from_wire, level_description_id, to_wire
 from tests.unit.credentials.badge_cases import (
@@ -45,6 +46,21 @@ def test_a_date_with_a_fraction_is_not_written(member):
 
 def test_the_issuer_is_a_profile_with_its_name():
     assert to_wire(unsigned())["issuer"] == {"id": ISSUER, "type": ["Profile"], "name": "Acme", "url": BASE}
+
+
+def test_who_assessed_stands_as_source_and_is_read_back():
+    leader = Source("urn:uuid:5a5c0f0e-0000-4000-8000-000000000001", "Li Wei")
+    badge = unsigned(source=leader)
+    assert subject(badge)["source"] == {"id": leader.id, "type": ["Profile"], "name": "Li Wei"}
+    assert from_wire(to_wire(badge)).source == leader
+    assert from_wire(to_wire(badge) | {"issuer": ISSUER}).source == leader
+    assert written_faults(to_wire(badge), is_embedded=True) == ()
+    assert f"<{leader.id}>" in canonize(to_wire(badge)).decode()
+
+
+def test_where_nobody_is_named_there_is_no_source():
+    assert "source" not in subject(unsigned())
+    assert from_wire(to_wire(unsigned())).source is None
 
 
 def test_the_subject_has_an_id_and_a_hashed_identity():

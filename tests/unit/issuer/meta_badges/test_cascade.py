@@ -8,7 +8,7 @@ import pytest
 from credentials.achievement import BadgeKind
 from issuer.achievements.catalog import Need, Requirement
 from issuer.errors import AlreadyRevoked, RestsOnFallen
-from issuer.jobs import SETTLE
+from issuer.jobs import EARN, SETTLE
 from issuer.ledger import Offer, Origin, ReasonCode
 from issuer.meta_badges.cascade import settle
 from issuer.meta_badges.cascade_terms import CascadeTerms
@@ -63,6 +63,66 @@ def four():
     with stocked().transaction("acme") as tx:
         parts, found = stacks_of(tx, "super-4c")
         yield tx, parts, found["super-4c"]
+
+
+# --- expiry ---------------------------------------------------------------------------------------
+
+
+def short_lived(count):
+    """Return a plan whose Communication runs out after a month, and a badge that takes some of two."""
+    parts = (draft(expiry_months=1), draft("creativity"))
+    return (*parts, meta("pair", count, Need("communication"), Need("creativity")))
+
+
+def run_out(tx, count):
+    """Return a signed pair, and the instant at which Communication has run out."""
+    first = give(tx, "communication")
+    for each in (first, give(tx, "creativity")):
+        sign(tx, each)
+    (whole,) = award_earned(tx, first.person, at(10), Seeded(3))
+    return first, whole, first.version.valid_until + timedelta(seconds=1)
+
+
+def test_a_part_that_runs_out_and_can_be_done_without_leaves_one_line_of_history():
+    with stocked(*short_lived(1)).transaction("acme") as tx:
+        first, whole, over = run_out(tx, 1)
+        settle(tx, whole.person.id, over - timedelta(seconds=2), TERMS)
+        assert acts(tx, whole) == ["award.made"]
+        for later in range(3):
+            settle(tx, whole.person.id, over + timedelta(days=later), TERMS)
+
+        assert acts(tx, whole) == ["award.made", "cascade.still_met"]
+        assert tx.audit.of_object(whole.id)[-1].values == {"part": first.id, "fall": "expired"}
+        assert state(tx, whole) == "in force"
+
+
+def test_a_part_that_runs_out_and_is_needed_is_no_such_line():
+    with stocked(*short_lived(2)).transaction("acme") as tx:
+        _, whole, over = run_out(tx, 2)
+        settle(tx, whole.person.id, over, TERMS)
+        assert acts(tx, whole) == ["award.made", "cascade.suspended"]
+
+
+def test_a_part_that_had_run_out_before_the_award_is_not_told_of():
+    with stocked(*short_lived(1)).transaction("acme") as tx:
+        first = give(tx, "communication")
+        sign(tx, first)
+        later = first.version.valid_until + timedelta(days=1)
+        sign(tx, give(tx, "creativity", later))
+        (whole,) = award_earned(tx, first.person, later, Seeded(3))
+        settle(tx, whole.person.id, later + timedelta(days=1), TERMS)
+        assert acts(tx, whole) == ["award.made"]
+
+
+# --- earned by a recovery --------------------------------------------------------------------------
+
+
+def test_a_badge_that_counts_again_has_the_rules_asked_again(four):
+    tx, parts, whole = four
+    fall(tx, suspend, parts[1])
+    assert EARN not in {kind for kind, *_ in jobs(tx)}
+    lift(tx, parts[1])
+    assert (EARN, whole.person.id, at(30)) in jobs(tx)
 
 
 # --- one layer ------------------------------------------------------------------------------------

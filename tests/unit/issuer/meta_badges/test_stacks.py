@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
@@ -7,11 +8,13 @@ from hypothesis import strategies as st
 
 from credentials.achievement import BadgeKind
 from credentials.badge import Carrier, IssuerProfile, UnsignedBadge
+from credentials.stacking import Outcome
 from credentials.wire import to_wire
 from issuer.achievements.catalog import Need, Requirement, publish
 from issuer.awarding.awards import award_history
 from issuer.errors import StackIncomplete
-from issuer.ledger import ReasonCode, Withdrawal
+from issuer.kept.grounds import Occasion
+from issuer.ledger import Awarding, Decision, Origin, ReasonCode, Ruling, Stage, Withdrawal
 from issuer.meta_badges.impact import Act, Effect, impact
 from issuer.meta_badges.stacks import Provenance, award_earned, evidence_for
 from tests.support.builders import (
@@ -32,6 +35,7 @@ from tests.support.builders import (
 
 OTHER_HOLDER = "did:key:z6MkanotherPhoneOfTheSamePerson"
 WITHDRAWAL = Withdrawal(at(60), ReasonCode.ISSUED_BY_MISTAKE)
+FALL = Withdrawal(at(60), ReasonCode.REQUIREMENTS_NO_LONGER_MET, origin=Origin.CASCADE)
 
 
 def meta(slug: str, count: int, *needs: Need):
@@ -93,20 +97,20 @@ def test_a_paused_or_declined_one_is_not_awarded_again(state):
         assert earn(tx, whole.person, 70) == ()
 
 
-@pytest.mark.parametrize("reason", [ReasonCode.MISCONDUCT, ReasonCode.HOLDER_ASKED])
-def test_one_that_was_withdrawn_for_what_concerns_the_person_is_given_again_by_somebody_only(reason):
+@pytest.mark.parametrize("reason", ReasonCode)
+def test_one_that_somebody_withdrew_is_given_again_by_somebody_only(reason):
     with stocked().transaction("acme") as tx:
         whole, _ = earned_super(tx)
         tx.awards.set_revocation(whole.id, 1, Withdrawal(at(60), reason))
         assert earn(tx, whole.person, 70) == ()
 
 
-def test_a_withdrawn_one_is_awarded_again_while_its_rule_is_met():
+def test_one_that_fell_is_awarded_again_while_its_rule_is_met():
     with stocked().transaction("acme") as tx:
         whole, parts = earned_super(tx)
-        tx.awards.set_revocation(whole.id, 1, WITHDRAWAL)
+        tx.awards.set_revocation(whole.id, 1, FALL)
         (again,) = earn(tx, whole.person, 70)
-        tx.awards.set_revocation(again.id, 1, WITHDRAWAL)
+        tx.awards.set_revocation(again.id, 1, FALL)
         tx.awards.set_revocation(parts[0].id, 1, WITHDRAWAL)
 
         assert again.id != whole.id
@@ -188,6 +192,70 @@ def test_k_of_four_is_earned_by_exactly_k_or_more(held, k):
             sign(tx, give(tx, slug, at(1)))
 
         assert bool(earn(tx, person)) == (len(held) >= k)
+
+
+# --- how it is awarded -----------------------------------------------------------------------------
+
+
+def plan(awarding, **changes):
+    return (*four_c()[:4], super_4c(awarding=awarding, **changes))
+
+
+def test_one_that_is_to_be_approved_first_waits_with_what_its_rule_came_to():
+    with stocked(*plan(Awarding.APPROVAL)).transaction("acme") as tx:
+        whole, parts = earned_super(tx)
+        (kept,) = tx.grounds.of_award(whole.id)
+
+        assert whole.stage is Stage.WAITING
+        assert [each.id for each in tx.awards.waiting(5)] == [whole.id]
+    assert (kept.occasion, kept.outcome, kept.version) == (Occasion.AWARDED, Outcome.VALID, 1)
+    assert {each.credential_id for each in kept.filled} == {each.id for each in parts}
+
+
+def test_one_that_is_to_be_approved_first_and_is_given_by_somebody_does_not_wait():
+    with stocked(*plan(Awarding.APPROVAL)).transaction("acme") as tx:
+        hold_four(tx)
+        assert give(tx, "super-4c", at(20)).stage is Stage.AGREED
+
+
+def test_one_that_only_people_give_is_not_awarded_by_itself():
+    with stocked(*plan(Awarding.BY_HAND)).transaction("acme") as tx:
+        parts = hold_four(tx)
+        assert earn(tx, parts[0].person) == ()
+        assert give(tx, "super-4c", at(20)).stage is Stage.AGREED
+
+
+def test_one_that_was_not_approved_or_declined_is_not_proposed_again_even_when_it_is_over():
+    for act in ("not approved", "declined"):
+        with stocked(*plan(Awarding.APPROVAL, expiry_months=1)).transaction("acme") as tx:
+            whole, _ = earned_super(tx)
+            if act == "declined":
+                tx.awards.set_declined(whole.id, at(30))
+            else:
+                tx.awards.decide(whole.id, Decision(Ruling.NOT_APPROVED, at(30), "hr-1"))
+            later = whole.version.valid_until + timedelta(days=1)
+            assert award_earned(tx, whole.person, later, Seeded(9)) == ()
+
+
+def test_one_that_is_over_is_awarded_again_while_its_rule_is_met():
+    """The control of the test above."""
+    with stocked(*plan(Awarding.AUTOMATIC, expiry_months=1)).transaction("acme") as tx:
+        whole, _ = earned_super(tx)
+        later = whole.version.valid_until + timedelta(days=1)
+        assert len(award_earned(tx, whole.person, later, Seeded(9))) == 1
+
+
+def test_sc_12_what_the_rule_came_to_is_kept_when_a_copy_is_signed():
+    with stocked().transaction("acme") as tx:
+        whole, parts = earned_super(tx)
+        kept = evidence_for(tx, whole, HOLDER, Carrier.LDP_VC, at(20)).grounds
+        digests = {tx.copies.of_award(part.id)[0].digest for part in parts}
+
+        assert (kept.occasion, kept.rule) == (Occasion.SIGNED, whole.achievement.rule.url)
+        assert kept.digest == whole.achievement.rule.digest
+        assert {digest for each in kept.filled for digest in each.digests} == digests
+        assert {each.standing for each in kept.filled} == {"good"}
+        assert award_history(tx, whole.id)[0].values["rule"] == kept.rule
 
 
 # --- what a copy says -----------------------------------------------------------------------------

@@ -234,6 +234,21 @@ def test_approval_is_needed_or_not(text, needed):
     assert plan_cells.approval(plan_cells.approval_text(needed=needed)) is needed
 
 
+@pytest.mark.parametrize(
+    ("text", "awarding"),
+    [("", "automatic"), ("Automatic", "automatic"), ("approval", "approval"), ("BY HAND", "by hand")],
+)
+def test_a_meta_badge_is_awarded_in_one_of_three_ways(text, awarding):
+    assert plan_cells.awarding(text) == awarding
+    assert plan_cells.awarding(plan_cells.awarding_text(plan_cells.awarding(text))) == awarding
+
+
+@pytest.mark.parametrize("text", ["hand", "by-hand", "auto", "yes", "by machine"])
+def test_another_way_is_told_with_those_that_there_are(text):
+    with pytest.raises(CellFault, match="automatic, approval, by hand"):
+        plan_cells.awarding(text)
+
+
 @pytest.mark.parametrize("text", ["y", "true", "1", "yes please", "ja"])
 def test_approval_is_yes_or_no_and_nothing_else(text):
     with pytest.raises(CellFault, match="Write yes"):

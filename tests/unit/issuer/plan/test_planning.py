@@ -8,7 +8,7 @@ from credentials.achievement import Alignment, BadgeKind, Level
 from issuer.achievements.catalog import BadgeDraft
 from issuer.achievements.needs import USUAL_TERMS, Length, LengthUnit, Need, Requirement, RuleTerms
 from issuer.errors import PlanRefused, UnknownAchievement
-from issuer.ledger import PlannedBadge
+from issuer.ledger import Awarding, PlannedBadge
 from issuer.plan import plan_files, planning
 from issuer.plan.planning import COLUMNS, export_rows, import_plan, read_rows, written_rows
 from tests.support.builders import BASE_URL, FOUR_C, ISSUER_DID, at, draft, four_c, stocked, super_4c
@@ -77,6 +77,25 @@ def test_every_column_is_read():
         departments=("Kitchen",),
         alignments=(Alignment("Brewing", "https://c.example/1"),),
         needs_approval=True,
+    )
+
+
+@pytest.mark.parametrize("awarding", Awarding)
+def test_a_meta_badge_says_how_it_is_awarded_and_is_written_so(awarding):
+    host = {"slug": "host", "type": "meta", "requires": "any of: tea", "awarding": awarding.value}
+    drafts = read_rows(table({}, host))
+    assert [each.awarding for each in drafts] == [Awarding.AUTOMATIC, awarding]
+    header, *rows = written_rows(drafts)
+    assert [row[header.index("awarding")] for row in rows] == ["", awarding.value]
+
+
+def test_only_a_meta_badge_does_not_need_somebody_to_award_it():
+    with pytest.raises(PlanRefused) as refusal:
+        read_rows(table({"awarding": "approval"}))
+    (fault,) = refusal.value.problems
+    assert (fault.row, fault.column, fault.value) == (2, "awarding", "approval")
+    assert (
+        fault.remedy == "Only a meta-badge is awarded for holding others; empty this, or make its type meta."
     )
 
 
@@ -298,6 +317,7 @@ def plans(draw) -> tuple[BadgeDraft, ...]:
                     Alignment(n, u) for n, u in draw(st.dictionaries(_words, _sites, max_size=2)).items()
                 ),
                 needs_approval=draw(st.booleans()),
+                awarding=draw(st.sampled_from(Awarding)) if stack else Awarding.AUTOMATIC,
             )
         )
     return tuple(made)

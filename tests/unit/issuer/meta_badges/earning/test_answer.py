@@ -6,6 +6,7 @@ import pytest
 from credentials.badge import Carrier
 from credentials.stacking import Standing
 from issuer.awarding.awards import AwardBadge, award_history, award_known
+from issuer.awarding.evaluations import Held, judged
 from issuer.awarding.holdings import FRESH_FOR, holdings, shown_parts
 from issuer.errors import (
     NotEarnedByShowing,
@@ -151,8 +152,9 @@ def test_one_that_was_withdrawn_is_not_had_again(tx):
 def test_one_given_by_hand_and_withdrawn_is_not_had_again_by_showing_badges(tx, reason, is_had_again):
     tx.people.add(Person("zoe", "Zoë", ("zoe@example.org",)), at(0))
     tx.people.add_holder("zoe", KEY, at(1))
-    command = AwardBadge("bridge", "zoe@example.org")
-    given = award_known(tx, command, tx.people.get("zoe"), at(5), Seeded(7))
+    command, bridge = AwardBadge("bridge", "zoe@example.org"), tx.plan.find("bridge")
+    asked = judged(bridge.rule, bridge.achievement, Held(), at(5), at(5))
+    given = award_known(tx, command, tx.people.get("zoe"), asked, Seeded(7))
     revoked(tx, given, reason)
     assert (award(tx).id != given.id) is is_had_again
     assert tx.offers.newest(given.id) is None
