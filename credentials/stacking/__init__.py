@@ -20,6 +20,7 @@ from credentials.stacking.model import (
     Standing,
     Strength,
 )
+from credentials.stacking.nearness import Way, shortest_way
 from credentials.stacking.nesting import Asked, Member, Pool, Settled, Stack, restored
 from credentials.stacking.rule import (
     RULE_VERSION,
@@ -65,6 +66,7 @@ __all__ = [
     "Stack",
     "Standing",
     "Strength",
+    "Way",
     "evaluate",
     "parse_rule",
     "restored",
@@ -72,4 +74,5 @@ __all__ = [
     "rule_document",
     "rule_schema",
     "rule_schema_bytes",
+    "shortest_way",
 ]

@@ -438,10 +438,14 @@ def _identities(award: Award, identity: Identity) -> tuple[HashedIdentity, ...]:
 
 
 def _told(claimed: ClaimedAward, provenance: stacks.Provenance) -> tuple[Evidence, ...]:
-    """Return what a copy says the badge was awarded for: nothing that its holder could not keep back (SC-11)."""
+    """Return what a copy says the badge was awarded for: nothing that its holder could not keep back (SC-11).
+
+    That somebody decided to give it though not everything could be checked, every copy says (SC-12).
+    """
     privacy = claimed.award.version.privacy
     is_told = privacy is Privacy.OPEN or (privacy is Privacy.SELECTIVE and claimed.is_selective)
-    return (*_words(claimed.award), *provenance.evidence) if is_told else ()
+    made_for = (*_words(claimed.award), *provenance.evidence) if is_told else ()
+    return (*made_for, *provenance.decisions)
 
 
 def _words(award: Award) -> tuple[Evidence, ...]:

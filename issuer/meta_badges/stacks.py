@@ -28,11 +28,13 @@ COMPLETED = "Completed"
 class Provenance:
     """What a meta-badge says of the badges it rests on: each by digest, and how each slot came out.
 
-    `grounds` is what its rule came to just then. Empty for a badge that rests on none.
+    `decisions` are those without which it would not be, as all of its copies tell; `grounds` is what its rule came to
+    just then. Empty for a badge that rests on none.
     """
 
     evidence: tuple[Evidence, ...] = ()
     results: tuple[Result, ...] = ()
+    decisions: tuple[Evidence, ...] = ()
     grounds: Grounds | None = None
 
 
@@ -89,10 +91,10 @@ def evidence_for(tx: Transaction, award: Award, holder: str, carrier: Carrier, n
     taken = as_decided(tx, award, asked)
     fillings = _fillings(asked.link, taken.evaluation, taken.held.parts)
     wanted = _Wanted(award.person.id, holder, carrier, award.awarded_at)
-    named = tuple(_evidence(tx, part, wanted) for _, part in fillings)
-    evidence = (*named, *overrides.words(tx, award))
+    evidence = tuple(_evidence(tx, part, wanted) for _, part in fillings)
     grounds = grounds_of(asked, award.id, Occasion.SIGNED, SYSTEM)
-    return Provenance(evidence, _results(award.achievement, fillings), grounds)
+    results = _results(award.achievement, fillings)
+    return Provenance(evidence, results, overrides.words(tx, award), grounds)
 
 
 def is_live(award: Award, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.achievement import RuleLink
 from issuer import revocation
 from issuer.awarding import approvals, awards, overrides
 from issuer.awarding.evaluations import grounds_of, judged_award
@@ -28,9 +29,11 @@ from issuer.kept.grounds import Occasion
 from issuer.ledger import Award, PlannedBadge, Stage
 from issuer.meta_badges import watching
 from issuer.meta_badges.impact import Act, Affected, impact
+from issuer.meta_badges.progress import Progress, progress
 from issuer.offering import claims
 from issuer.web.desk import Desk, Work
 from issuer.web.pages.claim import LIVE
+from issuer.web.progress_words import line
 from issuer.web.webhooks import was_given_up
 from issuer.web.words import (
     CLAIMS,
@@ -312,6 +315,8 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "is_own": overrides.requester(work.tx, award) == visitor.id,
         "rule": None if asked is None else grounds_of(asked, award.id, Occasion.APPROVED, visitor.id),
         "rule_outcomes": OUTCOMES,
+        "reached": _reached(work, award),
+        "progress_line": line,
         "grounds": work.tx.grounds.of_award(award.id),
         "occasions": OCCASIONS,
         "is_mine": approvals.is_for(work.tx, award, visitor.address),
@@ -323,6 +328,19 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "may_change": is_open and visitor.may(Permission.CHANGE_STATUS),
         "reasons": REASONS,
     }
+
+
+def _reached(work: Work, award: Award) -> list[Progress]:
+    """Return how far the person is with what the badge counts towards."""
+    rules = ((each.slug, each.achievement.rule) for each in work.tx.plan.all())
+    wanted = {slug for slug, rule in rules if rule and _is_for(award.achievement.id, rule)}
+    if not wanted or award.person.is_forgotten:
+        return []
+    return progress(work.tx, award.person, work.now, wanted)
+
+
+def _is_for(achievement: str, rule: RuleLink) -> bool:
+    return any(slot.achievement == achievement for slot in rule.slots)
 
 
 def _affected(work: Work, award: Award) -> dict[str, Sequence[Affected]]:

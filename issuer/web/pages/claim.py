@@ -4,7 +4,7 @@ Scanners of mail follow links, and some press every button they find, without th
 neither uses an offer up, declines a badge, or makes a file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,9 +18,11 @@ from credentials.badge import Evidence
 from issuer.errors import PageNotOpened, StackIncomplete, UnknownAward, UnknownOffer
 from issuer.issuing import together
 from issuer.ledger import Award, ClaimState, Offer, Organisation, PlannedBadge, Privacy, Stage
+from issuer.meta_badges.progress import Progress, progress
 from issuer.offering import claims, offer_links, offers
 from issuer.ports import Transaction
 from issuer.web.desk import Desk, Work
+from issuer.web.progress_words import line
 from issuer.web.words import FILE_WORDS, REASONS, TOGETHER_WORDS, claim_words, privacy_words
 from web.qr import qr_matrix, qr_size, qr_svg
 from web.signin.access import by_secret
@@ -34,7 +36,8 @@ class Claim:
     """What the claim page shows: `offer` only while a wallet can take it, `newest` in any case.
 
     `is_of_wallet`: it belongs to the keys of the wallet that earned it. `stacks` are the badges it counts towards,
-    `parts` those that it rests on, where its holder picks which of them are told.
+    `parts` those that it rests on, where its holder picks which of them are told. `reached` is how far the person is
+    with the former, once it is claimed.
     """
 
     organisation: Organisation
@@ -45,6 +48,7 @@ class Claim:
     is_of_wallet: bool = False
     stacks: tuple[PlannedBadge, ...] = ()
     parts: tuple[Evidence, ...] = ()
+    reached: tuple[Progress, ...] = ()
 
     @property
     def is_live(self) -> bool:
@@ -170,7 +174,8 @@ def read(desk: Desk, claim_id: str) -> Claim:
         is_of_wallet = work.tx.presented.basis(award.id) is not None
         stacks = tuple(badge for badge in work.tx.plan.all() if _counts_towards(award, badge))
         offer, parts = newest if is_open else None, _to_pick(work, award)
-        return Claim(work.tx.organisation, award, state, offer, newest, is_of_wallet, stacks, parts)
+        reached = _reached(work, award, state, stacks)
+        return Claim(work.tx.organisation, award, state, offer, newest, is_of_wallet, stacks, parts, reached)
 
 
 def _to_pick(work: Work, award: Award) -> tuple[Evidence, ...]:
@@ -182,6 +187,15 @@ def _to_pick(work: Work, award: Award) -> tuple[Evidence, ...]:
         )
     except StackIncomplete:
         return ()
+
+
+def _reached(
+    work: Work, award: Award, state: ClaimState, stacks: Sequence[PlannedBadge]
+) -> tuple[Progress, ...]:
+    """Return how far the person is with what a claimed badge counts towards; nothing while it is not claimed."""
+    if state is not ClaimState.CLAIMED or not stacks or award.person.is_forgotten:
+        return ()
+    return tuple(progress(work.tx, award.person, work.now, {each.slug for each in stacks}))
 
 
 def _counts_towards(award: Award, badge: PlannedBadge) -> bool:
@@ -228,4 +242,5 @@ def view_of(desk: Desk, claim: Claim) -> dict[str, Any]:
         "files": FILE_WORDS,
         "together": TOGETHER_WORDS if award.achievement.rule else {"bundle": TOGETHER_WORDS["bundle"]},
         "privacy": privacy_words(award),
+        "progress_line": line,
     }
