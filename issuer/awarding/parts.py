@@ -39,14 +39,14 @@ def good_copies(tx: Records, award_id: str) -> list[Copy]:
     return _not_stolen(tx, copies) if copies else []
 
 
-def good_copies_of(tx: Transaction, person_id: str) -> dict[str, list[Copy]]:
+def good_copies_of(tx: Records, person_id: str) -> dict[str, list[Copy]]:
     """Return the same of everything that a person holds, by award; one question, however much that is."""
     signed = tx.copies.of_person(person_id)
     good = {id(copy) for copy in _not_stolen(tx, [copy for copies in signed.values() for copy in copies])}
     return {award_id: [copy for copy in copies if id(copy) in good] for award_id, copies in signed.items()}
 
 
-def _not_stolen(tx: Transaction, copies: Sequence[Copy]) -> list[Copy]:
+def _not_stolen(tx: Records, copies: Sequence[Copy]) -> list[Copy]:
     stolen = {key.name for key in tx.keys.all() if key.state == KeyState.COMPROMISED}
     return [copy for copy in copies if copy.method_id.rpartition("#")[2] not in stolen]
 

@@ -59,8 +59,8 @@ def gather(tx: Transaction, slug: str, rules: Sequence[Rule]) -> Crowd:
         organisation=tx.organisation,
         slug=slug,
         people={person_id: each for person_id, each in people.items() if not each.is_forgotten},
-        awards=_OfPeople(_grouped((award.person.id, award) for award in awards)),
-        copies=_OfAwards(_grouped((copy.award_id, copy) for copy in _copies(tx, awards))),
+        awards=_OfPeople(given := _grouped((award.person.id, award) for award in awards)),
+        copies=_OfAwards(_grouped((copy.award_id, copy) for copy in _copies(tx, awards)), given),
         keys=_All(tx.keys.all()),
         partners=_All(tx.partners.all()),
         presented=_OfPeople({each.person.id: each.parts for each in showings}),
@@ -129,9 +129,14 @@ class _OfPeople(Generic[_Each]):
 @dataclass(frozen=True, slots=True)
 class _OfAwards:
     kept: Mapping[str, Sequence[Copy]]
+    given: Mapping[str, Sequence[Award]]
 
     def of_award(self, award_id: str) -> Sequence[Copy]:
         return self.kept.get(award_id, ())
+
+    def of_person(self, person_id: str) -> Mapping[str, Sequence[Copy]]:
+        theirs = (award.id for award in self.given.get(person_id, ()))
+        return {award_id: self.kept[award_id] for award_id in theirs if award_id in self.kept}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +153,6 @@ class _Published:
 
     def get(self, path: str) -> PublishedDocument | None:
         return self.kept.get(path)
+
+    def several(self, paths: Collection[str]) -> Mapping[str, PublishedDocument]:
+        return {path: self.kept[path] for path in paths if path in self.kept}

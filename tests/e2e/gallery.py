@@ -34,6 +34,7 @@ NAMES = (
     *("webhooks", "webhooks-none", "webhook"),
     *("recognitions", "recognitions-none", "recognise", "recognise-nothing", "endorsements"),
     *("watches", "watches-none"),
+    *("progress", "progress-none", "award-proposed", "award-undecided"),
     *(
         "check",
         "check-nothing",
@@ -161,9 +162,14 @@ def _of_staff(site):
     site.withdraw_for_now(being_withdrawn)
     site.know_partner("Initech", sites.PARTNER)
     parts = [site.badge(slug, 1, to="pia@example.com", name="Pia Ek")[0] for slug in sites.FOUR]
+    proposed, undecided, badgeless = site.proposed(), site.undecided(), site.person_of("globex")
     waiting, refused = site.award_that_waits(), site.award_that_waits()
     site.not_approve(refused)
     return {
+        "progress": View(f"{site.url}/people/{parts[0].person.id}/progress", ACME),
+        "progress-none": View(f"{site.url}/people/{badgeless.id}/progress", GLOBEX),
+        "award-proposed": View(site.award_url(proposed), ACME),
+        "award-undecided": View(site.award_url(undecided), ACME),
         "partners": View(f"{site.url}/partners", ACME),
         "stacks": View(f"{site.url}/stacks", ACME),
         "stacks-none": View(f"{site.url}/stacks", GLOBEX),

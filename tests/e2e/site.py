@@ -22,20 +22,26 @@ from cairn.wallet.claiming import BadgeDeferred, Wish, claim
 from cairn.wallet.http import Http
 from cairn.wallet.purse import Purse, new_purse
 from cairn.world import utc_now
+from credentials.achievement import BadgeKind
+from credentials.stacking import Part, Standing
 from issuer import revocation
+from issuer.achievements.catalog import publish
+from issuer.achievements.needs import Need, PartnerNeed, Requirement
 from issuer.awarding import approvals, awards
 from issuer.awarding.approvals import RuleOnAward
 from issuer.jobs import TELL, WATCH_STATUS
 from issuer.kept.webhooks import DeliveryState, OffReason
-from issuer.ledger import Organisation
+from issuer.ledger import Awarding, Organisation, Person
 from issuer.meta_badges.cascade_terms import CascadeTerms
 from issuer.oauth.scopes import Scope
 from issuer.offering import offers
 from issuer.recognition.recognising import Recognise, recognise
 from issuer.shown import Partner as KnownPartner
+from issuer.shown import PresentedPart
 from issuer.watches import watching
 from issuer.webhooks import keeping
 from records import one_time_links
+from tests.support.builders import draft
 from tests.support.partner import Partner
 from tests.support.pictures import png
 from tests.support.waiting import plan_mastery
@@ -62,6 +68,9 @@ class Site:
 
     def sign_in_link(self, slug=SLUG):
         return sign_in_link(self.here, slug, ADMIN)
+
+    def sign_in_link_for(self, principal):
+        return sign_in_link(self.here, SLUG, principal)
 
     def used_sign_in_link(self):
         link = self.sign_in_link()
@@ -204,6 +213,53 @@ class Site:
 
     def award_url(self, award):
         return f"{self.url}/awards/{award.id}"
+
+    # --- meta-badges that wait
+
+    def proposed(self):
+        """Return an award that the service proposes, since somebody holds what it takes."""
+        both = Requirement(2, (Need("communication"), Need("creativity")))
+        self.plan("tandem", both, Awarding.APPROVAL)
+        for slug in ("communication", "creativity"):
+            self.badge(slug, 1, to="ada@example.com", name="Ada Okafor")
+        with self.work() as work:
+            return next(each for each in work.tx.awards.search("ada@", 9) if each.slug == "tandem")
+
+    def undecided(self):
+        """Return an award that somebody asked for though a part of it could not be checked."""
+        part = PartnerNeed("Teamwork", "https://initech.example/teamwork", "Initech")
+        self.know_partner("Initech", PARTNER)
+        self.plan("bridge", Requirement(1, (part,)), Awarding.BY_HAND)
+        person = self.award(to="bo@example.com", name="Bo Lund").person
+        with self.work() as work:
+            ago = work.now.replace(microsecond=0) - timedelta(days=9)
+            shown = Part(
+                "urn:uuid:teamwork",
+                PARTNER,
+                part.achievement,
+                None,
+                ago,
+                ago,
+                None,
+                Standing.GOOD,
+                name="Teamwork",
+            )
+            work.tx.presented.show(
+                person.id, PresentedPart(shown, "application/vc", "u", "valid", ago, b"{}")
+            )
+        return self.award("bridge", None, to="bo@example.com", asks_override=True)
+
+    def plan(self, slug, requires, awarding):
+        """Publish a meta-badge; twice is the same as once."""
+        more = {"kind": BadgeKind.META, "levels": (), "requires": requires, "awarding": awarding}
+        with self.work() as work:
+            publish(work.tx, draft(slug, **more), self.here.settings.public_url, work.identity.did, work.now)
+
+    def person_of(self, slug):
+        """Return somebody of an organisation that has no meta-badge."""
+        with self.here.desk.work(slug) as work:
+            found = Person("somebody", "Some Body", ("somebody@example.com",))
+            return work.tx.people.find_or_add(found, work.now)
 
     # --- the checker's side
 

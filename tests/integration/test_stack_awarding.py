@@ -20,7 +20,7 @@ from tests.support.inprocess import form_token
 from tests.support.showing import Foreign, know, ours, visit, wallet
 
 SECOND = Principal("hr-2", "Second Eyes", "second@example.com", Role.HR)
-HEADER = ["slug", "name", "type", "description", "criteria", "requires", "awarding"]
+HEADER = ["slug", "name", "type", "description", "criteria", "requires", "awarding", "privacy"]
 LDP, JWT = "OpenBadgeCredential_ldp_vc", "OpenBadgeCredential_jwt_vc_json"
 SD_JWT, JWT_V1 = "OpenBadgeCredential_dc_sd_jwt", "OpenBadgeCredential_jwt_vc_json_vcdm1"
 REASON = "Beta is being moved; I called them."
@@ -36,6 +36,7 @@ def foreign(house):
         house,
         ["lead", "Lead", "meta", "Leads.", "Hold it.", f"all of: {foreign.need()}", ""],
         ["bridge", "Bridge", "meta", "Bridges.", "Hold them.", both, "by hand"],
+        ["quiet", "Quiet", "meta", "Bridges.", "Hold them.", both, "by hand", "attested"],
         ["duo", "Duo", "meta", "Two.", "Hold them.", "all of: collaboration; creativity", "approval"],
     )
     return foreign
@@ -137,6 +138,16 @@ def test_sc_12_on_the_page_somebody_asks_and_somebody_else_decides_and_the_badge
     assert REASON not in badge.decode()
 
 
+def test_sc_12_a_badge_that_does_not_tell_its_parts_tells_who_decided_all_the_same(house, foreign):
+    purse, address = unseen(house, foreign)
+    made = given(house.signed_in(ADMIN), address, "quiet", asks_override="yes")
+    page = made.headers["location"]
+    assert decided(house.signed_in(SECOND), page, "override", reason=REASON).status_code == 200
+    (badge,) = claimed(house, page, purse, LDP)
+    (said,) = house.verify(badge)["credential"]["evidence"]
+    assert (said["id"], said["name"]) == (None, "What could not be checked")
+
+
 def test_by_program_it_takes_a_name_and_a_reason_of_another_program(house, foreign):
     _, address = unseen(house, foreign)
     first, other = headers_of(house, "first"), headers_of(house, "other")
@@ -185,6 +196,7 @@ def test_what_is_proposed_waits_in_the_queue_with_what_its_rule_came_to(house, f
         ours(house, purse, slug, to=address)
     queue = second.get("/awards?waiting=yes").text
     place = next(each for each in re.findall(r'href="(/awards/urn:uuid:[^"]+)">Duo<', queue) if each in queue)
+    assert "Its rule is met: Collaboration ✓, Creativity ✓" in queue
     page = second.get(place).text
     assert "Collaboration: filled" in page
     assert "Creativity: filled" in page

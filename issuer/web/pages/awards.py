@@ -25,7 +25,7 @@ from issuer.errors import (
     UnknownAct,
     UnknownLevel,
 )
-from issuer.kept.grounds import Occasion
+from issuer.kept.grounds import Grounds, Occasion
 from issuer.ledger import Award, PlannedBadge, Stage
 from issuer.meta_badges import watching
 from issuer.meta_badges.impact import Act, Affected, impact
@@ -131,11 +131,14 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
         with desk.work(visitor.organisation) as work:
             queue = work.tx.awards.waiting(LISTED)
             found = queue if waiting else work.tx.awards.search(q, LISTED)
+            asked = {each.id: _last_asked(work, each) for each in queue} if waiting else {}
             silent = any(was_given_up(each) for each in work.tx.webhooks.all())
         view = {
             "only_waiting": bool(waiting),
             "waiting_count": len(queue),
             "awards": [{"award": each, "standing": standing(each), "tone": tone(each)} for each in found],
+            "asked": asked,
+            "rule_outcomes": OUTCOMES,
             "query": q,
             "visitor": visitor,
             "may_award": visitor.may(Permission.AWARD),
@@ -328,6 +331,12 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "may_change": is_open and visitor.may(Permission.CHANGE_STATUS),
         "reasons": REASONS,
     }
+
+
+def _last_asked(work: Work, award: Award) -> Grounds | None:
+    """Return what the rule of a meta-badge that waits came to when it was asked last."""
+    kept = work.tx.grounds.of_award(award.id) if award.achievement.rule else ()
+    return kept[-1] if kept else None
 
 
 def _reached(work: Work, award: Award) -> list[Progress]:
