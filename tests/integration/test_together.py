@@ -70,6 +70,10 @@ def outcome(report):
     return report["verdict"], report["stack"] and report["stack"]["outcome"]
 
 
+def _first(record):
+    return clr.parts(parse_object(record))[0]
+
+
 def parts_in(record):
     return [each["id"] for each in clr.parts(parse_object(record))]
 
@@ -162,6 +166,12 @@ def test_an_attested_badge_goes_without_its_parts_whoever_asks(house, bearer, st
         assert parts_in(record) == [award.id]
         (whole,) = checked(house, record)["components"]
         assert outcome(whole) == ("valid", "attested_only")
+    shown = house.browser().post(
+        "/check", files={"file": ("badge.json", json.dumps(_first(record)).encode())}
+    )
+    assert "names none of them" in shown.text
+    form = house.signed_in().get("/awards/new?achievement=super-4c").text
+    assert "does not say what it is awarded for" in form
     page = house.browser().get(f"/claim/{award.claim_id}").text
     assert "attested by its issuer" in page
     assert 'name="part"' not in page
