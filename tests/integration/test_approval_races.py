@@ -1,6 +1,5 @@
 """Eight processes race for what is decided or fetched once: a ruling, a refresh token, a badge that was put off."""
 
-import multiprocessing
 import os
 from datetime import UTC, datetime
 
@@ -25,6 +24,7 @@ from keys.multibase import b64url_encode
 from keys.public import Algorithm
 from keys.software import SoftwareSigner
 from tests.support.databases import KINDS, fresh_url
+from tests.support.racing import RACING
 from tests.support.waiting import plan_mastery
 
 RACERS = 8
@@ -115,10 +115,9 @@ def prizes(here):
 
 
 def raced(environment, prize):
-    context = multiprocessing.get_context("spawn")
-    barrier, results = context.Barrier(RACERS), context.Queue()
+    barrier, results = RACING.Barrier(RACERS), RACING.Queue()
     racers = [
-        context.Process(target=race, args=(environment, prize, racer, barrier, results))
+        RACING.Process(target=race, args=(environment, prize, racer, barrier, results))
         for racer in range(RACERS)
     ]
     for racer in racers:

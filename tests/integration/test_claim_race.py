@@ -1,6 +1,5 @@
 """Eight wallets, in eight processes, race for one offer: one token response, one copy, one award version."""
 
-import multiprocessing
 import os
 
 import pytest
@@ -18,6 +17,7 @@ from issuer.store.tables import AWARD_VERSION
 from issuer.wallets import nonce
 from keys.multibase import b64url_encode
 from tests.support.databases import KINDS, fresh_url
+from tests.support.racing import RACING
 
 RACERS = 8
 
@@ -75,9 +75,8 @@ def test_exactly_one_of_eight_processes_gets_the_token_and_one_version_stands(ki
 
 
 def raced(environment, code):
-    context = multiprocessing.get_context("spawn")
-    barrier, results = context.Barrier(RACERS), context.Queue()
-    racers = [context.Process(target=race, args=(environment, code, barrier, results)) for _ in range(RACERS)]
+    barrier, results = RACING.Barrier(RACERS), RACING.Queue()
+    racers = [RACING.Process(target=race, args=(environment, code, barrier, results)) for _ in range(RACERS)]
     for racer in racers:
         racer.start()
     said = [results.get(timeout=120) for _ in racers]

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import multiprocessing
 import os
 from datetime import UTC, datetime
 
@@ -26,6 +25,7 @@ from keys.software import SoftwareSigner
 from tests.support.attestations import Provider, attestation_proof
 from tests.support.databases import KINDS, fresh_url
 from tests.support.dpop import dpop_proof
+from tests.support.racing import RACING
 
 RACERS = 8
 BACK = "w.example:/back"
@@ -133,11 +133,8 @@ def test_exactly_one_of_eight_processes_wins_each(kind, tmp_path):
 
 
 def raced(environment, prize):
-    context = multiprocessing.get_context("spawn")
-    barrier, results = context.Barrier(RACERS), context.Queue()
-    racers = [
-        context.Process(target=race, args=(environment, prize, barrier, results)) for _ in range(RACERS)
-    ]
+    barrier, results = RACING.Barrier(RACERS), RACING.Queue()
+    racers = [RACING.Process(target=race, args=(environment, prize, barrier, results)) for _ in range(RACERS)]
     for racer in racers:
         racer.start()
     won = {contest.__name__: [] for contest in CONTESTS}

@@ -1,6 +1,5 @@
 """Eight processes hear the same parts shown at once: one person, one award, one row that says so."""
 
-import multiprocessing
 import secrets
 
 import pytest
@@ -20,6 +19,7 @@ from records.engine import Database
 from records.tables import PERSON
 from tests.support.builders import BASE_URL, ISSUER_DID, at, draft, organisation
 from tests.support.databases import KINDS, fresh_database, url_of
+from tests.support.racing import RACING
 from tests.unit.issuer.meta_badges.earning.cases import (
     BETA,
     KEY,
@@ -74,9 +74,8 @@ def prepare(store):
 
 
 def raced(url):
-    context = multiprocessing.get_context("spawn")
-    barrier, results = context.Barrier(RACERS), context.Queue()
-    racers = [context.Process(target=race, args=(url, number, barrier, results)) for number in range(RACERS)]
+    barrier, results = RACING.Barrier(RACERS), RACING.Queue()
+    racers = [RACING.Process(target=race, args=(url, number, barrier, results)) for number in range(RACERS)]
     for racer in racers:
         racer.start()
     said = [results.get(timeout=120) for _ in racers]

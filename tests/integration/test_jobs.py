@@ -1,6 +1,5 @@
 """Jobs in both databases: whoever is killed on the way, and however many work at once, each is done once."""
 
-import multiprocessing
 import os
 import time
 from datetime import timedelta
@@ -21,6 +20,7 @@ from records.engine import Database
 from tests.contract.ledger_values import organisation
 from tests.support.builders import BASE_URL, ISSUER_DID, Seeded, at, four_c, give, hold_four, sign
 from tests.support.databases import KINDS, fresh_database, url_of
+from tests.support.racing import RACING
 
 KEK = bytes(range(32))
 TERMS = CascadeTerms(grace=timedelta(days=14))
@@ -28,7 +28,6 @@ OVER = at(20) + TERMS.grace
 KILLED = 9
 WORKERS = 3
 JOBS = 30
-SPAWN = multiprocessing.get_context("spawn")
 
 
 def store_over(database):
@@ -124,7 +123,7 @@ def test_a_job_whose_worker_is_killed_is_taken_up_after_its_lease_and_done_once(
     store, database, place, is_done
 ):
     whole = fallen(store)
-    killed = SPAWN.Process(target=work_and_be_killed, args=(url_of(database), place))
+    killed = RACING.Process(target=work_and_be_killed, args=(url_of(database), place))
     killed.start()
     killed.join(120)
     assert killed.exitcode == KILLED
@@ -160,9 +159,9 @@ def test_of_several_workers_at_once_each_job_has_one(store, database):
     with store.transaction("acme") as tx:
         for number in range(JOBS):
             tx.jobs.put("counted", f"job-{number}", at(number))
-    barrier, results = SPAWN.Barrier(WORKERS), SPAWN.Queue()
+    barrier, results = RACING.Barrier(WORKERS), RACING.Queue()
     arguments = (url_of(database), barrier, results)
-    workers = [SPAWN.Process(target=work_beside_others, args=arguments) for _ in range(WORKERS)]
+    workers = [RACING.Process(target=work_beside_others, args=arguments) for _ in range(WORKERS)]
     for each in workers:
         each.start()
     done = [results.get(timeout=120) for _ in workers]
@@ -196,9 +195,9 @@ def test_two_parts_that_fall_at_once_do_not_miss_each_other(store, database):
         ]
         lists = {tx.awards.get(each).version.status_list for each in communications}
     assert len(lists) == len(communications)
-    barrier = SPAWN.Barrier(2)
+    barrier = RACING.Barrier(2)
     racers = [
-        SPAWN.Process(target=fell_one, args=(url_of(database), each, barrier)) for each in communications
+        RACING.Process(target=fell_one, args=(url_of(database), each, barrier)) for each in communications
     ]
     for each in racers:
         each.start()

@@ -1,6 +1,5 @@
 """Eight processes at once, from one barrier: what may happen once happens once, in both databases."""
 
-import multiprocessing
 import secrets
 import time
 from collections import Counter
@@ -38,6 +37,7 @@ from tests.contract.ledger_values import (
 from tests.support.builders import BASE_URL, at
 from tests.support.counts import count
 from tests.support.databases import KINDS, Empties, url_of
+from tests.support.racing import RACING
 from verifier.ports import Answer, PresentationRequest
 from verifier.store.sql import SqlRequests
 
@@ -239,12 +239,11 @@ def _race(racer, barrier, pipe):
 
 @pytest.fixture(scope="module")
 def racers():
-    spawn = multiprocessing.get_context("spawn")
-    barrier = spawn.Barrier(RACERS)
+    barrier = RACING.Barrier(RACERS)
     pipes, processes = [], []
     for racer in range(RACERS):
-        ours, theirs = spawn.Pipe()
-        process = spawn.Process(target=_race, args=(racer, barrier, theirs), daemon=True)
+        ours, theirs = RACING.Pipe()
+        process = RACING.Process(target=_race, args=(racer, barrier, theirs), daemon=True)
         process.start()
         pipes.append(ours)
         processes.append(process)

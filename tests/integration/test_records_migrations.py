@@ -1,6 +1,5 @@
 """The schema: made by migrations alone, equal to the tables the code works with, safe to bring up to date."""
 
-import multiprocessing
 from importlib import import_module
 
 import pytest
@@ -18,6 +17,7 @@ from records.migrations.running import head_revision
 from tests.contract.ledger_values import award, badge, organisation, stocked
 from tests.support.builders import at
 from tests.support.databases import KINDS, fresh_database, fresh_url
+from tests.support.racing import RACING
 from tests.support.tools import ROOT
 
 MODELS = (
@@ -123,9 +123,8 @@ def _upgrade_at_once(url, barrier):
 
 
 def test_several_processes_may_bring_an_empty_database_up_to_date_at_once(url):
-    spawn = multiprocessing.get_context("spawn")
-    barrier = spawn.Barrier(PROCESSES)
-    workers = [spawn.Process(target=_upgrade_at_once, args=(url, barrier)) for _ in range(PROCESSES)]
+    barrier = RACING.Barrier(PROCESSES)
+    workers = [RACING.Process(target=_upgrade_at_once, args=(url, barrier)) for _ in range(PROCESSES)]
     for worker in workers:
         worker.start()
     for worker in workers:

@@ -1,6 +1,5 @@
 """Eight processes replay what a wallet may send once, and guess at what it may guess five times."""
 
-import multiprocessing
 import os
 from collections import Counter
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from issuer.offering import offers, tx_codes
 from issuer.wallets import nonce
 from keys.multibase import b64url_encode
 from tests.support.databases import KINDS, fresh_url
+from tests.support.racing import RACING
 
 RACERS = 8
 GUESSES = 7
@@ -165,10 +165,9 @@ def raced(request, tmp_path_factory):
 
 
 def run(environment, prize):
-    context = multiprocessing.get_context("spawn")
-    barrier, results = context.Barrier(RACERS), context.Queue()
+    barrier, results = RACING.Barrier(RACERS), RACING.Queue()
     racers = [
-        context.Process(target=race, args=(environment, prize, racer, barrier, results))
+        RACING.Process(target=race, args=(environment, prize, racer, barrier, results))
         for racer in range(RACERS)
     ]
     for racer in racers:

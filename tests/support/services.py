@@ -24,7 +24,7 @@ from keys.multibase import b64url_encode
 from tests.support.authority import Authority
 from tests.support.ports import free_port
 
-START_SECONDS = 60
+START_SECONDS = 120
 STOP_SECONDS = 15
 COMMAND_SECONDS = 60
 
