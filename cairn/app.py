@@ -24,9 +24,10 @@ from cairn.recognition_checks import RecognitionChecks
 from cairn.shared_counts import SharedCounts
 from cairn.traffic import NO_LIMITS, Traffic
 from cairn.verifier_identity import did_document
+from issuer.web.limits import limits_of
 from issuer.web.vc_api import routes as vc_api
 from issuer.web.vc_api.office import OpenOffice
-from records.errors import DatabaseBusy, DatabaseUnavailable, Unstorable
+from records.errors import DatabaseBusy, DatabaseUnavailable, UnknownPrincipal, Unstorable
 from web.assets import PREFIX, Assets
 from web.cross_origin import CrossOrigin
 from web.csrf import FormTokens
@@ -117,6 +118,7 @@ def sign_in(here: Installation) -> visitors.SignIn:
         now=here.desk.clock,
         forms=FormTokens(here.sealer.derive("form-tokens")),
         secure=here.settings.public_url.startswith("https://"),
+        limits=limits_of(here.desk),
         hr_needs_passkey=here.settings.hr_needs_passkey,
     )
 
@@ -183,6 +185,7 @@ def _edge(here: Installation, templates: Jinja2Templates, traffic: Traffic) -> E
     table: dict[type[Exception], tuple[int, str]] = {
         DatabaseBusy: (503, "Busy just now"),
         DatabaseUnavailable: (503, "The database can not be reached"),
+        UnknownPrincipal: (404, "No such person"),
         Unstorable: (422, "The request holds what can not be kept"),
     }
     for refusals in (issuer.web.errors.PROBLEMS, verifier.web.errors.PROBLEMS, visitors.PROBLEMS):

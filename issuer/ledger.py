@@ -192,6 +192,7 @@ class Award:
     version: Version
     declined_at: datetime | None = None
     approval: Approval | None = None
+    given_by: str = ""
     leader: str | None = None
 
     @property

@@ -37,6 +37,7 @@ from issuer.ledger import (
 )
 from issuer.offer_shelf import OfferShelf
 from issuer.shown import Partner, PartnerShelf, PresentedPart, PresentedShelf
+from issuer.sight import Sight
 from issuer.wallet_access import WalletAccessShelf
 
 
@@ -71,6 +72,14 @@ class PlanShelf(Protocol):
         """Return the badge in its newest version, which nobody else changes until this transaction ends."""
         ...
 
+    def departments(self) -> Mapping[str, str]:
+        """Return the department of every badge that is of one, by slug."""
+        ...
+
+    def set_department(self, slug: str, department: str) -> bool:
+        """Say whose badge it is, "" for everybody's; False if that is so already."""
+        ...
+
     def put(self, badge: PlannedBadge, at: datetime) -> None:
         """Keep a badge; a version already kept is immutable, so a change needs a higher version number."""
         ...
@@ -98,6 +107,10 @@ class PeopleShelf(Protocol):
         """
         ...
 
+    def department(self, address: str) -> str:
+        """Return the department of whoever has this address; "" where they are in none, or nobody knows."""
+        ...
+
     def hold(self, person_id: str) -> None:
         """Keep what this person has as it is until the transaction ends.
 
@@ -116,6 +129,10 @@ class PeopleShelf(Protocol):
 
 class AwardShelf(Protocol):
     """Awards with their current version."""
+
+    def seen_by(self, sight: Sight | None) -> "AwardShelf":
+        """Return the same shelf with nothing on it that somebody does not see; None sees everything."""
+        ...
 
     def add(self, award: Award) -> None:
         """Keep a new award with its first version."""

@@ -48,3 +48,31 @@ class AuditBroken(RecordsError):
         super().__init__(f"The audit chain breaks at entry {seq}: {detail}")
         self.seq = seq
         self.detail = detail
+
+
+class UnknownPrincipal(RecordsError):
+    """There is nobody of this id or address who signs in here."""
+
+    code = "principal_unknown"
+
+
+class PrincipalKnown(RecordsError):
+    """Somebody signs in with this address already."""
+
+    code = "principal_known"
+
+
+class InvalidPrincipal(RecordsError):
+    """A name, an address or a department is none that somebody who signs in can have. `field` says which."""
+
+    code = "principal_invalid"
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(detail)
+        self.field = field
+
+
+class LastHr(RecordsError):
+    """Nobody of HR would be left who may sign in, and nobody could let anybody in again."""
+
+    code = "last_hr"

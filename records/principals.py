@@ -22,13 +22,14 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Somebody who may sign in. `address` is an e-mail address in lower case."""
+    """Somebody who may sign in. `address` is an e-mail address in lower case, `department` "" for none."""
 
     id: str
     name: str
     address: str
     role: Role
     disabled_at: datetime | None = None
+    department: str = ""
 
 
 def add(connection: Connection, organisation_id: str, principal: Principal, at: datetime) -> None:
@@ -37,11 +38,16 @@ def add(connection: Connection, organisation_id: str, principal: Principal, at: 
     Raises:
         records.errors.Conflict: the id or address is taken.
     """
-    row = {"id": principal.id, "name": principal.name, "address": principal.address}
-    role = principal.role.value
-    connection.execute(
-        insert(PRINCIPAL).values(organisation_id=organisation_id, **row, role=role, created_at=at)
+    row = {"id": principal.id, "address": principal.address, **_said(principal)}
+    connection.execute(insert(PRINCIPAL).values(organisation_id=organisation_id, **row, created_at=at))
+
+
+def change(connection: Connection, organisation_id: str, principal: Principal) -> bool:
+    """Give the principal of this id this name, role and department; False if there is none."""
+    changed = update(PRINCIPAL).where(
+        PRINCIPAL.c.organisation_id == organisation_id, PRINCIPAL.c.id == principal.id
     )
+    return connection.execute(changed.values(**_said(principal))).rowcount == 1
 
 
 def get(connection: Connection, organisation_id: str, principal_id: str) -> Principal | None:
@@ -82,6 +88,28 @@ def disable(connection: Connection, organisation_id: str, principal_id: str, at:
     return done.rowcount == 1
 
 
+def enable(connection: Connection, organisation_id: str, principal_id: str) -> bool:
+    """Let a disabled principal in again; False if there is none."""
+    done = connection.execute(
+        update(PRINCIPAL)
+        .where(
+            PRINCIPAL.c.organisation_id == organisation_id,
+            PRINCIPAL.c.id == principal_id,
+            PRINCIPAL.c.disabled_at.is_not(None),
+        )
+        .values(disabled_at=None)
+    )
+    return done.rowcount == 1
+
+
+def _said(principal: Principal) -> dict[str, str | None]:
+    return {
+        "name": principal.name,
+        "role": principal.role.value,
+        "department": principal.department or None,
+    }
+
+
 def _of(organisation_id: str) -> Select[tuple[object, ...]]:
     return select(PRINCIPAL).where(PRINCIPAL.c.organisation_id == organisation_id)
 
@@ -92,4 +120,6 @@ def _one(connection: Connection, query: Select[tuple[object, ...]]) -> Principal
 
 
 def _principal(row: RowMapping) -> Principal:
-    return Principal(row["id"], row["name"], row["address"], Role(row["role"]), row["disabled_at"])
+    return Principal(
+        row["id"], row["name"], row["address"], Role(row["role"]), row["disabled_at"], row["department"] or ""
+    )

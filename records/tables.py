@@ -104,6 +104,7 @@ PRINCIPAL = Table(
     Column("role", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("disabled_at", Instant),
+    Column("department", Text),
     PrimaryKeyConstraint("organisation_id", "id"),
     UniqueConstraint("organisation_id", "address"),
 )

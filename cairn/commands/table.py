@@ -37,6 +37,7 @@ GROUPS: Final = {
     "jobs": "work that waits",
     "stack": "rules of meta-badges",
     "partner": "issuers whose badges count here",
+    "principal": "people who sign in",
     "audit": "what was done, and that it is all there",
 }
 
@@ -112,6 +113,12 @@ COMMANDS: Final = (
     Command("partner add", "let a partner's badges count", "partners", "add_add", "add"),
     Command("partner remove", "take a partner off the list", "partners", "add_remove", "remove"),
     Command("partner look", "look now how partners' badges stand", "partners", "add_look", "look"),
+    Command("principal list", "list who signs in", "principals", "add_list", "list_all"),
+    Command(
+        "principal add", "let somebody sign in, or change what they may do", "principals", "add_add", "add"
+    ),
+    Command("principal disable", "let somebody sign in no more", "principals", "add_one", "disable"),
+    Command("principal enable", "let somebody sign in again", "principals", "add_one", "enable"),
     # Its 1 says that somebody tampered with the log.
     Command(
         "audit verify", "tell whether the audit log is whole", "audits", "add_verify", "verify", refused=2

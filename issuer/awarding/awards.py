@@ -11,6 +11,7 @@ from credentials.achievement import Achievement
 from credentials.stacking import Outcome, Rule
 from issuer.achievements import catalog
 from issuer.achievements.catalog import SYSTEM
+from issuer.awarding.departments import check_may_give
 from issuer.awarding.evaluations import Judged, check_decidable, grounds_of, held_by, judged
 from issuer.awarding.recipients import parse_address
 from issuer.errors import InvalidText, UnknownAward, UnknownLevel
@@ -19,6 +20,7 @@ from issuer.kept.grounds import Occasion
 from issuer.ledger import Approval, AuditEntry, Award, Person, PlannedBadge, Version
 from issuer.plain_text import fault_in_line, fault_in_lines
 from issuer.ports import Randomness, Transaction
+from issuer.sight import Sight
 from keys.multibase import b64url_encode
 
 CLAIM_LINK_LIFE = timedelta(days=90)
@@ -34,7 +36,8 @@ class AwardBadge:
 
     `by` is who does it, as the audit trail names them; `by_name` is what the recipient reads. `leader` is the principal
     who does it, None for a program. `asks_override`: where it can not be told whether the rule of a meta-badge is met,
-    the award is made all the same and waits for somebody else to decide.
+    the award is made all the same and waits for somebody else to decide. `sight` is how far they see, None for
+    everything: they award nothing beyond it.
     """
 
     slug: str
@@ -46,6 +49,7 @@ class AwardBadge:
     by_name: str = ""
     leader: str | None = None
     asks_override: bool = False
+    sight: Sight | None = None
 
 
 def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Randomness) -> Award:
@@ -60,11 +64,13 @@ def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Rando
         UnknownLevel: the badge has no such level, or needs one.
         InvalidText: the evidence or a name is too long or can not be shown.
         StackIncomplete: it is a meta-badge, and what the person holds does not meet its rule.
+        OutsideDepartment: whoever awards may not give this badge, or not to this person.
         StackUndecided: not all that the person holds could be checked, and nobody is asked to decide.
     """
     command = _tidied(command)
     address = parse_address(command.to)
     badge = catalog.find(tx, command.slug)
+    check_may_give(tx, command.sight, badge, address)
     _check_texts(command)
     _check_level(badge.achievement, command.level)
     at = _whole_seconds(now)
@@ -201,6 +207,7 @@ def _made(tx: Transaction, wanted: _Wanted, person: Person, at: datetime, random
         claim_id=b64url_encode(randomness.token(CLAIM_ID_BYTES)),
         claim_expires_at=at + CLAIM_LINK_LIFE,
         version=_first_version(tx, award_id, badge, at, randomness),
+        given_by=command.by,
         approval=Approval(command.by) if wanted.waits else None,
         leader=command.leader,
     )

@@ -110,6 +110,12 @@ class NotPermitted(IssuerError):
     code = "not_permitted"
 
 
+class OutsideDepartment(NotPermitted):
+    """Somebody awards badges of, or to people of, another department than their own, or to themselves."""
+
+    code = "outside_department"
+
+
 class AwaitsApproval(IssuerError):
     """The award waits for somebody's approval; until then nothing of it is to be had."""
 

@@ -45,6 +45,7 @@ def award_values(award: Award) -> dict[str, Any]:
         "search_text": search_text(award),
         "leader": award.leader,
         "approval_asked_by": None if award.approval is None else award.approval.asked_by,
+        "given_by": award.given_by or None,
         **decision_values(None if award.approval is None else award.approval.decision),
     }
 
@@ -177,6 +178,7 @@ def _award(row: Row[Any], person: Person, version: Version) -> Award:
         version=version,
         declined_at=row.declined_at,
         approval=_approval(row),
+        given_by=row.given_by or "",
         leader=row.leader,
     )
 

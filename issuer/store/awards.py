@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select
 
 from issuer.ledger import Award, Decision, ListKind, Origin, Withdrawal
+from issuer.sight import Sight
 from issuer.store.award_rows import (
     award_values,
     awards_of,
@@ -16,6 +17,7 @@ from issuer.store.award_rows import (
     withdrawal_values,
 )
 from issuer.store.searching import folded
+from issuer.store.sight import in_sight
 from issuer.store.statuses import count_changes
 from issuer.store.tables import AWARD, AWARD_VERSION, KEPT_STACK
 from issuer.store.tenant import Tenant
@@ -26,6 +28,11 @@ class SqlAwards:
     """`issuer.ports.AwardShelf` in a database."""
 
     tenant: Tenant
+    sight: Sight | None = None
+
+    def seen_by(self, sight: Sight | None) -> "SqlAwards":
+        """Return the same shelf with nothing on it that somebody does not see."""
+        return SqlAwards(self.tenant, sight)
 
     def add(self, award: Award) -> None:
         """Keep a new award with its first version."""
@@ -42,7 +49,7 @@ class SqlAwards:
 
     def of_person(self, person_id: str) -> Sequence[Award]:
         """Return a person's awards, oldest first."""
-        query = select(AWARD).where(self.tenant.mine(AWARD), AWARD.c.person_id == person_id)
+        query = select(AWARD).where(*self._seen(), AWARD.c.person_id == person_id)
         ordered = query.order_by(AWARD.c.awarded_at, AWARD.c.serial)
         return awards_of(self.tenant, self.tenant.connection.execute(ordered))
 
@@ -55,7 +62,7 @@ class SqlAwards:
         if "\0" in text:
             return []  # no award holds one, and SQLite would read the pattern only up to it
         contains = AWARD.c.search_text.contains(folded(text), autoescape=True)
-        query = select(AWARD).where(self.tenant.mine(AWARD), contains)
+        query = select(AWARD).where(*self._seen(), contains)
         ordered = query.order_by(AWARD.c.awarded_at.desc(), AWARD.c.serial.desc()).limit(limit)
         return awards_of(self.tenant, self.tenant.connection.execute(ordered))
 
@@ -64,7 +71,7 @@ class SqlAwards:
         revoked = select(AWARD_VERSION.c.award_id).where(
             self.tenant.mine(AWARD_VERSION), AWARD_VERSION.c.revocation_at.is_not(None)
         )
-        query = select(AWARD).where(self.tenant.mine(AWARD), *_WAITING, AWARD.c.id.not_in(revoked))
+        query = select(AWARD).where(*self._seen(), *_WAITING, AWARD.c.id.not_in(revoked))
         ordered = query.order_by(AWARD.c.awarded_at, AWARD.c.serial).limit(limit)
         return awards_of(self.tenant, self.tenant.connection.execute(ordered))
 
@@ -134,13 +141,16 @@ class SqlAwards:
         """Note that the person declined, or took that back."""
         self.tenant.change(self.tenant.update(AWARD, AWARD.c.id == award_id).values(declined_at=at))
 
+    def _seen(self) -> tuple[ColumnElement[bool], ...]:
+        return (self.tenant.mine(AWARD), *in_sight(self.tenant, self.sight))
+
     def _is_suspended(self, award_id: str, version: int) -> bool:
         table = AWARD_VERSION
         row = self.tenant.one(table, table.c.award_id == award_id, table.c.number == version, locked=True)
         return row is not None and row.suspension_at is not None
 
     def _locked(self, condition: ColumnElement[bool]) -> Award | None:
-        row = self.tenant.one(AWARD, condition, locked=True)
+        row = self.tenant.one(AWARD, condition, *in_sight(self.tenant, self.sight), locked=True)
         # The version is read after the lock is had: whoever held it before may have changed it.
         return None if row is None else awards_of(self.tenant, [row])[0]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from issuer.ledger import Award, Decision, ListKind, Origin, Stage, Version, Withdrawal
+from issuer.sight import Sight
 from issuer.store.memory_ledger import Ledger
 from issuer.store.memory_statuses import count_changes
 from issuer.store.searching import search_text
@@ -16,6 +17,11 @@ class MemoryAwards:
     """`issuer.ports.AwardShelf` in memory."""
 
     ledger: Ledger
+    sight: Sight | None = None
+
+    def seen_by(self, sight: Sight | None) -> "MemoryAwards":
+        """Return the same shelf with nothing on it that somebody does not see."""
+        return MemoryAwards(self.ledger, sight)
 
     def add(self, award: Award) -> None:
         """Keep a new award with its first version."""
@@ -33,12 +39,21 @@ class MemoryAwards:
 
     def get(self, award_id: str) -> Award | None:
         """Return the award, locked against other transactions until this one ends."""
-        return self.ledger.award(award_id)
+        found = self.ledger.award(award_id)
+        return found if found is not None and self._is_seen(found) else None
 
     def by_claim(self, claim_id: str) -> Award | None:
         """Return the award a claim link belongs to, locked like `get`."""
         award_id = self.ledger.claims.get(claim_id)
         return None if award_id is None else self.ledger.award(award_id)
+
+    def _is_seen(self, award: Award) -> bool:
+        if self.sight is None:
+            return True
+        addresses = self.ledger.people[award.person.id].addresses
+        department = max((self.ledger.departments.get(each, "") for each in addresses), default="")
+        badge = self.ledger.badge_departments.get(award.slug, "")
+        return self.sight.covers(award.given_by, badge, department, is_own=self.sight.address in addresses)
 
     def of_person(self, person_id: str) -> Sequence[Award]:
         """Return a person's awards, oldest first."""
@@ -138,7 +153,8 @@ class MemoryAwards:
             self.ledger.awards[award_id] = replace(kept, declined_at=at)
 
     def _all(self) -> list[Award]:
-        return [self.ledger.current(kept) for kept in self.ledger.awards.values()]
+        every = (self.ledger.current(kept) for kept in self.ledger.awards.values())
+        return [award for award in every if self._is_seen(award)]
 
     def _version(self, award_id: str, number: int) -> Version | None:
         return self.ledger.versions.get((award_id, number))

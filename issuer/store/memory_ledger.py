@@ -42,6 +42,9 @@ class Ledger:
     organisation: Organisation
     badges: dict[tuple[str, int], PlannedBadge] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    # By address; in databases it is who signs in that has a department.
+    departments: dict[str, str] = field(default_factory=dict)
+    badge_departments: dict[str, str] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
     holders: dict[tuple[str, str], datetime] = field(default_factory=dict)
     awards: dict[str, Award] = field(default_factory=dict)

@@ -47,6 +47,21 @@ class MemoryPlan:
         """Return the badge in its newest version, which nobody else changes until this transaction ends."""
         return self.find(slug)
 
+    def departments(self) -> Mapping[str, str]:
+        """Return the department of every badge that is of one, by slug."""
+        return dict(self.ledger.badge_departments)
+
+    def set_department(self, slug: str, department: str) -> bool:
+        """Say whose badge it is, "" for everybody's; False if that is so already."""
+        kept = self.ledger.badge_departments
+        if kept.get(slug, "") == department:
+            return False
+        if department:
+            kept[slug] = department
+        else:
+            del kept[slug]
+        return True
+
     def put(self, badge: PlannedBadge, at: datetime) -> None:  # noqa: ARG002 - kept for people, not for code
         """Keep a badge; a version already kept is immutable, so a change needs a higher version number."""
         if is_news(badge, self.find(badge.slug)):
@@ -85,6 +100,12 @@ class MemoryPeople:
         if found is None:
             self.add(person, at)
         return found or person
+
+    def department(self, address: str) -> str:
+        """Return the department of whoever has this address; "" where they are in none, or nobody knows."""
+        found = self.find(address)
+        addresses = (address,) if found is None else found.addresses
+        return max(self.ledger.departments.get(each, "") for each in addresses)
 
     def hold(self, person_id: str) -> None:
         """Keep what this person has as it is: here every transaction is alone anyway."""

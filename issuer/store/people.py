@@ -11,6 +11,7 @@ from issuer.store import grounds, shown
 from issuer.store.achievement_json import from_text
 from issuer.store.deferral_tables import DEFERRAL
 from issuer.store.searching import folded
+from issuer.store.sight import department_of_address
 from issuer.store.tables import AWARD, AWARD_VERSION, SIGNED_COPY
 from issuer.store.tenant import Tenant
 from records import people
@@ -42,6 +43,10 @@ class SqlPeople:
         """Return who has this person's first address, which is the person themselves if nobody had it."""
         kept = self.kept.find_or_add(people.Person(person.id, person.name, person.addresses), at)
         return Person(kept.id, kept.name, kept.addresses)
+
+    def department(self, address: str) -> str:
+        """Return the department of whoever has this address; "" where they are in none, or nobody knows."""
+        return department_of_address(self.tenant, address)
 
     def hold(self, person_id: str) -> None:
         """Keep what this person has as it is until the transaction ends."""

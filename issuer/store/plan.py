@@ -1,16 +1,16 @@
 """The plan's badges in the database: one row a version, never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, delete, func, select
 
 from credentials.stacking import parse_rule
 from issuer.ledger import Awarding, PlannedBadge, Privacy
 from issuer.store.achievement_json import from_text, to_text
-from issuer.store.tables import PLANNED_BADGE
+from issuer.store.tables import BADGE_DEPARTMENT, PLANNED_BADGE
 from issuer.store.tenant import Tenant
 from issuer.store.versions import is_news
 
@@ -58,6 +58,23 @@ class SqlPlan:
             PLANNED_BADGE, PLANNED_BADGE.c.slug == slug, PLANNED_BADGE.c.version == 1, locked=True
         )
         return self.find(slug)
+
+    def departments(self) -> Mapping[str, str]:
+        """Return the department of every badge that is of one, by slug."""
+        query = select(BADGE_DEPARTMENT.c.slug, BADGE_DEPARTMENT.c.department)
+        rows = self.tenant.connection.execute(query.where(self.tenant.mine(BADGE_DEPARTMENT)))
+        return {row.slug: row.department for row in rows}
+
+    def set_department(self, slug: str, department: str) -> bool:
+        """Say whose badge it is, "" for everybody's; False if that is so already."""
+        table = BADGE_DEPARTMENT
+        if not department:
+            gone = delete(table).where(self.tenant.mine(table), table.c.slug == slug)
+            return self.tenant.connection.execute(gone).rowcount == 1
+        if self.tenant.add_unless_there(table, slug=slug, department=department):
+            return True
+        others = self.tenant.update(table, table.c.slug == slug, table.c.department != department)
+        return self.tenant.change(others.values(department=department)) == 1
 
     def put(self, badge: PlannedBadge, at: datetime) -> None:
         """Keep a badge; a version already kept is immutable, so a change needs a higher version number."""

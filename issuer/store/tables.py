@@ -56,6 +56,15 @@ PLANNED_BADGE = Table(
     PrimaryKeyConstraint("organisation_id", "slug", "version"),
 )
 
+BADGE_DEPARTMENT = Table(
+    "badge_department",
+    METADATA,
+    owner(),
+    Column("slug", Text, nullable=False),
+    Column("department", Text, nullable=False),
+    PrimaryKeyConstraint("organisation_id", "slug"),
+)
+
 # --- awards ---------------------------------------------------------------------------------------
 
 AWARD = Table(
@@ -83,6 +92,8 @@ AWARD = Table(
     Column("approval_at", Instant),
     Column("approval_by", Text),
     Column("approval_note", Text),
+    # The id of whoever awarded it; nothing for awards of before this was kept.
+    Column("given_by", Text),
     # The principal who awarded it; nothing where a program or the service did.
     Column("leader", Text),
     UniqueConstraint("organisation_id", "id"),

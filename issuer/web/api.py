@@ -14,6 +14,7 @@ from issuer.awarding.overrides import OverrideAward
 from issuer.ledger import Stage
 from issuer.meta_badges.impact import Act, Affected, Effect, impact
 from issuer.web.desk import Desk
+from issuer.web.limits import sight_of
 from issuer.web.pages.approvals import RULINGS
 from issuer.web.pages.awards import change_status
 from web.signin.permissions import Permission
@@ -155,8 +156,9 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
             asked.evidence,
             visitor.id,
             visitor.name,
-            visitor.leader,
-            asked.ask_override,
+            leader=visitor.leader,
+            asks_override=asked.ask_override,
+            sight=sight_of(visitor),
         )
         with desk.work(visitor.organisation) as work:
             made = awards.award(work.tx, command, work.now, work.randomness)

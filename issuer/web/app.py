@@ -41,11 +41,13 @@ from issuer.web.openid4vci import (
 )
 from issuer.web.pages import (
     approvals,
+    audit,
     awards,
     claim,
     earn,
     entrance,
     partners,
+    people,
     progress,
     recognitions,
     stacks,
@@ -119,6 +121,8 @@ def routers(
         recognition_api.router(RecognitionDesk(desk, elsewhere.checks), sign_in),
         watches.router(RecognitionDesk(desk, elsewhere.checks), sign_in, templates),
         watches_api.router(RecognitionDesk(desk, elsewhere.checks), sign_in),
+        audit.router(desk, sign_in, templates),
+        people.router(desk, sign_in, templates),
         webhooks.router(WebhookDesk(desk, elsewhere.places), sign_in, templates),
         webhooks_api.router(WebhookDesk(desk, elsewhere.places), sign_in),
         wallets.router(desk),

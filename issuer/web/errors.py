@@ -44,6 +44,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.WebhookOff: (409, "The webhook is off"),
     errors.StillOnItsWay: (409, "The message is on its way"),
     errors.NotPermitted: (403, "Not permitted"),
+    errors.OutsideDepartment: (403, "Another department's"),
     errors.UnknownOffer: (404, "No such offer"),
     errors.ClaimLinkExpired: (410, "The claim link has expired"),
     errors.PageNotOpened: (403, "Open the page first"),

@@ -104,7 +104,7 @@ def privacy_words(award: Award) -> str:
     return _PRIVACY_WORDS.get(privacy.value, "")
 
 
-_ACTS: Final[dict[str, str]] = {
+ACTS: Final[dict[str, str]] = {
     "award.made": "awarded",
     "award.approved": "approved",
     "award.not_approved": "not approved",
@@ -135,7 +135,7 @@ _ACTS: Final[dict[str, str]] = {
     "wallet.failed": "not kept after all",
     "wallet.deleted": "deleted from the wallet; it still counts",
 }
-_ACTORS: Final[dict[str, str]] = {
+ACTORS: Final[dict[str, str]] = {
     "wallet": "a wallet",
     "claim_link": "whoever has the claim link",
     "system": "this service",
@@ -223,7 +223,7 @@ class Event:
 def history(entries: Sequence[AuditEntry]) -> list[Event]:
     """Return the audit entries of an award in words, in their order; a code without words stays as it is."""
     return [
-        Event(entry.at, _ACTS.get(entry.action, entry.action), _ACTORS.get(entry.actor, entry.actor))
+        Event(entry.at, ACTS.get(entry.action, entry.action), ACTORS.get(entry.actor, entry.actor))
         for entry in entries
     ]
 

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     WATCH = "watch"
     ACCEPT_ENDORSEMENTS = "accept_endorsements"
     SEE_AUDIT = "see_audit"
+    KEEP_PEOPLE = "keep_people"
     ISSUE_ANYTHING = "issue_anything"
     OWN_ACCOUNT = "own_account"
     KEEP_SIGN_IN = "keep_sign_in"
@@ -28,7 +29,9 @@ class Permission(StrEnum):
 GRANTED: Final[dict[Role, frozenset[Permission]]] = {
     Role.HR: frozenset(Permission),
     Role.LEADER: frozenset(
-        {Permission.AWARD, Permission.SEE_AWARDS, Permission.PLAN, Permission.OWN_ACCOUNT}
+        # Within their department, or what they gave themselves: `issuer.sight`.
+        {Permission.AWARD, Permission.SEE_AWARDS, Permission.CHANGE_STATUS}
+        | {Permission.PLAN, Permission.OWN_ACCOUNT}
     ),
     Role.AUDITOR: frozenset({Permission.SEE_AWARDS, Permission.SEE_AUDIT, Permission.OWN_ACCOUNT}),
     Role.EMPLOYEE: frozenset({Permission.OWN_ACCOUNT}),

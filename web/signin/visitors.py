@@ -1,6 +1,6 @@
 """The visitor of a request: a session's principal, a token's program, or nobody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -33,6 +33,7 @@ class Visitor:
     """Somebody known. `id` is the principal's id or `token:<prefix>`, `form_token` what their forms must carry.
 
     `address` is a person's e-mail address, `session` how they are signed in; programs have neither.
+    `department` is "" for whoever is in none.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Visitor:
     form_token: str | None = None
     address: str = ""
     session: Session | None = None
+    department: str = ""
 
     @property
     def leader(self) -> str | None:
@@ -68,9 +70,19 @@ class Visitor:
         return self.session is not None and now - self.session.created_at <= FRESH
 
 
+Limits = Callable[[Visitor, Permission, Mapping[str, str]], None]
+
+
+def no_limits(_visitor: Visitor, _permission: Permission, _places: Mapping[str, str]) -> None:
+    """Return always: everything is in everybody's sight."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Lets people in, and knows them again by their session. `hr_needs_passkey`: HR by nothing weaker."""
+    """Lets people in, and knows them again by their session. `hr_needs_passkey`: HR by nothing weaker.
+
+    `limits` refuses a request whose address names what is out of its visitor's sight.
+    """
 
     database: Database
     entropy: Entropy
@@ -78,6 +90,7 @@ class SignIn:
     forms: FormTokens
     secure: bool
     hr_needs_passkey: bool = False
+    limits: Limits = no_limits
 
     @property
     def cookie(self) -> str:
@@ -156,8 +169,9 @@ class SignIn:
             principal = principals.get(connection, session.organisation_id, session.principal_id)
             slugs = {each.id: each.slug for each in every_organisation(connection)}
         name, address = (principal.name, principal.address) if principal else ("", "")
+        department = principal.department if principal else ""
         slug, token = slugs[session.organisation_id], self.forms.token(secret)
-        return Visitor(session.principal_id, name, slug, session.role, token, address, session)
+        return Visitor(session.principal_id, name, slug, session.role, token, address, session, department)
 
     def _program(self, token: str) -> Visitor | None:
         with self.database.reading() as connection:
@@ -206,6 +220,7 @@ def needs(sign_in: SignIn, permission: Permission, *, fresh: bool = False) -> Ca
             sign_in.check_strength(found)
         if fresh and not found.is_fresh(sign_in.now()):
             raise SignInAgain("This step is for people who signed in within the last five minutes.")
+        sign_in.limits(found, permission, request.path_params)
         return found
 
     visitor.permission = permission  # type: ignore[attr-defined]  # read by the test of all routes

@@ -32,6 +32,7 @@ from issuer.meta_badges.impact import Act, Affected, impact
 from issuer.meta_badges.progress import Progress, progress
 from issuer.offering import claims
 from issuer.web.desk import Desk, Work
+from issuer.web.limits import sees, sight_of
 from issuer.web.pages.claim import LIVE
 from issuer.web.progress_words import line
 from issuer.web.webhooks import was_given_up
@@ -94,6 +95,7 @@ class AwardForm:
             by_name=visitor.name,
             leader=visitor.leader,
             asks_override=bool(self.asks_override),
+            sight=sight_of(visitor),
         )
 
 
@@ -129,8 +131,9 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
         waiting: Annotated[str, Query(max_length=LONGEST_SEARCH)] = "",
     ) -> HTMLResponse:
         with desk.work(visitor.organisation) as work:
-            queue = work.tx.awards.waiting(LISTED)
-            found = queue if waiting else work.tx.awards.search(q, LISTED)
+            seen = work.tx.awards.seen_by(sight_of(visitor))
+            queue = seen.waiting(LISTED)
+            found = queue if waiting else seen.search(q, LISTED)
             asked = {each.id: _last_asked(work, each) for each in queue} if waiting else {}
             silent = any(was_given_up(each) for each in work.tx.webhooks.all())
         view = {
@@ -146,6 +149,8 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
             "may_plan": visitor.may(Permission.PLAN),
             "may_watch": visitor.may(Permission.WATCH),
             "may_recognise": visitor.may(Permission.RECOGNISE),
+            "may_see_audit": visitor.may(Permission.SEE_AUDIT),
+            "may_keep_people": visitor.may(Permission.KEEP_PEOPLE),
             "may_keep_webhooks": visitor.may(Permission.KEEP_WEBHOOKS),
             "a_webhook_is_silent": silent,
             "is_cut": len(found) == LISTED,
@@ -328,7 +333,7 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "files": FILE_WORDS,
         "together": TOGETHER_WORDS if award.achievement.rule else {"bundle": TOGETHER_WORDS["bundle"]},
         "privacy": privacy_words(award),
-        "may_change": is_open and visitor.may(Permission.CHANGE_STATUS),
+        "may_change": is_open and _may_change(work, award, visitor),
         "reasons": REASONS,
     }
 
@@ -350,6 +355,11 @@ def _reached(work: Work, award: Award) -> list[Progress]:
 
 def _is_for(achievement: str, rule: RuleLink) -> bool:
     return any(slot.achievement == achievement for slot in rule.slots)
+
+
+def _may_change(work: Work, award: Award, visitor: Visitor) -> bool:
+    permission = Permission.CHANGE_STATUS
+    return visitor.may(permission) and sees(work.tx, visitor, award.id, permission)
 
 
 def _affected(work: Work, award: Award) -> dict[str, Sequence[Affected]]:

@@ -1,0 +1,68 @@
+"""Departments: whose badges they are, and whom a badge manager may award one to."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from issuer.achievements import catalog
+from issuer.achievements.catalog import SYSTEM
+from issuer.errors import InvalidText, OutsideDepartment
+from issuer.ledger import AuditEntry, PlannedBadge
+from issuer.plain_text import fault_in_line
+from issuer.ports import Transaction
+from issuer.sight import Sight
+
+LONGEST: Final = 100
+
+
+def tidied(department: str) -> str:
+    """Return a department's name as it is kept: without spaces around, those inside single.
+
+    Raises:
+        InvalidText: it is too long, or can not be shown.
+    """
+    name = " ".join(department.split())
+    fault = fault_in_line(name, LONGEST) if name else None
+    if fault is not None:
+        raise InvalidText(f"The department can not be used. {fault}")
+    return name
+
+
+def give_badge(tx: Transaction, slug: str, department: str, now: datetime, by: str = SYSTEM) -> bool:
+    """Say which department's badge it is, "" for everybody's; False if that was so already.
+
+    Raises:
+        UnknownAchievement: there is no such badge.
+        InvalidText: see `tidied`.
+    """
+    name = tidied(department)
+    catalog.find(tx, slug)
+    if not tx.plan.set_department(slug, name):
+        return False
+    at = now.astimezone(UTC).replace(microsecond=0)
+    tx.audit.record(AuditEntry(at, by, "badge.department_changed", slug, {"department": name}))
+    return True
+
+
+def check_may_give(tx: Transaction, sight: Sight | None, badge: PlannedBadge, address: str) -> None:
+    """Return if whoever sees so far may award this badge to who has this address.
+
+    Badges and people of no department are everybody's.
+
+    Raises:
+        OutsideDepartment: the badge or the person is another department's, or the person is whoever awards.
+    """
+    if sight is None:
+        return
+    if sight.address and address in _addresses_of(tx, sight.address):
+        raise OutsideDepartment("Nobody awards a badge to themselves. Ask somebody else to award it.")
+    if tx.plan.departments().get(badge.slug, "") not in ("", sight.department):
+        raise OutsideDepartment(
+            f"“{badge.achievement.name}” is another department's badge. Ask HR to award it."
+        )
+    if tx.people.department(address) not in ("", sight.department):
+        raise OutsideDepartment("This person is in another department. Ask their badge manager, or HR.")
+
+
+def _addresses_of(tx: Transaction, address: str) -> tuple[str, ...]:
+    person = tx.people.find(address)
+    return (address,) if person is None else (address, *person.addresses)

@@ -1,0 +1,56 @@
+"""The condition for awards in sight, as databases have it; `issuer.sight.Sight.covers` says the same."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from issuer.sight import Sight
+from issuer.store.tables import AWARD, BADGE_DEPARTMENT
+from issuer.store.tenant import Tenant
+from records.tables import PERSON_ADDRESS, PRINCIPAL
+
+
+def in_sight(tenant: Tenant, sight: Sight | None) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions for an award to be in sight: none, for whoever sees everything."""
+    if sight is None:
+        return
+    if sight.own_only:
+        yield AWARD.c.given_by == sight.by
+        yield AWARD.c.person_id.not_in(_people_at(tenant, sight.address))
+        return
+    badges = select(BADGE_DEPARTMENT.c.slug).where(
+        tenant.mine(BADGE_DEPARTMENT), BADGE_DEPARTMENT.c.department == sight.department
+    )
+    condition = (AWARD.c.given_by == sight.by) | _of_people(tenant, sight.department)
+    yield condition | AWARD.c.slug.in_(badges) if sight.department else condition
+
+
+def department_of_address(tenant: Tenant, address: str) -> str:
+    """Return the department of whoever has this address: that of who signs in with it, or with another of theirs."""
+    others = select(PERSON_ADDRESS.c.person_id).where(
+        tenant.mine(PERSON_ADDRESS), PERSON_ADDRESS.c.address == address
+    )
+    theirs = select(PERSON_ADDRESS.c.address).where(
+        tenant.mine(PERSON_ADDRESS), PERSON_ADDRESS.c.person_id.in_(others)
+    )
+    query = select(func.max(PRINCIPAL.c.department)).where(
+        tenant.mine(PRINCIPAL), (PRINCIPAL.c.address == address) | PRINCIPAL.c.address.in_(theirs)
+    )
+    return tenant.connection.execute(query).scalar() or ""
+
+
+def _of_people(tenant: Tenant, department: str) -> ColumnElement[bool]:
+    """Return the condition that a badge is of somebody in a department, or with "" of somebody in none."""
+    same = (PRINCIPAL.c.organisation_id == PERSON_ADDRESS.c.organisation_id) & (
+        PRINCIPAL.c.address == PERSON_ADDRESS.c.address
+    )
+    people = select(PERSON_ADDRESS.c.person_id).join(PRINCIPAL, same).where(tenant.mine(PERSON_ADDRESS))
+    if department:
+        return AWARD.c.person_id.in_(people.where(PRINCIPAL.c.department == department))
+    return AWARD.c.person_id.not_in(people.where(PRINCIPAL.c.department != ""))
+
+
+def _people_at(tenant: Tenant, address: str) -> Select[tuple[str]]:
+    return select(PERSON_ADDRESS.c.person_id).where(
+        tenant.mine(PERSON_ADDRESS), PERSON_ADDRESS.c.address == address
+    )

@@ -1,0 +1,96 @@
+"""The audit log in words for people who know badges, and no codes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from issuer.audit_trail import UNREADABLE, Recorded
+from issuer.web.words import ACTORS, ACTS, REASONS
+
+# What is told of an act beside those upon awards, which `issuer.web.words` has.
+_ACTS: Final[dict[str, str]] = {
+    "access.allowed": "let a program act for them",
+    "access.ended": "ended what a program was allowed",
+    "access.refresh_came_again": "kept out a program whose token was shown twice",
+    "audit.checkpoint": "signed where this log stands",
+    "badge.department_changed": "said whose badge it is",
+    "badge.published": "published a badge, or a new version of it",
+    "credential.issued": "issued a credential by the API",
+    "credential.stored": "stored a badge from elsewhere",
+    "identity.made": "made this organisation's keys and identity",
+    "job.given_up": "gave up some work that kept failing",
+    "key.certified": "kept a certificate of a key",
+    "part.changed": "saw that a badge of another issuer changed",
+    "partner.added": "added a partner",
+    "partner.removed": "took a partner off the list",
+    "principal.added": "let somebody sign in",
+    "principal.changed": "changed what somebody may do",
+    "principal.disabled": "let somebody sign in no more",
+    "principal.enabled": "let somebody sign in again",
+    "profile.changed": "changed their profile",
+    "token.made": "made an API token",
+    "webhook.switched_off": "switched a webhook off",
+}
+_ACTORS: Final[dict[str, str]] = {
+    "command line": "somebody at the command line",
+    "first start": "the first start",
+}
+_NAMES: Final[dict[str, str]] = {
+    "public_sentence": "told to the public",
+    "badge": "badge",
+    "address": "address",
+    "note": "note",
+    "entries": "entries",
+    "hash": "hash",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of the log in words."""
+
+    number: int
+    at: datetime
+    actor: str
+    act: str
+    person: str
+    object_id: str
+    is_award: bool
+    details: tuple[tuple[str, str], ...]
+
+
+def line(recorded: Recorded, actors: Mapping[str, str], people: Mapping[str, str]) -> Line:
+    """Return an entry in words; `actors` and `people` have the names of ids. A code without words stays as it is."""
+    entry = recorded.entry
+    person = "" if entry.person_id is None else people.get(entry.person_id) or "somebody who was erased"
+    return Line(
+        recorded.number,
+        entry.at,
+        actors.get(entry.actor) or _actor(entry.actor),
+        act_words(entry.action),
+        person,
+        entry.object_id,
+        "award" in entry.action or entry.action.startswith(("cascade.", "offer.", "wallet.", "claim_link.")),
+        _details(entry.values),
+    )
+
+
+def act_words(action: str) -> str:
+    """Return what was done, in words; a code without words stays as it is."""
+    return ACTS.get(action) or _ACTS.get(action) or action.replace("_", " ").replace(".", ": ")
+
+
+def _actor(actor: str) -> str:
+    if actor.startswith("token:"):
+        return f"the program with API token {actor.removeprefix('token:')}"
+    return ACTORS.get(actor) or _ACTORS.get(actor) or actor
+
+
+def _details(values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    if values == UNREADABLE:
+        return (("details", "can not be read: somebody changed them"),)
+    said = {name: REASONS.get(text, text) if name == "reason" else text for name, text in values.items()}
+    return tuple(
+        (_NAMES.get(name, name.replace("_", " ")), text) for name, text in sorted(said.items()) if text
+    )

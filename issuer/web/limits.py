@@ -1,0 +1,47 @@
+"""How far a visitor of some role sees: whoever is not HR or an auditor sees their department and what they gave."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from issuer.errors import UnknownAward
+from issuer.ports import Transaction
+from issuer.sight import Sight
+from issuer.web.desk import Desk
+from records.principals import Role
+from web.errors import NotAllowed
+from web.signin.permissions import Permission
+from web.signin.visitors import Visitor
+
+EVERYTHING: Final = frozenset({Role.HR, Role.AUDITOR})
+# The name that places in addresses have for an award's id.
+AWARD: Final = "award_id"
+
+
+def sight_of(visitor: Visitor, permission: Permission = Permission.SEE_AWARDS) -> Sight | None:
+    """Return how far a visitor sees for what a permission allows; None for everything."""
+    if visitor.role in EVERYTHING:
+        return None
+    own_only = permission is Permission.CHANGE_STATUS
+    return Sight(visitor.id, visitor.department, visitor.address, own_only)
+
+
+def sees(tx: Transaction, visitor: Visitor, award_id: str, permission: Permission) -> bool:
+    """Return whether an award is in a visitor's sight for what a permission allows."""
+    return tx.awards.seen_by(sight_of(visitor, permission)).get(award_id) is not None
+
+
+def limits_of(desk: Desk) -> Callable[[Visitor, Permission, Mapping[str, str]], None]:
+    """Return what refuses a request about an award that is out of its visitor's sight, as if there were none."""
+
+    def check(visitor: Visitor, permission: Permission, places: Mapping[str, str]) -> None:
+        if AWARD not in places or visitor.role in EVERYTHING:
+            return
+        with desk.store.transaction(visitor.organisation) as tx:
+            if sees(tx, visitor, places[AWARD], permission):
+                return
+            may_look = sees(tx, visitor, places[AWARD], Permission.SEE_AWARDS)
+        if may_look:
+            raise NotAllowed("Badge managers change only what they awarded themselves. Ask HR.")
+        raise UnknownAward("There is no award of this id here. Look it up in the list of awards.")
+
+    return check
