@@ -78,9 +78,9 @@ def test_signing_out_ends_the_session_at_once(house):
 # --- roles ----------------------------------------------------------------------------------------
 
 
-def test_a_leader_awards_and_may_not_withdraw(house):
+def test_a_leader_awards_and_may_not_withdraw_what_somebody_else_gave(house, hr):
     browser = house.signed_in(LEADER)
-    page = award_page(browser)
+    page = award_page(hr)
     shown = browser.get(page).text
     assert "Withdraw this badge" not in shown
     form = {"csrf": form_token(browser.get("/awards/new").text), "reason": "duplicate"}
@@ -351,7 +351,8 @@ def test_a_program_awards_and_withdraws(house, program):
         (None, "/v1/awards", 401),
         (Role.AUDITOR, "/v1/awards", 403),
         (Role.EMPLOYEE, "/v1/awards", 403),
-        (Role.LEADER, "/v1/awards/urn:uuid:x/revoke", 403),
+        (Role.AUDITOR, "/v1/awards/urn:uuid:x/revoke", 403),
+        (Role.LEADER, "/v1/awards/urn:uuid:x/revoke", 404),
         (Role.HR, "/v1/awards/urn:uuid:x/revoke", 404),
     ],
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from starlette.testclient import TestClient
 
-from cairn.app import NOT_OURS, create_app
+from cairn.app import NOT_OURS, create_app, sign_in
 from cairn.demo import SLUG
 from records import api_tokens, principals, sessions
 from records.organisations import by_slug
@@ -71,8 +71,18 @@ class Askers:
 
     def send(self, method, path, role, **more):
         """Send one request and return the answer; each has a session of its own, as some end it."""
-        headers = {"Accept": "application/json", **self._credentials(path, role)}
+        known = self._credentials(path, role)
+        if "data" in more and "Cookie" in known:
+            secret = known["Cookie"].partition("=")[2]
+            more["data"] = {"csrf": sign_in(self._house.here).forms.token(secret), **more["data"]}
+        headers = {"Accept": "application/json", **known}
         return self._client.request(method, path, headers=headers, **more)
+
+    def body(self, path, method, fields):
+        """Return what a request is sent: JSON to what programs call, else a form with its session's token."""
+        if method in ("GET", "DELETE"):
+            return {}
+        return {"json": fields} if path.startswith(FOR_PROGRAMS) else {"data": fields}
 
     def _credentials(self, path, role):
         if role is None:

@@ -1,0 +1,174 @@
+"""Two organisations in one installation: each route with an id of the other's answers as to an id of nobody's.
+
+The routes come from the table of all routes, so one that is added later is called too: this fails until somebody
+says here how to make an object of its kind.
+"""
+
+import secrets
+
+import pytest
+from sqlalchemy import select, true
+
+from cairn.demo import SLUG
+from credentials.achievement import BadgeKind
+from issuer.achievements import catalog
+from issuer.achievements.catalog import BadgeDraft
+from issuer.awarding.awards import AwardBadge, award
+from issuer.ledger import Organisation
+from issuer.store.tenant import Tenant
+from issuer.webhooks.keeping import AddWebhook, Hand, add
+from records.columns import METADATA
+from records.principals import Role
+from tests.support.asking import Askers, app_of, filled, routes_of
+from tests.support.inprocess import open_house
+from web.signin.access import Open
+
+OTHER = "globex"
+# Who was here when, and how often: it says nothing of what belongs to whom.
+COUNTERS = {"session", "shared_count", "used_nonce"}
+# Places in addresses that name no object of an organisation.
+NO_OBJECTS = {
+    "slug": "names the organisation itself",
+    "act": "what is done, one of a few words",
+    "form": "in which form, one of a few words",
+    "version": "the number of a version; the badge is named beside it",
+    "name": "the number of a status list, which every organisation has, or of a picture of the installation",
+    "profile": "in which form a credential is signed",
+    "token": "a one-time link to sign in: whoever has it is let in",
+    "claim_id": "a claim link: whoever has it claims, and it leads to its own organisation",
+    "reference": "a report of the verifier, which is the installation's",
+    "secret": "a request of the verifier, which is the installation's",
+    "request_id": "a request to a wallet: whoever asked knows its secret",
+}
+# What a route is sent beside the id, so that it comes as far as looking the id up.
+BODIES = {"revoke": {"reason": "duplicate"}, "suspend": {"reason": "duplicate"}}
+FIXED = {"act": "revoke", "version": "1"}
+
+
+def _award(work):
+    made = award(
+        work.tx, AwardBadge("only-here", f"{secrets.token_hex(4)}@b.example"), work.now, work.randomness
+    )
+    return made.id
+
+
+def _webhook(work, sealer):
+    hand = Hand(work.tx, sealer, work.randomness, work.now, "hr")
+    return add(hand, AddWebhook("https://hooks.example/cairn", ["award.created"])).endpoint.id
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """Acme, and Globex with a badge, an award, an offer and a webhook that Acme has not."""
+    opened = open_house(tmp_path_factory.mktemp("two"))
+    desk = opened.here.desk
+    desk.store.add_organisation(Organisation("org-globex", OTHER, "Globex", "UTC"), opened.clock())
+    yield opened
+    opened.here.database.close()
+
+
+@pytest.fixture(scope="module")
+def objects(house):
+    """An id of each kind of object, of Globex."""
+    with house.here.desk.work(OTHER) as work:
+        draft = BadgeDraft("only-here", "Only here", "Nowhere else.", "Being here.", BadgeKind.FUN)
+        catalog.publish(work.tx, draft, house.url, work.identity.did, work.now)
+        award_id = _award(work)
+        found = work.tx.awards.get(award_id)
+        return {
+            "award_id": award_id,
+            "offer_id": work.mint(found, tx_code=False).offer.id,
+            "badge": "only-here",
+            "endpoint_id": _webhook(work, house.here.desk.sealer),
+        }
+
+
+@pytest.fixture(scope="module")
+def askers(house):
+    return Askers(house, app_of(house))
+
+
+@pytest.fixture(scope="module")
+def routes(house):
+    return [route for route in routes_of(app_of(house)) if "{" in route.path]
+
+
+def places(route):
+    return [each.split("}")[0].split(":")[0] for each in route.path.split("{")[1:]]
+
+
+def kept(house):
+    """Everything in the database but what only counts."""
+    with house.here.database.reading() as connection:
+        return {
+            table.name: sorted(repr(tuple(row)) for row in connection.execute(select(table)))
+            for table in METADATA.sorted_tables
+            if table.name not in COUNTERS
+        }
+
+
+def answered(askers, route, method, place, value):
+    """Return what a route says to HR of Acme about an id, with the id itself left out."""
+    body = BODIES.get(route.path.rsplit("/", 1)[-1], {})
+    form = "bundle" if "/together/" in route.path else "json"
+    path = filled(route.path, SLUG, **FIXED | {"form": form, place: value})
+    answer = askers.send(method, path, Role.HR, **askers.body(path, method, body))
+    return answer.status_code, answer.text.replace(value, "…"), answer.headers.get("content-type")
+
+
+def leaks(house, askers, routes, objects):
+    """Return what tells an id of the other's from one of nobody's, or changes anything, as sentences."""
+    found, looked_at = [], 0
+    for route in routes:
+        for place in set(places(route)) & set(objects):
+            for method in route.methods:
+                looked_at += 1
+                before = kept(house)
+                nobodys = objects[place][:-1] + ("0" if objects[place][-1] != "0" else "1")
+                other, unknown = (
+                    answered(askers, route, method, place, each) for each in (objects[place], nobodys)
+                )
+                if other != unknown:
+                    found.append(f"{method} {route.path} says {other} of the other's, {unknown} of nobody's")
+                elif not isinstance(route.access, Open) and other[0] != 404:
+                    found.append(f"{method} {route.path} does not come to the id: {other}")
+                if kept(house) != before:
+                    found.append(f"{method} {route.path} wrote something")
+    assert looked_at > 30
+    return found
+
+
+def test_every_place_in_an_address_is_known_here(routes, objects):
+    unknown = {place: route.path for route in routes for place in places(route)}
+    for known in (*objects, *NO_OBJECTS):
+        unknown.pop(known, None)
+    assert not unknown, (
+        "say in `objects` how to make one of the other organisation's, or in NO_OBJECTS why not"
+    )
+
+
+def test_an_id_of_the_others_is_answered_as_one_of_nobodys_and_nothing_is_written(
+    house, askers, routes, objects
+):
+    assert leaks(house, askers, routes, objects) == []
+
+
+def test_hr_of_the_other_organisation_finds_its_own(house, objects):
+    """The control of the ids: they are there to be found."""
+    own = Askers(house, app_of(house), OTHER)
+    for path in ("/awards/{award_id}", "/settings/webhooks/{endpoint_id}"):
+        assert own.send("GET", filled(path, **objects), Role.HR).status_code == 200
+
+
+def test_one_query_that_forgets_the_organisation_is_found(house, askers, routes, objects, monkeypatch):
+    monkeypatch.setattr(Tenant, "mine", lambda *_: true())
+    only_reading = [route for route in routes if route.methods == ("GET",)]
+    found = leaks(house, askers, only_reading + _harmless(routes), objects)
+    assert any("/awards/{award_id}" in each for each in found)
+
+
+def _harmless(routes):
+    """More routes, so that enough are looked at; those of approvals decide nothing about what does not wait."""
+    return [
+        route for route in routes if route.path.endswith(("/approve", "/decline", "/impact", "/replay"))
+    ] * 3
