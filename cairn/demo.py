@@ -10,6 +10,7 @@ from issuer.ledger import Award, ClaimState, Organisation
 from issuer.offering import claims
 from issuer.web.desk import Work
 from records import one_time_links, principals
+from records.notes import note
 from records.organisations import by_slug
 from records.principals import Principal, Role
 from web.qr import qr_terminal
@@ -17,6 +18,7 @@ from web.qr import qr_terminal
 SLUG, NAME = "acme", "Acme"
 FIRST_PERSON = "you@example.com"
 ADMIN = Principal("admin", "HR", "hr@example.com", Role.HR)
+BY = "command line"
 LINK_LIFETIME = timedelta(hours=1)
 
 
@@ -102,15 +104,27 @@ def _offer_uri(work: Work, award: Award) -> str:
 
 
 def sign_in_link(here: Installation, slug: str, principal: Principal) -> str:
-    """Return a link that signs a principal in once; the principal is added where it is new."""
-    now = here.desk.clock()
+    """Return a link that signs in once whoever has this principal's address; they are added where they are new."""
+    now = here.desk.clock().replace(microsecond=0)
     with here.database.transaction() as connection:
         organisation = by_slug(connection, slug)
         if organisation is None:
             raise LookupError(slug)
-        if principals.get(connection, organisation.id, principal.id) is None:
+        known = principals.by_address(connection, organisation.id, principal.address)
+        if known is None:
             principals.add(connection, organisation.id, principal, now)
+        whose = (known or principal).id
         secret = one_time_links.make(
-            connection, organisation.id, principal.id, here.desk.randomness.token, now, LINK_LIFETIME
+            connection, organisation.id, whose, here.desk.randomness.token, now, LINK_LIFETIME
         )
+        if known is None:
+            note(
+                connection,
+                organisation.id,
+                "principal.added",
+                whose,
+                actor=BY,
+                now=now,
+                role=principal.role.value,
+            )
     return f"{here.settings.public_url}/sign-in/{secret}"

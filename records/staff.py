@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from records import organisations, principals, sessions
+from records import one_time_links, organisations, principals, sessions
 from records.bearer import Entropy
 from records.errors import InvalidPrincipal, LastHr, PrincipalKnown, UnknownPrincipal
 from records.notes import note
@@ -125,6 +125,19 @@ class Staff:
         if principals.enable(self.connection, self.organisation_id, found.id):
             self._note("principal.enabled", found)
         return replace(found, disabled_at=None)
+
+    def link(self, principal_id: str, entropy: Entropy) -> str:
+        """Return the secret of a link that signs somebody in once.
+
+        Raises:
+            UnknownPrincipal: there is nobody of this id, or they are let in no more.
+        """
+        found = self.find(principal_id)
+        if found.disabled_at is not None:
+            raise UnknownPrincipal("This person is let in no more. Let them in again first.")
+        secret = one_time_links.make(self.connection, self.organisation_id, found.id, entropy, self.now)
+        self._note("principal.link_made", found)
+        return secret
 
     def _keep_hr(self, found: Principal, *, stays: bool) -> None:
         if stays or found.role is not Role.HR or found.disabled_at is not None:

@@ -4,11 +4,12 @@ import argparse
 import secrets
 
 from cairn.console import Console
-from cairn.demo import sign_in_link
+from cairn.demo import BY, sign_in_link
 from cairn.installation import Installation
 from issuer.ledger import Organisation
 from issuer.organisation import naming
 from records import api_tokens
+from records.notes import note
 from records.organisations import by_slug
 from records.principals import Principal, Role
 
@@ -75,7 +76,9 @@ def add_sign_in(parser: argparse.ArgumentParser) -> None:
 def link(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
     """Make a link that signs a person in once."""
     address = arguments.address.strip().lower()
-    principal = Principal(address, arguments.name or address, address, Role(arguments.role))
+    # Ids stand in the audit log, where nobody's address belongs.
+    new_id = f"p-{here.desk.randomness.token(12).hex()}"
+    principal = Principal(new_id, arguments.name or address, address, Role(arguments.role))
     url = sign_in_link(here, here.organisation(arguments.org), principal)
     console.data({"sign_in_url": url}, url)
     return 0
@@ -91,11 +94,13 @@ def token(arguments: argparse.Namespace, console: Console, here: Installation) -
     """Make a token for programs; it is shown once."""
     slug = here.organisation(arguments.org)
     wanted = api_tokens.Wanted(arguments.name, Role(arguments.role))
-    now = here.desk.clock()
+    now = here.desk.clock().replace(microsecond=0)
     with here.database.transaction() as connection:
         organisation = by_slug(connection, slug)
         if organisation is None:
             raise LookupError(slug)
         made = api_tokens.make(connection, organisation.id, wanted, here.desk.randomness.token, now)
+        prefix, role = made.split("_")[1], wanted.role.value
+        note(connection, organisation.id, "token.made", prefix, actor=BY, now=now, role=role)
     console.data({"token": made}, made)
     return 0

@@ -28,6 +28,7 @@ _ACTS: Final[dict[str, str]] = {
     "principal.changed": "changed what somebody may do",
     "principal.disabled": "let somebody sign in no more",
     "principal.enabled": "let somebody sign in again",
+    "principal.link_made": "made a link for somebody to sign in",
     "profile.changed": "changed their profile",
     "token.made": "made an API token",
     "webhook.switched_off": "switched a webhook off",

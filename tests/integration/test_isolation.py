@@ -14,6 +14,8 @@ from credentials.achievement import BadgeKind
 from issuer.achievements import catalog
 from issuer.achievements.catalog import BadgeDraft
 from issuer.awarding.awards import AwardBadge, award
+from issuer.kept.recognitions import About, AcceptedEndorsement, Recognition
+from issuer.kept.watches import Standing, Watch
 from issuer.ledger import Organisation
 from issuer.store.tenant import Tenant
 from issuer.webhooks.keeping import AddWebhook, Hand, add
@@ -57,6 +59,24 @@ def _webhook(work, sealer):
     return add(hand, AddWebhook("https://hooks.example/cairn", ["award.created"])).endpoint.id
 
 
+def _endorsements(tx, now):
+    """One that Globex gave, and one that it accepted, of the same id."""
+    made = "given-by-globex"
+    given = Recognition(
+        made, About.ACHIEVEMENT, "https://b.example/a", "A", "", "Good.", "hr", now, 1, 1, b"{}", b"t"
+    )
+    assert tx.recognitions.add(given)
+    accepted = AcceptedEndorsement(made, "only-here", "did:web:b.example", "B", "Good.", False, b"{}", now)
+    assert tx.recognitions.accept(accepted)
+    return made
+
+
+def _watch(tx, now):
+    watch = Watch("watch-of-globex", "digest", "did:web:b", "urn:1", {}, None, "B", Standing.GOOD, now, now)
+    assert tx.watches.add(watch, 9)
+    return watch.id
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
     """Acme, and Globex with a badge, an award, an offer and a webhook that Acme has not."""
@@ -80,6 +100,8 @@ def objects(house):
             "offer_id": work.mint(found, tx_code=False).offer.id,
             "badge": "only-here",
             "endpoint_id": _webhook(work, house.here.desk.sealer),
+            "endorsement_id": _endorsements(work.tx, work.now),
+            "watch_id": _watch(work.tx, work.now),
         }
 
 

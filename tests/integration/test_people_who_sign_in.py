@@ -116,6 +116,38 @@ def test_another_name_signs_nobody_out(house, hr):
     assert browser.get("/awards").status_code == 200
 
 
+def test_hr_makes_a_link_that_signs_somebody_in_once(house, hr):
+    press(hr, address="linked@example.com", name="Lin", role="auditor")
+    lin = everybody(house)["linked@example.com"]
+    shown = press(hr, "/link", principal=lin.id).text
+    link = shown.split("/sign-in/", 1)[1].split("<", 1)[0]
+    browser = house.browser()
+    assert browser.post(f"/sign-in/{link}", follow_redirects=False).status_code == 303
+    assert browser.get("/audit").status_code == 200
+    assert f"/sign-in/{link}" not in hr.get(PLACE).text
+    assert told(house, lin.id)[-1] == "principal.link_made"
+    press(hr, "/disable", principal=lin.id)
+    assert press(hr, "/link", principal=lin.id).status_code == 404
+
+
+def test_whoever_is_on_the_page_signs_in_by_the_command_too(house, hr):
+    press(hr, address="command@example.com", role="auditor")
+    code, said = cairn(house, "sign-in", "--address", "Command@example.com", "--role", "hr")
+    assert code == 0
+    browser = house.browser()
+    assert browser.post(said["sign_in_url"], follow_redirects=False).status_code == 303
+    assert browser.get(PLACE).status_code == 403, "the role is the one that HR gave"
+
+
+def test_who_is_new_at_the_command_and_a_token_are_entries_without_an_address(house, hr):
+    cairn(house, "sign-in", "--address", "fresh@example.com", "--role", "auditor")
+    fresh = everybody(house)["fresh@example.com"]
+    assert "@" not in fresh.id
+    assert told(house, fresh.id) == ["principal.added"]
+    made = cairn(house, "token", "--name", "HR system")[1]["token"]
+    assert told(house, made.split("_")[1]) == ["token.made"]
+
+
 @pytest.mark.parametrize(
     ("form", "status", "words"),
     [

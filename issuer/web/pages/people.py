@@ -13,7 +13,7 @@ from issuer.awarding import departments
 from issuer.errors import IssuerError
 from issuer.web.desk import Desk
 from issuer.web.errors import PROBLEMS
-from records import organisations
+from records import one_time_links, organisations
 from records.errors import InvalidPrincipal, LastHr, PrincipalKnown, RecordsError
 from records.principals import Role
 from records.staff import Staff, Wanted
@@ -67,7 +67,12 @@ class _Page:
     templates: Jinja2Templates
 
     def show(
-        self, request: Request, visitor: Visitor, form: PersonForm, fault: Exception | None = None
+        self,
+        request: Request,
+        visitor: Visitor,
+        form: PersonForm,
+        fault: Exception | None = None,
+        link: str = "",
     ) -> HTMLResponse:
         with self.staff(visitor) as staff:
             people = staff.all()
@@ -85,6 +90,8 @@ class _Page:
             "csrf": visitor.form_token,
             "visitor": visitor,
             "place": PLACE,
+            "link": link,
+            "link_minutes": int(one_time_links.LIFETIME.total_seconds() // 60),
         }
         return self.templates.TemplateResponse(request, "people.html", view, _status(fault))
 
@@ -107,6 +114,13 @@ class _Page:
         except (RecordsError, IssuerError) as fault:
             return self.show(request, visitor, form if act == "add" else PersonForm(), fault)
         return RedirectResponse(PLACE, status_code=303)
+
+    def link(self, request: Request, visitor: Visitor, form: PersonForm) -> HTMLResponse:
+        """Make a link that signs somebody in once, and show it, once."""
+        self.sign_in.check_form(request, form.csrf)
+        with self.staff(visitor) as staff:
+            secret = staff.link(form.principal, self.sign_in.entropy)
+        return self.show(request, visitor, PersonForm(), link=f"{self.desk.public_url}/sign-in/{secret}")
 
     def _do(self, act: str, visitor: Visitor, form: PersonForm) -> None:
         if act == "badges":
@@ -150,6 +164,10 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
     @routes.post(f"{PLACE}/enable", response_model=None)
     def enable(request: Request, visitor: keeps, form: Filled) -> RedirectResponse | HTMLResponse:
         return page.carried_out(request, visitor, form, "enable")
+
+    @routes.post(f"{PLACE}/link", response_class=HTMLResponse)
+    def link(request: Request, visitor: keeps, form: Filled) -> HTMLResponse:
+        return page.link(request, visitor, form)
 
     @routes.post(f"{PLACE}/badges", response_model=None)
     def badges(request: Request, visitor: keeps, form: Filled) -> RedirectResponse | HTMLResponse:
