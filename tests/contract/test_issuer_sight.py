@@ -46,7 +46,7 @@ def stocked(store):
 def put_in(store, slug, **departments):
     """Say in which department people are: where they sign in, or in memory by their address."""
     for name, department in departments.items():
-        (address,) = person(name).addresses
+        address = person(name).addresses[0]
         if isinstance(store, MemoryIssuerStore):
             store._ledgers[slug].departments[address] = department
             continue
