@@ -33,7 +33,7 @@ def stocked(store):
                 tx.plan.put(badge(name), at(0))
             assert tx.plan.set_department("creativity", "Sales")
             for number, (whose, what, by) in GIVEN.items():
-                made = award(number)
+                made = replace(award(number), claim_id=f"claim-{slug}-{number}")
                 tx.awards.add(
                     replace(
                         made, person=person(whose), address=person(whose).addresses[0], slug=what, given_by=by
