@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from issuer.errors import UnknownAward
+from issuer.errors import UnknownAward, UnknownPerson
 from issuer.ports import Transaction
 from issuer.sight import Sight
 from issuer.web.desk import Desk
@@ -13,8 +13,9 @@ from web.signin.permissions import Permission
 from web.signin.visitors import Visitor
 
 EVERYTHING: Final = frozenset({Role.HR, Role.AUDITOR})
-# The name that places in addresses have for an award's id.
+# The names that places in addresses have for an award's id, and for a person's id or address.
 AWARD: Final = "award_id"
+PEOPLE: Final = frozenset({"person_id", "person"})
 
 
 def sight_of(visitor: Visitor, permission: Permission = Permission.SEE_AWARDS) -> Sight | None:
@@ -30,11 +31,30 @@ def sees(tx: Transaction, visitor: Visitor, award_id: str, permission: Permissio
     return tx.awards.seen_by(sight_of(visitor, permission)).get(award_id) is not None
 
 
+def check_person(desk: Desk, visitor: Visitor, person: str) -> None:
+    """Return if a visitor may look at a person: at one of their department, or one whose award they see.
+
+    Raises:
+        UnknownPerson: they may not, which is told as of somebody who is not there.
+    """
+    with desk.store.transaction(visitor.organisation) as tx:
+        found = tx.people.get(person) or tx.people.find(person.strip().lower())
+        if found is not None:
+            mine = [tx.people.department(each) == visitor.department for each in found.addresses]
+            if any(mine) or tx.awards.seen_by(sight_of(visitor)).of_person(found.id):
+                return
+    raise UnknownPerson("There is nobody of this id or address here. Look them up in the list of awards.")
+
+
 def limits_of(desk: Desk) -> Callable[[Visitor, Permission, Mapping[str, str]], None]:
     """Return what refuses a request about an award that is out of its visitor's sight, as if there were none."""
 
     def check(visitor: Visitor, permission: Permission, places: Mapping[str, str]) -> None:
-        if AWARD not in places or visitor.role in EVERYTHING:
+        if visitor.role in EVERYTHING:
+            return
+        for name in PEOPLE & places.keys():
+            check_person(desk, visitor, places[name])
+        if AWARD not in places:
             return
         with desk.store.transaction(visitor.organisation) as tx:
             if sees(tx, visitor, places[AWARD], permission):

@@ -43,7 +43,7 @@ NO_OBJECTS = {
     "request_id": "a request to a wallet: whoever asked knows its secret",
 }
 # What a route is sent beside the id, so that it comes as far as looking the id up.
-BODIES = {"revoke": {"reason": "duplicate"}, "suspend": {"reason": "duplicate"}}
+BODIES = {act: {"reason": "duplicate"} for act in ("revoke", "suspend", "override")}
 FIXED = {"act": "revoke", "version": "1"}
 
 
@@ -96,6 +96,8 @@ def objects(house):
         award_id = _award(work)
         found = work.tx.awards.get(award_id)
         return {
+            "person_id": found.person.id,
+            "person": found.person.id,
             "award_id": award_id,
             "offer_id": work.mint(found, tx_code=False).offer.id,
             "badge": "only-here",

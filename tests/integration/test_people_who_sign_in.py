@@ -235,6 +235,19 @@ def test_what_is_out_of_sight_is_answered_as_what_is_not_there(house, hr, manage
         assert one.status_code == 404
 
 
+def test_a_badge_manager_looks_at_nobody_of_another_department(house, hr, managers):
+    sales, tech = managers
+    award_of(hr, ZOE.address)
+    with house.here.desk.work(SLUG) as work:
+        person = work.tx.people.find(ZOE.address).id
+    accept = {"Accept": "application/json"}
+    assert tech.get(f"/people/{person}/progress").status_code == 200
+    hidden = sales.get(f"/people/{person}/progress", headers=accept)
+    unknown = sales.get("/people/nobody-at-all/progress", headers=accept)
+    assert (hidden.status_code, hidden.json()) == (unknown.status_code, unknown.json())
+    assert hidden.status_code == 404
+
+
 def test_a_badge_manager_changes_only_what_they_gave(house, hr, managers):
     _, tech = managers
     by_hr, own = award_of(hr, ZOE.address), award_of(tech, ZOE.address)
