@@ -40,6 +40,15 @@ def test_it_is_said_which_badge_is_lacking(tx):
     assert [seen.names[slot] for slot in cid.lacking] == ["Critical thinking", "Creativity"]
 
 
+def test_a_place_that_would_not_do_is_not_named(tx):
+    holds(tx, "ann", "communication")
+    words = "all of: (any of: communication; collaboration); (any of: critical-thinking; creativity)"
+    seen = look(tx, words)
+    (ann,) = seen.preview.one_away
+
+    assert [seen.names[slot] for slot in ann.lacking] == ["Critical thinking", "Creativity"]
+
+
 def test_people_are_in_the_order_of_their_names(tx):
     for name in ("zoe", "Ähm", "ann", "Mia"):
         holds(tx, name.casefold().replace("ä", "a"), "communication", name=name)

@@ -59,6 +59,13 @@ def test_who_holds_the_badge_and_nothing_of_the_draft_is_told_too(tx):
     assert "Eve" in names(change.kept)
 
 
+def test_somebody_who_was_forgotten_keeps_a_badge_that_nobody_is_told_of(tx):
+    given = give(tx, "super-4c", at(60), to="ann@example.org")
+    tx.people.erase(given.person.id, at(90))
+
+    assert look(tx, HARDER).change.kept == ()
+
+
 def test_a_badge_without_a_rule_had_nobody_meet_one(tx):
     put(tx, draft("medal", levels=()))
     change = look(tx, "any of: communication; creativity", slug="medal").change
