@@ -8,12 +8,14 @@ import pytest
 from credentials import endorsements
 from credentials.received import read
 from issuer import status_lists
-from issuer.errors import AlreadyRecognised, InvalidText, NotRecognisable, UnknownRecognition
+from issuer.errors import AlreadyRecognised, InvalidText, LintFailed, NotRecognisable, UnknownRecognition
 from issuer.kept.recognitions import About
 from issuer.ledger import ListKind, ListName
 from issuer.recognition import recognising
 from issuer.recognition.checked import Checked
 from issuer.recognition.recognising import Recognise
+from keys.keyring import Keyring
+from keys.software import SoftwareSigner
 from tests.support.builders import at
 
 BADGE = {"id": "urn:uuid:1", "name": "Team-work", "proof": "left out", "endorsement": ["left out"]}
@@ -131,6 +133,29 @@ def test_withdrawn_it_is_in_the_list_and_gone_from_what_is_published(scene):
     assert recognising.find(scene.tx, confirmed.id).stands
     assert [each.action for each in scene.tx.audit.of_object(given.id)][-1] == "recognition.withdrawn"
     give(scene)
+
+
+class Elsewhere:
+    """A signer that shows one key and signs with another, or signs something else than it was given."""
+
+    def __init__(self, signer, of_others):
+        self.public_key, self._sign = signer.public_key, of_others
+
+    def sign(self, message):
+        return self._sign(message)
+
+
+def test_what_does_not_verify_is_kept_back_and_nothing_is_recorded(scene):
+    entry = scene.identity.publisher.key
+    other = SoftwareSigner.generate(entry.signer.public_key.algorithm)
+    wrong = replace(entry, signer=Elsewhere(entry.signer, other.sign))
+    keyring = Keyring(wrong if each is entry else each for each in scene.identity.keyring.entries)
+    broken = replace(scene.identity, keyring=keyring, reread=None)
+    with pytest.raises(LintFailed, match="did not verify and was kept back"):
+        recognising.recognise(
+            scene.tx, Recognise(CHECKED, "achievement", "Counts."), broken, at(5), scene.randomness
+        )
+    assert scene.tx.recognitions.all(5) == []
 
 
 def test_what_is_not_there_or_withdrawn_is_not_withdrawn(scene):
