@@ -43,7 +43,11 @@ NO_OBJECTS = {
     "request_id": "a request to a wallet: whoever asked knows its secret",
 }
 # What a route is sent beside the id, so that it comes as far as looking the id up.
-BODIES = {act: {"reason": "duplicate"} for act in ("revoke", "suspend", "override")}
+BODIES = {
+    "revoke": {"reason": "duplicate"},
+    "suspend": {"reason": "duplicate"},
+    "override": {"reason": "duplicate", "approver": "HR"},
+}
 FIXED = {"act": "revoke", "version": "1"}
 
 
