@@ -19,6 +19,7 @@ from cairn.examination import examiner
 from cairn.health import Health
 from cairn.installation import Installation
 from cairn.own_domain import did_configuration
+from cairn.partner_office import partner_office
 from cairn.parts_desk import WalletParts
 from cairn.recognition_checks import RecognitionChecks
 from cairn.shared_counts import SharedCounts
@@ -46,6 +47,7 @@ _FOR_ANYBODY = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
 # In mebibytes: a stack comes with all its parts.
 _LARGER_BODIES = {
     "/check": 12,
+    "/partners/check": 12,
     "/v1/verifications": 12,
     "/v1/bundles": 12,
     "/openid4vp/": 6,
@@ -106,7 +108,7 @@ def _routers(here: Installation, service: Service, templates: Jinja2Templates) -
         yield from signing_in.routers(here, sign_in(here), templates)
         yield from issuer.web.app.routers(here.desk, sign_in(here), templates, examiner(check), elsewhere)
     if service is not Service.ISSUER:
-        yield from verifier.web.app.routers(here.check, templates)
+        yield from verifier.web.app.routers(partner_office(here, sign_in(here)), templates)
     yield _front(here, service, templates)
 
 

@@ -22,11 +22,14 @@ from issuer.web.desk import Desk as IssuerDesk
 from keys.multibase import b64url_encode
 from keys.sealing import Sealer, kek_from_text
 from records.engine import Database
+from verifier.partners.receipts import witness
 from verifier.policy import Policy, TrustedIssuer, TrustList
 from verifier.sources import make_sources
+from verifier.store.receipts import SqlReceipts
 from verifier.store.sql import SqlReports, SqlRequests
 from verifier.web.desk import Desk as VerifierDesk
 from verifier.web.identity import VerifierIdentity
+from verifier.web.samples import WithSamples, samples_of
 from web.fetch import GuardedFetch
 
 
@@ -103,7 +106,10 @@ def _check(
 ) -> VerifierDesk:
     fetch = _fetch(settings)
     roots = {identity.did: did_document(identity)}
-    own = RecordedDocuments(desk.store, settings.public_url, desk.clock, desk.status_list, roots)
+    recorded = RecordedDocuments(desk.store, settings.public_url, desk.clock, desk.status_list, roots)
+    own = WithSamples(
+        recorded, lambda: samples_of(identity.secret, settings.public_url), settings.public_url, desk.clock
+    )
     sources = make_sources(fetch, own, desk.clock)
     trust = TrustSources(settings.trust_lists, fetch, desk.clock)
 
@@ -124,6 +130,7 @@ def _check(
         fetch,
         own,
         listener(desk, policy),
+        witness(SqlReceipts(database), policy, settings.receipt_retention),
     )
 
 

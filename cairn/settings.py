@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -21,7 +21,10 @@ from issuer.wallets.demands import NONE, Demands, KeyAttestations
 from keys.certificates.anchors import Anchors
 from keys.errors import KeysError
 from keys.sealing import kek_from_text
+from verifier.partners.receipts import USUAL_RETENTION
 from verifier.web.identity import ClientPrefix
+from verifier.web.partners.office import USUAL_QUOTA
+from web.allowances import Allowance
 from web.client_address import Network, read_networks
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -70,6 +73,8 @@ class Settings:
     hr_needs_passkey: bool = False
     checkpoint_every: timedelta = CHECKPOINT_EVERY
     checkpoint_dir: Path = Path("var/checkpoints")
+    receipt_retention: timedelta = USUAL_RETENTION
+    check_quota: Allowance | None = USUAL_QUOTA
 
     @property
     def on_sqlite(self) -> bool:
@@ -132,6 +137,8 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         hr_needs_passkey=_hr_passkeys(read("HR_PASSKEYS"), public_url or derived),
         checkpoint_every=_span("CAIRN_AUDIT_CHECKPOINTS", read("AUDIT_CHECKPOINTS"), CHECKPOINT_EVERY),
         checkpoint_dir=Path(read("AUDIT_CHECKPOINT_DIR") or state_dir / "checkpoints"),
+        receipt_retention=_retention(read("RECEIPT_RETENTION")),
+        check_quota=_check_quota(read("CHECK_QUOTA")),
     )
     if settings.demands.known_wallets and not settings.wallet_clients:
         raise InvalidSetting("CAIRN_KNOWN_WALLETS_ONLY needs CAIRN_WALLET_CLIENTS, or nobody could claim.")
@@ -329,6 +336,27 @@ def _log_level(text: str | None) -> str:
     if text not in (None, *LOG_LEVELS):
         raise InvalidSetting(f"CAIRN_LOG_LEVEL is “{text}”; it takes one of {', '.join(LOG_LEVELS)}.")
     return text or "info"
+
+
+def _retention(text: str | None) -> timedelta:
+    span = _span("CAIRN_RECEIPT_RETENTION", text, USUAL_RETENTION)
+    if span < timedelta(days=1):
+        raise InvalidSetting(
+            f"CAIRN_RECEIPT_RETENTION is “{text}”; receipts are kept for a day (1d) at least."
+        )
+    return span
+
+
+def _check_quota(text: str | None) -> Allowance | None:
+    if text is None:
+        return USUAL_QUOTA
+    if text == "off":
+        return None
+    if not text.isdigit() or not 0 < int(text) < 10**9:
+        raise InvalidSetting(
+            f"CAIRN_CHECK_QUOTA is “{text}”; it takes off, or how many checks a client may make a day."
+        )
+    return replace(USUAL_QUOTA, count=int(text))
 
 
 def _switch(name: str, text: str | None) -> bool:

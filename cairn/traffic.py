@@ -31,7 +31,9 @@ _KINDS: Final = (
     ("ask", re.compile(r"/ask.*|/v1/presentation-requests|/o/[^/]+/earn/.*")),
     (
         "verify",
-        re.compile(r"/check.*|/v1/(verifications|bundles)|/vc-api/(credentials|presentations)/verify"),
+        re.compile(
+            r"/check.*|/partners/check.*|/samples.*|/v1/(verifications(/batch)?|bundles)|/vc-api/(credentials|presentations)/verify"
+        ),
     ),
 )
 # Told to those who run the service, and files that browsers keep.

@@ -167,3 +167,92 @@ class BundleTooLarge(VerifierError):
     """A bundle is larger, or holds more, than a bundle may."""
 
     code = "bundle_too_large"
+
+
+class PolicyNotFound(VerifierError):
+    """There is no policy of this id in use in this organisation."""
+
+    code = "policy_not_found"
+
+
+class PolicyNameTaken(VerifierError):
+    """Another policy in use has this name."""
+
+    code = "policy_name_taken"
+
+
+class PolicyChanged(VerifierError):
+    """Somebody else changed the policy since the caller looked at it."""
+
+    code = "policy_changed"
+
+
+class ReceiptNotFound(VerifierError):
+    """There is no receipt of this reference in this organisation, or it is no longer kept."""
+
+    code = "receipt_not_found"
+
+
+class CheckLinkUsed(VerifierError):
+    """A link with which somebody may check was used up, ended, or is unknown."""
+
+    code = "check_link_used"
+
+
+class UnclearLink(VerifierError):
+    """A link is asked for that would live too long, or for no time at all."""
+
+    code = "check_link_unclear"
+
+
+class CredentialUnreachable(VerifierError):
+    """What was to be checked lies at an address that does not give it."""
+
+    code = "credential_unreachable"
+
+
+class InvalidKey(VerifierError):
+    """The name that a client gives its request is none."""
+
+    code = "idempotency_key_invalid"
+
+
+class KeyReused(VerifierError):
+    """A client names two different requests by one key."""
+
+    code = "idempotency_key_reused"
+
+
+class AnswerPending(VerifierError):
+    """The same request is being answered just now."""
+
+    code = "idempotency_in_progress"
+
+    def __init__(self, detail: str, seconds: int) -> None:
+        super().__init__(detail)
+        self.headers = {"Retry-After": str(seconds)}
+
+
+class QuotaUsedUp(VerifierError):
+    """A client has made as many checks as it may for now."""
+
+    code = "quota_used_up"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            f"This client has made as many checks under policies as it may for now. Nothing was checked; try again "
+            f"in {seconds} seconds, or ask whoever runs this service for more."
+        )
+        self.headers = {"Retry-After": str(seconds)}
+
+
+class TooManyItems(VerifierError):
+    """A batch holds more than are checked at once, or none at all."""
+
+    code = "batch_size"
+
+
+class SampleNotFound(VerifierError):
+    """There is no sample of this name."""
+
+    code = "sample_not_found"

@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from enum import StrEnum
 
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
+from credentials.stacking import Duration
 from did.errors import MalformedDid
 from did.syntax import Did
-from verifier.errors import InvalidPolicy, InvalidTrustList
-
-T = TypeVar("T")
+from verifier.errors import InvalidTrustList
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +49,61 @@ class TrustList:
         return replace(self, issuers={did: replace(each, as_of=at) for did, each in self.issuers.items()})
 
 
+class Attested(StrEnum):
+    """What becomes of a stack whose parts nobody handed in, so that its issuer alone speaks for them."""
+
+    ACCEPT = "accept"
+    ASK = "ask_for_parts"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredPart:
+    """A badge that a stack must rest on: `min_level` counts the levels that it states from the lowest, 0 for any."""
+
+    achievement: str
+    name: str = ""
+    min_level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which document a policy was read from: its digest, and under which id and version it is kept, if it is."""
+
+    digest: str
+    id: str | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a caller asks of a stack beyond its issuer's own rule (ADR 47).
+
+    No part that counts may be older than `max_age`, counted from its award. `own_issuers`: the caller says whom it
+    knows, and every part that counts must be by one of them.
+    """
+
+    edition: Edition
+    max_age: Duration | None = None
+    parts: tuple[RequiredPart, ...] = ()
+    attested: Attested = Attested.ACCEPT
+    own_issuers: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What a caller asks of a badge.
 
     `name` stands in the report. `require_parts` makes a meta-badge without its parts a check that could not
-    be carried out; `require_holder` does the same for a badge that its holder did not present.
+    be carried out; `require_holder` does the same for a badge that its holder did not present. `demands` are there
+    where the policy was read from a document.
     """
 
     name: str
     trust: TrustList
     require_parts: bool = False
     require_holder: bool = False
+    demands: Demands | None = None
 
 
 def parse_trust_list(data: bytes, place: str = "") -> TrustList:
@@ -83,6 +125,15 @@ def parse_trust_list(data: bytes, place: str = "") -> TrustList:
     entries = document.get("issuers")
     if document.get("version") != 1 or not isinstance(entries, list):
         raise InvalidTrustList("A trust list is an object with version 1 and a list of issuers.")
+    return read_issuers(entries)
+
+
+def read_issuers(entries: Iterable[object]) -> TrustList:
+    """Return the trust list of issuers written as in Cairn's own form.
+
+    Raises:
+        InvalidTrustList: one of them is not written so.
+    """
     return TrustList.of(_trusted_issuer(entry, place) for place, entry in enumerate(entries))
 
 
@@ -119,43 +170,3 @@ def _keys(entry: Mapping[str, object], place: int) -> tuple[str, ...]:
     if not isinstance(keys, list) or not all(isinstance(each, str) and each for each in keys):
         raise InvalidTrustList(f"The keys of issuer {place} of the trust list must be thumbprints as text.")
     return tuple(keys)
-
-
-def parse_policy(data: bytes, base: Policy) -> Policy:
-    """Return `base` with the members that a policy document sets.
-
-    Members: `name`, `require_parts`, `require_holder`, `issuers` (as in a trust list, in place of the base's).
-
-    Raises:
-        InvalidPolicy: a member is unknown or of the wrong type.
-    """
-    try:
-        document = parse_object(data)
-    except MalformedJson as fault:
-        raise InvalidPolicy(f"The policy is not readable JSON: {fault}.") from fault
-    unknown = document.keys() - {"name", "require_parts", "require_holder", "issuers"}
-    if unknown:
-        raise InvalidPolicy(f"The policy has members that mean nothing here: {', '.join(sorted(unknown))}.")
-    return replace(
-        base,
-        name=_typed(document, "name", str, base.name),
-        require_parts=_typed(document, "require_parts", bool, base.require_parts),
-        require_holder=_typed(document, "require_holder", bool, base.require_holder),
-        trust=_trust(document, base.trust),
-    )
-
-
-def _typed(document: Mapping[str, object], member: str, kind: type[T], default: T) -> T:
-    value = document.get(member, default)
-    if not isinstance(value, kind):
-        raise InvalidPolicy(f"{member} must be of type {kind.__name__}.")
-    return value
-
-
-def _trust(document: Mapping[str, object], base: TrustList) -> TrustList:
-    if "issuers" not in document:
-        return base
-    entries = document["issuers"]
-    if not isinstance(entries, list):
-        raise InvalidPolicy("issuers must be a list.")
-    return TrustList.of(_trusted_issuer(entry, place) for place, entry in enumerate(entries))

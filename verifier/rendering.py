@@ -57,7 +57,7 @@ def headline(report: Report) -> str:
 
 def told_sentence(told: ToldReport) -> str:
     """Return, in plain words, what was handed in where a genuine report was: whose, and of when."""
-    by = _plain(told.name) or _plain(told.by)
+    by = plain(told.name) or plain(told.by)
     said = words.TOLD.format(by=by, then=_moment(told.checked_at))
     return said if told.name else f"{said} {words.TOLD_BY_STRANGER}"
 
@@ -125,21 +125,21 @@ def _facts_of(report: Report) -> dict[str, str]:
 def issuer_name(report: Report, content: BadgeContent) -> str:
     """Return the issuer's name: the trust list's before the badge's own claim, its DID where there is none."""
     trust = report.finding(Check.ISSUER_TRUST)
-    return trust.facts.get("name") or _plain(content.issuer_name) or content.issuer_id
+    return trust.facts.get("name") or plain(content.issuer_name) or content.issuer_id
 
 
 def badge_name(content: BadgeContent) -> str:
     """Return the badge's name, with its level where it has one."""
-    name = _plain(content.achievement_name or content.name) or "a credential"
-    level = _plain(content.level_name)
+    name = plain(content.achievement_name or content.name) or "a credential"
+    level = plain(content.level_name)
     return f"{name} ({level})" if level else name
 
 
 def _plainly(finding: Finding) -> dict[str, str]:
-    return {name: _plain(fact) for name, fact in finding.facts.items()}
+    return {name: plain(fact) for name, fact in finding.facts.items()}
 
 
-def _plain(name: str | None) -> str:
+def plain(name: str | None) -> str:
     """Return a name without the signs that change how the text around it is read (Unicode UAX 9, 2), in NFC."""
     return unicodedata.normalize("NFC", (name or "").translate(_UNSEEN))
 
@@ -161,6 +161,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "checked_at": instant(report.checked_at),
         "checked_by": CHECKER,
         "offline": _offline(report.offline),
+        "holder_binding": _holder_binding(report),
         "checks": [_check(report.finding(check), report) for check in Check],
         "credential": _credential(report, report.shown),
         "told_report": _told(report.told),
@@ -187,12 +188,12 @@ def _told(told: ToldReport | None) -> dict[str, Any] | None:
         return None
     return {
         "by": told.by,
-        "name": _plain(told.name) or None,
+        "name": plain(told.name) or None,
         "checked_at": instant(told.checked_at),
         "reference": told.reference,
-        "address": _plain(told.address),
+        "address": plain(told.address),
         "digest": told.digest,
-        "policy": _plain(told.policy),
+        "policy": plain(told.policy),
         "stated_verdict": told.stated.value,
         "stated": words.HEADLINES[told.stated],
     }
@@ -204,6 +205,7 @@ def _check(finding: Finding, report: Report) -> dict[str, Any]:
     return {
         "id": finding.check.value,
         "outcome": finding.outcome.value,
+        "state": _state(finding),
         "code": finding.code,
         "title": words.TITLES[finding.check],
         "detail": sentence(finding),
@@ -211,6 +213,22 @@ def _check(finding: Finding, report: Report) -> dict[str, Any]:
         "as_of": instant(finding.as_of) if finding.as_of else None,
         **({"faults": list(finding.faults)} if finding.faults else {}),
     }
+
+
+def _state(finding: Finding) -> str:
+    """Return the outcome in the fewest words: what fails without touching the verdict is a warning."""
+    match finding.outcome:
+        case Outcome.PASSED:
+            return "pass"
+        case Outcome.FAILED:
+            return "warn" if verdict_of_failure(finding) in _GENUINE else "fail"
+    return "not_checked"
+
+
+def _holder_binding(report: Report) -> dict[str, Any]:
+    """Return whether the holder showed it, and how that is known."""
+    found = report.finding(Check.HOLDER)
+    return {"state": _state(found), "code": found.code, "detail": sentence(found)}
 
 
 def _endorsement(endorsement: Endorsement) -> dict[str, Any]:
@@ -291,7 +309,7 @@ def _stack(rule: str | None, evaluation: Evaluation | None) -> dict[str, Any] | 
 def _part(part: PartOutcome) -> dict[str, Any]:
     return {
         "credential": part.credential_id,
-        "name": _plain(part.name),
+        "name": plain(part.name),
         "outcome": part.outcome.value,
         "digest_bound": part.digest_bound,
         "holder": part.holder.value,

@@ -9,26 +9,35 @@ from typing import Any
 
 from cairn.console import Console
 from cairn.installation import Installation
-from did.errors import FetchFailed
 from verifier import offline
-from verifier.bundle import model as bundles
 from verifier.errors import NothingToVerify, RequestNotFound
-from verifier.policy import parse_policy
-from verifier.rendering import as_json, headline, sentence
+from verifier.policy_documents import parse_policy
+from verifier.recognition import Recognition, Standing, recognise, told
+from verifier.recognition.rendering import headline as recognised
+from verifier.rendering import headline, sentence
 from verifier.report import Outcome, Report, Verdict
 from verifier.verify import Setting, Submission
+from verifier.web.envelopes import fetch
 from verifier.web.openid4vp.ask import Ask
 from verifier.web.openid4vp.asking import make_request, outcome
 from verifier.web.openid4vp.wanting import awarders_here
 from verifier.wishes import BadgeWish, query_for
 
-# interface: 0 valid, 1 no longer valid or not genuine, 2 could not finish, 3 genuine but issuer unknown
+# interface: 0 valid, 1 no longer valid or not genuine, 2 could not finish, 3 genuine but issuer unknown,
+# 4 valid, and it does not meet the policy that was given
 EXIT_CODES = {
     Verdict.VALID: 0,
     Verdict.NO_LONGER_VALID: 1,
     Verdict.NOT_GENUINE: 1,
     Verdict.COULD_NOT_CHECK: 2,
     Verdict.ISSUER_UNKNOWN: 3,
+}
+OF_POLICY = {
+    Standing.MET: 0,
+    Standing.RULE_NOT_MET: 4,
+    Standing.PART_INVALID: 4,
+    Standing.PART_NOT_SUPPLIED: 2,
+    Standing.COULD_NOT_CHECK: 2,
 }
 MARKS = {Outcome.PASSED: "+", Outcome.FAILED: "x", Outcome.UNKNOWN: "?", Outcome.NOT_APPLICABLE: "-"}
 
@@ -70,8 +79,16 @@ def verify(arguments: argparse.Namespace, console: Console, here: Installation) 
         policy, here.check.sources, arguments.now or here.check.now(), ourselves=here.check.identity.did
     )
     report = here.check.named(_judged(Submission(body, parts), setting, arguments, here))
-    console.data(as_json(report), _text(report))
-    return EXIT_CODES[report.verdict]
+    found = recognise(report, policy)
+    console.data(told(report, policy), _text(report, found))
+    return _exit_code(report, found)
+
+
+def _exit_code(report: Report, found: Recognition | None) -> int:
+    """Return what the verdict ends with; of a valid badge, what the policy comes to."""
+    if report.verdict is not Verdict.VALID or found is None:
+        return EXIT_CODES[report.verdict]
+    return OF_POLICY[found.standing]
 
 
 def _judged(
@@ -88,20 +105,11 @@ def _read(source: str, here: Installation) -> bytes:
     if source == "-":
         return sys.stdin.buffer.read()
     if source.startswith("https://"):
-        return _fetched(source, here)
+        return fetch(source, here.check.sources.documents)
     body = Path(source).read_bytes()
     if not body.strip():
         raise NothingToVerify(f"{source} is empty.")
     return body
-
-
-def _fetched(source: str, here: Installation) -> bytes:
-    accept = "application/vc, application/vc+ld+json, application/vc+jwt, application/json, text/plain, "
-    accept += f"image/png, image/svg+xml, {bundles.MEDIA_TYPE}"
-    try:
-        return here.check.sources.documents.get(source, accept=accept, limit=bundles.MAX_BYTES).body
-    except FetchFailed as fault:
-        raise NothingToVerify(f"{source} can not be had ({fault.code}): {fault}.") from fault
 
 
 def _instant(text: str) -> datetime:
@@ -111,10 +119,11 @@ def _instant(text: str) -> datetime:
     return at.astimezone(UTC)
 
 
-def _text(report: Report) -> str:
+def _text(report: Report, found: Recognition | None) -> str:
     lines = [headline(report), ""]
     lines += [f"  {MARKS[each.outcome]} {each.check.value:<13} {sentence(each)}" for each in report.findings]
     lines += _components(report, "    ")
+    lines += ["", recognised(found)] if found else []
     if report.told is not None:
         lines += [
             "",

@@ -1,21 +1,36 @@
 """Every store that there is, each test with an empty one."""
 
 import secrets
+from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 
 import pytest
 
 from issuer.store.memory import MemoryIssuerStore
 from issuer.store.sql import SqlIssuerStore
 from keys.sealing import Sealer
+from records import audit, organisations
 from tests.contract.ledger_values import organisation
 from tests.support.builders import at
 from tests.support.databases import KINDS, Empties
+from verifier.store.answers import SqlAnswers
 from verifier.store.memory import MemoryReports, MemoryRequests
+from verifier.store.memory_partners import MemoryAnswers, MemoryPolicies, MemoryReceipts
+from verifier.store.policies import SqlPolicies
+from verifier.store.receipts import SqlReceipts
 from verifier.store.sql import SqlReports, SqlRequests
 
 STORES = ("memory", *KINDS)
 LIST_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Partners:
+    policies: MemoryPolicies | SqlPolicies
+    receipts: MemoryReceipts | SqlReceipts
+    answers: MemoryAnswers | SqlAnswers
+    trail: Callable[[], list]
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +72,28 @@ def requests(request, empties):
         return
     with empties.of(request.param) as database:
         yield SqlRequests(database)
+
+
+@pytest.fixture(params=STORES)
+def partners(request, empties):
+    """The shelves of two organisations that check under policies of their own, and how to read what was audited."""
+    if request.param == "memory":
+        policies, receipts = MemoryPolicies(), MemoryReceipts()
+        yield Partners(policies, receipts, MemoryAnswers(), lambda: policies.trail + receipts.trail)
+        return
+    with empties.of(request.param) as database:
+        for slug in ("acme", "globex"):
+            with database.transaction() as connection:
+                organisations.add(connection, organisations.Organisation(f"id-{slug}", slug, slug), at(0))
+        yield Partners(
+            SqlPolicies(database), SqlReceipts(database), SqlAnswers(database), lambda: _trail(database)
+        )
+
+
+def _trail(database):
+    found = []
+    for slug in ("acme", "globex"):
+        with database.reading() as connection:
+            entries = [link.entry for link in audit.links(connection, f"id-{slug}")]
+        found += [(slug, each.actor, each.action, each.object_id) for each in entries]
+    return found

@@ -89,5 +89,6 @@ KEYWORDS = {
     "pattern": lambda value, wanted, *_: not isinstance(value, str) or re.search(wanted, value),
     "minimum": lambda value, wanted, *_: not isinstance(value, int) or value >= wanted,
     "maximum": lambda value, wanted, *_: not isinstance(value, int) or value <= wanted,
+    "not": lambda value, wanted, root, _: not fits(value, wanted, root),
     "oneOf": lambda value, wanted, root, _: sum(fits(value, each, root) for each in wanted) == 1,
 }

@@ -5,9 +5,11 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.templating import Jinja2Templates
 
-from verifier.web import ask_pages, pages, saving, verifications
-from verifier.web.desk import Desk
+from verifier.web import ask_pages, pages, samples, saving, verifications
 from verifier.web.openid4vp import router as openid4vp
+from verifier.web.partners import api as partners_api
+from verifier.web.partners import check_pages, policy_pages, receipt_pages
+from verifier.web.partners.office import Office
 from verifier.web.vc_api import routes as vc_api
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -22,12 +24,18 @@ OPEN_PATHS = (
 )
 
 
-def routers(desk: Desk, templates: Jinja2Templates) -> list[APIRouter]:
+def routers(office: Office, templates: Jinja2Templates) -> list[APIRouter]:
     """Return every router of the verifier."""
+    desk = office.desk
     return [
         pages.router(desk, templates),
         saving.router(desk),
-        verifications.router(desk),
+        verifications.router(office),
+        partners_api.router(office),
+        policy_pages.router(office, templates),
+        check_pages.router(office, templates),
+        receipt_pages.router(office, templates),
+        samples.router(desk, templates),
         openid4vp.router(desk),
         ask_pages.router(desk, templates),
         vc_api.router(desk),

@@ -29,7 +29,7 @@ from verifier.web.openid4vp.digital import digital_requests, take_digital
 from verifier.web.openid4vp.links import link_of
 from verifier.web.openid4vp.router import DigitalCredential
 from verifier.web.openid4vp.wanting import awarders_here, known_badge, wishes_of, words_for
-from verifier.web.pages import MARKS
+from verifier.web.pages import LOOKS, MARKS, STATES
 from verifier.wishes import BadgeWish, query_for
 from web.qr import qr_matrix, qr_size, qr_svg
 from web.signin.access import anybody, by_secret
@@ -54,11 +54,11 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         level: Annotated[int, Form()] = 0,
         device: Annotated[str, Form()] = "",
     ) -> RedirectResponse:
-        return _to_new_request(desk, _ask(desk, badge, level, same_device=device == SAME_DEVICE))
+        return to_new_request(desk, ask_for_page(desk, badge, level, same_device=device == SAME_DEVICE))
 
     @routes.post("/ask/{request_id}/again", dependencies=[by_secret])
     def again(request: Request, request_id: str) -> RedirectResponse:
-        return _to_new_request(desk, ask_of(_mine(desk, request, request_id)))
+        return to_new_request(desk, ask_of(_mine(desk, request, request_id)))
 
     @routes.get(
         "/ask/{request_id}", response_class=HTMLResponse, response_model=None, dependencies=[by_secret]
@@ -107,7 +107,12 @@ def _add_digital(routes: APIRouter, desk: Desk) -> None:
         return Response(status_code=204)
 
 
-def _ask(desk: Desk, badge: str, level: int, *, same_device: bool) -> Ask:
+def ask_for_page(desk: Desk, badge: str, level: int, *, same_device: bool) -> Ask:
+    """Return what a page asks of a wallet: a badge of the organisations here with its parts, or any badge.
+
+    Raises:
+        UnclearWish: the badge is none of those here.
+    """
     wishes, words = [BadgeWish()], "any badge"
     if badge:
         known = known_badge(desk, badge)
@@ -116,7 +121,7 @@ def _ask(desk: Desk, badge: str, level: int, *, same_device: bool) -> Ask:
     return replace(asked, words=words, awarders=awarders_here(desk))
 
 
-def _to_new_request(desk: Desk, ask: Ask) -> RedirectResponse:
+def to_new_request(desk: Desk, ask: Ask) -> RedirectResponse:
     """Make a request, give its secret to the browser that asked, and lead it to the request's page."""
     made = begin(desk, ask)
     answer = RedirectResponse(f"/ask/{made.request.id}", status_code=303)
@@ -158,6 +163,8 @@ def _view(desk: Desk, found: PresentationRequest) -> dict[str, Any]:
         "qr_size": _qr_size(uri),
         "expires_at": found.expires_at,
         "marks": MARKS,
+        "looks": LOOKS,
+        "states": STATES,
     }
 
 

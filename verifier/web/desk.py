@@ -16,6 +16,7 @@ from verifier.bundle.reading import is_bundle
 from verifier.bundle.recording import Recorder
 from verifier.bundle.writing import sealed, write
 from verifier.errors import NotHandedInHere, NothingToVerify, ReportNotFound
+from verifier.partners.under import Under
 from verifier.policy import Policy
 from verifier.ports import (
     KeptReport,
@@ -26,8 +27,9 @@ from verifier.ports import (
     Sources,
 )
 from verifier.presentations import Judged
+from verifier.recognition import told
 from verifier.reference import is_reference, normalise, reference_from
-from verifier.rendering import CHECKER, as_json
+from verifier.rendering import CHECKER
 from verifier.report import Report
 from verifier.sources import NoOwnDocuments, OwnDocuments, make_sources
 from verifier.verify import Setting, Submission
@@ -45,6 +47,14 @@ Listener = Callable[[PresentationRequest, Judged | None], None]
 
 def nobody_listens(_: PresentationRequest, __: Judged | None) -> None:
     """Do nothing with an answer beyond keeping it."""
+
+
+# Told of each answer under an organisation's policy: the report on its badge, and the digests of all that was shown.
+Witness = Callable[[Under, Report, tuple[str, ...]], None]
+
+
+def nobody_watches(under: Under, report: Report, digests: tuple[str, ...]) -> None:
+    """Keep no receipt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +76,18 @@ class Desk:
     fetch: Fetch = no_network
     own: OwnDocuments = field(default_factory=NoOwnDocuments)
     listener: Listener = nobody_listens
+    witness: Witness = nobody_watches
 
     def verify(self, submission: Submission, policy: Policy | None = None) -> Report:
         """Return the report on what was submitted, kept under its reference for 30 days.
 
         `policy` may ask for more than ours; whom to trust is ours to say in what is kept and shown here.
         """
-        report = self.named(self.judge(submission, policy or self.policy()))
+        policy = policy or self.policy()
+        report = self.named(self.judge(submission, policy))
         received, now = _kept(submission.body), report.checked_at
         self.reports.sweep(now)
-        self.reports.keep(report.reference, as_json(report), received, now + KEEP, now)
+        self.reports.keep(report.reference, told(report, policy), received, now + KEEP, now)
         return report
 
     def judge(self, submission: Submission, policy: Policy) -> Report:

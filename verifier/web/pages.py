@@ -30,6 +30,21 @@ MARKS: Final = {
     "not_applicable": ("–", "nothing to check"),
 }
 
+# What a policy comes to: the sign, and the look of which verdict.
+LOOKS: Final = {
+    "met": ("✓", "valid"),
+    "rule_not_met": ("!", "no_longer_valid"),
+    "part_invalid": ("✗", "not_genuine"),
+    "part_not_supplied": ("…", "could_not_check"),
+    "could_not_check": ("?", "could_not_check"),
+}
+STATES: Final = {
+    "pass": ("✓", "passed"),
+    "fail": ("✗", "failed"),
+    "warn": ("!", "unknown"),
+    "not_checked": ("?", "unknown"),
+}
+
 
 def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     """Return the pages' routes over a desk."""

@@ -1,9 +1,6 @@
 """`POST /v1/verifications`: the report as JSON, for partners and other systems."""
 
-import base64
-import json
-import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
@@ -11,32 +8,24 @@ from fastapi.responses import JSONResponse, Response
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
 from verifier.bundle import model as bundles
-from verifier.errors import InvalidPolicy, InvalidTrustList, NothingToVerify, TooLarge
-from verifier.policy import Policy, parse_policy
-from verifier.rendering import as_json
+from verifier.errors import NothingToVerify, TooLarge, TooManyItems, VerifierError
+from verifier.partners.repeating import Answer, Call, key_in, once
+from verifier.recognition import told
 from verifier.signed_reports import MEDIA_TYPE as SIGNED
-from verifier.verify import Submission
+from verifier.web import envelopes
 from verifier.web.desk import Desk
+from verifier.web.envelopes import Envelope
+from verifier.web.errors import PROBLEMS
+from verifier.web.examples import BATCH, VERIFICATION
+from verifier.web.partners.office import Client, Office, of_program
 from verifier.web.saving import bundle_answer, report_answer
 from web.acceptance import prefers
+from web.problems import Problem
 from web.signin.access import anybody, by_secret
+from web.signin.visitors import Visitor
 
-MAX_BODY = 8 << 20
-_ENVELOPE_MEMBERS = frozenset({"credential", "components", "policy"})
-# RFC 2397, 2: the only data: URLs that mean something here.
-_PICTURE = re.compile(r"data:image/(?:png|svg\+xml);base64,")
-_CREDENTIAL_TYPES = (
-    bundles.MEDIA_TYPE,
-    "application/vc",
-    "application/vc+jwt",
-    "application/vc+ld+json",
-    "application/vp",
-    "application/vp+jwt",
-    "text/plain",
-    "application/jwt",
-    "image/png",
-    "image/svg+xml",
-)
+MOST_ITEMS: Final = 20
+_KEY: Final = "idempotency-key"
 
 
 async def received_body(request: Request) -> bytes:
@@ -44,18 +33,26 @@ async def received_body(request: Request) -> bytes:
     return await request.body()
 
 
-def router(desk: Desk) -> APIRouter:
-    """Return the API's routes over a desk."""
+def router(office: Office) -> APIRouter:
+    """Return the API's routes over an office."""
     routes = APIRouter(tags=["verification"])
+    _add_verifying(routes, office)
+    _add_reports(routes, office.desk)
+    return routes
 
+
+def _add_verifying(routes: APIRouter, office: Office) -> None:
     @routes.post(
         "/v1/verifications",
         status_code=201,
         summary="Verify a credential",
         responses=_RESPONSES,
+        openapi_extra=VERIFICATION,
         dependencies=[anybody],
     )
-    def verify(request: Request, body: Annotated[bytes, Depends(received_body)]) -> JSONResponse:
+    def verify(
+        request: Request, body: Annotated[bytes, Depends(received_body)], policy_id: str | None = None
+    ) -> JSONResponse:
         """Verify a credential and, with `components`, the stack it is the top of.
 
         The body is either the credential itself (`application/vc`, `application/vc+jwt`, `text/plain`, or a
@@ -63,18 +60,122 @@ def router(desk: Desk) -> APIRouter:
         `application/vp+jwt`) of a stack with its component badges, or a bundle (`application/vnd.cairn.bundle+json`),
         which is judged from its own documents as of when it was made, or
         `{"credential": object or string, "components": [object or string …], "policy": {…}}`, where a string is a
-        token, or a picture as a `data:` URL in base64. A report on
-        `issuers` of the caller's own is answered with 200 and not kept.
-        """
-        ours = desk.policy()
-        submission, policy = _parsed(body, _media_type(request), ours)
-        if policy.trust is not ours.trust:
-            # Whom the caller trusts is the caller's word: no page of ours may show it as our finding.
-            return JSONResponse(as_json(desk.judge(submission, policy)))
-        report = desk.verify(submission, policy)
-        location = f"{desk.public_url}/check/r/{report.reference}"
-        return JSONResponse(as_json(report), status_code=201, headers={"Location": location})
+        token, or a picture as a `data:` URL in base64. In place of `credential` there may be a `presentation`, or
+        the https `url` at which it lies. A report on `issuers` of the caller's own is answered with 200 and not kept.
 
+        With `policy_id`, in the body or in the address, it is checked under a policy of the organisation whose API
+        token comes along; `policy_check` says what came of that, and a receipt is all that is kept. With an
+        `Idempotency-Key` the same request may be sent again within a day and gets the same answer.
+        """
+        envelope = envelopes.read(body, _media_type(request), policy_id)
+        return _answered(office, request, body, lambda client: _verified(office, envelope, client))
+
+    @routes.post(
+        "/v1/verifications/batch",
+        summary="Verify several credentials",
+        responses=_BATCHES,
+        openapi_extra=BATCH,
+        dependencies=[anybody],
+    )
+    def batch(request: Request, body: Annotated[bytes, Depends(received_body)]) -> JSONResponse:
+        """Verify up to 20 credentials, each as by itself: `{"policy_id": …, "items": [{…}, …]}`.
+
+        An item is what `POST /v1/verifications` takes, without a policy of its own where one stands beside the items.
+        Each has a result of its own, with the `status` it would have had alone, and `report` or `problem`.
+        """
+        items = _items(body)
+        return _answered(office, request, body, lambda visitor: _all(office, items, visitor))
+
+
+def _answered(office: Office, request: Request, body: bytes, answer: Any) -> JSONResponse:  # noqa: ANN401
+    """Answer a request once, however often it comes under the same key."""
+    visitor, key = office.program(request), request.headers.get(_KEY)
+    if key is None:
+        return _response(answer(visitor))
+    client = f"{visitor.organisation}/{visitor.id}" if visitor else ""
+    place = f"{request.url.path}?{request.url.query}\n{_media_type(request)}\n".encode()
+    call = Call(client, key_in(key), place + body, office.desk.now())
+    return _response(once(office.answers, call, lambda: answer(visitor)))
+
+
+def _response(answer: Answer) -> JSONResponse:
+    headers = {"Location": answer.location} if answer.location else {}
+    if answer.is_repeated:
+        headers["Idempotency-Replayed"] = "true"
+    return JSONResponse(answer.body, answer.status, headers)
+
+
+def _verified(office: Office, envelope: Envelope, visitor: Visitor | None, way: str = "api") -> Answer:
+    desk = office.desk
+    if envelope.policy_id is not None:
+        return _under_policy(office, envelope, of_program(office.may_check(visitor), way))
+    ours = desk.policy()
+    policy = envelope.policy(ours)
+    submission = envelope.fetched(desk.sources.documents)
+    if policy.trust is not ours.trust:
+        # Whom the caller trusts is the caller's word: no page of ours may show it as our finding.
+        return Answer(200, told(desk.judge(submission, policy), policy))
+    report = desk.verify(submission, policy)
+    return Answer(201, told(report, policy), desk.address_of(report.reference))
+
+
+def _under_policy(office: Office, envelope: Envelope, client: Client) -> Answer:
+    kept = office.policy(client.organisation, envelope.policy_id or "")
+    submission = envelope.fetched(office.desk.sources.documents)
+    report = office.check(client, kept, submission)
+    return Answer(201, report, report["report_url"])
+
+
+# --- several at once --------------------------------------------------------------------------------
+
+
+def _items(body: bytes) -> list[dict[str, Any]]:
+    """Return the items of a batch, each with the policy that stands beside them.
+
+    Raises:
+        TooManyItems: there are none, or more than are checked at once.
+        NothingToVerify: it is no batch.
+    """
+    if len(body) > envelopes.MAX_BODY:
+        raise TooLarge("A request may hold at most 8 MiB.")
+    try:
+        document = parse_object(body, max_bytes=envelopes.MAX_BODY, max_depth=42)
+    except MalformedJson as fault:
+        raise NothingToVerify(f"A batch is a JSON object with items: {fault}.") from fault
+    items = document.pop("items", None)
+    if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
+        raise NothingToVerify("A batch has a list of items, each an object.")
+    if document.keys() - {"policy", "policy_id"}:
+        raise NothingToVerify("Beside items a batch may have a policy or a policy_id, and nothing else.")
+    if not 1 <= len(items) <= MOST_ITEMS:
+        raise TooManyItems(
+            f"A batch holds 1 to {MOST_ITEMS} items; this one holds {len(items)}. None was checked."
+        )
+    return [document | each for each in items]
+
+
+def _all(office: Office, items: list[dict[str, Any]], visitor: Visitor | None) -> Answer:
+    if any("policy_id" in each for each in items):
+        office.may_check(visitor)
+    results = [{"index": at, **_result(office, each, visitor)} for at, each in enumerate(items)]
+    return Answer(200, {"results": results})
+
+
+def _result(office: Office, item: dict[str, Any], visitor: Visitor | None) -> dict[str, Any]:
+    """Return the result of one item; what is wrong with it costs no other one."""
+    try:
+        answer = _verified(office, envelopes.of_object(item), visitor, "batch")
+    except VerifierError as fault:
+        status, title = next(PROBLEMS[kind] for kind in type(fault).__mro__ if kind in PROBLEMS)
+        problem = Problem(status, fault.code, title, str(fault)).document()
+        return {"status": status, "report": None, "problem": problem}
+    return {"status": answer.status, "report": answer.body, "problem": None}
+
+
+# --- reports that are kept ------------------------------------------------------------------------
+
+
+def _add_reports(routes: APIRouter, desk: Desk) -> None:
     @routes.post(
         "/v1/bundles",
         summary="Save a bundle",
@@ -87,8 +188,9 @@ def router(desk: Desk) -> APIRouter:
 
         Nothing is kept here. The bundle can be verified later without a network, as of now.
         """
-        submission, policy = _parsed(body, _media_type(request), desk.policy())
-        return bundle_answer(desk.saved(submission, policy))
+        envelope = envelopes.read(body, _media_type(request))
+        submission = envelope.fetched(desk.sources.documents)
+        return bundle_answer(desk.saved(submission, envelope.policy(desk.policy())))
 
     @routes.get(
         "/v1/verifications/{reference}",
@@ -106,13 +208,23 @@ def router(desk: Desk) -> APIRouter:
             return report_answer(desk.signed(reference), reference)
         return JSONResponse(desk.recall(reference).report, headers={"Vary": "Accept"})
 
-    return routes
 
-
+_PROBLEM: dict[str, Any] = {"application/problem+json": {}}
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"description": "The report, under issuers that the caller trusts; it is not kept."},
-    400: {"description": "The request is not one; an RFC 9457 problem says what is wrong."},
-    413: {"description": "The request is too large."},
+    400: {
+        "description": "The request is not one; an RFC 9457 problem says what is wrong.",
+        "content": _PROBLEM,
+    },
+    401: {"description": "A policy_id needs an API token.", "content": _PROBLEM},
+    404: {"description": "There is no such policy in the organisation of the token.", "content": _PROBLEM},
+    409: {"description": "The same request is being answered just now.", "content": _PROBLEM},
+    413: {"description": "The request is too large.", "content": _PROBLEM},
+    422: {"description": "The address gives nothing, or the key named another request.", "content": _PROBLEM},
+    429: {"description": "The client has made as many checks as it may for now.", "content": _PROBLEM},
+}
+_BATCHES: dict[int | str, dict[str, Any]] = {
+    status: _RESPONSES[status] for status in (400, 401, 409, 413, 422, 429)
 }
 
 
@@ -132,56 +244,3 @@ _REPORTS: dict[int | str, dict[str, Any]] = {
 
 def _media_type(request: Request) -> str:
     return request.headers.get("content-type", "").split(";")[0].strip().lower()
-
-
-def _parsed(body: bytes, media_type: str, base: Policy) -> tuple[Submission, Policy]:
-    if len(body) > MAX_BODY:
-        raise TooLarge("A request may hold at most 8 MiB.")
-    if media_type in _CREDENTIAL_TYPES:
-        return Submission(body), base
-    try:
-        envelope = parse_object(body, max_bytes=MAX_BODY, max_depth=40)
-    except MalformedJson:
-        # What cannot be read is the verifier's to say, with a report like any other.
-        return Submission(body), base
-    if "credential" not in envelope:
-        return Submission(body), base
-    return _from_envelope(envelope, base)
-
-
-def _from_envelope(envelope: dict[str, Any], base: Policy) -> tuple[Submission, Policy]:
-    strangers = envelope.keys() - _ENVELOPE_MEMBERS
-    if strangers:
-        raise InvalidPolicy(f"These members mean nothing here: {', '.join(sorted(strangers))}.")
-    components = envelope.get("components", [])
-    if not isinstance(components, list):
-        raise NothingToVerify("components must be a list of credentials.")
-    policy = envelope.get("policy")
-    return (
-        Submission(_bytes_of(envelope["credential"]), tuple(_bytes_of(each) for each in components)),
-        base if policy is None else _policy(_bytes_of(policy), base),
-    )
-
-
-def _policy(document: bytes, base: Policy) -> Policy:
-    try:
-        return parse_policy(document, base)
-    except InvalidTrustList as fault:
-        # The trust list of the request, not the service's own.
-        raise InvalidPolicy(str(fault)) from fault
-
-
-def _bytes_of(value: object) -> bytes:
-    if isinstance(value, str):
-        picture = _PICTURE.match(value)
-        return value.encode() if picture is None else _decoded(value[picture.end() :])
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    raise NothingToVerify("A credential is an object, the text of a token, or a picture as a data: URL.")
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except ValueError as fault:
-        raise NothingToVerify("The picture is not proper base64.") from fault

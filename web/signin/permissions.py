@@ -24,6 +24,8 @@ class Permission(StrEnum):
     ISSUE_ANYTHING = "issue_anything"
     OWN_ACCOUNT = "own_account"
     KEEP_SIGN_IN = "keep_sign_in"
+    KEEP_POLICIES = "keep_policies"
+    CHECK_UNDER_POLICY = "check_under_policy"
 
 
 GRANTED: Final[dict[Role, frozenset[Permission]]] = {
@@ -35,5 +37,7 @@ GRANTED: Final[dict[Role, frozenset[Permission]]] = {
     ),
     Role.AUDITOR: frozenset({Permission.SEE_AWARDS, Permission.SEE_AUDIT, Permission.OWN_ACCOUNT}),
     Role.EMPLOYEE: frozenset({Permission.OWN_ACCOUNT}),
-    Role.PARTNER: frozenset({Permission.RECOGNISE, Permission.WATCH}),
+    Role.PARTNER: frozenset(
+        {Permission.RECOGNISE, Permission.WATCH, Permission.KEEP_POLICIES, Permission.CHECK_UNDER_POLICY}
+    ),
 }

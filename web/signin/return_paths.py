@@ -5,6 +5,7 @@ from typing import Final
 
 HOME: Final = "/awards"
 OWN: Final = "/me/sign-in"
+CHECKS: Final = "/partners/check"
 _LONGEST: Final = 300
 # One slash, then what no browser reads as another host; no query, no fragment, no backslash, no dot segments.
 _PATH: Final = re.compile(r"/(?:[A-Za-z0-9_~:-][A-Za-z0-9._~:-]*(?:/[A-Za-z0-9_~:-][A-Za-z0-9._~:-]*)*/?)?")

@@ -6,7 +6,7 @@ from fastapi.templating import Jinja2Templates
 
 from web.signin.access import anybody, by_secret
 from web.signin.permissions import GRANTED, Permission
-from web.signin.return_paths import HOME, OWN
+from web.signin.return_paths import CHECKS, HOME, OWN
 from web.signin.visitors import SignIn
 
 
@@ -23,7 +23,8 @@ def router(sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
         response = RedirectResponse(HOME, status_code=303)
         role = sign_in.enter(token, request, response)
         if Permission.SEE_AWARDS not in GRANTED[role]:
-            response.headers["Location"] = OWN
+            checks = Permission.CHECK_UNDER_POLICY in GRANTED[role]
+            response.headers["Location"] = CHECKS if checks else OWN
         return response
 
     @routes.post("/sign-out", dependencies=[anybody])

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from verifier.errors import InvalidPolicy, InvalidTrustList
-from verifier.policy import Policy, TrustedIssuer, TrustList, parse_policy, parse_trust_list
+from verifier.errors import InvalidTrustList
+from verifier.policy import Policy, TrustedIssuer, TrustList, parse_trust_list
 
 ACME = {"did": "did:web:acme.example", "name": "Acme", "source": "our own list"}
 BASE = Policy("base", TrustList.of([TrustedIssuer("did:web:base.example", "Base", "base")]))
@@ -52,48 +52,6 @@ def test_of_two_lists_the_first_names_the_issuer():
     joined = BASE.trust.joined(other)
     assert joined.issuers["did:web:base.example"].name == "Base"
     assert joined.issuers[ACME["did"]].name == "Acme"
-
-
-def test_a_policy_changes_what_it_names_and_nothing_else():
-    policy = parse_policy(b'{"name": "strict", "require_parts": true}', BASE)
-    assert policy == Policy("strict", BASE.trust, require_parts=True)
-
-
-def test_the_issuers_of_a_policy_stand_in_place_of_the_list():
-    policy = parse_policy(json.dumps({"issuers": [ACME]}).encode(), BASE)
-    assert policy.trust.issuers.keys() == {ACME["did"]}
-
-
-def test_an_empty_policy_is_the_base():
-    assert parse_policy(b"{}", BASE) == BASE
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        {"names": "x"},
-        {"name": 1},
-        {"name": None},
-        {"require_parts": "true"},
-        {"require_holder": 1},
-        {"issuers": {}},
-    ],
-)
-def test_a_policy_with_something_else_in_it_is_refused(document):
-    with pytest.raises(InvalidPolicy):
-        parse_policy(json.dumps(document).encode(), BASE)
-
-
-@pytest.mark.parametrize("issuers", [[{}], ["did:web:a.example"], [ACME | {"did": "acme"}]])
-def test_a_policy_with_a_malformed_issuer_is_refused(issuers):
-    with pytest.raises((InvalidPolicy, InvalidTrustList)):
-        parse_policy(json.dumps({"issuers": issuers}).encode(), BASE)
-
-
-@pytest.mark.parametrize("body", [b"", b"[]", b'{"name": "a", "name": "b"}'])
-def test_a_policy_that_is_not_json_is_refused(body):
-    with pytest.raises(InvalidPolicy):
-        parse_policy(body, BASE)
 
 
 # --- registries, and lists that can not be had -----------------------------------------------------

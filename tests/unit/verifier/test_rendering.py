@@ -83,7 +83,7 @@ def test_the_json_has_every_member_and_every_check_in_its_order():
     assert shown.keys() >= MEMBERS
     assert [each["id"] for each in shown["checks"]] == [str(check) for check in Check]
     assert all(
-        each.keys() == {"id", "outcome", "code", "title", "detail", "source", "as_of"}
+        each.keys() == {"id", "outcome", "state", "code", "title", "detail", "source", "as_of"}
         for each in shown["checks"]
     )
     assert (shown["report_version"], shown["verdict"], shown["policy"]) == (1, "valid", "tests")
@@ -206,3 +206,25 @@ def test_facts_that_a_badge_brings_are_shown_without_such_signs_too():
     found = failed(Check.STACK, "stack_fallen", why="\u202eCommunication\n was withdrawn.")
     assert sentence(found).endswith("met: Communication was withdrawn.")
     assert "\u202e" not in headline(report(*_genuine(), found))
+
+
+@pytest.mark.parametrize(
+    ("finding", "state"),
+    [
+        (passed(Check.STATUS, "not_withdrawn"), "pass"),
+        (failed(Check.STATUS, "revoked"), "fail"),
+        (failed(Check.ISSUER_TRUST, "issuer_not_listed"), "warn"),
+        (failed(Check.ENDORSEMENTS, "endorsements_bad", count="1", bad="1"), "warn"),
+        (unknown(Check.STATUS, "status_unreachable"), "not_checked"),
+    ],
+)
+def test_a_check_has_a_state_in_one_word_and_only_what_touches_the_verdict_fails(finding, state):
+    told = as_json(report(*_genuine(), finding))
+    assert next(each for each in told["checks"] if each["id"] == finding.check)["state"] == state
+    assert next(each for each in told["checks"] if each["id"] == "image")["state"] == "not_checked"
+
+
+def test_whether_the_holder_showed_it_is_told_on_top():
+    told = as_json(verified(PARTNER.badge()))
+    assert told["holder_binding"]["code"] == "not_presented"
+    assert told["holder_binding"]["state"] == "not_checked"

@@ -1,7 +1,7 @@
 """Taking a wallet's answer: the first one counts (OpenID4VP 1.0, 8)."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -21,9 +21,12 @@ from verifier.errors import (
     ResponseStateUnknown,
     ResponseUndecryptable,
 )
+from verifier.policy import Policy
 from verifier.ports import Answer, PresentationRequest
 from verifier.presentations import Asked, Judged, is_satisfied, judge
+from verifier.recognition import told
 from verifier.rendering import as_json
+from verifier.report import Report
 from verifier.verify import Setting
 from verifier.web.desk import Desk
 from verifier.web.errand import on_one_errand
@@ -77,8 +80,9 @@ def judged(desk: Desk, request: PresentationRequest, said: Mapping[str, Any], au
     """
     if "error" in said:
         return Outcome(None)
-    asked = Asked(ask_of(request).query, Recipient(audience, request.nonce))
-    setting = Setting(desk.policy(), on_one_errand(desk.sources), desk.now())
+    ask = ask_of(request)
+    asked = Asked(ask.query, Recipient(audience, request.nonce))
+    setting = Setting(_policy(desk, ask), on_one_errand(desk.sources), desk.now())
     try:
         found = judge(said.get("vp_token"), asked, setting)
     except PresentationsRefused as fault:
@@ -92,10 +96,24 @@ def settle(desk: Desk, request: PresentationRequest, came: Outcome, code: str | 
     Raises:
         RequestNotFound: the request was answered already, or its time is over.
     """
-    kept = Answer(_told(desk, request, came), None if code is None else hashed(code), desk.now())
+    reports = tuple(desk.named(each.report) for each in (came.judged.answers if came.judged else ()))
+    said = _told(desk, request, came, reports)
+    kept = Answer(said, None if code is None else hashed(code), desk.now())
     if not desk.requests.answer(request.id, kept):
         raise RequestNotFound("This request was answered already.")
     desk.listener(request, came.judged)
+    under = ask_of(request).under
+    if under is not None and reports:
+        desk.witness(under, _top(reports), tuple(each.input.digest for each in reports))
+
+
+def _policy(desk: Desk, ask: Ask) -> Policy:
+    return desk.policy() if ask.under is None else ask.under.in_force(desk.policy())
+
+
+def _top(reports: Sequence[Report]) -> Report:
+    """Return the report on the badge that rests on the others; on the first, if none does."""
+    return max(reports, key=lambda each: len(each.components))
 
 
 def form_of(body: bytes) -> dict[str, str]:
@@ -138,13 +156,17 @@ def _said(desk: Desk, request: PresentationRequest, ask: Ask, form: Mapping[str,
     return {**form, "vp_token": _object(form["vp_token"])} if "vp_token" in form else form
 
 
-def _told(desk: Desk, request: PresentationRequest, came: Outcome) -> dict[str, Any]:
+def _told(
+    desk: Desk, request: PresentationRequest, came: Outcome, reports: Sequence[Report]
+) -> dict[str, Any]:
     """Return what is kept: the reports on what was shown, and whether what was asked for is among it."""
     answers, ask = came.judged.answers if came.judged else (), ask_of(request)
+    policy, top = _policy(desk, ask), _top(reports) if reports else None
     return {
         "declined": came.judged is None,
         "satisfied": is_satisfied(answers, ask.query, ask.awarders),
-        "reports": [as_json(desk.named(each.report)) for each in answers],
+        # What the policy asks of a stack is no question to each of its parts.
+        "reports": [told(each, policy) if each is top else as_json(each) for each in reports],
         "refused": [
             {"query": each.query_id, "code": each.fault, "detail": of_presentation(each.fault)}
             for each in came.refused

@@ -10,6 +10,7 @@ from typing import Any
 from credentials.dcql import Query, read_query
 from keys.agreement import DecryptionKey
 from keys.multibase import b64url_encode
+from verifier.partners.under import Under, under_of
 from verifier.ports import PresentationRequest
 from verifier.web.desk import Desk
 from verifier.web.identity import Client, ClientPrefix
@@ -47,6 +48,7 @@ class Ask:
 
     `same_device`: the wallet sends the person back here with a code, without which nothing is shown (13.3).
     `page` is the path of the page that asks: it is where the wallet leads back to.
+    `under` is the policy of an organisation that the answer is judged under, None for ours.
     `client` None means the prefix that this verifier prefers; `words` say what is asked, for whoever asked;
     `awarders` who may have awarded it, as `verifier.presentations.is_satisfied` has it.
     """
@@ -58,6 +60,7 @@ class Ask:
     client: ClientPrefix | None = None
     words: str = ""
     awarders: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    under: Under | None = field(default=None, hash=False)
 
     def to_json(self) -> dict[str, Any]:
         """Return what is kept of it."""
@@ -69,6 +72,7 @@ class Ask:
             "client": self.client and self.client.value,
             "words": self.words,
             "awarders": {achievement: [*dids] for achievement, dids in self.awarders.items()},
+            "under": self.under and self.under.to_json(),
         }
 
 
@@ -78,7 +82,16 @@ def ask_of(request: PresentationRequest) -> Ask:
     mode, prefix = ResponseMode(kept["response_mode"]), ClientPrefix(kept.get("client") or ClientPrefix.DID)
     query, page = read_query(kept["dcql_query"]), kept.get("page", ASK_PAGE)
     awarders = {achievement: tuple(dids) for achievement, dids in kept.get("awarders", {}).items()}
-    return Ask(query, mode, kept["same_device"], page, prefix, kept.get("words", ""), awarders)
+    return Ask(
+        query,
+        mode,
+        kept["same_device"],
+        page,
+        prefix,
+        kept.get("words", ""),
+        awarders,
+        under_of(kept.get("under")),
+    )
 
 
 def client_of(desk: Desk, request: PresentationRequest, ask: Ask) -> Client:

@@ -1,0 +1,120 @@
+"""The words for what a policy comes to: one sentence for each code, one headline for each outcome."""
+
+from collections.abc import Mapping
+from typing import Final
+
+OUTCOMES: Final = {
+    "met": "Meets your policy",
+    "rule_not_met": "A rule is not met",
+    "part_invalid": "A component badge does not hold",
+    "part_not_supplied": "A component badge was not handed in",
+    "could_not_check": "Could not finish checking",
+}
+HEADLINES: Final = {
+    "met": "It meets the policy “{policy}”.",
+    "rule_not_met": "It does not meet the policy “{policy}”: {why}",
+    "part_invalid": "It does not meet the policy “{policy}”, because a badge that it rests on does not hold: {why}",
+    "part_not_supplied": (
+        "We can not tell yet whether it meets the policy “{policy}”: {why} Ask for the missing badges and check "
+        "again; nothing is wrong so far."
+    ),
+    "could_not_check": (
+        "We could not finish checking whether it meets the policy “{policy}”: {why} Check again later; that says "
+        "nothing against the badge."
+    ),
+}
+QUESTIONS: Final = {
+    "valid_today": "Valid today?",
+    "same_holder": "Same holder?",
+    "before_stack": "Awarded before the stack?",
+    "issuer_trusted": "Issuer on my list?",
+    "level": "Level?",
+    "age": "Age?",
+}
+DEMANDS: Final = {
+    "badge": "The badge itself",
+    "holder": "Shown by its holder",
+    "stack_rule": "The rule of its issuer",
+    "parts_supplied": "All component badges handed in",
+    "parts_issuers": "Component badges by trusted issuers",
+    "parts_age": "Age of the component badges",
+    "required_part": "Required component badge",
+}
+# What is said of one part, where its name stands beside.
+_OF_PARTS: Final = {
+    "part_valid": "Genuine and in force.",
+    "part_revoked": "Withdrawn by its issuer.",
+    "part_suspended": "Paused by its issuer; that can be lifted.",
+    "part_expired": "Expired.",
+    "part_expired_since": "Expired since the award, which the rule of the stack still accepts.",
+    "part_not_in_force": "Not in force today.",
+    "part_not_genuine": "Changed after it was signed, or not signed by its issuer.",
+    "part_tampered": "The copy that was handed in is not genuine, and no other was.",
+    "part_unknown": "It could not be checked just now.",
+    "part_not_supplied": "It was not handed in.",
+    "part_not_of_stack": "It was handed in, and is none of the badges that the stack rests on.",
+    "part_other_holder": "It was awarded to somebody else.",
+    "part_holder_not_accepted": "That it is the same person's is known in a way that the stack's rule does not take.",
+    "part_holder_not_shown": "Its holder did not show it from a wallet, as the policy asks.",
+    "part_holder_email": "Only a matching e-mail address says so, which is not enough.",
+    "part_holder_unknown": "We could not tell.",
+    "part_holder_proved": "Yes: the holder proved it just now.",
+    "part_holder_same_subject": "Yes: both name the same holder.",
+    "part_holder_issuer_attested": "The issuer of the stack vouches for it.",
+    "part_before_stack": "Yes.",
+    "part_future_dated": "No: it is dated after the stack that rests on it.",
+    "part_issuer_trusted": "Yes: {issuer}.",
+    "part_issuer_not_trusted": "No.",
+    "part_issuer_not_checked": "A list of known issuers could not be read.",
+    "part_level_none": "It states no level.",
+    "part_level_stated": "{level}.",
+    "part_level_enough": "{level}: level {reached} of {all}, and {least} is asked for.",
+    "part_level_low": "{level}: only level {reached} of {all}; {least} is asked for.",
+    "part_without_level": "It states no level; level {least} is asked for.",
+    "part_awarded_on": "Awarded on {awarded}.",
+    "part_young_enough": "Awarded on {awarded}; within the {months} months that are allowed.",
+    "part_beyond_age": "Awarded on {awarded}; longer ago than the {months} months that are allowed.",
+}
+_OF_THE_WHOLE: Final = {
+    "badge_valid": "The badge itself is genuine and in force.",
+    "badge_issuer_not_trusted": "The badge is genuine; its issuer is none of those that the policy trusts.",
+    "badge_not_valid": "The badge itself is no longer valid.",
+    "badge_not_genuine": "The badge itself can not be relied on.",
+    "badge_not_checked": "The badge itself could not be checked to the end.",
+    "holder_proved": "Its holder has just shown it.",
+    "holder_other": "It was shown by somebody else than its holder.",
+    "holder_unclear": "It is about several, so we can not tell whether the right one showed it.",
+    "not_presented": "It came as a file or a link; the policy asks that its holder shows it from a wallet.",
+    "no_holder_key": "It is not tied to a wallet, so nobody can show it as its holder.",
+    "not_reached": "We did not get as far as asking who showed it.",
+    "stack": "{why}",
+    "parts_all_there": "All component badges were handed in.",
+    "parts_missing": "Not handed in: {names}.",
+    "parts_not_named": "The badge does not say which badges it rests on, and none were handed in.",
+    "parts_issuers_met": "All component badges are by issuers that the policy trusts.",
+    "parts_issuers_rule_not_met": "By an issuer that the policy does not trust: {names}.",
+    "parts_issuers_part_not_supplied": "Not handed in, so its issuer is not known: {names}.",
+    "parts_issuers_part_invalid": "Not genuine, so its issuer is not known: {names}.",
+    "parts_issuers_could_not_check": "A list of known issuers could not be read; it concerns {names}.",
+    "parts_age_met": "All component badges are recent enough.",
+    "parts_age_rule_not_met": "Awarded too long ago: {names}.",
+    "parts_age_part_not_supplied": "Not handed in, so its age is not known: {names}.",
+    "parts_age_part_invalid": "Not genuine, so its age is not known: {names}.",
+    "required_part_met": "{name} is among the component badges.",
+    "required_part_rule_not_met": "{name} is there, but does not meet what the policy asks of it.",
+    "required_part_part_invalid": "{name} is there, but does not hold.",
+    "required_part_could_not_check": "{name} is there, but could not be checked to the end.",
+    "required_part_part_not_supplied": "{name} was not handed in.",
+    "required_part_absent": "{name} is not among the badges that this one rests on.",
+    "required_part_of_none": "{name} is asked for, and this badge rests on no others.",
+}
+
+
+def of_part(code: str, facts: Mapping[str, str]) -> str:
+    """Return the sentence for an answer about a part."""
+    return _OF_PARTS[code].format_map(facts)
+
+
+def of_demand(name: str, code: str, facts: Mapping[str, str]) -> str:
+    """Return the sentence for a demand; of the stack's own rule, the report's own sentence."""
+    return _OF_THE_WHOLE["stack" if name == "stack_rule" else code].format_map(facts)

@@ -1,0 +1,1 @@
+"""Pages and API for those who check under policies of their own."""
