@@ -1,5 +1,6 @@
 """Page, API and command give one and the same report, and a file that was changed shows nothing of its content."""
 
+import html
 import io
 import json
 from dataclasses import replace
@@ -9,7 +10,8 @@ import pytest
 from cairn import cli
 from cairn.console import Streams
 from cairn.world import utc_now
-from tests.support.inprocess import open_house
+from tests.support.inprocess import form_token, open_house
+from tests.support.partner_house import keep, make_stack, program
 from verifier.web.openid4vp.ask import Ask
 from verifier.web.openid4vp.asking import make_request
 from verifier.wishes import BadgeWish, query_for
@@ -180,3 +182,64 @@ def test_a_setting_that_can_not_be_used_never_ends_as_a_verdict_would(tmp_path):
     wrong = {"CAIRN_STATE_DIR": str(tmp_path), "CAIRN_PORT": "none"}
     assert cli.run(["verify", "badge.json"], wrong, streams) == 2
     assert cli.run(["awards"], wrong, streams) == 1
+
+
+# --- under a policy ---------------------------------------------------------------------------------
+
+
+UNDER = {
+    "met": {"max_age_months": 36, "require_parts": True},
+    "rule_not_met": {"required_parts": [{"achievement": "https://elsewhere.example/a"}]},
+    "part_not_supplied": {"require_parts": True},
+    "could_not_check": {"require_holder": True},
+}
+ENDS = {"met": 0, "rule_not_met": 4, "part_not_supplied": 2, "could_not_check": 2}
+
+
+def policy_free(report):
+    """Return a report without where its policy and its receipt are kept."""
+    found = report["policy_check"]
+    return moment_free({name: value for name, value in report.items() if name != "report_url"}) | {
+        "checks": [each | {"as_of": None, "checked_at": None} for each in report["checks"]],
+        "components": [
+            policy_free(each) if "policy_check" in each else each["verdict"] for each in report["components"]
+        ],
+        "policy_check": found | {"policy": {name: found["policy"][name] for name in ("name", "digest")}},
+    }
+
+
+@pytest.fixture(scope="module")
+def stacked(house):
+    return make_stack(house, "same@example.com")
+
+
+@pytest.mark.parametrize("state", UNDER)
+def test_page_api_and_command_say_the_same_under_a_policy(house, stacked, tmp_path, state):
+    us = program(house)
+    kept = keep(house, us, **UNDER[state])
+    parts = {} if state == "part_not_supplied" else stacked.parts
+    body = {"credential": stacked.body.decode(), "components": [each.decode() for each in parts.values()]}
+    by_api = house.client.post("/v1/verifications", json=body | {"policy_id": kept["id"]}, headers=us).json()
+    inline = house.client.post("/v1/verifications", json=body | {"policy": kept["policy"]}).json()
+
+    (tmp_path / "policy.json").write_text(json.dumps(kept["policy"]))
+    (tmp_path / "badge").write_bytes(stacked.body)
+    files = []
+    for slug, part in parts.items():
+        (tmp_path / slug).write_bytes(part)
+        files.append(str(tmp_path / slug))
+    asked = ["verify", str(tmp_path / "badge"), "--policy", str(tmp_path / "policy.json"), "--json"]
+    out = io.StringIO()
+    ended = cli.run([*asked, *(["--with", *files] if files else [])], house.environment, Streams(out, out))
+    commanded = json.loads(out.getvalue())
+
+    assert (by_api["policy_check"]["outcome"], ended) == (state, ENDS[state])
+    assert policy_free(by_api) == policy_free(inline) == policy_free(commanded)
+    assert by_api["policy_check"]["headline"] in html.unescape(_page(house, kept, stacked.body, parts))
+
+
+def _page(house, kept, badge, parts):
+    browser = house.signed_in()
+    csrf = form_token(browser.get("/partners/check").text)
+    files = [("file", ("badge.json", badge))] + [("components", (slug, each)) for slug, each in parts.items()]
+    return browser.post("/partners/check", data={"csrf": csrf, "policy": kept["id"]}, files=files).text
