@@ -23,7 +23,7 @@ from keys.errors import KeysError
 from keys.sealing import kek_from_text
 from verifier.partners.receipts import USUAL_RETENTION
 from verifier.web.identity import ClientPrefix
-from verifier.web.partners.office import USUAL_QUOTA
+from verifier.web.quotas import USUAL_QUOTA
 from web.allowances import Allowance
 from web.client_address import Network, read_networks
 

@@ -271,7 +271,7 @@ def _source(content: BadgeContent) -> dict[str, str] | None:
     """Return whom the issuer names as who assessed or nominated; nobody but the issuer vouches for that."""
     if content.source is None:
         return None
-    return {"id": content.source.id, "name": _plain(content.source.name)}
+    return {"id": content.source.id, "name": plain(content.source.name)}
 
 
 def _optional_instant(at: datetime | None) -> str | None:

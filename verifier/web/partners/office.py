@@ -15,6 +15,7 @@ from verifier.recognition import recognise, told
 from verifier.report import Report
 from verifier.verify import Submission
 from verifier.web.desk import Desk
+from verifier.web.quotas import USUAL_QUOTA
 from web.allowances import Allowance
 from web.errors import NotAllowed, NotSignedIn
 from web.rate_limit import Take, nothing_shared
@@ -22,7 +23,6 @@ from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor
 
 RECEIPTS: Final = "/partners/receipts"
-USUAL_QUOTA: Final = Allowance("checks under a policy", 5000, 86_400, is_shared=True)
 
 
 @dataclass(frozen=True, slots=True)
