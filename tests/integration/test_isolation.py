@@ -23,6 +23,9 @@ from records.columns import METADATA
 from records.principals import Role
 from tests.support.asking import Askers, app_of, filled, routes_of
 from tests.support.inprocess import open_house
+from verifier.partners import policies
+from verifier.partners.policies import Author
+from verifier.store.policies import SqlPolicies
 from web.signin.access import Open
 
 OTHER = "globex"
@@ -47,6 +50,7 @@ BODIES = {
     "revoke": {"reason": "duplicate"},
     "suspend": {"reason": "duplicate"},
     "override": {"reason": "duplicate", "approver": "HR"},
+    "{policy_id}": {"policy": {"name": "Another"}, "version": 1},
 }
 FIXED = {"act": "revoke", "version": "1"}
 
@@ -81,6 +85,11 @@ def _watch(tx, now):
     return watch.id
 
 
+def _policy(house):
+    shelf, author = SqlPolicies(house.here.database), Author(OTHER, "hr", house.clock())
+    return policies.make(shelf, {"name": "Of Globex"}, author, lambda: "policy-of-globex").id
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
     """Acme, and Globex with a badge, an award, an offer and a webhook that Acme has not."""
@@ -94,6 +103,7 @@ def house(tmp_path_factory):
 @pytest.fixture(scope="module")
 def objects(house):
     """An id of each kind of object, of Globex."""
+    policy_id = _policy(house)
     with house.here.desk.work(OTHER) as work:
         draft = BadgeDraft("only-here", "Only here", "Nowhere else.", "Being here.", BadgeKind.FUN)
         catalog.publish(work.tx, draft, house.url, work.identity.did, work.now)
@@ -108,6 +118,7 @@ def objects(house):
             "endpoint_id": _webhook(work, house.here.desk.sealer),
             "endorsement_id": _endorsements(work.tx, work.now),
             "watch_id": _watch(work.tx, work.now),
+            "policy_id": policy_id,
         }
 
 

@@ -150,6 +150,7 @@ def _add_links(routes: APIRouter, office: Office, templates: Jinja2Templates) ->
     ) -> RedirectResponse:
         office.sign_in.check_form(request, csrf)
         author = office.author(visitor)
+        office.policy(author.organisation, policy_id)
         mine = office.receipts.links(author.organisation, author.at)
         for each in mine:
             if links.shown_name(each.secret_hash) == link and each.policy_id == policy_id:
