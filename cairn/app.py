@@ -102,7 +102,12 @@ def _routers(here: Installation, service: Service, templates: Jinja2Templates) -
         check = here.check
         places = AllowList(here.settings.fetch_allow)
         elsewhere = issuer.web.app.Elsewhere(
-            WalletParts(check), check.sources.resolver, places, BundleBinder(check), RecognitionChecks(check)
+            WalletParts(check),
+            check.sources.resolver,
+            places,
+            BundleBinder(check),
+            RecognitionChecks(check),
+            signing_in.client_credentials(here),
         )
         # Before the one-time links, which would take any word after /sign-in/ for theirs.
         yield from signing_in.routers(here, sign_in(here), templates)

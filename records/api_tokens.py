@@ -70,6 +70,13 @@ def revoke(connection: Connection, organisation_id: str, prefix: str, now: datet
     return connection.execute(revoked.values(revoked_at=now)).rowcount == 1
 
 
+def state_of(token: ApiToken, now: datetime) -> str:
+    """Return whether a token is `open`, `over` or `ended`."""
+    if token.revoked_at is not None:
+        return "ended"
+    return "over" if token.expires_at is not None and token.expires_at <= now else "open"
+
+
 def _alive(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     endless = API_TOKEN.c.expires_at.is_(None)
     return (

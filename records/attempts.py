@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, insert
 
 from records.bearer import hashed
+from records.insertion import insert_unless_there
 from records.sign_in_tables import SIGN_IN_ATTEMPT
 
 LIFETIME: Final = timedelta(minutes=10)
@@ -26,3 +27,10 @@ def consume(connection: Connection, key: str, now: datetime) -> bytes | None:
     gone = delete(SIGN_IN_ATTEMPT).where(*mine).returning(SIGN_IN_ATTEMPT.c.sealed)
     row = connection.execute(gone).first()
     return None if row is None else bytes(row.sealed)
+
+
+def once(connection: Connection, key: str, until: datetime, now: datetime) -> bool:
+    """Note that something came; False if it came before. After `until` it is refused for its time anyway."""
+    connection.execute(delete(SIGN_IN_ATTEMPT).where(SIGN_IN_ATTEMPT.c.expires_at <= now))
+    row = {"key_hash": hashed(key), "sealed": b"", "expires_at": until}
+    return insert_unless_there(connection, SIGN_IN_ATTEMPT, **row)

@@ -86,6 +86,18 @@ class GuardedFetch:
         with self._answer(target, _posting(target, body, headers)) as response:
             return response.status
 
+    def exchange(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        """Send a body to `url` and return status and body of the answer, whatever the status but a redirect.
+
+        Raises:
+            did.errors.FetchFailed: it could not be sent, or what answered is too large; the code says why.
+        """
+        target = read_target(url, self._allowed)
+        with self._answer(target, _posting(target, body, headers)) as response:
+            if response.status in _REDIRECTS:
+                raise FetchFailed("redirect", f"{target.host}: redirects elsewhere, which is not followed")
+            return response.status, _read_body(target, response, self._limits.max_bytes)
+
     @contextmanager
     def _answer(self, target: Target, request: httpcore2.Request) -> Iterator[httpcore2.Response]:
         try:

@@ -13,6 +13,9 @@ from issuer.errors import IssuerError
 from keys.errors import KeysError
 from records.errors import RecordsError
 from verifier.errors import VerifierError
+from web.errors import WebError
+
+_REFUSALS = (IssuerError, VerifierError, RecordsError, KeysError, WebError, WalletRefused, CairnError)
 
 OnDatabase = Callable[[argparse.Namespace, Console, Installation], int]
 OnSettings = Callable[[argparse.Namespace, Console, Settings], int]
@@ -47,7 +50,7 @@ def on_settings(
 def _refusing(work: Callable[[], int], console: Console, refused: int) -> int:
     try:
         return work()
-    except (IssuerError, VerifierError, RecordsError, KeysError, WalletRefused, CairnError) as refusal:
+    except _REFUSALS as refusal:
         console.refuse(refusal.code, str(refusal))
     except OSError as fault:
         console.refuse("file_or_network", str(fault))

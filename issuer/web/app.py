@@ -57,6 +57,7 @@ from issuer.web.pages import (
 )
 from issuer.web.recognition import RecognitionDesk
 from issuer.web.webhooks import WebhookDesk
+from web.signin.client_credentials import ClientCredentials
 from web.signin.visitors import SignIn
 from web.targets import AllowList
 
@@ -75,7 +76,8 @@ _FOR_WALLETS = re.compile(
 class Elsewhere:
     """What the issuer asks outside itself: wallets for parts of badges, anybody for documents of DIDs, for bundles.
 
-    `places` may be told and asked although they are not public https. `checks` are the verifier's, of badges of others.
+    `places` may be told and asked although they are not public https. `checks` are the verifier's, of badges of others;
+    `programs` gives tokens to those of partners.
     """
 
     parts: PartsDesk
@@ -83,6 +85,7 @@ class Elsewhere:
     places: AllowList
     binder: Binder
     checks: Checks
+    programs: ClientCredentials
 
 
 def is_for_wallets(path: str) -> bool:
@@ -100,7 +103,6 @@ def routers(
     for_wallets = [
         metadata,
         offer,
-        token,
         nonce,
         client_attestation,
         credential,
@@ -110,6 +112,7 @@ def routers(
     ]
     return [
         *(each.router(desk) for each in for_wallets),
+        token.router(desk, elsewhere.programs),
         documents.router(desk, templates),
         pictures.router(desk),
         claim.router(desk, templates),

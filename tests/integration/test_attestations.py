@@ -189,8 +189,8 @@ def test_an_attested_wallet_that_is_not_listed_is_led_nowhere(request, strict):
 def test_the_servers_metadata_tell_how_wallets_are_authenticated(open_to_all, strict, house):
     methods = "token_endpoint_auth_methods_supported"
     attested = ["attest_jwt_client_auth", "attest_jwt_client_auth_dpop"]
-    assert server(open_to_all)[methods] == ["none", *attested, "client_secret_basic"]
-    assert server(strict)[methods] == [*attested, "client_secret_basic"]
+    assert server(open_to_all)[methods] == ["none", *attested, "client_secret_basic", "private_key_jwt"]
+    assert server(strict)[methods] == [*attested, "client_secret_basic", "private_key_jwt"]
     assert server(strict)["pre-authorized_grant_anonymous_access_supported"] is False
     for name in ("client_attestation_signing_alg_values_supported", "challenge_endpoint"):
         assert name in server(open_to_all)

@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import Request, Response
 from sqlalchemy import Connection
 
-from records import api_tokens, one_time_links, principals, sessions
+from records import api_tokens, one_time_links, partner_clients, principals, sessions
 from records.bearer import Entropy
 from records.engine import Database
 from records.one_time_links import Admitted
@@ -30,10 +30,11 @@ STRONG: Final = frozenset({Way.PASSKEY, Way.WORK_ACCOUNT})
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody known. `id` is the principal's id or `token:<prefix>`, `form_token` what their forms must carry.
+    """Somebody known. `id` is the principal's id, `token:<prefix>` or `client:<id>`.
 
-    `address` is a person's e-mail address, `session` how they are signed in; programs have neither.
-    `department` is "" for whoever is in none.
+    `form_token` is what a person's forms must carry.
+    `address` is a person's e-mail address, `session` how they are signed in; programs have neither. `scopes` is what a
+    partner's program may do, in place of what its role may. `department` is "" for whoever is in none.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Visitor:
     address: str = ""
     session: Session | None = None
     department: str = ""
+    scopes: frozenset[str] | None = None
 
     @property
     def leader(self) -> str | None:
@@ -51,8 +53,8 @@ class Visitor:
         return self.id if self.address else None
 
     def may(self, permission: Permission) -> bool:
-        """Whether this visitor's role grants a permission."""
-        return permission in GRANTED[self.role]
+        """Whether this visitor's role, or a program's scope, grants a permission."""
+        return permission in (GRANTED[self.role] if self.scopes is None else self.scopes)
 
     @property
     def own_session(self) -> Session:
@@ -174,12 +176,17 @@ class SignIn:
         return Visitor(session.principal_id, name, slug, session.role, token, address, session, department)
 
     def _program(self, token: str) -> Visitor | None:
+        now = self.now()
         with self.database.reading() as connection:
-            known = api_tokens.recall(connection, token, self.now())
-            if known is None:
-                return None
+            known = api_tokens.recall(connection, token, now)
+            client = None if known else partner_clients.recall(connection, token, now)
             slugs = {each.id: each.slug for each in every_organisation(connection)}
-        return Visitor(f"token:{known.prefix}", known.name, slugs[known.organisation_id], known.role)
+        if known is not None:
+            return Visitor(f"token:{known.prefix}", known.name, slugs[known.organisation_id], known.role)
+        if client is None:
+            return None
+        slug, scopes = slugs[client.organisation_id], client.scopes
+        return Visitor(f"client:{client.client_id}", client.name, slug, Role.PARTNER, scopes=scopes)
 
     def check_form(self, request: Request, form_token: str) -> None:
         """Return if a form was made for the session it came with.

@@ -22,6 +22,7 @@ from issuer.web.openid4vci import encryption
 from issuer.web.openid4vci.client_attestation import METHODS
 from issuer.web.openid4vci.client_attestation import PATH as CHALLENGES
 from web.acceptance import prefers
+from web.signin import client_credentials
 from web.signin.access import anybody
 
 PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
@@ -188,6 +189,7 @@ def _attestation(desk: Desk, url: str) -> dict[str, Any]:
             *(() if is_demanded else ("none",)),
             *METHODS,
             AUTHENTICATION,
+            client_credentials.METHOD,
         ],
         "client_attestation_signing_alg_values_supported": list(wallet_providers.ALGORITHMS),
         "client_attestation_pop_signing_alg_values_supported": list(wallet_attestation.PROOF_ALGORITHMS),
@@ -203,13 +205,14 @@ def server_metadata(url: str) -> dict[str, Any]:
         "authorization_endpoint": f"{url}/authorize",
         "registration_endpoint": f"{url}/register",
         "revocation_endpoint": f"{url}/revoke-token",
-        "grant_types_supported": [PRE_AUTHORIZED, *GRANT_TYPES],
+        "grant_types_supported": [PRE_AUTHORIZED, *GRANT_TYPES, client_credentials.GRANT_TYPE],
         "response_types_supported": ["code"],
         "code_challenge_methods_supported": [CHALLENGE_METHOD],
         "authorization_response_iss_parameter_supported": True,
-        "scopes_supported": [scope.value for scope in Scope],
+        "scopes_supported": [scope.value for scope in (*Scope, *client_credentials.SCOPES)],
         "authorization_details_types_supported": [authorization_details.TYPE],
-        "token_endpoint_auth_methods_supported": ["none", AUTHENTICATION],
+        "token_endpoint_auth_methods_supported": ["none", AUTHENTICATION, client_credentials.METHOD],
+        "token_endpoint_auth_signing_alg_values_supported": list(client_credentials.ALGORITHMS),
         "revocation_endpoint_auth_methods_supported": [AUTHENTICATION],
         "dpop_signing_alg_values_supported": list(ALGORITHMS),
     }

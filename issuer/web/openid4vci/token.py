@@ -14,22 +14,28 @@ from issuer.offering import offers, wallet_trace
 from issuer.offering.compatibility import Compatibility
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import NO_STORE, oauth_error
-from issuer.web.oauth.credentials import client_credentials
+from issuer.web.oauth import credentials
+from issuer.web.oauth.partner_token import for_partner
 from issuer.web.openid4vci import wallet_refresh, wallet_token
 from issuer.web.openid4vci.client_attestation import client_of, may_come_back
 from issuer.web.openid4vci.fresh_nonce import with_nonce
 from issuer.web.openid4vci.possession import key_of_caller
 from issuer.web.openid4vci.requests import form_parameters, raw_body
+from web.signin import client_credentials
 from web.signin.access import by_secret
+from web.signin.client_credentials import ClientCredentials
 
 
-def router(desk: Desk) -> APIRouter:
-    """Return the token route."""
+def router(desk: Desk, programs: ClientCredentials) -> APIRouter:
+    """Return the token route; `programs` of partners prove who they are by keys of their own."""
     routes = APIRouter(tags=["OpenID4VCI"], dependencies=[by_secret])
 
     @routes.post("/o/{slug}/token")
     def token(slug: str, request: Request, body: Annotated[bytes, Depends(raw_body)]) -> JSONResponse:
         parameters = form_parameters(request, body)
+        if parameters.get("grant_type") == client_credentials.GRANT_TYPE:
+            desk.require(slug)
+            return for_partner(programs, slug, parameters, desk.clock())
         if wallet_token.is_of_wallet(desk, request, parameters):
             return wallet_token.answer(desk, slug, request, parameters)
         if wallet_refresh.is_of_wallet(request, parameters):
@@ -87,7 +93,7 @@ def _refresh_token(work: Work, answer: offers.Token | offers.Refused) -> dict[st
 def _for_program(desk: Desk, slug: str, request: Request, parameters: dict[str, str]) -> JSONResponse:
     """Give a registered program tokens to act for somebody (RFC 6749, 4.1.3 and 6)."""
     with desk.work(slug) as work:
-        client = clients.authenticated(work.tx, client_credentials(request))
+        client = clients.authenticated(work.tx, credentials.client_credentials(request))
         if parameters["grant_type"] == "refresh_token":
             again = tokens.RefreshRequest(parameters.get("refresh_token"), parameters.get("scope"))
             answer = tokens.refresh(work.tx, client, again, work.now, work.randomness)

@@ -1,4 +1,4 @@
-"""Signing in by a one-time link, and out. Reading the link does nothing: scanners open links too."""
+"""Signing in by a one-time link. Reading the link does nothing: scanners open links too."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -25,12 +25,6 @@ def router(sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
         if Permission.SEE_AWARDS not in GRANTED[role]:
             checks = Permission.CHECK_UNDER_POLICY in GRANTED[role]
             response.headers["Location"] = CHECKS if checks else OWN
-        return response
-
-    @routes.post("/sign-out", dependencies=[anybody])
-    def leave(request: Request) -> RedirectResponse:
-        response = RedirectResponse("/", status_code=303)
-        sign_in.leave(request, response)
         return response
 
     return routes

@@ -59,6 +59,7 @@ class AccountPage:
             "is_fresh": visitor.is_fresh(sign_in.now()),
             "fresh_minutes": int(FRESH.total_seconds() // 60),
             "has_passkeys": self.entrance.party is not None,
+            "may_settings": visitor.may(Permission.KEEP_SIGN_IN),
             "needs_passkey": sign_in.lacks_passkey(visitor),
             "csrf": visitor.form_token,
             "visitor": visitor,
