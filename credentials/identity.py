@@ -42,6 +42,11 @@ def is_known_as(identity: HashedIdentity, identity_type: str, value: str) -> boo
     return identity.identity_hash == value
 
 
+def is_readable(identity: HashedIdentity) -> bool:
+    """Return whether values can be compared with this identity: it is in clear, or hashed in a way Cairn knows."""
+    return not identity.hashed or identity.identity_hash.partition("$")[0] in _READ
+
+
 def is_same(one: HashedIdentity, other: HashedIdentity) -> bool:
     """Return whether two identities are one value of one type, as far as hashes that may be salted can tell."""
     if one.identity_type != other.identity_type:

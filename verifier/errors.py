@@ -16,6 +16,18 @@ class NothingToVerify(VerifierError):
     code = "nothing_to_verify"
 
 
+class PictureWithoutBadge(VerifierError):
+    """A photo or picture has neither a badge in it nor a QR code that can be read."""
+
+    code = "picture_without_badge"
+
+
+class LinkWithoutBadge(VerifierError):
+    """A link leads to no badge: nobody answers there, or with something else."""
+
+    code = "link_without_badge"
+
+
 class TooLarge(VerifierError):
     """What was given is larger than a badge may be."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.templating import Jinja2Templates
 
-from verifier.web import ask_pages, pages, samples, saving, verifications
+from verifier.web import ask_pages, candidates, pages, samples, saving, verifications
 from verifier.web.openid4vp import router as openid4vp
 from verifier.web.partners import api as partners_api
 from verifier.web.partners import check_pages, policy_pages, receipt_pages
@@ -29,6 +29,7 @@ def routers(office: Office, templates: Jinja2Templates) -> list[APIRouter]:
     desk = office.desk
     return [
         pages.router(desk, templates),
+        candidates.router(desk, templates),
         saving.router(desk),
         verifications.router(office),
         partners_api.router(office),

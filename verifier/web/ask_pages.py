@@ -29,7 +29,7 @@ from verifier.web.openid4vp.digital import digital_requests, take_digital
 from verifier.web.openid4vp.links import link_of
 from verifier.web.openid4vp.router import DigitalCredential
 from verifier.web.openid4vp.wanting import awarders_here, known_badge, wishes_of, words_for
-from verifier.web.pages import LOOKS, MARKS, STATES
+from verifier.web.showing import LOOKS, MARKS, STATES
 from verifier.wishes import BadgeWish, query_for
 from web.qr import qr_matrix, qr_size, qr_svg
 from web.signin.access import anybody, by_secret

@@ -18,8 +18,8 @@ from verifier.samples.workshop import PLACE as WORLD
 from verifier.sources import OwnDocuments
 from verifier.web import envelopes
 from verifier.web.desk import Desk
-from verifier.web.pages import LOOKS
 from verifier.web.partners.check_pages import view_of
+from verifier.web.showing import LOOKS
 from verifier.words import HEADLINES
 from web.signin.access import anybody
 

@@ -62,7 +62,15 @@ function localiseClock(time) {
   time.textContent = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }
 
+// The browser's own menu prints without JavaScript.
+function offerPrinting(button) {
+  if (!button.hidden) return;
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 function prepare() {
+  document.querySelectorAll("[data-print]").forEach(offerPrinting);
   document.querySelectorAll("[data-copy]").forEach(addCopyButton);
   document.querySelectorAll("details[data-wallet-help]").forEach(foldHelp);
   document.querySelectorAll("[data-clock]").forEach(localiseClock);

@@ -17,8 +17,8 @@ from verifier.partners.ports import KeptPolicy
 from verifier.partners.under import Under
 from verifier.verify import Submission
 from verifier.web.ask_pages import ask_for_page, to_new_request
-from verifier.web.pages import LOOKS, MARKS, STATES
 from verifier.web.partners.office import Client, Office, of_program
+from verifier.web.showing import LOOKS, MARKS, STATES
 from web.qr import qr_svg
 from web.signin.access import by_secret
 from web.signin.permissions import Permission

@@ -9,8 +9,8 @@ from fastapi.templating import Jinja2Templates
 from verifier.partners import receipts
 from verifier.partners.ports import Wanted
 from verifier.recognition import words
-from verifier.web.pages import LOOKS
 from verifier.web.partners.office import RECEIPTS, Office
+from verifier.web.showing import LOOKS
 from verifier.words import HEADLINES
 from web.qr import qr_svg
 from web.signin.permissions import Permission
