@@ -43,13 +43,9 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     ) -> RedirectResponse | HTMLResponse:
         body = uploaded(file) or text.encode("utf-8", "replace")
         try:
-            found = take_in(desk, body)
-            if found.reference is not None:
-                return to_report(found.reference)
-            report = desk.verify(Submission(found.body, bodies(components or ())))
+            return _checked(desk, body, bodies(components or ()))
         except _SAID_THERE as fault:
             return _not_taken(templates, request, fault)
-        return handed_in(desk, report.reference)
 
     @routes.post("/check/bundle", response_model=None, dependencies=[anybody])
     def save(
@@ -83,6 +79,14 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         return to_report(report.reference)
 
     return routes
+
+
+def _checked(desk: Desk, body: bytes, components: tuple[bytes, ...]) -> RedirectResponse:
+    """Lead to the report on what was handed in, or to the one that it was a link to."""
+    found = take_in(desk, body)
+    if found.reference is not None:
+        return to_report(found.reference)
+    return handed_in(desk, desk.verify(Submission(found.body, components)).reference)
 
 
 def _not_taken(templates: Jinja2Templates, request: Request, fault: Exception) -> HTMLResponse:
