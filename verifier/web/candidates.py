@@ -23,6 +23,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     @routes.get("/check/r/{reference}/compare")
     def not_compared(reference: str) -> RedirectResponse:
         # Who comes by the address alone has typed nothing.
+        desk.recall(reference)
         return to_report(reference)
 
     @routes.post("/check/r/{reference}/compare", response_class=HTMLResponse)
