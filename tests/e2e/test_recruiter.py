@@ -1,4 +1,4 @@
-"""The recruiter's page in a real browser: a candidate compared by keyboard without scripts, a photo, examples, paper."""
+"""The recruiter's page in a real browser: a candidate compared by keyboard, a photo, examples, paper."""
 
 import re
 
