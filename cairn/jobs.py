@@ -10,7 +10,7 @@ from cairn.installation import Installation
 from cairn.parts_watch import looker
 from cairn.status_watch import asker
 from cairn.worker import Effect, Prepare, Worker
-from issuer.jobs import CHECKPOINT, EARN, SETTLE, TELL, WATCH, WATCH_STATUS, Job
+from issuer.jobs import CHECKPOINT, EARN, EARN_LATER, SETTLE, TELL, WATCH, WATCH_STATUS, Job
 from issuer.meta_badges import cascade, stacks, watching
 from issuer.ports import Transaction
 from issuer.watches import watching as credential_watching
@@ -48,6 +48,7 @@ def worker(here: Installation) -> Worker:
     kinds = {
         SETTLE: settle,
         EARN: earn,
+        EARN_LATER: lambda job, _: lambda tx, now: tx.jobs.put(EARN, job.key, now),
         WATCH: watch,
         TELL: _teller(here),
         WATCH_STATUS: _watcher(here),

@@ -102,7 +102,8 @@ class StatusEntry:
 class UnsignedBadge:
     """Everything a badge says, composed and not yet signed. All instants are whole seconds in UTC.
 
-    The endorsements are what others say of the achievement, signed by them.
+    The endorsements are what others say of the achievement, signed by them. `license_number` is which of how many
+    it is, where that is limited.
     """
 
     id: str
@@ -120,6 +121,7 @@ class UnsignedBadge:
     endorsements: tuple[JsonObject, ...] = ()
     endorsement_tokens: tuple[str, ...] = ()
     source: Source | None = None
+    license_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ class BadgeContent:
     results: tuple[Result, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     source: Source | None = None
+    license_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

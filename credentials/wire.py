@@ -81,6 +81,7 @@ def _subject(badge: UnsignedBadge) -> JsonObject:
         },
         **unless_empty("result", [_result(each) for each in _results(badge)]),
         **({"source": _source(badge.source)} if badge.source else {}),
+        **({"licenseNumber": badge.license_number} if badge.license_number else {}),
     }
 
 

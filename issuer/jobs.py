@@ -13,6 +13,8 @@ from typing import Final, Protocol
 SETTLE: Final = "badges.settle"
 # Awards the meta-badges whose rules one person meets; the person's id is the key (ADR 46).
 EARN: Final = "stacks.earn"
+# Has that done again when a scarce badge that was earned can be awarded again; the person's id is the key (ADR 53).
+EARN_LATER: Final = "stacks.earn_later"
 # Looks at the badges of others that one person's meta-badges rest on; the person's id is the key.
 WATCH: Final = "parts.watch"
 # Sends one message to one webhook; the delivery's id is the key (ADR 48).

@@ -11,6 +11,7 @@ from enum import StrEnum
 from credentials.achievement import Achievement
 from credentials.badge import Carrier
 from credentials.stacking import Rule
+from issuer.scarcity import Cap, Edition
 
 
 class ReasonCode(StrEnum):
@@ -62,7 +63,8 @@ class PlannedBadge:
     """One badge of the plan in its newest version; `slug` and `achievement.id` never change.
 
     `needs_approval`: its awards wait until somebody else has approved them, whoever made them. `awarding` says what
-    becomes of a meta-badge whose rule is met. `privacy` is how much its awards tell of what they were made for.
+    becomes of a meta-badge whose rule is met. `privacy` is how much its awards tell of what they were made for, `cap`
+    how many may be awarded.
     """
 
     slug: str
@@ -72,6 +74,7 @@ class PlannedBadge:
     needs_approval: bool = False
     awarding: Awarding = Awarding.AUTOMATIC
     privacy: Privacy = Privacy.OPEN
+    cap: Cap | None = None
 
     @property
     def waits_if_earned(self) -> bool:
@@ -176,6 +179,7 @@ class Award:
     """A leader's decision that a person has earned a badge; `id` is the credential's `urn:uuid:`.
 
     `leader` is the principal who awarded it, None where a program or the service did; `awarded_by` is the name.
+    `edition` is which of how many it is, where that is limited.
     """
 
     id: str
@@ -194,6 +198,7 @@ class Award:
     approval: Approval | None = None
     given_by: str = ""
     leader: str | None = None
+    edition: Edition | None = None
 
     @property
     def stage(self) -> Stage:

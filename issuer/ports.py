@@ -36,6 +36,7 @@ from issuer.ledger import (
     Withdrawal,
 )
 from issuer.offer_shelf import OfferShelf
+from issuer.scarcity import EditionShelf
 from issuer.shown import Partner, PartnerShelf, PresentedPart, PresentedShelf
 from issuer.sight import Sight
 from issuer.wallet_access import WalletAccessShelf
@@ -357,6 +358,7 @@ class Transaction(Protocol):
     statuses: StatusShelf
     offers: OfferShelf
     counts: CountShelf
+    editions: EditionShelf
     copies: CopyShelf
     keys: KeyShelf
     published: PublishedShelf

@@ -83,6 +83,7 @@ class ShownState(StrEnum):
     NOT_MET = "not_met"
     COULD_NOT_CHECK = "could_not_check"
     SEVERAL_PEOPLE = "several_people"
+    NONE_LEFT = "none_left"
 
 
 @dataclass(frozen=True, slots=True)

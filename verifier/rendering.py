@@ -256,6 +256,7 @@ def _credential(report: Report, badge: VerifiedBadge | None) -> dict[str, Any] |
         "source": _source(content),
         "subject": content.subject_id,
         "awarded": _optional_instant(content.awarded_at),
+        "number": plain(content.license_number) or None,
         "valid_from": _optional_instant(content.valid_from),
         "valid_until": _optional_instant(content.valid_until),
         "achievement": _achievement(content),

@@ -7,7 +7,7 @@ from typing import Any
 from cairn.console import Console
 from cairn.installation import Installation
 from issuer import revocation
-from issuer.awarding import awards
+from issuer.awarding import awards, editions
 from issuer.errors import UnknownAward
 from issuer.ledger import Award, ReasonCode, Stage
 from issuer.meta_badges.impact import Act, Affected, impact
@@ -71,6 +71,7 @@ def _minted(work: Work, here: Installation, made: Award, asked: argparse.Namespa
         "offer_uri": work.offer_uri(minted.offer),
         "tx_code": minted.tx_code,
         "waits_for_approval": made.stage is Stage.WAITING,
+        "edition": editions.text_of(made) or None,
         **by_value,
     }
 
@@ -85,6 +86,8 @@ def _award_text(printed: dict[str, Any]) -> str:
         lines.append(f"by value   {printed['offer_by_value']}")
     if printed["tx_code"]:
         lines.append(f"code       {printed['tx_code']}  (pass it on by another way than the link)")
+    if printed["edition"]:
+        lines.append(f"number     {printed['edition']}")
     if printed["waits_for_approval"]:
         lines.append("It waits for approval: somebody of HR decides on its page.")
     return "\n".join(lines)

@@ -29,6 +29,7 @@ from issuer.achievements.slots import (
 from issuer.errors import PublicUrlChanged, UnknownAchievement, UnknownPartner
 from issuer.ledger import AuditEntry, Awarding, PlannedBadge, Privacy
 from issuer.ports import Transaction
+from issuer.scarcity import Cap
 
 RULE_MEDIA_TYPE = "application/json"
 ROLE_TAG = "role:"
@@ -41,7 +42,7 @@ class BadgeDraft:
     """A badge as a designer plans it, before it has a version. `requires` is there for meta-badges only.
 
     `needs_approval`: its awards wait until somebody else has approved them. `privacy` is how much they tell of what
-    they were made for, `awarding` how a meta-badge is awarded once its rule is met.
+    they were made for, `awarding` how a meta-badge is awarded once its rule is met, `cap` how many may be awarded.
     """
 
     slug: str
@@ -59,6 +60,7 @@ class BadgeDraft:
     needs_approval: bool = False
     awarding: Awarding = Awarding.AUTOMATIC
     privacy: Privacy = Privacy.OPEN
+    cap: Cap | None = None
 
 
 def achievement_path(organisation: str, badge: str) -> str:
@@ -148,7 +150,7 @@ def draft_of(badge: PlannedBadge) -> BadgeDraft:
         slug=badge.slug,
         name=achievement.name,
         description=achievement.description,
-        criteria=achievement.criteria,
+        criteria=achievement.criteria.removesuffix(_scarcity(badge.cap)),
         kind=achievement.kind,
         levels=achievement.levels,
         expiry_months=badge.expiry_months,
@@ -160,11 +162,18 @@ def draft_of(badge: PlannedBadge) -> BadgeDraft:
         needs_approval=badge.needs_approval,
         privacy=badge.privacy,
         awarding=badge.awarding,
+        cap=badge.cap,
     )
 
 
-def _says(badge: PlannedBadge) -> tuple[Achievement, int | None, bool, Privacy, Awarding]:
-    return badge.achievement, badge.expiry_months, badge.needs_approval, badge.privacy, badge.awarding
+def _says(badge: PlannedBadge) -> tuple[object, ...]:
+    kept = (badge.expiry_months, badge.needs_approval, badge.privacy, badge.awarding, badge.cap)
+    return badge.achievement, *kept
+
+
+def _scarcity(cap: Cap | None) -> str:
+    """Return what the criteria of a badge end with: Open Badges has no member for how many there may be."""
+    return "" if cap is None else f"\n\n{cap.sentence}"
 
 
 def _requirement_of(badge: PlannedBadge) -> Requirement | None:
@@ -255,6 +264,7 @@ class _Press:
             draft.needs_approval,
             draft.awarding,
             draft.privacy,
+            draft.cap,
         )
 
     def _place(self, name: str, need: Need | PartnerNeed) -> Place:
@@ -276,7 +286,7 @@ class _Press:
             version=version,
             name=draft.name,
             description=draft.description,
-            criteria=draft.criteria,
+            criteria=draft.criteria + _scarcity(draft.cap),
             kind=draft.kind,
             levels=draft.levels,
             tags=(*roles, *departments),

@@ -119,6 +119,7 @@ CLAIMS = (
     ClaimDescription(("credentialSubject", "achievement", "description"), "What it stands for"),
     ClaimDescription(("issuer", "name"), "Issued by"),
     ClaimDescription(("awardedDate",), "Awarded on"),
+    ClaimDescription(("credentialSubject", "licenseNumber"), "Number", mandatory=False),
 )
 _END_OF = {DC_SD_JWT: ("exp",), VC_SD_JWT: ("exp",), JWT_VC_JSON_V1: ("expirationDate",)}
 

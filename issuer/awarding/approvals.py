@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from issuer.achievements.catalog import SYSTEM
-from issuer.awarding import awards
+from issuer.awarding import awards, editions
 from issuer.awarding.evaluations import as_decided, grounds_of, judged_award
 from issuer.errors import AlreadyRevoked, AwaitsApproval, InvalidText, NotApproved, NotWaiting, OwnAward
 from issuer.kept.grounds import Occasion
@@ -50,10 +50,13 @@ def approve(tx: Transaction, command: RuleOnAward, now: datetime) -> Award:
 def decline(tx: Transaction, command: RuleOnAward, now: datetime) -> Award:
     """Do not approve an award, finally, and return it as it then stands; its open offers are cancelled.
 
+    Of a scarce badge, another award may have its number then.
+
     Raises:
         UnknownAward, InvalidText, AlreadyRevoked, NotWaiting, OwnAward: as `approve`.
     """
     decided = _decide(tx, command, Ruling.NOT_APPROVED, now)
+    editions.give_back(tx, decided)
     tx.offers.cancel_open(decided.id, now)
     return decided
 

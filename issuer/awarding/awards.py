@@ -11,6 +11,7 @@ from credentials.achievement import Achievement
 from credentials.stacking import Outcome, Rule
 from issuer.achievements import catalog
 from issuer.achievements.catalog import SYSTEM
+from issuer.awarding import editions
 from issuer.awarding.departments import check_may_give
 from issuer.awarding.evaluations import Judged, check_decidable, grounds_of, held_by, judged
 from issuer.awarding.recipients import parse_address
@@ -62,6 +63,7 @@ def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Rando
         InvalidRecipient: the address is not one that mail could reach.
         UnknownAchievement: there is no such badge.
         UnknownLevel: the badge has no such level, or needs one.
+        NoneLeft: as many of it are awarded as may be.
         InvalidText: the evidence or a name is too long or can not be shown.
         StackIncomplete: it is a meta-badge, and what the person holds does not meet its rule.
         OutsideDepartment: whoever awards may not give this badge, or not to this person.
@@ -92,6 +94,7 @@ def award_known(
 
     Raises:
         UnknownAchievement: there is no such badge.
+        NoneLeft: as many of it are awarded as may be; then nothing was changed.
     """
     badge, at = catalog.find(tx, command.slug), _whole_seconds(asked.at)
     wanted = _Wanted(command, badge, command.to, badge.waits_if_earned)
@@ -193,7 +196,7 @@ class _Wanted:
 
 def _made(tx: Transaction, wanted: _Wanted, person: Person, at: datetime, randomness: Randomness) -> Award:
     command, badge = wanted.command, wanted.badge
-    award_id = _uuid(randomness).urn
+    edition, award_id = editions.take(tx, badge, at), _uuid(randomness).urn
     return Award(
         id=award_id,
         slug=badge.slug,
@@ -210,6 +213,7 @@ def _made(tx: Transaction, wanted: _Wanted, person: Person, at: datetime, random
         given_by=command.by,
         approval=Approval(command.by) if wanted.waits else None,
         leader=command.leader,
+        edition=edition,
     )
 
 

@@ -58,6 +58,12 @@ class UnknownLevel(IssuerError):
     code = "level_unknown"
 
 
+class NoneLeft(IssuerError):
+    """As many of a scarce badge are awarded as may be, ever or in this period."""
+
+    code = "none_left"
+
+
 class RuleRefused(IssuerError):
     """A rule can not be one of this badge; nothing was changed. `faults` has each fault in words."""
 

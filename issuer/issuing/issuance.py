@@ -29,7 +29,7 @@ from credentials.proofs.vc_jwt import Profile
 from issuer import status_lists
 from issuer.achievements import configurations
 from issuer.achievements.configurations import Configuration
-from issuer.awarding import approvals
+from issuer.awarding import approvals, editions
 from issuer.awarding.parts import current_copies
 from issuer.deliveries import Step
 from issuer.errors import (
@@ -281,6 +281,7 @@ def _composed(
         endorsements=endorsed.documents,
         endorsement_tokens=endorsed.tokens,
         source=_source(award, identity),
+        license_number=editions.text_of(award) or None,
     )
 
 

@@ -9,13 +9,14 @@ from credentials.badge import Carrier, Evidence, Result
 from credentials.proofs.disclosable import NAME as SELECTIVE
 from credentials.stacking import Evaluation, Outcome, Part
 from credentials.wire import count_description_id, slot_description_id
-from issuer.achievements.catalog import SYSTEM
+from issuer.achievements.catalog import SYSTEM, find
 from issuer.achievements.slots import slug_of
 from issuer.awarding import overrides
 from issuer.awarding.awards import AwardBadge, award_known
 from issuer.awarding.evaluations import Held, Judged, as_decided, grounds_of, held_by, judged, judged_award
 from issuer.awarding.parts import good_copies, is_met
-from issuer.jobs import SETTLE
+from issuer.errors import NoneLeft
+from issuer.jobs import EARN_LATER, SETTLE
 from issuer.kept.grounds import Grounds, Occasion
 from issuer.ledger import Award, Awarding, Copy, Origin, Person, Stage
 from issuer.ports import Randomness, Transaction
@@ -43,7 +44,8 @@ def award_earned(tx: Transaction, person: Person, now: datetime, randomness: Ran
 
     One that only people give is left alone; one that is to be approved first is awarded and waits. One that is neither
     withdrawn nor expired is not awarded again, unless it is to be withdrawn because what it rested on fell; nor is one
-    that somebody ever withdrew, declined, or did not approve: the machine never overrules people.
+    that somebody ever withdrew, declined, or did not approve: the machine never overrules people. Of a scarce badge of
+    which none is left, it is tried again when the next period begins.
 
     The person's badges are settled soon: one more may let another recover.
     """
@@ -54,9 +56,26 @@ def award_earned(tx: Transaction, person: Person, now: datetime, randomness: Ran
     if any(each.achievement.rule for each in held):
         tx.jobs.put(SETTLE, person.id, now)
     found = _earned(tx, person, held, now)
-    return tuple(
-        award_known(tx, _command(tx, each.achievement, held[-1]), person, each, randomness) for each in found
-    )
+    made = (_awarded(tx, each, held[-1], randomness) for each in found)
+    return tuple(each for each in made if each is not None)
+
+
+def _awarded(tx: Transaction, earned: Judged, newest: Award, randomness: Randomness) -> Award | None:
+    """Return the award of an earned badge; None, and another try once the next period begins, if none is left."""
+    command = _command(tx, earned.achievement, newest)
+    try:
+        return award_known(tx, command, newest.person, earned, randomness)
+    except NoneLeft:
+        _try_again(tx, command.slug, newest.person, earned.at)
+        return None
+
+
+def _try_again(tx: Transaction, slug: str, person: Person, now: datetime) -> None:
+    cap = find(tx, slug).cap
+    opening = None if cap is None else cap.per.next_at(now, tx.organisation.zone)
+    if opening is not None:
+        # Not the job that may be running this: it would be lost to this one, and all that was done undone.
+        tx.jobs.put_unless_there(EARN_LATER, person.id, opening)
 
 
 def _earned(tx: Transaction, person: Person, given: Sequence[Award], now: datetime) -> list[Judged]:

@@ -16,7 +16,7 @@ from issuer.achievements.needs import USUAL_TERMS
 from issuer.errors import PlanProblem, PlanRefused
 from issuer.ledger import Awarding, PlannedBadge, Privacy
 from issuer.plain_text import shown
-from issuer.plan import cell_faults, plan_cells, plan_links, rule_words, term_words
+from issuer.plan import cap_words, cell_faults, plan_cells, plan_links, rule_words, term_words
 from issuer.plan.cell_faults import CellFault
 from issuer.plan.plan_links import Line
 from issuer.ports import Transaction
@@ -24,7 +24,7 @@ from issuer.ports import Transaction
 COLUMNS = (
     "slug", "name", "type", "description", "criteria", "levels", "expiry_months", "part_of", "requires",
     "rule_terms", "roles", "departments", "competency", "approval", "awarding", "privacy",
-    "status",
+    "cap", "status",
 )  # fmt: skip
 REQUIRED_COLUMNS = ("slug", "name", "type", "description", "criteria")
 
@@ -110,6 +110,7 @@ def _written(draft: BadgeDraft, drafts: Iterable[BadgeDraft]) -> list[str]:
         "approval": plan_cells.approval_text(needed=draft.needs_approval),
         "awarding": plan_cells.awarding_text(draft.awarding) if draft.kind is BadgeKind.META else "",
         "privacy": draft.privacy.value,
+        "cap": cap_words.write(draft.cap),
         "status": plan_cells.LIVE,
     }
     return [cells[column] for column in COLUMNS]
@@ -196,6 +197,7 @@ def _line(cells: _Cells) -> Line:
         needs_approval=cells.read("approval", plan_cells.approval, otherwise=False),
         awarding=cells.read("awarding", plan_cells.awarding, Awarding.AUTOMATIC),
         privacy=cells.read("privacy", plan_cells.privacy, Privacy.OPEN),
+        cap=cells.read("cap", cap_words.read, None),
     )
     part_of: tuple[str, ...] = cells.read("part_of", plan_cells.slugs, ())
     cells.read("status", plan_cells.status, "")

@@ -17,6 +17,7 @@ from issuer.ledger import (
     Version,
     Withdrawal,
 )
+from issuer.scarcity import Edition
 from issuer.store.achievement_json import from_text, to_text
 from issuer.store.searching import search_text
 from issuer.store.tables import AWARD, AWARD_VERSION
@@ -44,10 +45,18 @@ def award_values(award: Award) -> dict[str, Any]:
         "version": award.version.number,
         "search_text": search_text(award),
         "leader": award.leader,
+        **_edition_values(award.edition),
         "approval_asked_by": None if award.approval is None else award.approval.asked_by,
         "given_by": award.given_by or None,
         **decision_values(None if award.approval is None else award.approval.decision),
     }
+
+
+def _edition_values(edition: Edition | None) -> dict[str, Any]:
+    names = ("edition_number", "edition_most", "edition_period")
+    if edition is None:
+        return dict.fromkeys(names)
+    return dict(zip(names, (edition.number, edition.most, edition.period), strict=True))
 
 
 def decision_values(decision: Decision | None) -> dict[str, Any]:
@@ -180,7 +189,14 @@ def _award(row: Row[Any], person: Person, version: Version) -> Award:
         approval=_approval(row),
         given_by=row.given_by or "",
         leader=row.leader,
+        edition=_edition(row),
     )
+
+
+def _edition(row: Row[Any]) -> Edition | None:
+    if row.edition_number is None:
+        return None
+    return Edition(row.edition_number, row.edition_most, row.edition_period)
 
 
 def _approval(row: Row[Any]) -> Approval | None:

@@ -31,12 +31,14 @@ from issuer.ports import (
     TermsShelf,
     Transaction,
 )
+from issuer.scarcity import EditionShelf
 from issuer.shown import PartnerShelf, PresentedShelf
 from issuer.store.memory_access import MemoryAccess, MemoryHosted
 from issuer.store.memory_audit import MemoryAudit
 from issuer.store.memory_awards import MemoryAwards
 from issuer.store.memory_counts import MemoryCounts
 from issuer.store.memory_deferrals import MemoryDeferrals
+from issuer.store.memory_editions import MemoryEditions
 from issuer.store.memory_grounds import MemoryGrounds
 from issuer.store.memory_jobs import MemoryJobs
 from issuer.store.memory_ledger import Ledger
@@ -74,6 +76,7 @@ class MemoryTransaction:
         self.statuses: StatusShelf = MemoryStatuses(ledger, list_length)
         self.offers: OfferShelf = MemoryOffers(ledger)
         self.counts: CountShelf = MemoryCounts(ledger)
+        self.editions: EditionShelf = MemoryEditions(ledger)
         self.copies: CopyShelf = MemoryCopies(ledger)
         self.keys: KeyShelf = MemoryKeys(ledger, self._fix)
         self.published: PublishedShelf = MemoryPublished(ledger)

@@ -63,6 +63,7 @@ class Ledger:
     grants: dict[str, Grant] = field(default_factory=dict)
     nonces: dict[str, datetime] = field(default_factory=dict)
     counts: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    editions: set[tuple[str, str, int]] = field(default_factory=set)
     copies: dict[CopyKey, Copy] = field(default_factory=dict)
     keys: dict[str, StoredKey] = field(default_factory=dict)
     published: dict[str, PublishedDocument] = field(default_factory=dict)

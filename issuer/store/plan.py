@@ -9,6 +9,7 @@ from sqlalchemy import Row, delete, func, select
 
 from credentials.stacking import parse_rule
 from issuer.ledger import Awarding, PlannedBadge, Privacy
+from issuer.scarcity import Cap, Period
 from issuer.store.achievement_json import from_text, to_text
 from issuer.store.tables import BADGE_DEPARTMENT, PLANNED_BADGE
 from issuer.store.tenant import Tenant
@@ -91,6 +92,8 @@ class SqlPlan:
             needs_approval=badge.needs_approval,
             awarding=badge.awarding.value,
             privacy=badge.privacy.value,
+            cap=None if badge.cap is None else badge.cap.most,
+            cap_per=None if badge.cap is None else badge.cap.per.value,
             published_at=at,
         )
 
@@ -105,4 +108,5 @@ def _badge(row: Row[Any]) -> PlannedBadge:
         row.needs_approval,
         Awarding(row.awarding),
         Privacy(row.privacy),
+        None if row.cap is None else Cap(row.cap, Period(row.cap_per)),
     )

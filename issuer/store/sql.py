@@ -32,12 +32,14 @@ from issuer.ports import (
     TermsShelf,
     Transaction,
 )
+from issuer.scarcity import EditionShelf
 from issuer.shown import PartnerShelf, PresentedShelf
 from issuer.store.access import SqlAccess
 from issuer.store.awards import SqlAwards
 from issuer.store.copies import SqlCopies
 from issuer.store.counts import SqlCounts
 from issuer.store.deferrals import SqlDeferrals
+from issuer.store.editions import SqlEditions
 from issuer.store.grounds import SqlGrounds
 from issuer.store.hosted import SqlHosted
 from issuer.store.identity import SqlKeys, SqlPublished, SqlTerms, ledger_organisation
@@ -90,6 +92,7 @@ class SqlTransaction:
         self.statuses: StatusShelf = SqlStatuses(tenant, means.list_length)
         self.offers: OfferShelf = SqlOffers(tenant)
         self.counts: CountShelf = SqlCounts(tenant)
+        self.editions: EditionShelf = SqlEditions(tenant)
         self.copies: CopyShelf = SqlCopies(tenant)
         self.keys: KeyShelf = SqlKeys(tenant, self._fix)
         self.published: PublishedShelf = SqlPublished(tenant)

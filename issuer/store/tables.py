@@ -52,6 +52,8 @@ PLANNED_BADGE = Table(
     Column("needs_approval", Boolean, nullable=False),
     Column("awarding", Text, nullable=False),
     Column("privacy", Text, nullable=False),
+    Column("cap", Integer),
+    Column("cap_per", Text),
     Column("published_at", Instant, nullable=False),
     PrimaryKeyConstraint("organisation_id", "slug", "version"),
 )
@@ -96,6 +98,10 @@ AWARD = Table(
     Column("given_by", Text),
     # The principal who awarded it; nothing where a program or the service did.
     Column("leader", Text),
+    # Which of how many, of which period; nothing where a badge has no cap.
+    Column("edition_number", Integer),
+    Column("edition_most", Integer),
+    Column("edition_period", Text),
     UniqueConstraint("organisation_id", "id"),
     refers("person", ("person_id", "id")),
     Index(None, "organisation_id", "person_id"),
@@ -103,6 +109,16 @@ AWARD = Table(
     Index(
         "ix_award_waiting", "organisation_id", "awarded_at", sqlite_where=_WAITING, postgresql_where=_WAITING
     ),
+)
+
+EDITION = Table(
+    "edition",
+    METADATA,
+    owner(),
+    Column("slug", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    PrimaryKeyConstraint("organisation_id", "slug", "period", "number"),
 )
 
 AWARD_VERSION = Table(

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from issuer import revocation
-from issuer.awarding import awards, overrides
+from issuer.awarding import awards, editions, overrides
 from issuer.awarding.approvals import RuleOnAward
 from issuer.awarding.overrides import OverrideAward
 from issuer.ledger import Stage
@@ -48,6 +48,9 @@ class AwardMade(BaseModel):
     tx_code: str | None
     waits_for_approval: bool = Field(description="whether somebody else has to approve it first")
     offer_by_value: str | None = None
+    edition: str | None = Field(
+        default=None, description="which of how many, of a badge that is limited", examples=["7 of 10"]
+    )
 
 
 class KeepRequest(BaseModel):
@@ -169,6 +172,7 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
                 offer_uri=work.offer_uri(minted.offer),
                 tx_code=minted.tx_code,
                 waits_for_approval=made.stage is Stage.WAITING,
+                edition=editions.text_of(made) or None,
                 offer_by_value=work.offer_uri_by_value(minted.offer) if asked.by_value else None,
             )
 

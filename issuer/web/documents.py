@@ -8,6 +8,7 @@ from credentials.stacking import rule_schema_bytes
 from issuer import status_lists
 from issuer.achievements.rule_outline import outline_of
 from issuer.auditing import checkpoints
+from issuer.awarding import editions
 from issuer.errors import UnknownDocument
 from issuer.ledger import PlannedBadge, PublishedDocument
 from issuer.organisation.did_documents import did_document_path, did_log_path
@@ -68,13 +69,15 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         with desk.work(slug) as work:
             planned = work.tx.plan.find(badge)
             organisation = work.tx.organisation
+            count = None if planned is None else editions.count(work.tx, planned, work.now)
         if planned is None:
             raise UnknownDocument("There is no badge at this address.")
         if "text/html" in request.headers.get("accept", ""):
             view = {"badge": planned, "organisation": organisation, "outline": outline_of(planned)}
+            view |= {"count": count}
             return templates.TemplateResponse(request, "achievement.html", view)
         headers = {"Cache-Control": _FIVE_MINUTES, "Vary": "Accept", **_OPEN}
-        return JSONResponse(_achievement(planned), headers=headers)
+        return JSONResponse(_achievement(planned) | _cap(count), headers=headers)
 
     return routes
 
@@ -109,6 +112,13 @@ def _served(request: Request, document: PublishedDocument, caching: str) -> Resp
     if document.etag in known or "*" in known:
         return Response(status_code=304, headers=headers)
     return Response(document.body, media_type=document.media_type, headers=headers)
+
+
+def _cap(count: editions.Count | None) -> dict[str, object]:
+    if count is None:
+        return {"cap": None}
+    cap = {"most": count.cap.most, "per": count.cap.per.value, "awarded": count.taken, "left": count.left}
+    return {"cap": cap}
 
 
 def _achievement(planned: PlannedBadge) -> dict[str, object]:

@@ -14,6 +14,7 @@ HEADINGS: Final[dict[str, str]] = {
     "not_met": "Not yet",
     "could_not_check": "We could not check everything",
     "several_people": "We can not tell whose wallet this is",
+    "none_left": "None is left just now",
     ELSEWHERE: "Your wallet answered",
 }
 
@@ -31,6 +32,10 @@ SENTENCES: Final[dict[str, str]] = {
         "The keys of your wallet, or badges that it showed, are on record for more than one person, so we can not tell "
         "whose badge it would be. "
         "Ask whoever awards the badge."
+    ),
+    "none_left": (
+        "What you showed is what it takes, but no more of this badge can be awarded now. What you showed is kept, so "
+        "you need not show it again. Ask whoever awards the badge when there will be more."
     ),
     ELSEWHERE: "What came of it is shown on the page that your wallet led back to, and not here.",
 }

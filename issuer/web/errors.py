@@ -15,6 +15,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.UnknownAchievement: (404, "No such badge"),
     errors.InvalidRecipient: (422, "The recipient can not be used"),
     errors.UnknownLevel: (422, "No such level"),
+    errors.NoneLeft: (409, "None left"),
     errors.PartnerDidRefused: (422, "The partner's DID can not be used"),
     errors.PartnerKnown: (409, "The partner is known already"),
     errors.UnknownPartner: (404, "No such partner"),

@@ -10,7 +10,7 @@ from issuer.awarding import awards
 from issuer.awarding.awards import AwardBadge
 from issuer.awarding.evaluations import Held, Judged
 from issuer.awarding.holdings import holdings
-from issuer.errors import SeveralPeople
+from issuer.errors import NoneLeft, SeveralPeople
 from issuer.jobs import EARN, SETTLE
 from issuer.ledger import AuditEntry, Award, ClaimState, Person, PlannedBadge, ReasonCode
 from issuer.meta_badges import stacks
@@ -66,16 +66,24 @@ def _outcome(tx: Transaction, slug: str, shown: Shown, now: datetime, randomness
         raise LookupError(slug)
     scale = Scale(rule, link, shown, held, tx.organisation.did, now)
     weighed = weighing.weigh(scale)
-    made = _award(tx, _Earned(badge, scale, weighed), randomness) if weighed.is_met else None
+    made, state = _met(tx, _Earned(badge, scale, weighed), randomness) if weighed.is_met else (None, None)
     strength = weighed.evaluation.holder
     return ShownOutcome(
-        weighed.state or ShownState.AWARDED,
+        weighed.state or state or ShownState.AWARDED,
         now,
         None if made is None else made.id,
         weighed.lines,
         weighed.notes,
         strength.value if strength else "",
     )
+
+
+def _met(tx: Transaction, earned: "_Earned", randomness: Randomness) -> tuple[Award | None, ShownState]:
+    """Return the award for what was shown; none where no more of the badge may be awarded."""
+    try:
+        return _award(tx, earned, randomness), ShownState.AWARDED
+    except NoneLeft:
+        return None, ShownState.NONE_LEFT
 
 
 def _held(tx: Transaction, person: Person, now: datetime) -> Sequence[Part]:

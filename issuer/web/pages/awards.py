@@ -13,12 +13,13 @@ from fastapi.templating import Jinja2Templates
 
 from credentials.achievement import RuleLink
 from issuer import revocation
-from issuer.awarding import approvals, awards, overrides
+from issuer.awarding import approvals, awards, editions, overrides
 from issuer.awarding.evaluations import grounds_of, judged_award
 from issuer.errors import (
     InvalidRecipient,
     InvalidText,
     IssuerError,
+    NoneLeft,
     StackIncomplete,
     StackUndecided,
     UnknownAchievement,
@@ -62,6 +63,7 @@ _LEVEL: Final = re.compile("[0-9]{1,3}")
 # Which field of the form a refusal is about; others stand on top alone.
 _FIELDS: Final[dict[type[IssuerError], str]] = {
     UnknownAchievement: "achievement",
+    NoneLeft: "achievement",
     StackIncomplete: "achievement",
     StackUndecided: "achievement",
     InvalidRecipient: "to",
@@ -264,9 +266,12 @@ class Shown:
 def _form_page(request: Request, desk: Desk, templates: Jinja2Templates, filled: _Filled) -> HTMLResponse:
     with desk.work(filled.visitor.organisation) as work:
         badges = work.tx.plan.all()
+        chosen = _chosen(badges, filled.form.achievement)
+        count = None if chosen is None else editions.count(work.tx, chosen, work.now)
     view = {
         "badges": badges,
-        "chosen": _chosen(badges, filled.form.achievement),
+        "chosen": chosen,
+        "count": count,
         "max_level": max((len(each.achievement.levels) for each in badges), default=0),
         "form": filled.form,
         "faults": filled.faults,
@@ -333,6 +338,7 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "files": FILE_WORDS,
         "together": TOGETHER_WORDS if award.achievement.rule else {"bundle": TOGETHER_WORDS["bundle"]},
         "privacy": privacy_words(award),
+        "edition": editions.text_of(award),
         "may_change": is_open and _may_change(work, award, visitor),
         "reasons": REASONS,
     }

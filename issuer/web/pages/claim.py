@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from credentials.badge import Evidence
+from issuer.awarding import editions
 from issuer.errors import PageNotOpened, StackIncomplete, UnknownAward, UnknownOffer
 from issuer.issuing import together
 from issuer.ledger import Award, ClaimState, Offer, Organisation, PlannedBadge, Privacy, Stage
@@ -242,5 +243,6 @@ def view_of(desk: Desk, claim: Claim) -> dict[str, Any]:
         "files": FILE_WORDS,
         "together": TOGETHER_WORDS if award.achievement.rule else {"bundle": TOGETHER_WORDS["bundle"]},
         "privacy": privacy_words(award),
+        "edition": editions.text_of(award),
         "progress_line": line,
     }

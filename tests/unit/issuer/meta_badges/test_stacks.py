@@ -13,10 +13,12 @@ from credentials.wire import to_wire
 from issuer.achievements.catalog import Need, Requirement, publish
 from issuer.awarding.awards import award_history
 from issuer.errors import StackIncomplete
+from issuer.jobs import EARN_LATER
 from issuer.kept.grounds import Occasion
 from issuer.ledger import Awarding, Decision, Origin, ReasonCode, Ruling, Stage, Withdrawal
 from issuer.meta_badges.impact import Act, Effect, impact
 from issuer.meta_badges.stacks import Provenance, award_earned, evidence_for
+from issuer.scarcity import Cap, Edition, Period
 from tests.support.builders import (
     BASE_URL,
     FOUR_C,
@@ -523,3 +525,29 @@ def _still_signs(tx, whole) -> bool:
     except StackIncomplete:
         return False
     return True
+
+
+# --- scarce ---------------------------------------------------------------------------------------------
+
+
+def test_a_scarce_meta_badge_is_awarded_while_there_are_any_and_tried_again_in_the_next_period():
+    with stocked(*(draft(slug) for slug in FOUR_C), super_4c(cap=Cap(1, Period.MONTH))).transaction(
+        "acme"
+    ) as tx:
+        (first, _) = (hold_four(tx, to=f"{name}@example.org")[0].person for name in ("ida", "zoe"))
+        last = tx.people.find("zoe@example.org")
+        (made,) = earn(tx, first)
+        assert made.edition == Edition(1, 1, Period.MONTH.name_at(at(10), "UTC"))
+        assert earn(tx, last) == ()
+        opening = Period.MONTH.next_at(at(10), "UTC")
+        later = [each for each in tx.jobs.all(99) if each.kind == EARN_LATER]
+        assert [(each.key, each.run_at) for each in later] == [(last.id, opening)]
+        (again,) = award_earned(tx, last, opening, Seeded(77))
+        assert (again.slug, again.edition.number) == ("super-4c", 1)
+
+
+def test_of_one_that_is_limited_for_ever_nothing_is_tried_again():
+    with stocked(*(draft(slug) for slug in FOUR_C), super_4c(cap=Cap(1))).transaction("acme") as tx:
+        people = [hold_four(tx, to=f"{name}@example.org")[0].person for name in ("ida", "zoe")]
+        assert [len(earn(tx, each)) for each in people] == [1, 0]
+        assert not [each for each in tx.jobs.all(99) if each.kind == EARN_LATER]

@@ -21,6 +21,7 @@ from issuer.meta_badges.earning import AskedParts, Shown
 from issuer.meta_badges.stacks import evidence_for
 from issuer.offering import claims
 from issuer.offering.offers import Terms
+from issuer.scarcity import Cap
 from issuer.shown import ShownState
 from tests.support.builders import HOLDER, Seeded, at, give, sign
 from tests.unit.issuer.meta_badges.earning.cases import (
@@ -256,3 +257,18 @@ def test_one_that_stands_already_is_given_to_the_keys_that_showed_its_parts(tx):
     claimed_by = replace(standing, id=standing.id)
     assert award(tx, number=2) == claimed_by
     assert claims.claim_state(tx, standing, at(25), TERMS).value == "waiting"
+
+
+def test_of_a_scarce_badge_that_is_gone_nothing_is_awarded_and_what_was_shown_is_kept(tx):
+    badge_now = tx.plan.find("bridge")
+    scarce = replace(badge_now, achievement=replace(badge_now.achievement, version=2), cap=Cap(1))
+    tx.plan.put(scarce, at(1))
+    assert tx.editions.take("bridge", "", 1) == 1
+    outcome = take(tx, shown(*BOTH))
+    assert (outcome.state, outcome.award_id) == (ShownState.NONE_LEFT, None)
+    assert tx.awards.search("", 9) == []
+    (owner,) = tx.presented.owners([KEY])
+    assert len(tx.presented.of_person(owner)) == len(BOTH)
+    # Once there is one again, the same parts are an award.
+    tx.editions.give_back("bridge", "", 1)
+    assert award(tx, number=2).edition.text == "1 of 1"
