@@ -13,7 +13,7 @@ import issuer.web.app
 import issuer.web.errors
 import verifier.web.app
 import verifier.web.errors
-from cairn import signing_in
+from cairn import signing_in, workbench
 from cairn.binder import BundleBinder
 from cairn.examination import examiner
 from cairn.health import Health
@@ -114,6 +114,10 @@ def _routers(here: Installation, service: Service, templates: Jinja2Templates) -
         yield from issuer.web.app.routers(here.desk, sign_in(here), templates, examiner(check), elsewhere)
     if service is not Service.ISSUER:
         yield from verifier.web.app.routers(partner_office(here, sign_in(here)), templates)
+    drawers = workbench.drawers_of(
+        issuer=service is not Service.VERIFIER, verifier=service is not Service.ISSUER
+    )
+    yield workbench.router(sign_in(here), templates, drawers)
     yield _front(here, service, templates)
 
 

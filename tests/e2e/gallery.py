@@ -190,6 +190,7 @@ def _of_staff(site):
         "awards-waiting": View(f"{site.url}/awards?waiting=yes", ACME),
         "award-waiting": View(site.award_url(waiting), ACME),
         "award-not-approved": View(site.award_url(refused), ACME),
+        "desk": View(f"{site.url}/desk", ACME),
         "sign-in-settings": View(f"{site.url}/settings/sign-in", ACME),
         "programs": View(f"{site.url}/settings/programs", ACME),
         "own-sign-in": View(f"{site.url}/me/sign-in", ACME),

@@ -54,9 +54,9 @@ def test_a_script_from_elsewhere_is_stopped_and_would_be_noticed(view):
 
 
 @pytest.mark.parametrize("name", ["home", "check", "claim-waiting", "awards", "error-404"])
-def test_every_page_leads_to_checking_asking_and_awarding_and_people_to_their_sign_in(view, name):
+def test_every_page_leads_to_checking_asking_and_awarding_and_people_to_their_desk(view, name):
     links = view(name).locator("nav a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
-    own = ["/me/sign-in"] if name == "awards" else []
+    own = ["/desk"] if name == "awards" else []
     assert links == ["/check", "/ask", "/awards", *own]
 
 

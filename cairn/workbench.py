@@ -1,0 +1,158 @@
+"""The desk of whoever signed in: every page that their role may use, each with a line that says what it is for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+
+from web.errors import NotSignedIn
+from web.signin.access import signed_in
+from web.signin.permissions import Permission
+from web.signin.visitors import SignIn, Visitor
+
+PLACE: Final = "/desk"
+_OF_THE_VERIFIER: Final = frozenset({"/policies", "/partners/receipts"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that the desk leads to, for whoever has the permission; `says` is what it is for."""
+
+    path: str
+    name: str
+    says: str
+    permission: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """Pages that belong together."""
+
+    name: str
+    pages: tuple[Page, ...]
+
+
+DRAWERS: Final = (
+    Drawer(
+        "Badges and people",
+        (
+            Page(
+                "/awards/new",
+                "Award a badge",
+                "Choose a badge and a person, say what you saw.",
+                Permission.AWARD,
+            ),
+            Page(
+                "/awards",
+                "Awards",
+                "Find one, see how far it is, pause or withdraw it.",
+                Permission.SEE_AWARDS,
+            ),
+            Page(
+                "/awards?waiting=yes",
+                "Waiting for approval",
+                "Awards that somebody else asked for and that wait for a yes.",
+                Permission.APPROVE,
+            ),
+            Page(
+                "/stacks",
+                "Rules of stacked badges",
+                "Which badges earn a harder one, and who is close to it.",
+                Permission.PLAN,
+            ),
+        ),
+    ),
+    Drawer(
+        "Partners",
+        (
+            Page("/partners", "Partners", "Whose badges count in your rules.", Permission.KEEP_PARTNERS),
+            Page(
+                "/recognitions",
+                "Recognised badges",
+                "Badges of others that your organisation stands by.",
+                Permission.RECOGNISE,
+            ),
+            Page("/watches", "Watched badges", "Hear when a badge of others changes.", Permission.WATCH),
+            Page(
+                "/policies", "Policies", "What a badge must keep to count for you.", Permission.KEEP_POLICIES
+            ),
+            Page(
+                "/partners/receipts",
+                "Receipts",
+                "What was checked under your policies, and with which result.",
+                Permission.CHECK_UNDER_POLICY,
+            ),
+        ),
+    ),
+    Drawer(
+        "Settings and records",
+        (
+            Page(
+                "/audit",
+                "Audit log",
+                "Who did what and when, and that nothing was altered.",
+                Permission.SEE_AUDIT,
+            ),
+            Page(
+                "/settings/people-who-sign-in",
+                "People who sign in",
+                "Roles, departments, sign-in links.",
+                Permission.KEEP_PEOPLE,
+            ),
+            Page(
+                "/settings/webhooks",
+                "Webhooks",
+                "Tell other systems, Slack or Teams what happens here.",
+                Permission.KEEP_WEBHOOKS,
+            ),
+        ),
+    ),
+    Drawer(
+        "Yours",
+        (
+            Page("/me/sign-in", "Your sign-in", "Passkeys and password.", Permission.OWN_ACCOUNT),
+            Page(
+                "/me/sessions",
+                "Your sessions",
+                "Where you are signed in, to end what is not you.",
+                Permission.OWN_ACCOUNT,
+            ),
+        ),
+    ),
+)
+
+
+def router(sign_in: SignIn, templates: Jinja2Templates, drawers: Sequence[Drawer]) -> APIRouter:
+    """Return the route of the desk, which leads to pages of these drawers."""
+    routes = APIRouter(include_in_schema=False, dependencies=[signed_in])
+
+    def known(request: Request) -> Visitor:
+        visitor = sign_in.visitor(request)
+        if visitor is None:
+            raise NotSignedIn("Sign in first: ask for a sign-in link, or use a way that is set up here.")
+        return visitor
+
+    @routes.get(PLACE, response_class=HTMLResponse)
+    def desk(request: Request, visitor: Annotated[Visitor, Depends(known)]) -> HTMLResponse:
+        view = {"drawers": opened(drawers, visitor), "visitor": visitor}
+        return templates.TemplateResponse(request, "workbench.html", view)
+
+    return routes
+
+
+def drawers_of(*, issuer: bool, verifier: bool) -> Sequence[Drawer]:
+    """Return the drawers with what a process serves that is the issuer, the verifier or both."""
+    return _with(lambda page: verifier if page.path in _OF_THE_VERIFIER else issuer, DRAWERS)
+
+
+def opened(drawers: Sequence[Drawer], visitor: Visitor) -> Sequence[Drawer]:
+    """Return the drawers with the pages that somebody may use."""
+    return _with(lambda page: visitor.may(page.permission), drawers)
+
+
+def _with(holds: Callable[[Page], bool], drawers: Sequence[Drawer]) -> Sequence[Drawer]:
+    left = (Drawer(each.name, tuple(filter(holds, each.pages))) for each in drawers)
+    return [each for each in left if each.pages]
