@@ -11,10 +11,10 @@ from fastapi.templating import Jinja2Templates
 from web.errors import NotSignedIn
 from web.signin.access import signed_in
 from web.signin.permissions import Permission
+from web.signin.return_paths import DESK
 from web.signin.visitors import SignIn, Visitor
 
-PLACE: Final = "/desk"
-_OF_THE_VERIFIER: Final = frozenset({"/policies", "/partners/receipts"})
+_OF_THE_VERIFIER: Final = frozenset({"/policies", "/partners/check", "/partners/receipts"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,12 @@ DRAWERS: Final = (
                 "/policies", "Policies", "What a badge must keep to count for you.", Permission.KEEP_POLICIES
             ),
             Page(
+                "/partners/check",
+                "Check under a policy",
+                "See what a stacked badge rests on, by your own rules.",
+                Permission.CHECK_UNDER_POLICY,
+            ),
+            Page(
                 "/partners/receipts",
                 "Receipts",
                 "What was checked under your policies, and with which result.",
@@ -103,6 +109,18 @@ DRAWERS: Final = (
                 Permission.KEEP_PEOPLE,
             ),
             Page(
+                "/settings/sign-in",
+                "Ways to sign in",
+                "Your company's accounts, and links for who is locked out.",
+                Permission.KEEP_SIGN_IN,
+            ),
+            Page(
+                "/settings/programs",
+                "Programs",
+                "Keys and tokens of programs that act for partners or for you.",
+                Permission.KEEP_SIGN_IN,
+            ),
+            Page(
                 "/settings/webhooks",
                 "Webhooks",
                 "Tell other systems, Slack or Teams what happens here.",
@@ -113,11 +131,10 @@ DRAWERS: Final = (
     Drawer(
         "Yours",
         (
-            Page("/me/sign-in", "Your sign-in", "Passkeys and password.", Permission.OWN_ACCOUNT),
             Page(
-                "/me/sessions",
-                "Your sessions",
-                "Where you are signed in, to end what is not you.",
+                "/me/sign-in",
+                "Your sign-in",
+                "Passkeys, password, where you are signed in.",
                 Permission.OWN_ACCOUNT,
             ),
         ),
@@ -135,7 +152,7 @@ def router(sign_in: SignIn, templates: Jinja2Templates, drawers: Sequence[Drawer
             raise NotSignedIn("Sign in first: ask for a sign-in link, or use a way that is set up here.")
         return visitor
 
-    @routes.get(PLACE, response_class=HTMLResponse)
+    @routes.get(DESK, response_class=HTMLResponse)
     def desk(request: Request, visitor: Annotated[Visitor, Depends(known)]) -> HTMLResponse:
         view = {"drawers": opened(drawers, visitor), "visitor": visitor}
         return templates.TemplateResponse(request, "workbench.html", view)

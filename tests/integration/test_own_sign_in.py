@@ -76,8 +76,11 @@ def with_passkey(house, device, browser=None, passkey_id=None, **changes):
 
 
 def audited(house, who):
+    """What was noted about somebody since they were made."""
     with house.here.desk.work("acme") as work:
-        return [entry.action for entry in work.tx.audit.of_object(who.id)]
+        first, *since = (entry.action for entry in work.tx.audit.of_object(who.id))
+    assert first == "principal.added"
+    return since
 
 
 # --- the door -------------------------------------------------------------------------------------

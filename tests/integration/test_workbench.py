@@ -21,7 +21,7 @@ def askers(house, app):
 
 
 # Pages that another page of the desk leads to.
-BELOW = {"/audit/export", "/partners/receipts.csv", "/policies/new", "/recognitions/new"}
+BELOW = {"/audit/export", "/me/sessions", "/partners/receipts.csv", "/policies/new", "/recognitions/new"}
 
 
 def pages(app):

@@ -5,6 +5,7 @@ from typing import Final
 
 HOME: Final = "/awards"
 OWN: Final = "/me/sign-in"
+DESK: Final = "/desk"
 CHECKS: Final = "/partners/check"
 _LONGEST: Final = 300
 # One slash, then what no browser reads as another host; no query, no fragment, no backslash, no dot segments.

@@ -6,7 +6,7 @@ from fastapi.templating import Jinja2Templates
 
 from web.signin.access import anybody, by_secret
 from web.signin.permissions import GRANTED, Permission
-from web.signin.return_paths import CHECKS, HOME, OWN
+from web.signin.return_paths import CHECKS, DESK, HOME
 from web.signin.visitors import SignIn
 
 
@@ -24,7 +24,7 @@ def router(sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
         role = sign_in.enter(token, request, response)
         if Permission.SEE_AWARDS not in GRANTED[role]:
             checks = Permission.CHECK_UNDER_POLICY in GRANTED[role]
-            response.headers["Location"] = CHECKS if checks else OWN
+            response.headers["Location"] = CHECKS if checks else DESK
         return response
 
     return routes

@@ -15,7 +15,7 @@ from web.signin.entrance import Entrance, PasswordEntry, ask_who_is_there, by_pa
 from web.signin.errors import in_words, status_of
 from web.signin.pages.json_answers import with_body
 from web.signin.permissions import GRANTED, Permission
-from web.signin.return_paths import HOME, OWN, safe_path
+from web.signin.return_paths import DESK, HOME, safe_path
 
 PLACE = "/sign-in"
 
@@ -88,7 +88,7 @@ def router(entrance: Entrance, templates: Jinja2Templates) -> APIRouter:
 
 def sent_on(response: RedirectResponse, role: Role, back: str) -> RedirectResponse:
     """Send whoever signed in to where they wanted to go, or else to what their role is for."""
-    usual = HOME if Permission.SEE_AWARDS in GRANTED[role] else OWN
+    usual = HOME if Permission.SEE_AWARDS in GRANTED[role] else DESK
     response.headers["Location"] = safe_path(back) or usual
     return response
 
