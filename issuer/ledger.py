@@ -7,6 +7,7 @@ one signed artefact of a version (ADR 10). All instants are whole seconds in UTC
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from credentials.achievement import Achievement
 from credentials.badge import Carrier
@@ -15,7 +16,7 @@ from issuer.scarcity import Cap, Edition
 
 
 class ReasonCode(StrEnum):
-    """Why a badge is withdrawn or paused."""
+    """Why a badge is withdrawn or paused. `superseded` nobody gives: it follows from a correction."""
 
     ISSUED_BY_MISTAKE = "issued_by_mistake"
     DUPLICATE = "duplicate"
@@ -24,6 +25,10 @@ class ReasonCode(StrEnum):
     MISCONDUCT = "misconduct"
     HOLDER_ASKED = "holder_asked"
     KEY_PROBLEM = "key_problem"
+    SUPERSEDED = "superseded"
+
+
+REASONS_TO_GIVE: Final = tuple(reason for reason in ReasonCode if reason is not ReasonCode.SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +214,21 @@ class Award:
             return Stage.WAITING
         approved = self.approval.decision.ruling is Ruling.APPROVED
         return Stage.AGREED if approved else Stage.NOT_APPROVED
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time; `since` is in it, `until` is not, and None leaves an end open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def covers(self, at: datetime) -> bool:
+        """Return whether an instant is in it."""
+        return (self.since is None or at >= self.since) and (self.until is None or at < self.until)
+
+
+ANY_TIME: Final = Span()
 
 
 @dataclass(frozen=True, slots=True)

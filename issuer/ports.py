@@ -21,6 +21,7 @@ from issuer.kept.recognitions import RecognitionShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import (
+    ANY_TIME,
     Award,
     Copy,
     Decision,
@@ -31,8 +32,10 @@ from issuer.ledger import (
     PlannedBadge,
     PublishedDocument,
     SignedList,
+    Span,
     StatusPlace,
     StoredKey,
+    Version,
     Withdrawal,
 )
 from issuer.offer_shelf import OfferShelf
@@ -127,6 +130,18 @@ class PeopleShelf(Protocol):
         """Remember that this person claimed with this DID; twice is the same as once."""
         ...
 
+    def rename(self, person_id: str, name: str) -> None:
+        """Call a person so from now on; whoever was forgotten stays so."""
+        ...
+
+    def erase(self, person_id: str, at: datetime) -> bool:
+        """Forget who a person is: name, addresses, holders, copies and what the audit trail says of them.
+
+        Awards, their places in the status lists and the audit entries themselves stay. False if there is
+        nobody to forget.
+        """
+        ...
+
 
 class AwardShelf(Protocol):
     """Awards with their current version."""
@@ -155,8 +170,19 @@ class AwardShelf(Protocol):
         """Return everybody's awards of these badges, oldest first: as few questions for many people as for one."""
         ...
 
-    def search(self, text: str, limit: int) -> Sequence[Award]:
-        """Return awards whose person, address, badge or id contains `text`, newest first."""
+    def correct(self, award: Award) -> bool:
+        """Keep what an award says from now on in the version after its present one; False if that is there already.
+
+        What it says besides is its badge, level and evidence. The version before stays as it is.
+        """
+        ...
+
+    def versions(self, award_id: str) -> Sequence[Version]:
+        """Return every version of an award, the first one first."""
+        ...
+
+    def search(self, text: str, limit: int, span: Span = ANY_TIME, skip: int = 0) -> Sequence[Award]:
+        """Return awards whose person, address, badge or id contains `text`, newest first, after the first `skip`."""
         ...
 
     def waiting(self, limit: int) -> Sequence[Award]:

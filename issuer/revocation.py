@@ -18,7 +18,7 @@ from issuer.errors import (
     RestsOnFallen,
     UnknownReason,
 )
-from issuer.ledger import AuditEntry, Award, Origin, ReasonCode, Withdrawal
+from issuer.ledger import REASONS_TO_GIVE, AuditEntry, Award, Origin, ReasonCode, Withdrawal
 from issuer.meta_badges import cascade
 from issuer.meta_badges.cascade_terms import USUAL, CascadeTerms
 from issuer.meta_badges.footings import footings
@@ -69,7 +69,7 @@ def revoke(tx: Transaction, command: RevokeAward, now: datetime, terms: CascadeT
 
     Raises:
         UnknownAward: there is no award of this id here.
-        UnknownReason: the reason is not one of `ReasonCode`.
+        UnknownReason: the reason is not one of `REASONS_TO_GIVE`.
         InvalidText: the note, the public sentence or a reason to keep a badge is too long or can not be shown.
         AlreadyRevoked: it was withdrawn before.
         NotAffected: a badge that is to be kept would not fall.
@@ -229,10 +229,9 @@ def _note_lifted(tx: Transaction, award: Award, command: ReinstateAward, now: da
 
 
 def _withdrawal(command: RevokeAward, now: datetime) -> Withdrawal:
-    try:
-        reason = ReasonCode(command.reason)
-    except ValueError as fault:
-        raise UnknownReason(f"This reason is not known. Give one of: {', '.join(ReasonCode)}.") from fault
+    if command.reason not in REASONS_TO_GIVE:
+        raise UnknownReason(f"This reason is not known. Give one of: {', '.join(REASONS_TO_GIVE)}.")
+    reason = ReasonCode(command.reason)
     _check_text("The note", command.note, NOTE_LIMIT)
     _check_text("The public sentence", command.public_sentence, SENTENCE_LIMIT)
     return Withdrawal(now.replace(microsecond=0), reason, command.note, command.public_sentence)

@@ -136,6 +136,12 @@ class People:
             for row in rows
         }
 
+    def rename(self, person_id: str, name: str) -> bool:
+        """Call a person so from now on; False if there is nobody of this id who was not erased."""
+        mine = (PERSON.c.organisation_id == self.organisation_id, PERSON.c.id == person_id)
+        standing = (*mine, PERSON.c.erased_at.is_(None))
+        return self.connection.execute(update(PERSON).where(*standing).values(name=name)).rowcount == 1
+
     def erase(self, person_id: str, at: datetime) -> bool:
         """Destroy a person's key, name, addresses and DIDs; False if there is nobody to erase.
 

@@ -9,14 +9,14 @@ from cairn.installation import Installation
 from issuer import revocation
 from issuer.awarding import awards, editions
 from issuer.errors import UnknownAward
-from issuer.ledger import Award, ReasonCode, Stage
+from issuer.ledger import REASONS_TO_GIVE, Award, Stage
 from issuer.meta_badges.impact import Act, Affected, impact
 from issuer.offering import claims
 from issuer.ports import Transaction
 from issuer.web.desk import Work
 
 BY = "command line"
-REASONS = [reason.value for reason in ReasonCode]
+REASONS = [reason.value for reason in REASONS_TO_GIVE]
 
 
 def add_award(parser: argparse.ArgumentParser) -> None:

@@ -74,7 +74,7 @@ def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Rando
     badge = catalog.find(tx, command.slug)
     check_may_give(tx, command.sight, badge, address)
     _check_texts(command)
-    _check_level(badge.achievement, command.level)
+    check_level(badge.achievement, command.level)
     at = _whole_seconds(now)
     person = tx.people.find(address)
     asked = None if badge.rule is None else _asked(tx, badge, badge.rule, person, at)
@@ -127,6 +127,8 @@ def renew_claim_link(
 ) -> Award:
     """Give an award a new claim link for another 90 days and return it so; the old link leads nowhere then.
 
+    Offers that the old link showed are cancelled.
+
     Raises:
         UnknownAward: there is none of this id.
     """
@@ -134,6 +136,7 @@ def renew_claim_link(
     claim_id, expires_at = b64url_encode(randomness.token(CLAIM_ID_BYTES)), at + CLAIM_LINK_LIFE
     found = find(tx, award_id)
     tx.awards.set_claim(award_id, claim_id, expires_at)
+    tx.offers.cancel_open(award_id, at)
     _note(tx, found, "claim_link.renewed", by, at, {})
     return replace(found, claim_id=claim_id, claim_expires_at=expires_at)
 
@@ -235,7 +238,12 @@ def _uuid(randomness: Randomness) -> uuid.UUID:
     return uuid.UUID(bytes=randomness.token(16), version=4)
 
 
-def _check_level(achievement: Achievement, level: int | None) -> None:
+def check_level(achievement: Achievement, level: int | None) -> None:
+    """Return if a badge can be awarded at this level.
+
+    Raises:
+        UnknownLevel: it has no such level, or needs one.
+    """
     numbers = [each.number for each in achievement.levels]
     if level is None and numbers:
         raise UnknownLevel(f"“{achievement.name}” has levels; say which: {_listed(numbers)}.")

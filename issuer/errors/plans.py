@@ -146,6 +146,18 @@ class OwnAward(IssuerError):
     code = "own_award"
 
 
+class NotCorrectable(IssuerError):
+    """What is asked for can not be corrected on this award, or nothing of it would change."""
+
+    code = "not_correctable"
+
+
+class NotErased(IssuerError):
+    """Personal data are deleted only when that is confirmed, and only once."""
+
+    code = "not_erased"
+
+
 class UnknownReason(IssuerError):
     """The reason code is not one of the known ones."""
 

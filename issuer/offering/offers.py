@@ -206,9 +206,16 @@ def offer_document(
     }
 
 
-def cancel(tx: Transaction, award: Award, now: datetime) -> None:
-    """Cancel every open offer of an award."""
+def cancel(tx: Transaction, award: Award, now: datetime, by: str = CLAIM_LINK) -> None:
+    """Cancel every open offer of an award; whoever has the claim link may still ask for a new one."""
     tx.offers.cancel_open(award.id, now)
+    _note(tx, "offer.cancelled", award, by, now)
+
+
+def is_held_out(tx: Transaction, award: Award, now: datetime, terms: Terms) -> bool:
+    """Return whether a wallet can take an award by an offer that is open now."""
+    newest = tx.offers.newest(award.id)
+    return newest is not None and _is_open(newest, now, terms)
 
 
 # --- redeeming ------------------------------------------------------------------------------------

@@ -1,18 +1,19 @@
 """Awards and their versions in the database. What may happen once is one statement with its conditions."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, select
 
-from issuer.ledger import Award, Decision, ListKind, Origin, Withdrawal
+from issuer.ledger import ANY_TIME, Award, Decision, ListKind, Origin, Span, Version, Withdrawal
 from issuer.sight import Sight
 from issuer.store.award_rows import (
     award_values,
     awards_of,
     awards_where,
     decision_values,
+    version_of,
     version_values,
     withdrawal_values,
 )
@@ -57,13 +58,32 @@ class SqlAwards:
         """Return everybody's awards of these badges, oldest first: as few questions for many people as for one."""
         return awards_where(self.tenant, AWARD.c.slug.in_(slugs))
 
-    def search(self, text: str, limit: int) -> Sequence[Award]:
-        """Return awards whose person, address, badge or id contains `text`, newest first."""
+    def correct(self, award: Award) -> bool:
+        """Keep what an award says from now on in the version after its present one; False if that is there already."""
+        values, version = award_values(award), award.version
+        said = {name: values[name] for name in ("achievement", "level", "evidence", "search_text")}
+        before = self.tenant.update(AWARD, AWARD.c.id == award.id, AWARD.c.version == version.number - 1)
+        if self.tenant.change(before.values(version=version.number, **said)) != 1:
+            return False
+        self.tenant.add(AWARD_VERSION, **version_values(version))
+        return True
+
+    def versions(self, award_id: str) -> Sequence[Version]:
+        """Return every version of an award, the first one first."""
+        query = select(AWARD_VERSION).where(
+            self.tenant.mine(AWARD_VERSION), AWARD_VERSION.c.award_id == award_id
+        )
+        rows = self.tenant.connection.execute(query.order_by(AWARD_VERSION.c.number)).mappings()
+        return [version_of(dict(row)) for row in rows]
+
+    def search(self, text: str, limit: int, span: Span = ANY_TIME, skip: int = 0) -> Sequence[Award]:
+        """Return awards whose person, address, badge or id contains `text`, newest first, after the first `skip`."""
         if "\0" in text:
             return []  # no award holds one, and SQLite would read the pattern only up to it
         contains = AWARD.c.search_text.contains(folded(text), autoescape=True)
-        query = select(AWARD).where(*self._seen(), contains)
-        ordered = query.order_by(AWARD.c.awarded_at.desc(), AWARD.c.serial.desc()).limit(limit)
+        query = select(AWARD).where(*self._seen(), contains, *_within(span))
+        newest = query.order_by(AWARD.c.awarded_at.desc(), AWARD.c.serial.desc())
+        ordered = newest.limit(limit).offset(skip)
         return awards_of(self.tenant, self.tenant.connection.execute(ordered))
 
     def waiting(self, limit: int) -> Sequence[Award]:
@@ -159,6 +179,13 @@ _WAITING: tuple[ColumnElement[bool], ...] = (
     AWARD.c.approval_asked_by.is_not(None),
     AWARD.c.approval_ruling.is_(None),
 )
+
+
+def _within(span: Span) -> Iterator[ColumnElement[bool]]:
+    if span.since is not None:
+        yield AWARD.c.awarded_at >= span.since
+    if span.until is not None:
+        yield AWARD.c.awarded_at < span.until
 
 
 def _not_revoked(award_id: str, version: int) -> tuple[ColumnElement[bool], ...]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from issuer.ledger import Award, Decision, ListKind, Origin, Stage, Version, Withdrawal
+from issuer.ledger import ANY_TIME, Award, Decision, ListKind, Origin, Span, Stage, Version, Withdrawal
 from issuer.sight import Sight
 from issuer.store.memory_ledger import Ledger
 from issuer.store.memory_statuses import count_changes
@@ -65,10 +65,38 @@ class MemoryAwards:
         found = [award for award in self._all() if award.slug in slugs]
         return sorted(found, key=lambda award: award.awarded_at)
 
-    def search(self, text: str, limit: int) -> Sequence[Award]:
-        """Return awards whose person, address, badge or id contains `text`, newest first."""
-        found = [award for award in self._all() if text.casefold() in search_text(award)]
-        return sorted(reversed(found), key=lambda award: award.awarded_at, reverse=True)[:limit]
+    def correct(self, award: Award) -> bool:
+        """Keep what an award says from now on in the version after its present one; False if that is there already."""
+        kept, place = (
+            self.ledger.awards.get(award.id),
+            (award.version.status_list, award.version.status_index),
+        )
+        if kept is None or kept.version.number != award.version.number - 1:
+            return False
+        if place in self.ledger.bits:
+            raise Conflict("two versions never share a place in the status lists")
+        self.ledger.bits.add(place)
+        self.ledger.awards[award.id] = replace(
+            kept,
+            achievement=award.achievement,
+            level=award.level,
+            evidence=award.evidence,
+            version=award.version,
+        )
+        self._put(award.version)
+        return True
+
+    def versions(self, award_id: str) -> Sequence[Version]:
+        """Return every version of an award, the first one first."""
+        found = [each for each in self.ledger.versions.values() if each.award_id == award_id]
+        return sorted(found, key=lambda version: version.number)
+
+    def search(self, text: str, limit: int, span: Span = ANY_TIME, skip: int = 0) -> Sequence[Award]:
+        """Return awards whose person, address, badge or id contains `text`, newest first, after the first `skip`."""
+        within = [award for award in self._all() if span.covers(award.awarded_at)]
+        found = [award for award in within if text.casefold() in search_text(award)]
+        newest = sorted(reversed(found), key=lambda award: award.awarded_at, reverse=True)
+        return newest[skip : skip + limit]
 
     def waiting(self, limit: int) -> Sequence[Award]:
         """Return the awards that wait for approval and were not withdrawn, oldest first."""

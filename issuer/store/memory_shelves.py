@@ -118,6 +118,12 @@ class MemoryPeople:
         """Remember that this person claimed with this DID; twice is the same as once."""
         self.ledger.holders.setdefault((person_id, holder), at)
 
+    def rename(self, person_id: str, name: str) -> None:
+        """Call a person so from now on; whoever was forgotten stays so."""
+        kept = self.ledger.people.get(person_id)
+        if kept is not None and person_id not in self.ledger.erased:
+            self.ledger.people[person_id] = replace(kept, name=name)
+
     def erase(self, person_id: str, at: datetime) -> bool:  # noqa: ARG002 - kept for people, not for code
         """Forget who a person is: name, addresses, holders, copies and what the audit trail says of them.
 
@@ -144,7 +150,11 @@ class MemoryPeople:
             if award.person.id != person_id:
                 continue
             self.ledger.awards[award.id] = replace(
-                award, address="", evidence="", approval=_undisclosed(award.approval)
+                award,
+                person=self.ledger.people[person_id],
+                address="",
+                evidence="",
+                approval=_undisclosed(award.approval),
             )
             for version in [
                 version for version in self.ledger.versions.values() if version.award_id == award.id

@@ -9,8 +9,9 @@ from sqlalchemy import Select, delete, select
 from issuer.ledger import Person
 from issuer.store import grounds, shown
 from issuer.store.achievement_json import from_text
+from issuer.store.award_rows import awards_of
 from issuer.store.deferral_tables import DEFERRAL
-from issuer.store.searching import folded
+from issuer.store.searching import folded, search_text
 from issuer.store.sight import department_of_address
 from issuer.store.tables import AWARD, AWARD_VERSION, SIGNED_COPY
 from issuer.store.tenant import Tenant
@@ -59,6 +60,16 @@ class SqlPeople:
     def add_holder(self, person_id: str, holder: str, at: datetime) -> None:
         """Remember that this person claimed with this DID; twice is the same as once."""
         self.kept.add_holder(person_id, holder, at)
+
+    def rename(self, person_id: str, name: str) -> None:
+        """Call a person so from now on; whoever was forgotten stays so."""
+        if not self.kept.rename(person_id, name):
+            return
+        theirs = (self.tenant.mine(AWARD), AWARD.c.person_id == person_id)
+        rows = self.tenant.connection.execute(select(AWARD).where(*theirs)).all()
+        for each in awards_of(self.tenant, rows):
+            found_by = {"search_text": search_text(each)}
+            self.tenant.change(self.tenant.update(AWARD, AWARD.c.id == each.id).values(**found_by))
 
     def erase(self, person_id: str, at: datetime) -> bool:
         """Forget who a person is: name, addresses, holders, copies and what the audit trail says of them.

@@ -91,6 +91,8 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.OwnAward: (403, "Somebody else must decide"),
     errors.UnknownReason: (422, "No such reason"),
     errors.AlreadyRevoked: (409, "Already withdrawn"),
+    errors.NotCorrectable: (409, "Nothing to correct"),
+    errors.NotErased: (409, "Nothing was deleted"),
     errors.NotSuspended: (409, "Not paused"),
     errors.AlreadySuspended: (409, "Already paused"),
     errors.RestsOnFallen: (409, "A part has fallen"),

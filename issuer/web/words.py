@@ -9,7 +9,16 @@ from credentials.stacking import Outcome, Standing
 from issuer.deliveries import DeliveryEvent, OfferStep, Step
 from issuer.issuing.files import FileForm
 from issuer.kept.grounds import Occasion
-from issuer.ledger import AuditEntry, Award, ClaimState, Offer, Privacy, ReasonCode, Stage
+from issuer.ledger import (
+    REASONS_TO_GIVE,
+    AuditEntry,
+    Award,
+    ClaimState,
+    Offer,
+    Privacy,
+    ReasonCode,
+    Stage,
+)
 from issuer.meta_badges.impact import Effect
 
 REASONS: Final[dict[str, str]] = {
@@ -20,7 +29,10 @@ REASONS: Final[dict[str, str]] = {
     ReasonCode.MISCONDUCT.value: "misconduct",
     ReasonCode.HOLDER_ASKED.value: "the holder asked",
     ReasonCode.KEY_PROBLEM.value: "a problem with a key",
+    ReasonCode.SUPERSEDED.value: "replaced by a corrected version",
 }
+# Those that somebody can give.
+REASON_CHOICES: Final[dict[str, str]] = {each.value: REASONS[each.value] for each in REASONS_TO_GIVE}
 
 # What HR reads of how far a claim is; None where the award's standing says it already.
 CLAIMS: Final[dict[ClaimState, str | None]] = {
@@ -118,6 +130,10 @@ ACTS: Final[dict[str, str]] = {
     "award.reinstated": "pause lifted",
     "award.withdrawn": "withdrawn, which could still be undone",
     "award.withdrawal_undone": "withdrawal undone",
+    "award.corrected": "corrected",
+    "person.renamed": "name of the person put right",
+    "person.erased": "personal data deleted",
+    "offer.cancelled": "offer cancelled",
     "award.kept": "kept, though a badge that it rests on does not count",
     "cascade.suspended": "paused, because a badge that it rests on does not count",
     "cascade.lifted": "pause lifted, because what it rests on counts again",
@@ -220,12 +236,24 @@ class Event:
     actor: str
 
 
+_CORRECTED: Final[dict[str, str]] = {
+    "level": "level",
+    "evidence": "what was seen",
+    "badge": "version of the badge",
+}
+
+
+def _act(entry: AuditEntry) -> str:
+    what = ", ".join(
+        _CORRECTED[each] for each in entry.values.get("changed", "").split() if each in _CORRECTED
+    )
+    words = ACTS.get(entry.action, entry.action)
+    return f"{words} ({what})" if what and entry.action == "award.corrected" else words
+
+
 def history(entries: Sequence[AuditEntry]) -> list[Event]:
     """Return the audit entries of an award in words, in their order; a code without words stays as it is."""
-    return [
-        Event(entry.at, ACTS.get(entry.action, entry.action), ACTORS.get(entry.actor, entry.actor))
-        for entry in entries
-    ]
+    return [Event(entry.at, _act(entry), ACTORS.get(entry.actor, entry.actor)) for entry in entries]
 
 
 def standing(award: Award) -> str:

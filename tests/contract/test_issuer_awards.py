@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from issuer.errors import Busy
-from issuer.ledger import Origin, ReasonCode, Withdrawal
+from issuer.ledger import Origin, ReasonCode, Span, Withdrawal
 from records.errors import Conflict
 from tests.contract.conftest import LIST_LENGTH
 from tests.contract.ledger_values import (
@@ -122,6 +122,69 @@ def test_a_search_finds_person_address_badge_and_id_newest_first(store, text, nu
         found = [int(each.id[-12:]) for each in tx.awards.search(text, 10)]
         assert [number for number in found if number != 5 or text in {"%", ""}] == numbers
         assert [int(each.id[-12:]) for each in tx.awards.search(text, 2)] == found[:2]
+
+
+def corrected(number=1, place=7, **changes):
+    """What the award of this number says in its second version."""
+    before = award(number)
+    newer = replace(before.version, number=2, valid_from=at(600), status_index=place)
+    return replace(before, level=1, evidence="Spoke twice.", version=newer, **changes)
+
+
+def test_a_correction_is_the_award_from_then_on_and_its_first_version_stays(store):
+    stocked(store)
+    after = corrected(achievement=achievement(version=2, name="Talking"), claim_id="claim-1-acme")
+    with store.transaction("acme") as tx:
+        assert tx.awards.correct(after)
+        assert tx.awards.set_revocation(award().id, 1, MISTAKE)
+    with store.transaction("acme") as tx:
+        assert tx.awards.get(award().id) == after
+        first, second = tx.awards.versions(award().id)
+        assert (first, second) == (replace(award().version, revocation=MISTAKE), after.version)
+        assert list(tx.statuses.revoked(revocations(1))) == [1]
+        assert [each.id for each in tx.awards.search("talking", 10)] == [award().id]
+        assert list(tx.awards.versions("urn:uuid:absent")) == []
+
+
+def test_a_version_is_corrected_once_and_only_by_the_one_after_it(store):
+    stocked(store)
+    with store.transaction("acme") as tx:
+        assert not tx.awards.correct(award())
+        assert not tx.awards.correct(replace(corrected(), version=replace(corrected().version, number=3)))
+        assert not tx.awards.correct(corrected(2))
+        assert tx.awards.correct(corrected())
+        assert not tx.awards.correct(corrected(place=8))
+        assert len(tx.awards.versions(award().id)) == 2
+
+
+def test_a_correction_takes_a_place_of_its_own(store):
+    stocked(store)
+    with pytest.raises(Conflict), store.transaction("acme") as tx:
+        tx.awards.correct(corrected(place=1))
+
+
+def test_another_organisation_corrects_nothing(store):
+    stocked(store)
+    with store.transaction("globex") as tx:
+        assert not tx.awards.correct(corrected())
+        assert list(tx.awards.versions(award().id)) == []
+
+
+def test_a_search_keeps_to_a_stretch_of_time_and_goes_on_where_it_left_off(store):
+    stocked(store)
+    with store.transaction("acme") as tx:
+        for number in (2, 3, 4):
+            tx.awards.add(award(number, awarded_at=at(100 * number)))
+
+        def numbers(**asked):
+            return [int(each.id[-12:]) for each in tx.awards.search("", asked.pop("limit", 10), **asked)]
+
+        assert numbers() == [4, 3, 2, 1]
+        assert numbers(span=Span(at(200), at(400))) == [3, 2]
+        assert numbers(span=Span(until=at(200))) == [1]
+        assert numbers(span=Span(since=at(300))) == [4, 3]
+        assert numbers(limit=2, skip=1) == [3, 2]
+        assert numbers(skip=9) == []
 
 
 def test_a_revocation_is_final_and_ends_a_suspension(store):

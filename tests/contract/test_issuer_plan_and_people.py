@@ -181,6 +181,23 @@ def test_erasing_a_person_forgets_them_and_keeps_awards_places_and_the_trail(sto
         assert list(tx.copies.of_award(award(2).id)) == [copy(award(2))]
 
 
+def test_a_person_is_called_and_found_by_the_new_name_from_then_on(store):
+    stocked(store)
+    with store.transaction("globex") as tx:
+        tx.people.rename("person-zoe", "Nobody")
+    with store.transaction("acme") as tx:
+        tx.people.rename("person-nobody", "Nobody")
+        tx.people.rename("person-zoe", "Zoé Ride")
+    with store.transaction("acme") as tx:
+        assert tx.people.get("person-zoe") == replace(person(), name="Zoé Ride")
+        assert tx.awards.get(award().id).person.name == "Zoé Ride"
+        assert [found.id for found in tx.awards.search("zoé ride", 10)] == [award().id]
+        assert tx.awards.search("ÿve", 10) == []
+        assert tx.people.erase("person-zoe", at(700))
+        tx.people.rename("person-zoe", "Zoé Ride")
+        assert tx.people.get("person-zoe") == Person("person-zoe", "", ())
+
+
 def test_a_person_is_erased_once_and_only_if_there(store):
     stocked(store)
     with store.transaction("globex") as tx:

@@ -64,7 +64,7 @@ NAMES = (
     *("awards-waiting", "award-waiting", "award-not-approved"),
     *("consent", "sign-in-ways", "sign-in-refused", "own-sign-in", "sign-in-settings", "programs"),
     *("award-open", "award-claimed", "award-paused", "award-withdrawn"),
-    *("award-being-withdrawn", "award-part", "award-fallen"),
+    *("award-being-withdrawn", "award-part", "award-fallen", "award-correct", "award-erase"),
     *("error-401", "error-404", "error-410", "error-500"),
 )
 
@@ -203,6 +203,8 @@ def _of_staff(site):
         "award-refused": View(f"{site.url}/awards/new?achievement=super-4c", ACME, 422, "main form button"),
         "award-new-empty": View(f"{site.url}/awards/new", GLOBEX),
         "award-open": View(site.award_url(opened), ACME),
+        "award-correct": View(f"{site.award_url(claimed)}/correct", ACME),
+        "award-erase": View(f"{site.award_url(claimed)}/erase", ACME),
         "award-claimed": View(site.award_url(claimed), ACME),
         "award-paused": View(site.award_url(paused), ACME),
         "award-withdrawn": View(site.award_url(withdrawn), ACME),

@@ -49,6 +49,8 @@ NO_OBJECTS = {
 BODIES = {
     "revoke": {"reason": "duplicate"},
     "suspend": {"reason": "duplicate"},
+    "correct": {"level": "1", "evidence": "Seen."},
+    "erase": {"confirmed": "zoe@b.example"},
     "override": {"reason": "duplicate", "approver": "HR"},
     "{policy_id}": {"policy": {"name": "Another"}, "version": 1},
 }

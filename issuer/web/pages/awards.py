@@ -1,4 +1,4 @@
-"""Pages for HR and leaders: award a badge, find awards, withdraw, pause, lift a pause."""
+"""Pages for HR and leaders: award a badge, look at an award, withdraw, pause, lift a pause."""
 
 import math
 import re
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
@@ -26,7 +26,7 @@ from issuer.errors import (
     UnknownAct,
     UnknownLevel,
 )
-from issuer.kept.grounds import Grounds, Occasion
+from issuer.kept.grounds import Occasion
 from issuer.ledger import Award, PlannedBadge, Stage
 from issuer.meta_badges import watching
 from issuer.meta_badges.impact import Act, Affected, impact
@@ -34,15 +34,16 @@ from issuer.meta_badges.progress import Progress, progress
 from issuer.offering import claims
 from issuer.web.desk import Desk, Work
 from issuer.web.limits import sees, sight_of
+from issuer.web.pages import award_record
 from issuer.web.pages.claim import LIVE
 from issuer.web.progress_words import line
-from issuer.web.webhooks import was_given_up
 from issuer.web.words import (
     CLAIMS,
     EFFECTS,
     FILE_WORDS,
     OCCASIONS,
     OUTCOMES,
+    REASON_CHOICES,
     REASONS,
     STANDINGS,
     TOGETHER_WORDS,
@@ -55,9 +56,6 @@ from issuer.web.words import (
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
-LISTED = 200
-# More than any name or address has; databases refuse to search for very long texts.
-LONGEST_SEARCH = 300
 # Levels are few; Python refuses to read numbers of thousands of digits.
 _LEVEL: Final = re.compile("[0-9]{1,3}")
 # Which field of the form a refusal is about; others stand on top alone.
@@ -124,40 +122,6 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
     routes = APIRouter(include_in_schema=False)
     sees = Annotated[Visitor, Depends(needs(sign_in, Permission.SEE_AWARDS))]
     gives = Annotated[Visitor, Depends(needs(sign_in, Permission.AWARD))]
-
-    @routes.get("/awards", response_class=HTMLResponse)
-    def listed(
-        request: Request,
-        visitor: sees,
-        q: Annotated[str, Query(max_length=LONGEST_SEARCH)] = "",
-        waiting: Annotated[str, Query(max_length=LONGEST_SEARCH)] = "",
-    ) -> HTMLResponse:
-        with desk.work(visitor.organisation) as work:
-            seen = work.tx.awards.seen_by(sight_of(visitor))
-            queue = seen.waiting(LISTED)
-            found = queue if waiting else seen.search(q, LISTED)
-            asked = {each.id: _last_asked(work, each) for each in queue} if waiting else {}
-            silent = any(was_given_up(each) for each in work.tx.webhooks.all())
-        view = {
-            "only_waiting": bool(waiting),
-            "waiting_count": len(queue),
-            "awards": [{"award": each, "standing": standing(each), "tone": tone(each)} for each in found],
-            "asked": asked,
-            "rule_outcomes": OUTCOMES,
-            "query": q,
-            "visitor": visitor,
-            "may_award": visitor.may(Permission.AWARD),
-            "may_keep_partners": visitor.may(Permission.KEEP_PARTNERS),
-            "may_plan": visitor.may(Permission.PLAN),
-            "may_watch": visitor.may(Permission.WATCH),
-            "may_recognise": visitor.may(Permission.RECOGNISE),
-            "may_see_audit": visitor.may(Permission.SEE_AUDIT),
-            "may_keep_people": visitor.may(Permission.KEEP_PEOPLE),
-            "may_keep_webhooks": visitor.may(Permission.KEEP_WEBHOOKS),
-            "a_webhook_is_silent": silent,
-            "is_cut": len(found) == LISTED,
-        }
-        return templates.TemplateResponse(request, "awards.html", view)
 
     @routes.get("/awards/new", response_class=HTMLResponse)
     def blank(request: Request, visitor: gives, achievement: str = "") -> HTMLResponse:
@@ -341,13 +305,9 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "edition": editions.text_of(award),
         "may_change": is_open and _may_change(work, award, visitor),
         "reasons": REASONS,
+        "reason_choices": REASON_CHOICES,
+        **award_record.view(work, award, visitor, state),
     }
-
-
-def _last_asked(work: Work, award: Award) -> Grounds | None:
-    """Return what the rule of a meta-badge that waits came to when it was asked last."""
-    kept = work.tx.grounds.of_award(award.id) if award.achievement.rule else ()
-    return kept[-1] if kept else None
 
 
 def _reached(work: Work, award: Award) -> list[Progress]:

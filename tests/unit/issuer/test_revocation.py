@@ -14,7 +14,7 @@ from issuer.errors import (
     UnknownAward,
     UnknownReason,
 )
-from issuer.ledger import ReasonCode
+from issuer.ledger import REASONS_TO_GIVE, ReasonCode
 from issuer.offering.offers import Refused
 from issuer.revocation import ReinstateAward, RevokeAward
 from tests.support.builders import at, give
@@ -77,12 +77,12 @@ def test_withdrawing_returns_the_award_as_it_then_stands(scene, award):
     assert after == scene.tx.awards.get(award.id)
 
 
-@pytest.mark.parametrize("reason", list(ReasonCode))
+@pytest.mark.parametrize("reason", REASONS_TO_GIVE)
 def test_every_reason_code_is_known(scene, award, reason):
     assert revoke(scene, award, reason=reason.value).version.revocation.reason is reason
 
 
-@pytest.mark.parametrize("reason", ["", "because", "MISCONDUCT", " misconduct"])
+@pytest.mark.parametrize("reason", ["", "because", "MISCONDUCT", " misconduct", "superseded"])
 @pytest.mark.parametrize("act", [revoke, suspend], ids=["revoke", "suspend"])
 def test_an_unknown_reason_is_refused_and_the_known_ones_are_named(scene, award, act, reason):
     with pytest.raises(UnknownReason, match="issued_by_mistake, duplicate"):

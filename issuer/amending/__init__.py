@@ -1,0 +1,1 @@
+"""Putting right what is on record of a badge or a person."""

@@ -1,0 +1,192 @@
+"""Put an award right: correct it, cancel its offer, give it a new claim link, delete whose it was."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.templating import Jinja2Templates
+
+from issuer.amending import correcting, erasing
+from issuer.amending.correcting import CorrectAward
+from issuer.amending.erasing import ErasePerson
+from issuer.awarding import awards
+from issuer.errors import InvalidText, IssuerError, UnknownLevel
+from issuer.ledger import Award
+from issuer.offering import offers
+from issuer.web.desk import Desk
+from issuer.web.pages.awards import Shown, award_page
+from web.signin.permissions import Permission
+from web.signin.visitors import SignIn, Visitor, needs
+
+# Levels are few; Python refuses to read numbers of thousands of digits.
+_LEVEL: Final = re.compile("[0-9]{1,3}")
+_FIELDS: Final[dict[type[IssuerError], str]] = {UnknownLevel: "levels", InvalidText: "evidence"}
+
+
+@dataclass(slots=True)
+class CorrectionForm:
+    """What a badge should say, as typed."""
+
+    name: Annotated[str, Form()] = ""
+    level: Annotated[str, Form()] = ""
+    evidence: Annotated[str, Form()] = ""
+    takes_newest: Annotated[str, Form()] = ""
+    note: Annotated[str, Form()] = ""
+    public_sentence: Annotated[str, Form()] = ""
+    csrf: Annotated[str, Form()] = ""
+
+    @classmethod
+    def of(cls, award: Award) -> "CorrectionForm":
+        """Return the form as it says what the award says now."""
+        level = "" if award.level is None else str(award.level)
+        return cls(award.person.name, level, award.evidence)
+
+    def command(self, award_id: str, visitor: Visitor) -> CorrectAward:
+        """Return what the form asks for."""
+        return CorrectAward(
+            award_id=award_id,
+            level=int(self.level) if _LEVEL.fullmatch(self.level) else None,
+            evidence=self.evidence,
+            name=self.name,
+            takes_newest=bool(self.takes_newest),
+            note=self.note,
+            public_sentence=self.public_sentence,
+            by=visitor.id,
+            address=visitor.address,
+        )
+
+
+@dataclass(slots=True)
+class ErasureForm:
+    """Whose data are deleted, as typed to confirm it."""
+
+    confirmed: Annotated[str, Form()] = ""
+    csrf: Annotated[str, Form()] = ""
+
+
+@dataclass(slots=True)
+class PressForm:
+    """A button by itself."""
+
+    csrf: Annotated[str, Form()] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    visitor: Visitor
+    award_id: str
+    form: CorrectionForm | None = None
+    fault: IssuerError | None = None
+
+
+def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
+    """Return the routes that correct awards."""
+    routes = APIRouter(include_in_schema=False)
+    changes = Annotated[Visitor, Depends(needs(sign_in, Permission.CHANGE_STATUS))]
+
+    @routes.get("/awards/{award_id}/correct", response_class=HTMLResponse)
+    def blank(request: Request, visitor: changes, award_id: str) -> HTMLResponse:
+        return _correction_page(request, desk, templates, _Filled(visitor, award_id))
+
+    @routes.post("/awards/{award_id}/correct", response_model=None)
+    def correct(
+        request: Request, visitor: changes, award_id: str, form: Annotated[CorrectionForm, Depends()]
+    ) -> RedirectResponse | HTMLResponse:
+        sign_in.check_form(request, form.csrf)
+        try:
+            with desk.work(visitor.organisation) as work:
+                command = form.command(award_id, visitor)
+                correcting.correct(work.tx, command, work.now, work.randomness, work.cascade)
+        except IssuerError as fault:
+            return _correction_page(request, desk, templates, _Filled(visitor, award_id, form, fault))
+        return RedirectResponse(f"/awards/{award_id}", status_code=303)
+
+    return routes
+
+
+def offer_router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
+    """Return the routes that change how an award is held out."""
+    routes = APIRouter(include_in_schema=False)
+    gives = Annotated[Visitor, Depends(needs(sign_in, Permission.AWARD))]
+
+    @routes.post("/awards/{award_id}/cancel-offer", response_model=None)
+    def cancel(
+        request: Request, visitor: gives, award_id: str, form: Annotated[PressForm, Depends()]
+    ) -> RedirectResponse:
+        sign_in.check_form(request, form.csrf)
+        with desk.work(visitor.organisation) as work:
+            offers.cancel(work.tx, awards.find(work.tx, award_id), work.now, visitor.id)
+        return RedirectResponse(f"/awards/{award_id}", status_code=303)
+
+    @routes.post("/awards/{award_id}/new-link", response_model=None)
+    def renew(
+        request: Request, visitor: gives, award_id: str, form: Annotated[PressForm, Depends()]
+    ) -> RedirectResponse | HTMLResponse:
+        sign_in.check_form(request, form.csrf)
+        try:
+            with desk.work(visitor.organisation) as work:
+                awards.renew_claim_link(work.tx, award_id, work.now, work.randomness, visitor.id)
+        except IssuerError as fault:
+            return award_page(request, desk, templates, Shown(visitor, award_id, str(fault)))
+        return RedirectResponse(f"/awards/{award_id}", status_code=303)
+
+    return routes
+
+
+def erasure_router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
+    """Return the routes that delete what is known of a person."""
+    routes = APIRouter(include_in_schema=False)
+    forgets = Annotated[Visitor, Depends(needs(sign_in, Permission.KEEP_PEOPLE))]
+
+    @routes.get("/awards/{award_id}/erase", response_class=HTMLResponse)
+    def asked(request: Request, visitor: forgets, award_id: str) -> HTMLResponse:
+        return _erasure_page(request, desk, templates, _Filled(visitor, award_id))
+
+    @routes.post("/awards/{award_id}/erase", response_class=HTMLResponse)
+    def erase(
+        request: Request, visitor: forgets, award_id: str, form: Annotated[ErasureForm, Depends()]
+    ) -> HTMLResponse:
+        sign_in.check_form(request, form.csrf)
+        try:
+            with desk.work(visitor.organisation) as work:
+                receipt = erasing.erase(work.tx, ErasePerson(award_id, form.confirmed, visitor.id), work.now)
+        except IssuerError as fault:
+            return _erasure_page(request, desk, templates, _Filled(visitor, award_id, fault=fault))
+        view = {"receipt": receipt, "award_id": award_id, "visitor": visitor}
+        return templates.TemplateResponse(request, "award_erased.html", view)
+
+    return routes
+
+
+def _correction_page(
+    request: Request, desk: Desk, templates: Jinja2Templates, filled: _Filled
+) -> HTMLResponse:
+    with desk.work(filled.visitor.organisation) as work:
+        award = awards.find(work.tx, filled.award_id)
+        planned, zone = work.tx.plan.find(award.slug), work.tx.organisation.zone
+    newest = planned.achievement if planned is not None else award.achievement
+    is_newer = newest.version > award.achievement.version and not (newest.rule or award.achievement.rule)
+    view = {
+        "award": award,
+        "zone": zone,
+        "newest": newest if is_newer else None,
+        "form": filled.form or CorrectionForm.of(award),
+        "faults": {} if filled.fault is None else {_FIELDS.get(type(filled.fault), ""): str(filled.fault)},
+        "visitor": filled.visitor,
+        "csrf": filled.visitor.form_token,
+    }
+    status = 200 if filled.fault is None else 422
+    return templates.TemplateResponse(request, "award_correct.html", view, status_code=status)
+
+
+def _erasure_page(request: Request, desk: Desk, templates: Jinja2Templates, filled: _Filled) -> HTMLResponse:
+    with desk.work(filled.visitor.organisation) as work:
+        award = awards.find(work.tx, filled.award_id)
+        given = work.tx.awards.of_person(award.person.id)
+    faults = {} if filled.fault is None else {"confirmed": str(filled.fault)}
+    view = {"award": award, "given": given, "faults": faults, "visitor": filled.visitor}
+    view |= {"csrf": filled.visitor.form_token}
+    status = 200 if filled.fault is None else 409
+    return templates.TemplateResponse(request, "award_erase.html", view, status_code=status)
