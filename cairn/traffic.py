@@ -32,7 +32,7 @@ _KINDS: Final = (
     (
         "verify",
         re.compile(
-            r"/check.*|/partners/check.*|/samples.*|/v1/(verifications(/batch)?|bundles)|/vc-api/(credentials|presentations)/verify"
+            r"/check.*|/partners/check.*|/samples.*|/try|/v1/(verifications(/batch)?|bundles)|/vc-api/(credentials|presentations)/verify"
         ),
     ),
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.templating import Jinja2Templates
 
-from verifier.web import ask_pages, candidates, pages, samples, saving, verifications
+from verifier.web import ask_pages, candidates, lab, pages, samples, saving, verifications
 from verifier.web.openid4vp import router as openid4vp
 from verifier.web.partners import api as partners_api
 from verifier.web.partners import check_pages, policy_pages, receipt_pages
@@ -37,6 +37,7 @@ def routers(office: Office, templates: Jinja2Templates) -> list[APIRouter]:
         check_pages.router(office, templates),
         receipt_pages.router(office, templates),
         samples.router(desk, templates),
+        lab.router(desk, templates),
         openid4vp.router(desk),
         ask_pages.router(desk, templates),
         vc_api.router(desk),

@@ -20,10 +20,14 @@ from verifier.web.saving import (
     uploaded,
 )
 from verifier.web.showing import report_page
+from web.headers import content_security_policy
 from web.signin.access import anybody, by_secret
 
 # What is said on the page itself, at the field, where nothing could be checked.
 _SAID_THERE: Final = (NothingToVerify, BundleTooLarge, PictureWithoutBadge, LinkWithoutBadge)
+
+# The reader of codes makes its worker from a text of its own.
+_SCANS: Final = {"Content-Security-Policy": content_security_policy(worker_src="'self' blob:")}
 
 
 def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
@@ -32,7 +36,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
 
     @routes.get("/check", response_class=HTMLResponse, dependencies=[anybody])
     def ask(request: Request) -> HTMLResponse:
-        return templates.TemplateResponse(request, "check.html", {"faults": {}})
+        return _check_page(templates, request, {}, 200)
 
     @routes.post("/check", response_model=None, dependencies=[anybody])
     def check(
@@ -90,5 +94,10 @@ def _checked(desk: Desk, body: bytes, components: tuple[bytes, ...]) -> Redirect
 
 
 def _not_taken(templates: Jinja2Templates, request: Request, fault: Exception) -> HTMLResponse:
-    view = {"faults": {"text": str(fault)}}
-    return templates.TemplateResponse(request, "check.html", view, status_code=422)
+    return _check_page(templates, request, {"text": str(fault)}, 422)
+
+
+def _check_page(
+    templates: Jinja2Templates, request: Request, faults: dict[str, str], status: int
+) -> HTMLResponse:
+    return templates.TemplateResponse(request, "check.html", {"faults": faults}, status, _SCANS)
