@@ -119,7 +119,7 @@ def test_an_employee_lands_on_a_page_that_is_theirs(house, numbers):
     assert browser.get("/awards").status_code == 403
     assert browser.get(PAGE).status_code == 200
     send(browser, "/me/password", password=GOOD)
-    assert with_password(house, employee).headers["location"] == PAGE
+    assert with_password(house, employee).headers["location"] == "/desk"
 
 
 # --- passwords ------------------------------------------------------------------------------------
