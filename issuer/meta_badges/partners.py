@@ -84,3 +84,16 @@ def _check_name(name: str) -> None:
         raise InvalidText(f"The partner's name can not be used. {fault}")
     if not _KEPT_FOR_PLANS.isdisjoint(name):
         raise InvalidText("The partner's name can not have any of < > ; | in it.")
+    if not _closes_what_it_opens(name):
+        raise InvalidText(
+            "The partner's name has a parenthesis without its other half; plans could not read it."
+        )
+
+
+def _closes_what_it_opens(name: str) -> bool:
+    depth = 0
+    for sign in name:
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth < 0:
+            return False
+    return depth == 0

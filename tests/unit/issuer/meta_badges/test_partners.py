@@ -62,10 +62,16 @@ def test_a_partner_is_added_listed_and_taken_off_with_an_entry_each(tx):
     assert [each.action for each in tx.audit.of_object(BETA)] == ["partner.added", "partner.removed"]
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 121, "a\u202eb", "a;b", "a <b>", "a|b"])
+@pytest.mark.parametrize(
+    "name", ["", "  ", "x" * 121, "a\u202eb", "a;b", "a <b>", "a|b", "a (b", "b)", ")a("]
+)
 def test_a_name_that_plans_could_not_write_is_refused(tx, name):
     with pytest.raises(InvalidText):
         partners.add(tx, name, BETA, at(5))
+
+
+def test_a_name_with_both_halves_of_a_parenthesis_is_taken(tx):
+    assert partners.add(tx, "Beta (Group) GmbH", BETA, at(5)).name == "Beta (Group) GmbH"
 
 
 @pytest.mark.parametrize(("name", "did"), [("BETA", "did:web:other"), ("Other", BETA), ("Us", ISSUER_DID)])
