@@ -18,7 +18,8 @@ from credentials.status.bitstring import LENGTH, Bitstring, StatusPurpose, list_
 from credentials.status.entries import TokenEntry
 from credentials.status.token_list import StatusArray, TokenList, TokenStatus
 from issuer.ledger import ListKind, ListName, PublishedDocument, SignedList, Version
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from keys.keyring import KeyringEntry
 
 # Verifiers may keep a list for so long; its Cache-Control says the same.

@@ -17,7 +17,8 @@ from issuer.meta_badges import cascade
 from issuer.meta_badges.cascade_terms import USUAL, CascadeTerms
 from issuer.offering import offers
 from issuer.plain_text import fault_in_line, fault_in_lines
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from issuer.revocation import NOTE_LIMIT, SENTENCE_LIMIT
 
 _A_SECOND: Final = timedelta(seconds=1)

@@ -20,7 +20,8 @@ from issuer.jobs import SETTLE
 from issuer.kept.grounds import Occasion
 from issuer.ledger import Approval, AuditEntry, Award, Person, PlannedBadge, Version
 from issuer.plain_text import fault_in_line, fault_in_lines
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from issuer.sight import Sight
 from keys.multibase import b64url_encode
 

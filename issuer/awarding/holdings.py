@@ -10,7 +10,7 @@ from credentials.stacking import Asked, Member, Part, Pool, Rule, Settled, Stack
 from issuer.achievements.catalog import read_rule, rule_path
 from issuer.awarding.parts import parts_of
 from issuer.ledger import Award, Person
-from issuer.ports import Records
+from issuer.on_record import Records
 
 # How long it may be relied on that a badge of others was good.
 FRESH_FOR: Final = timedelta(days=1)

@@ -9,7 +9,7 @@ from datetime import datetime
 from credentials.stacking import Evaluation, Outcome, Part, Question, Rule, Standing, evaluate
 from issuer.errors import StackIncomplete, StackUndecided
 from issuer.ledger import Award, Copy, KeyState, Person, Version
-from issuer.ports import Records
+from issuer.on_record import Records
 
 MET = frozenset({Outcome.VALID, Outcome.VALID_DEGRADED})
 

@@ -9,7 +9,8 @@ from issuer.errors import NotPermitted, UnknownAward
 from issuer.ledger import AuditEntry, Award
 from issuer.oauth.consent import code_hash
 from issuer.offering.offers import Terms
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from issuer.wallet_access import WalletAuthorization
 from keys.multibase import b64url_encode
 

@@ -11,7 +11,8 @@ from issuer.errors import InvalidAuthorizationDetails, InvalidGrant, InvalidRequ
 from issuer.ledger import AuditEntry
 from issuer.oauth.consent import code_hash, fits_challenge
 from issuer.offering import offers
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from issuer.wallet_access import WalletAuthorization
 from keys.multibase import b64url_encode
 

@@ -13,7 +13,8 @@ from issuer.deliveries import Step
 from issuer.ledger import AuditEntry, Award, ClaimState, Grant, Offer
 from issuer.offering import claims, offers, wallet_trace
 from issuer.offering.offers import Terms
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from keys.errors import MalformedEncoding
 from keys.multibase import b64url_decode, b64url_encode
 

@@ -17,7 +17,8 @@ from issuer.errors import (
 )
 from issuer.issuing import authorization_details
 from issuer.oauth.consent import CHALLENGE_METHOD
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from issuer.wallet_access import PushedRequest
 from keys.multibase import b64url_encode
 

@@ -15,7 +15,7 @@ from credentials.data_model.common import VCDM_1
 from credentials.errors import CredentialsError
 from credentials.proofs import data_integrity
 from issuer.errors import NotIssuable
-from issuer.ports import Randomness
+from issuer.randomness import Randomness
 from keys.keyring import KeyringEntry
 from keys.public import Algorithm
 from keys.software import SoftwareSigner

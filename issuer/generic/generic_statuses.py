@@ -12,7 +12,7 @@ from credentials.status.bitstring import LENGTH, Bitstring, StatusPurpose, list_
 from credentials.status.entries import BitstringEntry, entry_to_wire
 from issuer.errors import NotIssuable, UnknownCredential
 from issuer.generic.generic_issuance import Signatory
-from issuer.ports import Randomness
+from issuer.randomness import Randomness
 
 PURPOSES = (StatusPurpose.REVOCATION, StatusPurpose.SUSPENSION)
 

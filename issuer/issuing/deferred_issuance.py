@@ -8,13 +8,15 @@ from issuer.achievements import configurations
 from issuer.deferrals import Deferral
 from issuer.deliveries import Step
 from issuer.errors import InvalidTransactionId
-from issuer.issuing import grants, issuance, notifications
-from issuer.issuing.issuance import Claim, ClaimedAward, Practice
+from issuer.issuing import copying, grants, issuance, notifications
+from issuer.issuing.composing import ClaimedAward
+from issuer.issuing.issuance import Claim, Practice
 from issuer.issuing.postponing import Postponed, id_hash
 from issuer.ledger import Award, Grant, Stage
 from issuer.offering import wallet_trace
 from issuer.organisation.identity import Identity
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from issuer.wallets.key_proof import HolderKey
 
 GRACE: Final = timedelta(minutes=5)
@@ -97,7 +99,7 @@ def _handed_over(
     if not tx.deferrals.fetch(deferral.id_hash, now, now - GRACE):
         raise _no_such_transaction()
     copies = tuple(
-        issuance.copy_for(
+        copying.copy_for(
             tx, ClaimedAward.by(each, award, configuration), identity, configuration, now, randomness
         )
         for each in holders

@@ -18,12 +18,13 @@ from issuer.achievements import artwork
 from issuer.awarding import approvals
 from issuer.awarding.parts import current_copies
 from issuer.errors import AlreadyRevoked, AlreadySuspended, NoFileYet, NoSigningKey, NotPermitted
-from issuer.issuing import issuance
-from issuer.issuing.issuance import ClaimedAward
+from issuer.issuing import copying
+from issuer.issuing.composing import ClaimedAward
 from issuer.ledger import Award, Copy, KeyState, Organisation
 from issuer.offering import offers
 from issuer.organisation.identity import Identity
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from keys.keyring import KeyringEntry
 from keys.public import Algorithm
 
@@ -91,8 +92,8 @@ def make(
     offers.check_any_may_have(tx, award)
     key = _key(identity, form.carrier)
     claimed = ClaimedAward(award, subject_of(award, identity), form.carrier)
-    kept = issuance.kept_copy(tx, claimed, key)
-    copy = kept or issuance.issue(tx, claimed, identity, key, now, randomness, by)
+    kept = copying.kept_copy(tx, claimed, key)
+    copy = kept or copying.issue(tx, claimed, identity, key, now, randomness, by)
     return _file(award, form, copy, identity.organisation)
 
 

@@ -13,7 +13,8 @@ from issuer.deferrals import Deferral, DeferredHolder
 from issuer.deliveries import Step
 from issuer.ledger import Grant
 from issuer.offering import wallet_trace
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from issuer.wallets.key_proof import HolderKey
 from keys.multibase import b64url_encode
 

@@ -14,7 +14,8 @@ from issuer.errors import InvalidGrant, InvalidRequest
 from issuer.ledger import AuditEntry, Grant, Stage
 from issuer.offering import offers
 from issuer.offering.offers import Terms
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from keys.multibase import b64url_encode
 
 GRANT_TYPE: Final = "refresh_token"

@@ -23,7 +23,8 @@ from issuer.meta_badges import stacks
 from issuer.meta_badges.stacks import COMPONENT_GENRE
 from issuer.offering import offers
 from issuer.organisation.identity import Identity
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 
 # In which order copies of a part are looked for where none can be made: what a record can hold comes first.
 _LIKED: Final = (Carrier.LDP_VC, Carrier.JWT_VC_JSON)

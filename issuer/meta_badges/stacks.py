@@ -19,7 +19,8 @@ from issuer.errors import NoneLeft
 from issuer.jobs import EARN_LATER, SETTLE
 from issuer.kept.grounds import Grounds, Occasion
 from issuer.ledger import Award, Awarding, Copy, Origin, Person, Stage
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 
 COMPONENT_GENRE = "OpenBadgeCredential"
 COMPLETED = "Completed"

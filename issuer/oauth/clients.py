@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from issuer.access import Client
 from issuer.errors import InvalidClient, InvalidClientMetadata, InvalidRedirectUri
 from issuer.oauth.scopes import Scope, scopes_of
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from keys.multibase import b64url_encode
 
 AUTHENTICATION: Final = "client_secret_basic"

@@ -11,7 +11,8 @@ from issuer.access import Authorization, Client
 from issuer.errors import AuthorizationRefused, InvalidRedirectUri, UnknownClient
 from issuer.ledger import AuditEntry
 from issuer.oauth.scopes import scope_text, scopes_of
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from keys.multibase import b64url_encode
 
 CODE_LIFETIME: Final = timedelta(minutes=5)

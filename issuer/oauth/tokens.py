@@ -15,7 +15,8 @@ from issuer.errors import InsufficientScope, InvalidGrant, InvalidRequest, Inval
 from issuer.ledger import AuditEntry
 from issuer.oauth.consent import code_hash, fits_challenge
 from issuer.oauth.scopes import Scope, scopes_of
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from keys.multibase import b64url_encode
 
 ACCESS_LIFETIME: Final = timedelta(hours=1)

@@ -28,7 +28,8 @@ from issuer.errors import (
 from issuer.ledger import AuditEntry, Award, Grant, Offer, Stage
 from issuer.offering import tx_codes
 from issuer.offering.tx_codes import no_such_grant
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from keys.multibase import b64url_encode
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:pre-authorized_code"

@@ -1,7 +1,7 @@
 """Signing within a transaction: a key that is changed meanwhile signs nothing any more."""
 
 from issuer.errors import Busy
-from issuer.ports import KeyShelf
+from issuer.shelves import KeyShelf
 from keys.public import PublicKey
 from keys.signer import Signer
 

@@ -27,7 +27,8 @@ from issuer.kept.recognitions import About, Recognition
 from issuer.ledger import AuditEntry, ListKind, ListName, StatusPlace
 from issuer.organisation.identity import Identity
 from issuer.plain_text import fault_in_lines, shown
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from issuer.recognition.checked import Checked
 from issuer.status_lists import ListAddress
 from keys.keyring import KeyringEntry

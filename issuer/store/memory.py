@@ -20,7 +20,9 @@ from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
 from issuer.offer_shelf import OfferShelf
-from issuer.ports import (
+from issuer.ports import Transaction
+from issuer.scarcity import EditionShelf
+from issuer.shelves import (
     AwardShelf,
     CopyShelf,
     KeyShelf,
@@ -29,9 +31,7 @@ from issuer.ports import (
     PublishedShelf,
     StatusShelf,
     TermsShelf,
-    Transaction,
 )
-from issuer.scarcity import EditionShelf
 from issuer.shown import PartnerShelf, PresentedShelf
 from issuer.store.memory_access import MemoryAccess, MemoryHosted
 from issuer.store.memory_audit import MemoryAudit

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from issuer.ledger import ListKind, ListName, PublishedDocument, SignedList, StatusPlace, Version
-from issuer.ports import Randomness
+from issuer.randomness import Randomness
 from issuer.store.memory_ledger import Ledger
 from issuer.store.places import DRAWS, is_full, not_random
 from records.errors import Conflict

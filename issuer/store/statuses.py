@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, Select, Table, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from issuer.ledger import ListKind, ListName, PublishedDocument, SignedList, StatusPlace
-from issuer.ports import Randomness
+from issuer.randomness import Randomness
 from issuer.store.places import DRAWS, is_full, not_random
 from issuer.store.recognition_tables import RECOGNITION
 from issuer.store.tables import (

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from issuer.errors import InvalidNonce
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from keys.errors import MalformedEncoding
 from keys.multibase import b64url_decode, b64url_encode
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from issuer.errors import InvalidDpopProof, InvalidNonce, UseDpopNonce
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from issuer.wallets import dpop, nonce
 from issuer.wallets.dpop import ProtectedRequest
 

@@ -14,7 +14,8 @@ from credentials import jose
 from credentials.badge import JsonObject
 from credentials.errors import MalformedProof
 from issuer.errors import InvalidClientAttestation, InvalidNonce, UseAttestationChallenge, UseFreshAttestation
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from issuer.wallets import nonce, wallet_providers
 from issuer.wallets.wallet_providers import FAULTS, check_instant
 from keys.certificates.anchors import Anchors

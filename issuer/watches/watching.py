@@ -16,7 +16,8 @@ from issuer.kept.watches import Standing, Watch
 from issuer.kept.webhooks import EventType
 from issuer.ledger import AuditEntry
 from issuer.plain_text import fault_in_line
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from issuer.recognition.checked import Checked
 from issuer.webhooks import announcing
 from keys.multibase import b64url_encode

@@ -21,7 +21,8 @@ from issuer.offering.offer_order import OfferOrder, arranged
 from issuer.offering.offers import MintedOffer, Terms, mint, offer_document
 from issuer.offering.wallet_chooser import WalletChoice
 from issuer.organisation.identity import Identity, establish, issuer_url
-from issuer.ports import IssuerStore, Randomness, Transaction
+from issuer.ports import IssuerStore, Transaction
+from issuer.randomness import Randomness
 from issuer.status_lists import ListAddress, current
 from issuer.wallets import possession, wallet_attestation
 from issuer.wallets.demands import NONE, Demands, KeyAttestations

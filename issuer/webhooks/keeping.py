@@ -26,7 +26,8 @@ from issuer.kept.webhooks import (
     OffReason,
 )
 from issuer.ledger import AuditEntry
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from issuer.webhooks import announcing
 from issuer.webhooks.secrets import EndpointSecrets, first_secrets, seal, unseal
 from issuer.webhooks.signature import secret_text

@@ -8,7 +8,7 @@ from typing import Final
 
 from issuer.kept.webhooks import Endpoint, EndpointKind
 from issuer.ledger import Organisation
-from issuer.ports import Randomness
+from issuer.randomness import Randomness
 from issuer.webhooks.signature import SECRET_BYTES
 from keys.sealing import Sealer
 

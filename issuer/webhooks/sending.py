@@ -13,7 +13,8 @@ from did.errors import FetchFailed
 from issuer.achievements.catalog import SYSTEM
 from issuer.kept.webhooks import Delivery, DeliveryState, Endpoint, EndpointKind, OffReason
 from issuer.ledger import AuditEntry
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from issuer.webhooks import letters, signature
 from issuer.webhooks.secrets import unseal
 from keys.sealing import Sealer

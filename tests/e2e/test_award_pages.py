@@ -194,7 +194,7 @@ def test_hr_sees_what_falls_with_a_badge_keeps_one_of_it_and_undoes_the_withdraw
 
     page.get_by_text("Withdraw: when").click()
     form.get_by_label("Keep Super 4C all the same").check()
-    form.get_by_label("Why it is kept").fill("Proved again in May.")
+    form.get_by_label("Why Super 4C is kept").fill("Proved again in May.")
     form.get_by_role("button", name="Withdraw this badge").click()
     assert standing(page).startswith("being withdrawn")
     kept = open_page(site.award_url(whole), seen_by=ACME)

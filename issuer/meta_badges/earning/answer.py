@@ -20,7 +20,8 @@ from issuer.meta_badges.earning.desk import Shown, ShownBadge
 from issuer.meta_badges.earning.weighing import Scale, Weighed
 from issuer.offering import claims, offers
 from issuer.offering.offers import Terms
-from issuer.ports import Randomness, Transaction
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
 from issuer.shown import Basis, BasisPart, PresentedPart, ShownOutcome, ShownState
 
 _OURS = "on record"

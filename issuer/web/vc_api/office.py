@@ -12,7 +12,7 @@ from issuer.errors import NotIssuable, UnknownAward, UnknownCredential, UnknownP
 from issuer.generic.generic_issuance import ISSUED_WITH, Asked, Signatory, issue
 from issuer.generic.generic_statuses import Change, GenericStatuses
 from issuer.ledger import AuditEntry
-from issuer.ports import Randomness
+from issuer.randomness import Randomness
 from issuer.web.desk import Desk, Work
 from issuer.web.pages.awards import change_status
 from issuer.web.vc_api.requests import IssueRequest

@@ -22,9 +22,9 @@ from issuer.errors import (
     UnknownAward,
     UnknownOffer,
 )
-from issuer.issuing import files, issuance
+from issuer.issuing import copying, files
+from issuer.issuing.composing import ClaimedAward
 from issuer.issuing.files import FileForm
-from issuer.issuing.issuance import ClaimedAward
 from issuer.ledger import Approval, ClaimState, Decision, Ruling, Stage
 from issuer.meta_badges import stacks
 from issuer.meta_badges.footings import footings
@@ -153,7 +153,7 @@ def test_nothing_signs_a_copy_of_it(scene, award, decide, refusal):
     claimed = ClaimedAward(current, "urn:uuid:holder", Carrier.LDP_VC)
     key = scene.identity.keyring.entries[0]
     with pytest.raises(refusal):
-        issuance.issue(scene.tx, claimed, scene.identity, key, at(6), Seeded())
+        copying.issue(scene.tx, claimed, scene.identity, key, at(6), Seeded())
     for form in FileForm:
         with pytest.raises(refusal):
             files.make(scene.tx, current, form, scene.identity, at(6), Seeded(), HR)

@@ -35,7 +35,8 @@ from issuer.errors import (
     UnknownCredentialIdentifier,
 )
 from issuer.issuing import issuance
-from issuer.issuing.issuance import ClaimedAward, ClaimRequest, compose
+from issuer.issuing.composing import ClaimedAward, compose
+from issuer.issuing.issuance import ClaimRequest
 from issuer.offering import offers
 from issuer.revocation import ReinstateAward, RevokeAward
 from issuer.status_lists import ListAddress, current

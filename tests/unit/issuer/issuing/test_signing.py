@@ -17,7 +17,7 @@ from credentials.status.entries import TokenEntry
 from credentials.wire import from_wire, to_wire
 from issuer.achievements.configurations import DC_SD_JWT, JWT_VC_JSON, JWT_VC_JSON_V1, LDP_VC, vct_of
 from issuer.errors import LintFailed
-from issuer.issuing.issuance import ClaimedAward, compose
+from issuer.issuing.composing import ClaimedAward, compose
 from issuer.issuing.signing import Concealed, Manner, sign
 from keys.keyring import KeyringEntry
 from keys.public import Algorithm
