@@ -90,7 +90,7 @@ def _of_everybody(site):
         "earn": View(f"{site.url}/o/acme/earn/super-4c"),
         "earn-waiting": View(f"{site.url}/o/acme/earn/super-4c", press="main button"),
         "check": View(f"{site.url}/check"),
-        "check-nothing": View(f"{site.url}/check", status=422, press="main button"),
+        "check-nothing": View(f"{site.url}/check", status=422, press="main button[type=submit]"),
     }
 
 
