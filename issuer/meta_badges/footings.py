@@ -26,6 +26,8 @@ _FALLS: Final = (
     "part_too_old",
     "part_suspended",
     "part_stack_held",
+    "part_level_too_low",
+    "part_level_missing",
 )
 
 
@@ -112,7 +114,9 @@ def _footing(
         parts=frozenset(part.credential_id for part in own),
         fallen=frozenset(part.credential_id for part in taken if _is_fallen(part)),
         expired=frozenset(part.credential_id for part in taken if _has_run_out(part, whole.awarded_at)),
-        is_known=found.outcome in MET or _was_met(rule, taken, whole.awarded_at),
+        is_known=found.outcome in MET
+        or _was_met(rule, taken, whole.awarded_at)
+        or _was_corrected(taken, whole.awarded_at),
         next_at=min((at for at in _turns(rule, taken) if at > now), default=None),
     )
 
@@ -135,6 +139,11 @@ def _has_run_out(part: Part, since: datetime) -> bool:
 def _was_met(rule: Rule, parts: Sequence[Part], awarded_at: datetime) -> bool:
     before = [restored(part) for part in parts]
     return evaluated(rule, before, awarded_at, awarded_at).outcome in MET
+
+
+def _was_corrected(parts: Sequence[Part], since: datetime) -> bool:
+    """Return whether the records tell another thing of a part than when the meta-badge was awarded."""
+    return any(part.is_reissued and part.valid_from > since for part in parts)
 
 
 def _turns(rule: Rule, parts: Sequence[Part]) -> list[datetime]:

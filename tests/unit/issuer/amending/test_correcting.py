@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from issuer import revocation
-from issuer.achievements.catalog import publish
+from issuer.achievements.catalog import Need, Requirement, publish
 from issuer.achievements.configurations import LDP_VC
 from issuer.amending.correcting import CorrectAward, correct
 from issuer.awarding import approvals
@@ -19,7 +19,7 @@ from issuer.errors import (
     UnknownAward,
     UnknownLevel,
 )
-from issuer.ledger import ClaimState, ReasonCode
+from issuer.ledger import ClaimState, Origin, ReasonCode
 from issuer.meta_badges.footings import footings
 from issuer.offering import claims
 from issuer.revocation import RevokeAward
@@ -153,6 +153,21 @@ def test_a_meta_badge_that_rests_on_a_corrected_part_stays(scene):
     assert after.is_met
     kept = scene.tx.awards.get(whole.award.id).version
     assert (kept.revocation, kept.suspension) == (None, None)
+
+
+def test_a_meta_badge_falls_when_the_level_of_its_part_is_put_right_below_what_its_rule_asks(scene):
+    asks_two = Requirement(1, (Need("communication", 2),))
+    publish(scene.tx, super_4c(requires=asks_two), BASE_URL, scene.identity.did, at(0))
+    part = scene.claimed()
+    (whole,) = footings(scene.tx, part.person.id, at(5))
+    assert whole.is_met
+    corrected(scene, scene.tx.awards.get(part.id), level=1)
+    (after,) = footings(scene.tx, part.person.id, at(20))
+    assert (after.is_met, after.reason.code) == (False, "part_level_too_low")
+    said = scene.tx.awards.get(whole.award.id).version.suspension
+    assert (said.origin, said.part) == (Origin.CASCADE, part.id)
+    corrected(scene, scene.tx.awards.get(part.id), now=at(30), level=2)
+    assert scene.tx.awards.get(whole.award.id).version.suspension is None
 
 
 # --- refusals -------------------------------------------------------------------------------------
