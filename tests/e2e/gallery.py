@@ -30,7 +30,7 @@ NAMES = (
     *("claim-for-approval", "claim-deferred", "claim-not-approved"),
     *("claim-claimed", "claim-withdrawn", "claim-paused", "claim-declined", "claim-link-expired"),
     *("stacks", "stacks-none", "stack", "stack-tried", "stack-unfinished"),
-    *("ask", "ask-waiting", "earn", "earn-waiting", "partners", "partners-none"),
+    *("desk", "ask", "ask-waiting", "earn", "earn-waiting", "partners", "partners-none"),
     *("webhooks", "webhooks-none", "webhook"),
     *("recognitions", "recognitions-none", "recognise", "recognise-nothing", "endorsements"),
     *("watches", "watches-none"),

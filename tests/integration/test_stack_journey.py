@@ -23,6 +23,7 @@ class Faulty(Trio):
         here.database.close()
 
     def save(self, name, badge, parts):
+        self.look()  # from the first one on, before the worker's own look a minute after the award
         report = Trio.save(self, name, badge, parts)
         if name == "paused":
             older = self.saved["whole"].read_bytes()
