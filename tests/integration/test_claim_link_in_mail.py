@@ -9,7 +9,16 @@ from issuer.web.pages.claim import OPENED
 from tests.support.inprocess import URL, open_house
 from tests.support.pictures import png
 
-BUTTONS = ("offer", "decline", "undo-decline", "files/png", "files/json", "files/jwt", "files/svg", "together/bundle")
+BUTTONS = (
+    "offer",
+    "decline",
+    "undo-decline",
+    "files/png",
+    "files/json",
+    "files/jwt",
+    "files/svg",
+    "together/bundle",
+)
 LINK = re.compile(r'(?:href|src|hx-get|action)="(/[^"]*|openid[^"]*)"')
 
 
