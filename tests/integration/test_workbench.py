@@ -21,7 +21,14 @@ def askers(house, app):
 
 
 # Pages that another page of the desk leads to.
-BELOW = {"/audit/export", "/me/sessions", "/partners/receipts.csv", "/policies/new", "/recognitions/new"}
+BELOW = {
+    "/audit/export",
+    "/awards.csv",
+    "/me/sessions",
+    "/partners/receipts.csv",
+    "/policies/new",
+    "/recognitions/new",
+}
 
 
 def pages(app):
