@@ -1,7 +1,5 @@
 """Eleven processes award a badge of which ten are left, from one barrier: ten get one, each another number."""
 
-import multiprocessing
-
 import pytest
 from sqlalchemy import func, select
 
@@ -17,6 +15,7 @@ from records.tables import PERSON
 from tests.integration.test_earning_races import KEK, SystemRandomness
 from tests.support.builders import BASE_URL, ISSUER_DID, at, draft, organisation
 from tests.support.databases import KINDS, fresh_database, url_of
+from tests.support.racing import RACING
 
 LEFT, RACERS = 10, 11
 
@@ -42,10 +41,9 @@ def test_eleven_at_once_for_the_last_ten_make_ten_awards(kind, tmp_path):
         store.add_organisation(organisation(), at(0))
         with store.transaction("acme") as tx:
             publish(tx, draft("rare", levels=(), cap=Cap(LEFT)), BASE_URL, ISSUER_DID, at(0))
-        context = multiprocessing.get_context("spawn")
-        barrier, results = context.Barrier(RACERS), context.Queue()
+        barrier, results = RACING.Barrier(RACERS), RACING.Queue()
         url = url_of(database)
-        racers = [context.Process(target=race, args=(url, each, barrier, results)) for each in range(RACERS)]
+        racers = [RACING.Process(target=race, args=(url, each, barrier, results)) for each in range(RACERS)]
         for racer in racers:
             racer.start()
         said = [results.get(timeout=120) for _ in racers]

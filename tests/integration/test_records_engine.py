@@ -1,6 +1,5 @@
 """The database: whole transactions, and every fault of a driver under its own name."""
 
-import multiprocessing
 import sqlite3
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -18,12 +17,14 @@ from records.errors import Conflict, DatabaseBusy, DatabaseUnavailable
 from records.organisations import Organisation
 from records.tables import ORGANISATION, PERSON
 from tests.support.builders import at
+from tests.support.counts import count
 from tests.support.databases import KINDS, Empties, fresh_database, fresh_postgres, sqlite_url, url_of
+from tests.support.racing import RACING
 
 ACME = Organisation("org-acme", "acme", "Acme")
 
 
-CROWD, NEW_DATABASES = 6, 100
+CROWD, NEW_DATABASES = 6, count(400)
 
 
 class Interrupted(Exception):
@@ -239,9 +240,8 @@ def _open_and_write(urls, barrier):
 
 def test_a_crowd_that_opens_a_new_file_at_once_all_come_in(tmp_path):
     urls = [sqlite_url(tmp_path) for _ in range(NEW_DATABASES)]
-    spawn = multiprocessing.get_context("spawn")
-    barrier = spawn.Barrier(CROWD)
-    crowd = [spawn.Process(target=_open_and_write, args=(urls, barrier), daemon=True) for _ in range(CROWD)]
+    barrier = RACING.Barrier(CROWD)
+    crowd = [RACING.Process(target=_open_and_write, args=(urls, barrier), daemon=True) for _ in range(CROWD)]
     for each in crowd:
         each.start()
     for each in crowd:

@@ -134,6 +134,6 @@ def test_the_metadata_of_the_service_behind_tls_have_no_fault(tls_service):
         tls_service.document(f"{tls_service.base_url}/.well-known/{name}/o/acme")
         for name in ("openid-credential-issuer", "oauth-authorization-server")
     )
-    assert len(issuer["credential_configurations_supported"]) == 6
+    assert len(issuer["credential_configurations_supported"]) == 7
     assert faults_of_issuer(issuer, identifier) == []
     assert faults_of_server(server, identifier, issuer) == []
