@@ -1,4 +1,4 @@
-"""axe-core, light and dark, on a phone and a desk: what it is asked, and that it would see (the pages: test_every_page)."""
+"""axe-core, light and dark, on a phone and a desk: what it is asked, and that it sees (the pages: test_every_page)."""
 
 import os
 
