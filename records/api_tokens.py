@@ -56,7 +56,7 @@ def recall(connection: Connection, token: str, now: datetime) -> ApiToken | None
 def every(connection: Connection, organisation_id: str) -> Sequence[ApiToken]:
     """Return every token of an organisation, oldest first, whatever its state."""
     query = select(API_TOKEN).where(API_TOKEN.c.organisation_id == organisation_id)
-    ordered = query.order_by(API_TOKEN.c.created_at, API_TOKEN.c.prefix)
+    ordered = query.order_by(API_TOKEN.c.created_at, API_TOKEN.c.name, API_TOKEN.c.prefix)
     return [_api_token(row) for row in connection.execute(ordered).mappings()]
 
 

@@ -61,7 +61,7 @@ def get(connection: Connection, organisation_id: str, client_id: str) -> Partner
 def every(connection: Connection, organisation_id: str) -> Sequence[PartnerClient]:
     """Return every client of an organisation, oldest first, whatever its state."""
     query = select(PARTNER_CLIENT).where(PARTNER_CLIENT.c.organisation_id == organisation_id)
-    ordered = query.order_by(PARTNER_CLIENT.c.created_at, PARTNER_CLIENT.c.id)
+    ordered = query.order_by(PARTNER_CLIENT.c.created_at, PARTNER_CLIENT.c.name, PARTNER_CLIENT.c.id)
     return [_client(row) for row in connection.execute(ordered).mappings()]
 
 

@@ -47,7 +47,7 @@ def find(connection: Connection, passkey_id: str) -> Passkey | None:
 def every(connection: Connection, organisation_id: str, principal_id: str) -> Sequence[Passkey]:
     """Return somebody's passkeys, oldest first."""
     mine = (PASSKEY.c.organisation_id == organisation_id, PASSKEY.c.principal_id == principal_id)
-    query = select(PASSKEY).where(*mine).order_by(PASSKEY.c.created_at, PASSKEY.c.id)
+    query = select(PASSKEY).where(*mine).order_by(PASSKEY.c.created_at, PASSKEY.c.name, PASSKEY.c.id)
     return [_passkey(row) for row in connection.execute(query).mappings()]
 
 
