@@ -158,7 +158,7 @@ def keep(tx: Transaction, award: Award, why: str, by: str, now: datetime) -> Non
     """Have a meta-badge kept though parts of it fell: those that have fallen by now count for it again.
 
     Raises:
-        RestsOnFallen: it is not said why.
+        RestsOnFallen: it is not said why, or no part of it has fallen: then nothing can be let count again.
     """
     if not why.strip():
         raise RestsOnFallen(
@@ -168,6 +168,11 @@ def keep(tx: Transaction, award: Award, why: str, by: str, now: datetime) -> Non
     fallen = next(
         (each.fallen for each in footings(tx, award.person.id, now) if each.award.id == award.id), ()
     )
+    if not fallen:
+        raise RestsOnFallen(
+            "The badge can not be kept: none of those that it rests on fell, so that there is none to let count. What "
+            "is missing is a badge that is recent enough."
+        )
     for part_id in sorted(fallen):
         tx.awards.excuse(award.id, part_id)
     values = {"note": why, "parts": " ".join(sorted(fallen))}

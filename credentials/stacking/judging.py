@@ -185,8 +185,7 @@ def _level_fault(least: MinLevel, level: str | None) -> str | None:
         return "part_level_missing"
     if level not in least.order:
         return "part_level_unknown"
-    is_enough = least.order.index(level) >= least.order.index(least.at_least)
-    return None if is_enough else "part_level_too_low"
+    return None if least.takes(level) else "part_level_too_low"
 
 
 def _is_too_old(slot: SlotRule, part: Part, question: Question) -> bool:

@@ -70,6 +70,14 @@ class Rests:
 
 
 @dataclass(frozen=True, slots=True)
+class PastLevel:
+    """The level that a badge stated `until` it was corrected."""
+
+    level: str | None
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A component badge as evidence for a stack. `digests` are those of the bytes at hand.
 
@@ -77,7 +85,8 @@ class Part:
     rule lets expired parts count. Whoever knows two subject ids to be one person gives both one `subject`.
     `rests` is None for a part that is no stack itself, and otherwise what that came to. `is_reissued`: it is known to
     be a later version of what was awarded then. `is_derived`: its holder shows a part of it under a proof made for
-    that, so that its bytes were never named by a digest (docs/stacking.md, SC-11).
+    that, so that its bytes were never named by a digest (docs/stacking.md, SC-11). `past_levels`, oldest first, are
+    known to whoever keeps the records.
     """
 
     credential_id: str
@@ -95,6 +104,11 @@ class Part:
     rests: Rests | None = None
     is_reissued: bool = False
     is_derived: bool = False
+    past_levels: tuple[PastLevel, ...] = ()
+
+    def level_at(self, instant: datetime) -> str | None:
+        """Return which level it stated at an instant, as far as is known."""
+        return next((past.level for past in self.past_levels if past.until > instant), self.level)
 
 
 @dataclass(frozen=True, slots=True)

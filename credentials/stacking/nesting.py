@@ -37,9 +37,9 @@ class Stack:
     is_all: bool = False
     excused: frozenset[str] = frozenset()
 
-    def excusing(self, part: Part) -> Part:
-        """Return a part as this stack takes it."""
-        return restored(part) if part.credential_id in self.excused else part
+    def excusing(self, part: Part, awarded_at: datetime) -> Part:
+        """Return a part as this stack, awarded then, takes it."""
+        return restored(part, awarded_at) if part.credential_id in self.excused else part
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +148,9 @@ class Pool:
         rule = self._rule(place, stack)
         if not isinstance(rule, Rule):
             return Settled(Evaluation(rule, (), ()), rule, below=below)
-        question = self._question(
-            place, stack, rule, [stack.excusing(self._seen(at, circle)) for at in below]
-        )
+        awarded_at = self.members[place].part.awarded_at
+        parts = [stack.excusing(self._seen(at, circle), awarded_at) for at in below]
+        question = self._question(place, stack, rule, parts)
         evaluation = evaluate(question)
         if not stack.bound and not stack.is_all and evaluation.outcome not in _ONCE_MET:
             # Where it names no parts, badges that meet the rule speak for it, and no others are its parts.
@@ -192,15 +192,15 @@ def _once(question: Question, outcome: Outcome) -> Outcome:
     """Return what the rule came to at the award, before any part fell, as far as can be told."""
     if outcome in _ONCE_MET:
         return outcome
-    parts = tuple(restored(part) for part in question.parts)
+    parts = tuple(restored(part, question.awarded_at) for part in question.parts)
     return evaluate(replace(question, parts=parts, now=question.awarded_at)).outcome
 
 
-def restored(part: Part) -> Part:
-    """Return a part as it was before it fell, if it did; what was wrong from the start stays so."""
+def restored(part: Part, at: datetime) -> Part:
+    """Return a part as it was at an instant, before it fell; what was wrong from the start stays so."""
     standing = Standing.GOOD if part.standing in _FALLEN_SINCE else part.standing
     rests = part.rests and replace(part.rests, outcome=part.rests.once)
-    return replace(part, standing=standing, rests=rests)
+    return replace(part, standing=standing, rests=rests, level=part.level_at(at))
 
 
 def _key(part: Part) -> tuple[str, str]:

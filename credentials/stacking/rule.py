@@ -47,6 +47,11 @@ class MinLevel:
     order: tuple[str, ...]
     at_least: str
 
+    def takes(self, level: str | None) -> bool:
+        """Return whether a level is enough."""
+        known = level is not None and level in self.order
+        return known and self.order.index(level or "") >= self.order.index(self.at_least)
+
 
 @dataclass(frozen=True, slots=True)
 class SlotRule:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from credentials.achievement import Achievement
 from issuer.achievements import catalog
 from issuer.achievements.catalog import SYSTEM
 from issuer.awarding import approvals, awards
+from issuer.awarding.past_levels import CORRECTED, VERSION
 from issuer.errors import AlreadyRevoked, AlreadySuspended, InvalidText, NotCorrectable, OwnAward
 from issuer.ledger import AuditEntry, Award, ReasonCode, Stage, Withdrawal
 from issuer.meta_badges import cascade
@@ -62,8 +64,9 @@ def correct(
 ) -> Corrected:
     """Correct an award and return it as it then stands.
 
-    Its holder gets the corrected copy by the claim link, which is a new one where a wallet had the badge. Meta-badges
-    that rest on it stay: a newer copy by the same issuer fills the place of the one they name (SC-9).
+    Its holder gets the corrected copy by the claim link, which is a new one where a wallet had the badge. A newer copy
+    by the same issuer fills the place of the one that meta-badges name (SC-9); those fall whose rule asks for a higher
+    level than it states from then on, unless it is met without.
 
     Raises:
         UnknownAward: there is no award of this id here.
@@ -100,6 +103,11 @@ def changed(before: Award, after: Award) -> tuple[str, ...]:
     return tuple(name for name, is_so in differs.items() if is_so)
 
 
+def keeps_version(given: Achievement, newest: Achievement) -> bool:
+    """Return whether an award stays with the version it was given in: its rule, or the newest, belongs to one alone."""
+    return given.rule is not None or newest.rule is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Correction:
     wanted: Award
@@ -112,7 +120,7 @@ def _wanted(tx: Transaction, award: Award, command: CorrectAward) -> Award:
     achievement = award.achievement
     if command.takes_newest:
         newest = catalog.find(tx, award.slug).achievement
-        if newest.rule or achievement.rule:
+        if keeps_version(achievement, newest):
             raise NotCorrectable(
                 "What a meta-badge was awarded for belongs to one version of its rule, so that version stays. "
                 "Withdraw the badge and award it again by the newest rule."
@@ -142,6 +150,9 @@ def _reissue(tx: Transaction, award: Award, what: _Correction, randomness: Rando
     if was_claimed or at >= award.claim_expires_at:
         # Whoever had the old link in their mail has had the badge; the corrected one is for its holder.
         awards.renew_claim_link(tx, award.id, at, randomness, command.by)
+    if after.level != award.level:
+        # For which level a meta-badge was kept, somebody decided: of another they have not.
+        tx.awards.end_excuses(award.id)
     cascade.after_change(tx, award, what.now, what.terms)
 
 
@@ -155,19 +166,26 @@ def _rename(tx: Transaction, award: Award, command: CorrectAward, now: datetime)
 def _note(tx: Transaction, before: Award, after: Award, command: CorrectAward, at: datetime) -> None:
     values = {
         _CHANGED: " ".join(changed(before, after)),
-        "version": str(after.version.number),
+        VERSION: str(after.version.number),
         "note": command.note,
         "public_sentence": command.public_sentence,
         **_told("before", before),
         **_told("after", after),
     }
-    tx.audit.record(AuditEntry(at, command.by, "award.corrected", before.id, values, before.person.id))
+    tx.audit.record(AuditEntry(at, command.by, CORRECTED, before.id, values, before.person.id))
 
 
 def _told(when: str, award: Award) -> dict[str, str]:
-    level = "" if award.level is None else str(award.level)
     edition = str(award.achievement.version)
-    return {f"{when}_level": level, f"{when}_evidence": award.evidence, f"{when}_badge_version": edition}
+    return {
+        f"{when}_level": _level(award),
+        f"{when}_evidence": award.evidence,
+        f"{when}_badge_version": edition,
+    }
+
+
+def _level(award: Award) -> str:
+    return "" if award.level is None else str(award.level)
 
 
 def _check_stands(award: Award, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from credentials.achievement import Achievement, RuleLink
 from credentials.stacking import Evaluation, Outcome, Part, Rule, Standing
 from credentials.stacking import SlotOutcome as Filled
-from issuer.awarding.holdings import holdings, rule_of
+from issuer.awarding.holdings import held_with, rule_of
 from issuer.awarding.parts import check_met, evaluated
 from issuer.errors import StackUndecided
 from issuer.kept.grounds import Grounds, GroundsPart, GroundsSlot, Occasion
@@ -65,7 +65,7 @@ def held_by(tx: Transaction, person: Person | None, now: datetime) -> Held:
         return Held()
     shown = tx.presented.of_person(person.id)
     seen = {_key(each.part): (each.digest, each.as_of) for each in shown}
-    return Held(holdings(tx, person, now), seen)
+    return Held(held_with(tx, person, shown, now), seen)
 
 
 def judged(rule: Rule, achievement: Achievement, held: Held, awarded_at: datetime, now: datetime) -> Judged:

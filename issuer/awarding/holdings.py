@@ -11,6 +11,7 @@ from issuer.achievements.catalog import read_rule, rule_path
 from issuer.awarding.parts import parts_of
 from issuer.ledger import Award, Person
 from issuer.on_record import Records
+from issuer.shown import PresentedPart
 
 # How long it may be relied on that a badge of others was good.
 FRESH_FOR: Final = timedelta(days=1)
@@ -22,7 +23,12 @@ def holdings(tx: Records, person: Person, now: datetime) -> list[Part]:
     After our own badges come those of others that the person showed. What was found of one counts for a day; then
     nobody can tell how it stands.
     """
-    parts = [*parts_of(tx, person, now), *shown_parts(tx, person.id, now)]
+    return held_with(tx, person, tx.presented.of_person(person.id), now)
+
+
+def held_with(tx: Records, person: Person, shown: Sequence[PresentedPart], now: datetime) -> list[Part]:
+    """Return the same where it is at hand what the person showed."""
+    parts = [*parts_of(tx, person, now), *_as_they_stand(tx, shown, now)]
     return resting(tx, parts, tx.awards.of_person(person.id), now)
 
 
@@ -31,9 +37,15 @@ def shown_parts(tx: Records, person_id: str, now: datetime, *, as_last_seen: boo
 
     Else nobody can tell how one stands whose issuer is a partner no more.
     """
+    return _as_they_stand(tx, tx.presented.of_person(person_id), now, as_last_seen=as_last_seen)
+
+
+def _as_they_stand(
+    tx: Records, shown: Sequence[PresentedPart], now: datetime, *, as_last_seen: bool = False
+) -> list[Part]:
     partners = {each.did for each in tx.partners.all()}
     # Of our own badges the records speak.
-    others = [each for each in tx.presented.of_person(person_id) if each.part.issuer != tx.organisation.did]
+    others = [each for each in shown if each.part.issuer != tx.organisation.did]
     return [
         replace(
             each.part,

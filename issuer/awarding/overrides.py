@@ -85,12 +85,30 @@ def requester(tx: Transaction, award: Award) -> str:
     return next(made, SYSTEM)
 
 
-def words(tx: Transaction, award: Award) -> tuple[Evidence, ...]:
-    """Return what a badge says of the decisions without which it would not be: one entry each (SC-12)."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a badge says of a decision without which it would not be: who made it, and which parts were open."""
+
+    sentence: str
+    open_parts: str
+
+    @property
+    def in_full(self) -> Evidence:
+        """The entry of a copy that tells what the badge rests on."""
+        return Evidence(name=NAME, narrative=f"{self.sentence} {self.open_parts}".strip())
+
+    @property
+    def in_short(self) -> Evidence:
+        """The entry of any other: that it was decided, and nothing of what the badge rests on (SC-11)."""
+        return Evidence(name=NAME, narrative=self.sentence)
+
+
+def words(tx: Transaction, award: Award) -> tuple[Told, ...]:
+    """Return what a badge says of the decisions without which it would not be, oldest first (SC-12)."""
     kept = tx.grounds.of_award(award.id)
     made = (each for each in kept if each.occasion is Occasion.OVERRIDDEN)
     named = tx.organisation.names_leaders
-    return tuple(Evidence(name=NAME, narrative=_sentence(each, is_named=named)) for each in made)
+    return tuple(Told(_sentence(each, is_named=named), " ".join(_open_words(each))) for each in made)
 
 
 def _sentence(made: Grounds, *, is_named: bool) -> str:
@@ -98,7 +116,7 @@ def _sentence(made: Grounds, *, is_named: bool) -> str:
     at = made.at.astimezone(UTC)
     return (
         f"{who} decided on {at.day} {at:%B %Y, %H:%M} UTC to give this badge though not everything it rests on could "
-        f"be checked. {' '.join(_open_words(made))}"
+        f"be checked."
     )
 
 

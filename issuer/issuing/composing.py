@@ -122,12 +122,14 @@ def _identities(award: Award, identity: Identity) -> tuple[HashedIdentity, ...]:
 def _told(claimed: ClaimedAward, provenance: stacks.Provenance) -> tuple[Evidence, ...]:
     """Return what a copy says the badge was awarded for: nothing that its holder could not keep back (SC-11).
 
-    That somebody decided to give it though not everything could be checked, every copy says (SC-12).
+    That somebody decided to give it though not everything could be checked, every copy says (SC-12); of what, only one
+    that may tell it.
     """
     privacy = claimed.award.version.privacy
     is_told = privacy is Privacy.OPEN or (privacy is Privacy.SELECTIVE and claimed.is_selective)
     made_for = (*_words(claimed.award), *provenance.evidence) if is_told else ()
-    return (*made_for, *provenance.decisions)
+    decided = (each.in_full if is_told else each.in_short for each in provenance.decisions)
+    return (*made_for, *decided)
 
 
 def _words(award: Award) -> tuple[Evidence, ...]:

@@ -20,7 +20,7 @@ from issuer.awarding.parts import current_copies
 from issuer.errors import AlreadyRevoked, AlreadySuspended, NoFileYet, NoSigningKey, NotPermitted
 from issuer.issuing import copying
 from issuer.issuing.composing import ClaimedAward
-from issuer.ledger import Award, Copy, KeyState, Organisation
+from issuer.ledger import Award, Copy, Organisation
 from issuer.offering import offers
 from issuer.organisation.identity import Identity
 from issuer.ports import Transaction
@@ -150,12 +150,8 @@ def subject_of(award: Award, identity: Identity) -> str:
 
 
 def _copies(tx: Transaction, award: Award, identity: Identity) -> list[Copy]:
-    # What a stolen key signed, nobody who checks accepts: such a file is as good as none.
-    stolen = {f"{identity.did}#{key.name}" for key in tx.keys.all() if key.state == KeyState.COMPROMISED}
     subject = subject_of(award, identity)
-    return [
-        copy for copy in current_copies(tx, award) if copy.holder == subject and copy.method_id not in stolen
-    ]
+    return [copy for copy in current_copies(tx, award) if copy.holder == subject]
 
 
 def _check_in_force(award: Award) -> None:

@@ -155,8 +155,9 @@ def _piece(award: Award, copy: Copy) -> Piece:
     return Piece(award.achievement.name, copy.carrier.media_type, copy.body)
 
 
-def _liking(copy: Copy) -> int:
-    return _LIKED.index(copy.carrier) if copy.carrier in _LIKED else len(_LIKED)
+def _liking(copy: Copy) -> tuple[int, int]:
+    """Return by what copies are put in order: of a corrected badge the copies from before are withdrawn."""
+    return -copy.version, _LIKED.index(copy.carrier) if copy.carrier in _LIKED else len(_LIKED)
 
 
 def _is_whole(copy: Copy) -> bool:

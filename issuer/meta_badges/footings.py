@@ -4,15 +4,26 @@ It is the verifier's question, asked of the issuer's own records (docs/stacking.
 set follows from what is found here, so it is left out of the question.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
 from typing import Final
 
-from credentials.stacking import AgeAt, Evaluation, Outcome, Part, Reason, Rule, SlotRule, Standing, restored
+from credentials.stacking import (
+    AgeAt,
+    Evaluation,
+    Outcome,
+    Part,
+    PastLevel,
+    Reason,
+    Rule,
+    SlotRule,
+    Standing,
+    restored,
+)
 from issuer.awarding.holdings import resting, rules_of, shown_parts
 from issuer.awarding.parts import MET, evaluated, part_of, standing_of
+from issuer.awarding.past_levels import past_levels
 from issuer.ledger import Award, Origin, Stage, Version
 from issuer.ports import Transaction
 
@@ -29,6 +40,18 @@ _FALLS: Final = (
     "part_level_too_low",
     "part_level_missing",
 )
+_LEVEL_FALLS: Final = frozenset({"part_level_too_low", "part_level_missing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Supposing:
+    """How awards are taken to stand, and which level to have, by their ids, in place of how it is."""
+
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    levels: Mapping[str, int | None] = field(default_factory=dict)
+
+
+AS_IT_IS: Final = Supposing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +59,8 @@ class Footing:
     """What a meta-badge's rule comes to now. `reason` is the fall that decided it, None where it is met.
 
     `parts` are the credential ids of everything at hand that its slots ask for, `fallen` those among them that do not
-    count now, `expired` those that have run out since the award. `is_known`: the records have what it was awarded for,
-    so that they can tell. `next_at` is when the time alone may change the answer.
+    count now though they did once, `expired` those that have run out since the award. `is_known`: the records have what
+    it was awarded for, so that they can tell. `next_at` is when the time alone may change the answer.
     """
 
     award: Award
@@ -59,21 +82,39 @@ def footings(
     tx: Transaction,
     person_id: str,
     now: datetime,
-    supposing: Mapping[str, Standing] = MappingProxyType({}),
+    supposing: Supposing = AS_IT_IS,
 ) -> list[Footing]:
-    """Return the footing of each meta-badge of a person that is neither withdrawn nor expired, oldest first.
-
-    `supposing` says how awards would stand, in place of how they do.
-    """
+    """Return the footing of each meta-badge of a person that is neither withdrawn nor expired, oldest first."""
     held, excused = tx.awards.of_person(person_id), tx.awards.excused(person_id)
     # Of a badge of others counts what was seen last: that nobody looked for a while is no fall.
     at_hand = [*_signed(tx, held, now, supposing), *shown_parts(tx, person_id, now, as_last_seen=True)]
     parts = resting(tx, at_hand, held, now, excused)
-    wholes = [award for award in held if award.achievement.rule and _is_live(award, now, supposing)]
+    wholes = [award for award in held if award.achievement.rule and _is_live(award, now, supposing.standings)]
     rules = rules_of(tx, wholes)
-    return [
-        _footing(whole, rules[whole.id], parts, excused.get(whole.id, frozenset()), now) for whole in wholes
-    ]
+    asked = (
+        _Asked(whole, rules[whole.id], _parts_for(whole, rules[whole.id], parts), now) for whole in wholes
+    )
+    return [_footing(tx, each, excused.get(each.whole.id, frozenset())) for each in asked]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A meta-badge, its rule, and everything at hand that its slots ask for."""
+
+    whole: Award
+    rule: Rule
+    parts: Sequence[Part]
+    now: datetime
+
+    @property
+    def since(self) -> datetime:
+        """When it was awarded."""
+        return self.whole.awarded_at
+
+
+def _parts_for(whole: Award, rule: Rule, parts: Sequence[Part]) -> list[Part]:
+    asked_for = {option.achievement for slot in rule.slots for option in slot.any_of}
+    return [part for part in parts if part.achievement in asked_for and part.credential_id != whole.id]
 
 
 def _is_live(award: Award, now: datetime, supposing: Mapping[str, Standing]) -> bool:
@@ -83,14 +124,24 @@ def _is_live(award: Award, now: datetime, supposing: Mapping[str, Standing]) -> 
     return supposing.get(award.id) not in gone and _standing(award.version, now) not in gone
 
 
-def _signed(
-    tx: Transaction, held: Sequence[Award], now: datetime, supposing: Mapping[str, Standing]
-) -> list[Part]:
+def _signed(tx: Transaction, held: Sequence[Award], now: datetime, supposing: Supposing) -> list[Part]:
     """Return everything of which a copy was ever signed: what befell a copy or its key is no fall of the award."""
     copies = tx.copies.of_person(held[0].person.id) if held else {}
-    parts = (part_of(tx, award, copies.get(award.id, ()), now) for award in held)
-    standing = {award.id: supposing.get(award.id) or _standing(award.version, now) for award in held}
-    return [replace(part, standing=standing[part.credential_id]) for part in parts if part is not None]
+    parts = ((award, part_of(tx, award, copies.get(award.id, ()), now)) for award in held)
+    return [_supposed(tx, award, part, now, supposing) for award, part in parts if part is not None]
+
+
+def _supposed(tx: Transaction, award: Award, part: Part, now: datetime, supposing: Supposing) -> Part:
+    standing = supposing.standings.get(award.id) or _standing(award.version, now)
+    part = replace(part, standing=standing, past_levels=past_levels(tx, award))
+    return _corrected(award, part, now, supposing.levels[award.id]) if award.id in supposing.levels else part
+
+
+def _corrected(award: Award, part: Part, now: datetime, level: int | None) -> Part:
+    at = max(now.replace(microsecond=0), part.valid_from + _A_SECOND)
+    stated = None if level is None else award.achievement.level_id(level)
+    before = (*part.past_levels, PastLevel(part.level, at))
+    return replace(part, level=stated, past_levels=before, valid_from=at, is_reissued=True)
 
 
 def _standing(version: Version, now: datetime) -> Standing:
@@ -100,35 +151,54 @@ def _standing(version: Version, now: datetime) -> Standing:
     return standing_of(version, now)
 
 
-def _footing(
-    whole: Award, rule: Rule, parts: Sequence[Part], excused: frozenset[str], now: datetime
-) -> Footing:
-    asked_for = {option.achievement for slot in rule.slots for option in slot.any_of}
-    own = [part for part in parts if part.achievement in asked_for and part.credential_id != whole.id]
-    taken = [restored(part) if part.credential_id in excused else part for part in own]
-    found = evaluated(rule, taken, whole.awarded_at, now)
+def _footing(tx: Transaction, asked: _Asked, excused: frozenset[str]) -> Footing:
+    own, since = asked.parts, asked.since
+    taken = [restored(part, since) if part.credential_id in excused else part for part in own]
+    found = evaluated(asked.rule, taken, since, asked.now)
+    is_met = found.outcome in MET
+    fallen = frozenset(part.credential_id for part in taken if _is_fallen(asked, part))
     return Footing(
-        award=whole,
+        award=asked.whole,
         outcome=found.outcome,
-        reason=None if found.outcome in MET else _fall(found),
+        reason=None if is_met else _fall(found, fallen, _grounds(tx, asked.whole)),
         parts=frozenset(part.credential_id for part in own),
-        fallen=frozenset(part.credential_id for part in taken if _is_fallen(part)),
-        expired=frozenset(part.credential_id for part in taken if _has_run_out(part, whole.awarded_at)),
-        is_known=found.outcome in MET
-        or _was_met(rule, taken, whole.awarded_at)
-        or _was_corrected(taken, whole.awarded_at),
-        next_at=min((at for at in _turns(rule, taken) if at > now), default=None),
+        fallen=fallen,
+        expired=frozenset(part.credential_id for part in taken if _has_run_out(part, since)),
+        is_known=is_met or _was_met(asked.rule, taken, since),
+        next_at=min((at for at in _turns(asked.rule, taken) if at > asked.now), default=None),
     )
 
 
-def _fall(found: Evaluation) -> Reason | None:
-    """Return which fall of a part decided an evaluation."""
+def _grounds(tx: Transaction, whole: Award) -> frozenset[str]:
+    """Return the ids of the badges for which a meta-badge was given, as far as that was kept."""
+    kept = tx.grounds.of_award(whole.id)
+    return frozenset(part.credential_id for each in kept for part in each.filled)
+
+
+def _fall(found: Evaluation, fallen: Collection[str], grounds: Collection[str]) -> Reason | None:
+    """Return which fall of a part decided an evaluation: of one that it was awarded for, if there is any.
+
+    A level that never was enough is none.
+    """
     falls = [why for why in found.reasons if why.code in _FALLS]
-    return min(falls, key=lambda why: _FALLS.index(why.code), default=None)
+    own = [why for why in falls if why.code not in _LEVEL_FALLS or why.credential_id in fallen]
+    return min(own, key=lambda why: (why.credential_id not in grounds, _FALLS.index(why.code)), default=None)
 
 
-def _is_fallen(part: Part) -> bool:
-    return part.standing is not Standing.GOOD or (part.rests is not None and part.rests.outcome not in MET)
+def _is_fallen(asked: _Asked, part: Part) -> bool:
+    is_met = part.rests is None or part.rests.outcome in MET
+    return part.standing is not Standing.GOOD or not is_met or _is_put_too_low(asked, part)
+
+
+def _is_put_too_low(asked: _Asked, part: Part) -> bool:
+    """Return whether the level of a part was corrected, since the award, below what a slot asks for."""
+    before = part.level_at(asked.since)
+    least = [slot.min_level for slot in asked.rule.slots if slot.min_level and _asks_for(slot, part)]
+    return any(each.takes(before) and not each.takes(part.level) for each in least)
+
+
+def _asks_for(slot: SlotRule, part: Part) -> bool:
+    return any(option.achievement == part.achievement for option in slot.any_of)
 
 
 def _has_run_out(part: Part, since: datetime) -> bool:
@@ -137,13 +207,9 @@ def _has_run_out(part: Part, since: datetime) -> bool:
 
 
 def _was_met(rule: Rule, parts: Sequence[Part], awarded_at: datetime) -> bool:
-    before = [restored(part) for part in parts]
+    """Return whether the rule was met when the meta-badge was awarded, by what the records have."""
+    before = [restored(part, awarded_at) for part in parts]
     return evaluated(rule, before, awarded_at, awarded_at).outcome in MET
-
-
-def _was_corrected(parts: Sequence[Part], since: datetime) -> bool:
-    """Return whether the records tell another thing of a part than when the meta-badge was awarded."""
-    return any(part.is_reissued and part.valid_from > since for part in parts)
 
 
 def _turns(rule: Rule, parts: Sequence[Part]) -> list[datetime]:

@@ -9,7 +9,7 @@ from typing import Final
 from credentials.stacking import Outcome, Standing
 from issuer.ledger import Award, Origin
 from issuer.meta_badges.cascade_terms import USUAL, CascadeTerms
-from issuer.meta_badges.footings import Footing, footings
+from issuer.meta_badges.footings import Footing, Supposing, footings
 from issuer.ports import Transaction
 
 
@@ -52,16 +52,34 @@ def impact(
 
     Those that have fallen already are not named, unless they would fall deeper.
     """
+    return _told(tx, award, Supposing(standings={award.id: _SUPPOSED[act]}), now, terms)
+
+
+def impact_of_level(
+    tx: Transaction, award: Award, level: int | None, now: datetime, terms: CascadeTerms = USUAL
+) -> tuple[Affected, ...]:
+    """Return the same of a correction of an award's level."""
+    return _told(tx, award, Supposing(levels={award.id: level}), now, terms)
+
+
+def _told(
+    tx: Transaction, award: Award, supposing: Supposing, now: datetime, terms: CascadeTerms
+) -> tuple[Affected, ...]:
     before = {each.award.id: each for each in footings(tx, award.person.id, now)}
-    after = footings(tx, award.person.id, now, {award.id: _SUPPOSED[act]})
+    after = footings(tx, award.person.id, now, supposing)
     touched = {award.id} | {each.award.id for each in after if not each.is_met}
     told = [_affected(each, before[each.award.id], now, terms) for each in after if each.parts & touched]
     return tuple(each for each in told if each is not None)
 
 
+def fallen_among(affected: Sequence[Affected]) -> tuple[Affected, ...]:
+    """Return the meta-badges that would not stand."""
+    return tuple(each for each in affected if each.effect is not Effect.STANDS)
+
+
 def falling(affected: Sequence[Affected]) -> frozenset[str]:
-    """Return the ids of the meta-badges that would not stand."""
-    return frozenset(each.award.id for each in affected if each.effect is not Effect.STANDS)
+    """Return their ids."""
+    return frozenset(each.award.id for each in fallen_among(affected))
 
 
 def _affected(after: Footing, before: Footing, now: datetime, terms: CascadeTerms) -> Affected | None:

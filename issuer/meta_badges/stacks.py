@@ -36,7 +36,7 @@ class Provenance:
 
     evidence: tuple[Evidence, ...] = ()
     results: tuple[Result, ...] = ()
-    decisions: tuple[Evidence, ...] = ()
+    decisions: tuple[overrides.Told, ...] = ()
     grounds: Grounds | None = None
 
 

@@ -15,7 +15,7 @@ from issuer.jobs import EARN, WATCH
 from issuer.ledger import AuditEntry, Award
 from issuer.meta_badges import cascade
 from issuer.meta_badges.cascade_terms import CascadeTerms
-from issuer.meta_badges.footings import footings
+from issuer.meta_badges.footings import Footing, footings
 from issuer.ports import Transaction
 from issuer.shown import PresentedPart
 
@@ -48,7 +48,11 @@ LookAt = Callable[[bytes], Look]
 
 def watched(tx: Transaction, person_id: str, now: datetime) -> list[PresentedPart]:
     """Return the badges of others that a meta-badge of this person asks for which is neither withdrawn nor expired."""
-    asked_for = {part for each in footings(tx, person_id, now) for part in each.parts}
+    return _asked_for(tx, person_id, footings(tx, person_id, now))
+
+
+def _asked_for(tx: Transaction, person_id: str, found: Sequence[Footing]) -> list[PresentedPart]:
+    asked_for = {part for each in found for part in each.parts}
     shown = tx.presented.of_person(person_id)
     return [
         each
@@ -68,18 +72,9 @@ class Seen:
 
 def seen_of(tx: Transaction, award: Award, now: datetime) -> list[Seen]:
     """Return the badges of others that a meta-badge asks for, the one longest unseen first."""
-    kept = watched(tx, award.person.id, now)
-    asked_for = {
-        part
-        for each in footings(tx, award.person.id, now)
-        if each.award.id == award.id
-        for part in each.parts
-    }
-    return [
-        Seen(each.part, each.as_of, now - each.as_of > _OVERDUE)
-        for each in kept
-        if each.part.credential_id in asked_for
-    ]
+    found = [each for each in footings(tx, award.person.id, now) if each.award.id == award.id]
+    kept = _asked_for(tx, award.person.id, found)
+    return [Seen(each.part, each.as_of, now - each.as_of > _OVERDUE) for each in kept]
 
 
 def look_at_all(kept: Sequence[PresentedPart], look_at: LookAt) -> dict[PartKey, Look]:

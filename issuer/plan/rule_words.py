@@ -36,7 +36,6 @@ _PARTNER_NEED = re.compile(
     rf"(?:\s+(?:at\s+)?level\s*(?:>=|≥)?\s*([0-9])\s+of\s+([0-9]))?(?:\s+{_WITHIN})?",
     re.IGNORECASE,
 )
-_EXAMPLE: Final = "Write them like all of: communication; creativity."
 
 
 def read(text: str) -> Requirement | None:

@@ -8,11 +8,17 @@ from dataclasses import replace
 
 import pytest
 
+from credentials.achievement import BadgeKind
+from issuer.achievements import catalog
+from issuer.achievements.catalog import Need, Requirement
 from issuer.awarding.awards import AwardBadge, award
+from issuer.meta_badges.stacks import award_earned
 from issuer.web.pages.award_search import LISTED
 from records.principals import Principal, Role
 from tests.integration.test_award_pages import award_page, form_token
+from tests.support.builders import draft
 from tests.support.inprocess import URL
+from tests.support.stacking import let_hold
 
 LEADER = Principal("desk-leader", "Lia Leader", "lia@example.com", Role.LEADER)
 _NUMBERS = itertools.count(1)
@@ -77,10 +83,28 @@ def test_the_form_begins_with_what_the_badge_says_and_keeps_what_was_typed(hr):
     assert "Nothing was changed" in refused.text
 
 
+def test_the_page_says_which_meta_badges_a_lower_level_takes_along_and_so_it_is(house, hr):
+    leads = draft(
+        "leads", kind=BadgeKind.META, levels=(), requires=Requirement(1, (Need("communication", 2),))
+    )
+    with house.here.desk.work("acme") as work:
+        catalog.publish(work.tx, leads, URL, work.identity.did, work.now)
+    (part,) = let_hold(house.here, "lea", ("communication",))
+    with house.here.desk.work("acme") as work:
+        (whole,) = award_earned(work.tx, part.person, work.now, work.randomness)
+        low, enough = (each.name for each in part.achievement.levels[:2])
+    shown = hr.get(f"/awards/{part.id}/correct").text
+    assert f'At {low}, <a href="/awards/{whole.id}">Leads</a> is paused at once, and withdrawn later' in shown
+    assert f"At {enough}" not in shown
+    assert post(hr, f"/awards/{part.id}/correct", **correction(name="Lea", level="1")).status_code == 303
+    with house.here.desk.work("acme") as work:
+        assert work.tx.awards.get(whole.id).version.suspension.part == part.id
+
+
 def test_what_changes_nothing_is_refused(hr):
     page = award_page(hr, to=somebody())
     answer = post(hr, f"{page}/correct", **correction(level="2"))
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Nothing would be different" in answer.text
 
 

@@ -12,7 +12,7 @@ from issuer.awarding.evaluations import Held, Judged
 from issuer.awarding.holdings import holdings
 from issuer.errors import NoneLeft, SeveralPeople
 from issuer.jobs import EARN, SETTLE
-from issuer.ledger import AuditEntry, Award, ClaimState, Person, PlannedBadge, ReasonCode
+from issuer.ledger import AuditEntry, Award, ClaimState, Person, PlannedBadge
 from issuer.meta_badges import stacks
 from issuer.meta_badges.earning import weighing
 from issuer.meta_badges.earning.asking import check_may_be_earned
@@ -214,21 +214,21 @@ def _standing(
     """Return the award that there is for it already.
 
     One that is over gives way to a new one; one that fell, or was withdrawn for that, only if the parts are others now.
+    What people withdrew, declined or did not approve, only they give again.
     """
     given = [each for each in tx.awards.of_person(person.id) if each.slug == earned.badge.slug]
     live = [each for each in given if stacks.is_live(each, earned.at)]
     if live:
         return live[-1]
-    # One that somebody gave by hand, and withdrew, is not had again by showing badges either.
+    barred = [each for each in given if stacks.is_barred(each)]
+    if barred:
+        return barred[-1]
     newest = before or (given[-1].id if given else None)
     kept = None if newest is None else awards.find(tx, newest)
     if kept is None or _is_over(kept, earned.at):
         return None
-    basis, withdrawn = tx.presented.basis(kept.id), kept.version.revocation
-    if basis is not None and _named(basis.parts) == _named(parts):
-        return kept
-    fell = withdrawn is None or withdrawn.reason is ReasonCode.REQUIREMENTS_NO_LONGER_MET
-    return None if fell else kept
+    basis = tx.presented.basis(kept.id)
+    return kept if basis is not None and _named(basis.parts) == _named(parts) else None
 
 
 def _is_over(award: Award, now: datetime) -> bool:

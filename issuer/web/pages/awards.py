@@ -1,7 +1,6 @@
 """Pages for HR and leaders: award a badge, look at an award, withdraw, pause, lift a pause."""
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,6 +36,7 @@ from issuer.web.limits import sees, sight_of
 from issuer.web.pages import award_record
 from issuer.web.pages.claim import LIVE
 from issuer.web.progress_words import line
+from issuer.web.typed import level_of
 from issuer.web.words import (
     CLAIMS,
     EFFECTS,
@@ -56,8 +56,6 @@ from issuer.web.words import (
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
-# Levels are few; Python refuses to read numbers of thousands of digits.
-_LEVEL: Final = re.compile("[0-9]{1,3}")
 # Which field of the form a refusal is about; others stand on top alone.
 _FIELDS: Final[dict[type[IssuerError], str]] = {
     UnknownAchievement: "achievement",
@@ -89,7 +87,7 @@ class AwardForm:
             slug=self.achievement,
             to=self.to,
             name=self.name,
-            level=int(self.level) if _LEVEL.fullmatch(self.level) else None,
+            level=level_of(self.level),
             evidence=self.evidence,
             by=visitor.id,
             by_name=visitor.name,

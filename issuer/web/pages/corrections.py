@@ -1,6 +1,5 @@
 """Put an award right: correct it, cancel its offer, give it a new claim link, delete whose it was."""
 
-import re
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -8,20 +7,23 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.achievement import Level
 from issuer.amending import correcting, erasing
 from issuer.amending.correcting import CorrectAward
 from issuer.amending.erasing import ErasePerson
 from issuer.awarding import awards
 from issuer.errors import InvalidText, IssuerError, UnknownLevel
 from issuer.ledger import Award
+from issuer.meta_badges.impact import Affected, fallen_among, impact_of_level
 from issuer.offering import offers
-from issuer.web.desk import Desk
+from issuer.web.desk import Desk, Work
+from issuer.web.errors import PROBLEMS
 from issuer.web.pages.awards import Shown, award_page
+from issuer.web.typed import level_of
+from issuer.web.words import EFFECTS
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
-# Levels are few; Python refuses to read numbers of thousands of digits.
-_LEVEL: Final = re.compile("[0-9]{1,3}")
 _FIELDS: Final[dict[type[IssuerError], str]] = {UnknownLevel: "levels", InvalidText: "evidence"}
 
 
@@ -47,7 +49,7 @@ class CorrectionForm:
         """Return what the form asks for."""
         return CorrectAward(
             award_id=award_id,
-            level=int(self.level) if _LEVEL.fullmatch(self.level) else None,
+            level=level_of(self.level),
             evidence=self.evidence,
             name=self.name,
             takes_newest=bool(self.takes_newest),
@@ -166,19 +168,30 @@ def _correction_page(
     with desk.work(filled.visitor.organisation) as work:
         award = awards.find(work.tx, filled.award_id)
         planned, zone = work.tx.plan.find(award.slug), work.tx.organisation.zone
+        falls = _falls(work, award)
     newest = planned.achievement if planned is not None else award.achievement
-    is_newer = newest.version > award.achievement.version and not (newest.rule or award.achievement.rule)
+    is_newer = newest.version > award.achievement.version
     view = {
         "award": award,
         "zone": zone,
-        "newest": newest if is_newer else None,
+        "newest": newest if is_newer and not correcting.keeps_version(award.achievement, newest) else None,
+        "falls": falls,
+        "effects": EFFECTS,
         "form": filled.form or CorrectionForm.of(award),
         "faults": {} if filled.fault is None else {_FIELDS.get(type(filled.fault), ""): str(filled.fault)},
         "visitor": filled.visitor,
         "csrf": filled.visitor.form_token,
     }
-    status = 200 if filled.fault is None else 422
-    return templates.TemplateResponse(request, "award_correct.html", view, status_code=status)
+    return templates.TemplateResponse(request, "award_correct.html", view, _status(filled.fault))
+
+
+def _falls(work: Work, award: Award) -> list[tuple[Level, tuple[Affected, ...]]]:
+    """Return what would not stand any more, by the level that the badge would have."""
+    others = [each for each in award.achievement.levels if each.number != award.level]
+    found = (
+        (level, impact_of_level(work.tx, award, level.number, work.now, work.cascade)) for level in others
+    )
+    return [(level, told) for level, each in found if (told := fallen_among(each))]
 
 
 def _erasure_page(request: Request, desk: Desk, templates: Jinja2Templates, filled: _Filled) -> HTMLResponse:
@@ -188,5 +201,8 @@ def _erasure_page(request: Request, desk: Desk, templates: Jinja2Templates, fill
     faults = {} if filled.fault is None else {"confirmed": str(filled.fault)}
     view = {"award": award, "given": given, "faults": faults, "visitor": filled.visitor}
     view |= {"csrf": filled.visitor.form_token}
-    status = 200 if filled.fault is None else 409
-    return templates.TemplateResponse(request, "award_erase.html", view, status_code=status)
+    return templates.TemplateResponse(request, "award_erase.html", view, _status(filled.fault))
+
+
+def _status(fault: IssuerError | None) -> int:
+    return 200 if fault is None else PROBLEMS[type(fault)][0]

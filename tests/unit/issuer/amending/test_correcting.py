@@ -1,9 +1,10 @@
-"""Corrections: a new version that says something else, the old one superseded, and nothing that rests on it falls."""
+"""Corrections: a new version that says something else, the old one superseded; what rests on a level falls with it."""
 
 from datetime import timedelta
 
 import pytest
 
+from credentials.achievement import BadgeKind
 from issuer import revocation
 from issuer.achievements.catalog import Need, Requirement, publish
 from issuer.achievements.configurations import LDP_VC
@@ -21,9 +22,11 @@ from issuer.errors import (
 )
 from issuer.ledger import ClaimState, Origin, ReasonCode
 from issuer.meta_badges.footings import footings
+from issuer.meta_badges.impact import Effect, falling, impact_of_level
+from issuer.meta_badges.stacks import award_earned
 from issuer.offering import claims
-from issuer.revocation import RevokeAward
-from tests.support.builders import BASE_URL, at, draft, give, super_4c
+from issuer.revocation import ReinstateAward, RevokeAward
+from tests.support.builders import BASE_URL, Seeded, at, draft, give, sign, super_4c
 from tests.unit.issuer.scenes import EVE
 from tests.unit.issuer.test_revocation import REVOCATIONS, bits
 
@@ -168,6 +171,92 @@ def test_a_meta_badge_falls_when_the_level_of_its_part_is_put_right_below_what_i
     assert (said.origin, said.part) == (Origin.CASCADE, part.id)
     corrected(scene, scene.tx.awards.get(part.id), now=at(30), level=2)
     assert scene.tx.awards.get(whole.award.id).version.suspension is None
+
+
+LEVELS = Requirement(1, (Need("communication", 2),))
+TOP = draft("top", kind=BadgeKind.META, levels=(), requires=Requirement(1, (Need("super-4c"),)))
+
+
+def wholes(scene, *drafts, slugs=("communication",)):
+    """Publish meta-badges, claim these parts, and return the parts and the meta-badges that they earn, by slug."""
+    for each in drafts:
+        publish(scene.tx, each, BASE_URL, scene.identity.did, at(0))
+    parts = [scene.claimed(slug) for slug in slugs]
+    for second in range(len(drafts)):
+        for each in award_earned(scene.tx, parts[0].person, at(3 + second), Seeded(second)):
+            sign(scene.tx, each)
+    held = scene.tx.awards.of_person(parts[0].person.id)
+    for each in held:
+        if each.achievement.rule and not scene.tx.copies.of_award(each.id):
+            sign(scene.tx, each)
+    award_earned(scene.tx, parts[0].person, at(8), Seeded(9))
+    return parts, {
+        each.slug: each for each in scene.tx.awards.of_person(parts[0].person.id) if each.achievement.rule
+    }
+
+
+def pause_of(scene, award):
+    return scene.tx.awards.get(award.id).version.suspension
+
+
+def test_a_correction_fells_nothing_for_what_the_records_do_not_have(scene):
+    weak = give(scene.tx, "communication", at(-10), level=1)
+    sign(scene.tx, weak)
+    (strong,), found = wholes(scene, super_4c(requires=LEVELS))
+    kept = scene.tx.copies.ledger.copies
+    for key in [key for key, copy in kept.items() if copy.award_id == strong.id]:
+        del kept[key]
+    corrected(scene, scene.tx.awards.get(weak.id), evidence="Spoke.")
+    assert pause_of(scene, found["super-4c"]) is None
+
+
+def test_a_level_put_right_fells_every_layer_above(scene):
+    (part,), found = wholes(scene, super_4c(requires=LEVELS), TOP)
+    corrected(scene, scene.tx.awards.get(part.id), level=1)
+    assert pause_of(scene, found["super-4c"]).part == part.id
+    assert pause_of(scene, found["top"]).part == found["super-4c"].id
+    corrected(scene, scene.tx.awards.get(part.id), now=at(30), level=3)
+    assert [pause_of(scene, each) for each in found.values()] == [None, None]
+
+
+def test_one_that_fell_for_a_level_is_kept_with_all_above_until_the_level_is_put_right_again(scene):
+    (part,), found = wholes(scene, super_4c(requires=LEVELS), TOP)
+    whole = found["super-4c"]
+    corrected(scene, scene.tx.awards.get(part.id), level=1)
+    revocation.reinstate(scene.tx, ReinstateAward(whole.id, "Agreed by the board.", "hr-1"), at(15))
+    assert [pause_of(scene, each) for each in found.values()] == [None, None]
+    kept = next(each for each in scene.tx.audit.of_object(whole.id) if each.action == "award.kept")
+    assert kept.values["parts"] == part.id
+    corrected(scene, scene.tx.awards.get(part.id), now=at(20), evidence="Spoke.")
+    assert pause_of(scene, whole) is None
+    corrected(scene, scene.tx.awards.get(part.id), now=at(30), level=3)
+    corrected(scene, scene.tx.awards.get(part.id), now=at(40), level=1)
+    assert pause_of(scene, whole).part == part.id
+
+
+def test_the_cause_that_is_named_is_the_part_that_counted_and_no_other_of_its_kind(scene):
+    weak = give(scene.tx, "communication", at(-10), level=1)
+    sign(scene.tx, weak)
+    gone = give(scene.tx, "communication", at(-20))
+    sign(scene.tx, gone)
+    revocation.revoke(scene.tx, RevokeAward(gone.id, "misconduct"), at(-5))
+    (part,), found = wholes(scene, super_4c(requires=LEVELS))
+    corrected(scene, scene.tx.awards.get(part.id), level=1)
+    assert pause_of(scene, found["super-4c"]).part == part.id
+
+
+def test_what_a_lower_level_would_fell_is_told_before_and_happens(scene):
+    (part,), found = wholes(scene, super_4c(requires=LEVELS), TOP)
+    held = scene.tx.awards.get(part.id)
+    told = impact_of_level(scene.tx, held, 1, at(10))
+    assert [(each.award.slug, each.effect) for each in told] == [
+        ("super-4c", Effect.FALLS),
+        ("top", Effect.FALLS),
+    ]
+    assert falling(impact_of_level(scene.tx, held, 3, at(10))) == frozenset()
+    corrected(scene, held, level=1)
+    assert [pause_of(scene, each.award).final_at for each in told] == [each.final_at for each in told]
+    assert len(found) == len(told)
 
 
 # --- refusals -------------------------------------------------------------------------------------

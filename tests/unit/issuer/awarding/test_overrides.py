@@ -1,5 +1,6 @@
 """A meta-badge whose parts could not all be checked: refused, unless somebody named answers for it (SC-12)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,11 +20,14 @@ from issuer.errors import (
     StackIncomplete,
     StackUndecided,
 )
+from issuer.issuing.composing import ClaimedAward, composed
 from issuer.kept.grounds import Occasion
-from issuer.ledger import Decision, Person, ReasonCode, Ruling, Stage, Withdrawal
+from issuer.ledger import Decision, Person, Privacy, ReasonCode, Ruling, Stage, Withdrawal
 from issuer.meta_badges.stacks import evidence_for
+from issuer.organisation.identity import establish
 from issuer.shown import PresentedPart
-from tests.support.builders import HOLDER, Seeded, at, give, sign
+from keys.sealing import Sealer
+from tests.support.builders import BASE_URL, HOLDER, Seeded, at, give, sign
 from tests.unit.issuer.meta_badges.earning.cases import BETA, MENTORING, TEAMWORK, house, part
 
 LATER = at(0) + timedelta(days=3)
@@ -93,7 +97,7 @@ def test_sc_12_the_badge_says_who_decided_when_and_what_could_not_be_checked(tx)
     decide(tx, made)
     provenance = evidence_for(tx, tx.awards.get(made.id), HOLDER, Carrier.LDP_VC, LATER + timedelta(days=9))
     assert len(provenance.evidence) == 2
-    (said,) = provenance.decisions
+    (said,) = (each.in_full for each in provenance.decisions)
     assert said.name == "What could not be checked"
     assert said.narrative == (
         "Ada Okafor decided on 5 March 2026, 09:00 UTC to give this badge though not everything it rests on could be "
@@ -108,8 +112,22 @@ def test_where_nobody_is_named_the_badge_names_nobody(tx):
     decide(tx, made)
     tx.terms.name_leaders(are_named=False)
     (said,) = overrides.words(tx, tx.awards.get(made.id))
-    assert "Ada" not in said.narrative
-    assert said.narrative.startswith("Somebody named in the organisation's records decided")
+    assert "Ada" not in said.sentence
+    assert said.sentence.startswith("Somebody named in the organisation's records decided")
+
+
+@pytest.mark.parametrize("privacy", list(Privacy))
+def test_sc_12_only_a_copy_that_may_tell_its_parts_names_those_that_could_not_be_checked(tx, privacy):
+    made = ask(tx)
+    decide(tx, made)
+    kept = tx.awards.get(made.id)
+    kept = replace(kept, version=replace(kept.version, privacy=privacy))
+    provenance = evidence_for(tx, kept, HOLDER, Carrier.LDP_VC, LATER)
+    identity = establish(tx, BASE_URL, Sealer(b"k" * 32), LATER)
+    whole = composed(tx, ClaimedAward(kept, HOLDER, Carrier.LDP_VC), identity, provenance)
+    said = " ".join(each.narrative or "" for each in whole.evidence)
+    assert "Ada Okafor decided" in said
+    assert ("Teamwork" in said) is (privacy is Privacy.OPEN)
 
 
 def test_without_a_decision_nothing_is_signed(tx):
@@ -145,7 +163,7 @@ def test_another_part_that_could_not_be_checked_is_another_question():
         decide(tx, made, now=much_later, by_name="Bo Lund")
         assert decided_by(tx, made) == ["Ada Okafor", "Bo Lund"]
         said = evidence_for(tx, tx.awards.get(made.id), HOLDER, Carrier.LDP_VC, much_later).decisions
-        assert [each.name for each in said] == ["What could not be checked"] * 2
+        assert [each.in_full.name for each in said] == ["What could not be checked"] * 2
 
 
 @pytest.mark.parametrize("by", ["leader-1", "hr-1"])

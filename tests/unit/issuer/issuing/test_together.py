@@ -11,8 +11,9 @@ from credentials.achievement import BadgeKind
 from credentials.badge import Carrier
 from credentials.received import read
 from issuer.achievements.catalog import publish
-from issuer.achievements.configurations import DC_SD_JWT, LDP_VC, LDP_VC_SD
+from issuer.achievements.configurations import DC_SD_JWT, JWT_VC_JSON, LDP_VC, LDP_VC_SD
 from issuer.achievements.needs import Need, PartnerNeed, Requirement
+from issuer.amending.correcting import CorrectAward, correct
 from issuer.errors import (
     AlreadyClaimed,
     AlreadySuspended,
@@ -212,6 +213,17 @@ def test_a_part_that_belongs_to_a_wallet_goes_as_that_wallets_copy(scene):
     found = together.gather(scene.tx, award, errand(scene))
     own = {scene.tx.copies.of_award(part.id)[0].body for part in parts}
     assert {each.body for each in found.parts} == own
+
+
+def test_of_a_corrected_part_the_copy_that_stands_goes_along_whatever_its_form(scene):
+    parts, award = earned_by_showing(scene, LDP_VC)
+    command = CorrectAward(parts[0].id, level=3, evidence="Led it.")
+    correct(scene.tx, command, at(10), scene.randomness)
+    after = scene.tx.awards.get(parts[0].id)
+    copy = scene.claim(scene.request(scene.token(after, at(20)), ZOE, at(20), JWT_VC_JSON), at(20))
+    found = together.gather(scene.tx, award, errand(scene, now=at(30)))
+    assert copy.body in {each.body for each in found.parts}
+    assert (copy.version, copy.carrier) == (2, Carrier.JWT_VC_JSON)
 
 
 @pytest.mark.parametrize("configuration", [DC_SD_JWT, LDP_VC_SD])

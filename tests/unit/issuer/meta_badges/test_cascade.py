@@ -7,6 +7,7 @@ import pytest
 
 from credentials.achievement import BadgeKind
 from issuer.achievements.catalog import Need, Requirement
+from issuer.achievements.needs import Length, LengthUnit
 from issuer.errors import AlreadyRevoked, RestsOnFallen
 from issuer.jobs import EARN, SETTLE
 from issuer.ledger import Offer, Origin, ReasonCode
@@ -366,6 +367,20 @@ def test_a_fallen_stack_is_kept_only_by_somebody_who_says_why(four):
     assert (kept.actor, kept.values) == ("hr-1", {"note": "Shown in the audit of May.", "parts": parts[0].id})
     settle(tx, whole.person.id, GRACE_ENDS, TERMS)
     assert state(tx, whole) == "in force"
+
+
+def test_where_no_part_fell_there_is_nothing_to_keep():
+    recent = Need("communication", within=Length(1, LengthUnit.MONTHS), always=True)
+    with stocked(draft(), meta("recent", 1, recent)).transaction("acme") as tx:
+        part = give(tx, "communication")
+        sign(tx, part)
+        (whole,) = award_earned(tx, part.person, at(10), Seeded())
+        later = at(0) + timedelta(days=60)
+        settle(tx, whole.person.id, later, TERMS)
+        assert "too long ago" in tx.awards.get(whole.id).version.suspension.note
+        with pytest.raises(RestsOnFallen, match="none of those that it rests on fell"):
+            lift(tx, whole, later, "Kept.")
+        assert "award.kept" not in acts(tx, whole)
 
 
 def test_what_is_kept_falls_with_the_next_part(four):

@@ -15,7 +15,7 @@ from issuer.errors import (
     StackIncomplete,
     UnknownAchievement,
 )
-from issuer.ledger import Person, ReasonCode, Withdrawal
+from issuer.ledger import Origin, Person, ReasonCode, Withdrawal
 from issuer.meta_badges import earning
 from issuer.meta_badges.earning import AskedParts, Shown
 from issuer.meta_badges.stacks import evidence_for
@@ -135,8 +135,11 @@ def test_a_badge_counts_for_whom_it_counted_first_whichever_of_its_keys_shows_it
     assert award(tx, number=3).id == made.id
 
 
-def revoked(tx, made, reason):
-    tx.awards.set_revocation(made.id, 1, Withdrawal(at(30), reason))
+def revoked(tx, made, reason, origin=Origin.HAND):
+    tx.awards.set_revocation(made.id, 1, Withdrawal(at(30), reason, origin=origin))
+
+
+NOT_MET = ReasonCode.REQUIREMENTS_NO_LONGER_MET
 
 
 def test_one_that_was_withdrawn_is_not_had_again(tx):
@@ -147,23 +150,29 @@ def test_one_that_was_withdrawn_is_not_had_again(tx):
 
 
 @pytest.mark.parametrize(
-    ("reason", "is_had_again"),
-    [(ReasonCode.MISCONDUCT, False), (ReasonCode.REQUIREMENTS_NO_LONGER_MET, True)],
+    ("reason", "origin", "is_had_again"),
+    [
+        (ReasonCode.MISCONDUCT, Origin.HAND, False),
+        (NOT_MET, Origin.HAND, False),
+        (NOT_MET, Origin.CASCADE, True),
+    ],
 )
-def test_one_given_by_hand_and_withdrawn_is_not_had_again_by_showing_badges(tx, reason, is_had_again):
+def test_what_people_withdrew_for_whatever_reason_is_not_had_again_by_showing_badges(
+    tx, reason, origin, is_had_again
+):
     tx.people.add(Person("zoe", "Zoë", ("zoe@example.org",)), at(0))
     tx.people.add_holder("zoe", KEY, at(1))
     command, bridge = AwardBadge("bridge", "zoe@example.org"), tx.plan.find("bridge")
     asked = judged(bridge.rule, bridge.achievement, Held(), at(5), at(5))
     given = award_known(tx, command, tx.people.get("zoe"), asked, Seeded(7))
-    revoked(tx, given, reason)
+    revoked(tx, given, reason, origin)
     assert (award(tx).id != given.id) is is_had_again
     assert tx.offers.newest(given.id) is None
 
 
 def test_one_that_fell_with_its_parts_is_had_again_for_other_parts_only(tx):
     made = award(tx)
-    revoked(tx, made, ReasonCode.REQUIREMENTS_NO_LONGER_MET)
+    revoked(tx, made, NOT_MET, Origin.CASCADE)
     assert award(tx, number=2).id == made.id
     other = shown(badge(credential_id="urn:new"), badge(MENTORING))
     anew = award(tx, other, number=3)
