@@ -7,13 +7,17 @@ from functools import partial
 
 from cairn.audit_checkpoints import export_checkpoint, plan_checkpoints
 from cairn.installation import Installation
+from cairn.mail_carriers import carrier
 from cairn.parts_watch import looker
 from cairn.status_watch import asker
 from cairn.worker import Effect, Prepare, Worker
-from issuer.jobs import CHECKPOINT, EARN, EARN_LATER, SETTLE, TELL, WATCH, WATCH_STATUS, Job
+from issuer.jobs import CHECKPOINT, EARN, EARN_LATER, MAIL, SETTLE, TELL, WATCH, WATCH_STATUS, Job
+from issuer.mail import sending as mailing
+from issuer.mail.sending import Office
 from issuer.meta_badges import cascade, stacks, watching
 from issuer.ports import Transaction
 from issuer.watches import watching as credential_watching
+from issuer.web.letters import written
 from issuer.webhooks import sending
 from web.fetch import GuardedFetch
 
@@ -51,6 +55,7 @@ def worker(here: Installation) -> Worker:
         EARN_LATER: lambda job, _: lambda tx, now: tx.jobs.put(EARN, job.key, now),
         WATCH: watch,
         TELL: _teller(here),
+        MAIL: _mailer(here),
         WATCH_STATUS: _watcher(here),
         CHECKPOINT: lambda *_: partial(export_checkpoint, here),
     }
@@ -82,6 +87,21 @@ def _teller(here: Installation) -> Prepare:
         return lambda tx, now: sending.take_note(tx, job.key, outcome, now, desk.randomness)
 
     return tell
+
+
+def _mailer(here: Installation) -> Prepare:
+    """Return what sends a letter, between two transactions."""
+    settings = here.settings
+    carry = carrier(settings.mail, settings.fetch_ca)
+    office = Office(settings.mail.sender, settings.public_url, written)
+
+    def mail(job: Job, _: datetime) -> Effect:
+        with here.desk.store.transaction(job.organisation) as tx:
+            found = mailing.ready(tx, job.key, office)
+        outcome = mailing.send(found, carry)
+        return lambda tx, now: mailing.take_note(tx, job.key, outcome, now)
+
+    return mail
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from cairn.errors import InvalidSetting
+from cairn.mail_settings import NO_SERVER, MailSettings, read_mail
 from cairn.traffic import USUAL_TRAFFIC, Traffic, read_traffic
 from issuer.code_flow.clients import WalletClient, read_clients
 from issuer.meta_badges.cascade_terms import USUAL as USUAL_CASCADE
@@ -75,6 +76,7 @@ class Settings:
     checkpoint_dir: Path = Path("var/checkpoints")
     receipt_retention: timedelta = USUAL_RETENTION
     check_quota: Allowance | None = USUAL_QUOTA
+    mail: MailSettings = NO_SERVER
 
     @property
     def on_sqlite(self) -> bool:
@@ -139,6 +141,7 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         checkpoint_dir=Path(read("AUDIT_CHECKPOINT_DIR") or state_dir / "checkpoints"),
         receipt_retention=_retention(read("RECEIPT_RETENTION")),
         check_quota=_check_quota(read("CHECK_QUOTA")),
+        mail=read_mail(read("SMTP"), read("MAIL_FROM"), public_url or derived, state_dir),
     )
     if settings.demands.known_wallets and not settings.wallet_clients:
         raise InvalidSetting("CAIRN_KNOWN_WALLETS_ONLY needs CAIRN_WALLET_CLIENTS, or nobody could claim.")

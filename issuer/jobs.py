@@ -19,6 +19,8 @@ EARN_LATER: Final = "stacks.earn_later"
 WATCH: Final = "parts.watch"
 # Sends one message to one webhook; the delivery's id is the key (ADR 48).
 TELL: Final = "webhook.send"
+# Sends one letter; the letter's id is the key (ADR 62).
+MAIL: Final = "mail.send"
 # Asks how one watched credential stands; the watch's id is the key (ADR 48).
 WATCH_STATUS: Final = "credential.watch"
 # Signs where the audit log stands, for others to keep; there is one job of it, of this key (ADR 50).

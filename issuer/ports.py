@@ -16,6 +16,7 @@ from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.jobs import Job, JobShelf
 from issuer.kept.grounds import GroundsShelf
+from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
@@ -64,6 +65,7 @@ class Transaction(Protocol):
     recognitions: RecognitionShelf
     watches: WatchShelf
     grounds: GroundsShelf
+    mail: MailShelf
     terms: TermsShelf
     audit: AuditTrail
 

@@ -15,6 +15,7 @@ from issuer.deliveries import WalletShelf
 from issuer.errors import Busy
 from issuer.jobs import Job, JobShelf
 from issuer.kept.grounds import GroundsShelf
+from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
@@ -42,6 +43,7 @@ from issuer.store.memory_editions import MemoryEditions
 from issuer.store.memory_grounds import MemoryGrounds
 from issuer.store.memory_jobs import MemoryJobs
 from issuer.store.memory_ledger import Ledger
+from issuer.store.memory_mail import MemoryMail
 from issuer.store.memory_offers import MemoryOffers
 from issuer.store.memory_recognitions import MemoryRecognitions
 from issuer.store.memory_shelves import (
@@ -89,6 +91,7 @@ class MemoryTransaction:
         self.partners: PartnerShelf = MemoryPartners(ledger)
         self.presented: PresentedShelf = MemoryPresented(ledger)
         self.grounds: GroundsShelf = MemoryGrounds(ledger)
+        self.mail: MailShelf = MemoryMail(ledger, entropy)
         self.terms: TermsShelf = MemoryTerms(ledger, self._fix)
         self.webhooks: WebhookShelf = MemoryWebhooks(ledger)
         self.recognitions: RecognitionShelf = MemoryRecognitions(ledger)

@@ -10,6 +10,7 @@ from issuer.deferrals import Deferral, RefreshToken
 from issuer.deliveries import Delivery, DeliveryEvent, OfferStep, Step
 from issuer.jobs import Job
 from issuer.kept.grounds import Grounds
+from issuer.kept.mail import AddressStanding, Letter
 from issuer.kept.recognitions import AcceptedEndorsement, Recognition
 from issuer.kept.watches import Watch
 from issuer.kept.webhooks import Delivery as WebhookDelivery
@@ -33,6 +34,15 @@ from issuer.shown import Basis, Partner, PartsRequest, PresentedPart
 from issuer.wallet_access import PushedRequest, WalletAuthorization
 
 CopyKey = tuple[str, int, Carrier, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLetter:
+    """A letter with what it says, and the text that a search looks at."""
+
+    letter: Letter
+    values: dict[str, str]
+    found_by: str
 
 
 @dataclass(slots=True)
@@ -91,6 +101,8 @@ class Ledger:
     recognitions: dict[str, Recognition] = field(default_factory=dict)
     accepted: dict[str, AcceptedEndorsement] = field(default_factory=dict)
     grounds: list[tuple[str, Grounds]] = field(default_factory=list)
+    letters: dict[str, KeptLetter] = field(default_factory=dict)
+    mail_addresses: dict[str, AddressStanding] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
 
     def snapshot(self) -> Self:

@@ -17,7 +17,7 @@ from issuer.ledger import (
     Version,
     Withdrawal,
 )
-from issuer.store import memory_grounds, memory_shown
+from issuer.store import memory_grounds, memory_mail, memory_shown
 from issuer.store.memory_ledger import Ledger
 from issuer.store.versions import is_news
 from records.errors import Conflict
@@ -139,6 +139,7 @@ class MemoryPeople:
             del self.ledger.holders[key]
         memory_shown.forget(self.ledger, person_id)
         memory_grounds.forget(self.ledger, person_id)
+        memory_mail.forget(self.ledger, person_id)
         self.ledger.audit[:] = [
             replace(entry, values={}) if entry.person_id == person_id else entry
             for entry in self.ledger.audit

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, delete, select
 
 from issuer.ledger import Person
-from issuer.store import grounds, shown
+from issuer.store import grounds, mail, shown
 from issuer.store.achievement_json import from_text
 from issuer.store.award_rows import awards_of
 from issuer.store.deferral_tables import DEFERRAL
@@ -85,6 +85,7 @@ class SqlPeople:
         self._forget_awards(person_id)
         shown.forget(self.tenant, person_id)
         grounds.forget(self.tenant, person_id)
+        mail.forget(self.tenant, person_id)
         return True
 
     def _forget_copies(self, person_id: str) -> None:

@@ -16,6 +16,7 @@ from issuer.deliveries import WalletShelf
 from issuer.errors import Busy, InvalidText
 from issuer.jobs import MOST_ATTEMPTS, Job, JobShelf
 from issuer.kept.grounds import GroundsShelf
+from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
@@ -44,6 +45,7 @@ from issuer.store.grounds import SqlGrounds
 from issuer.store.hosted import SqlHosted
 from issuer.store.identity import SqlKeys, SqlPublished, SqlTerms, ledger_organisation
 from issuer.store.jobs import SqlJobs, job_of
+from issuer.store.mail import SqlMail
 from issuer.store.offers import SqlOffers
 from issuer.store.people import SqlPeople
 from issuer.store.places import LENGTH
@@ -105,6 +107,7 @@ class SqlTransaction:
         self.partners: PartnerShelf = SqlPartners(tenant)
         self.presented: PresentedShelf = SqlPresented(tenant, people)
         self.grounds: GroundsShelf = SqlGrounds(tenant, people)
+        self.mail: MailShelf = SqlMail(tenant, people, means.entropy)
         self.terms: TermsShelf = SqlTerms(tenant, self._name)
         self.webhooks: WebhookShelf = SqlWebhooks(tenant)
         self.recognitions: RecognitionShelf = SqlRecognitions(tenant)

@@ -141,6 +141,7 @@ ACTS: Final[dict[str, str]] = {
     "cascade.still_met": "left as it is, though a badge that it rests on fell",
     "award.declined": "declined",
     "award.decline_undone": "decline taken back",
+    "mail.bounced": "written to, but the letter came back",
     "claim_link.renewed": "given a new claim link",
     "offer.minted": "offered to a wallet",
     "offer.redeemed": "asked for",

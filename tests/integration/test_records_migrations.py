@@ -31,6 +31,7 @@ MODELS = (
     "issuer.store.webhook_tables",
     "issuer.store.recognition_tables",
     "issuer.store.watch_tables",
+    "issuer.store.mail_tables",
     "verifier.store.tables",
     "verifier.store.partner_tables",
 )

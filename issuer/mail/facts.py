@@ -1,0 +1,110 @@
+"""What a letter says, from what is on record when it is sent: nothing that was undone meanwhile is told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from issuer.kept.mail import Letter, LetterKind
+from issuer.ledger import Award, Stage
+from issuer.offering import offers
+from issuer.ports import Transaction
+
+# What held back a letter, as it is kept and shown.
+NO_LONGER_TRUE: Final = "no_longer_true"
+AWAITS_APPROVAL: Final = "awaits_approval"
+_HELD_OUT: Final = frozenset({LetterKind.OFFER, LetterKind.REMINDER})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a letter's template may use. `link` is where its one button leads, "" where it has none.
+
+    `level` is in words; `code_asked`: whoever claims needs a code that they got by another way.
+    """
+
+    kind: LetterKind
+    organisation: str
+    name: str = ""
+    link: str = ""
+    badge: str = ""
+    level: str = ""
+    awarded_by: str = ""
+    evidence: str = ""
+    code_asked: bool = False
+    unsubscribe: str = ""
+    said: Mapping[str, str] | None = None
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """What whoever posted the letter gave it to say."""
+        return self.said or {}
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """That a letter is not to be sent, and why: never, or with `is_later` not yet."""
+
+    why: str
+    is_later: bool = False
+
+
+def facts_of(tx: Transaction, letter: Letter, public_url: str) -> Facts | NotNow:
+    """Return what a letter says now, or that it is not to be sent."""
+    values = tx.mail.values(letter)
+    person = None if letter.person_id is None else tx.people.get(letter.person_id)
+    name = "" if person is None else person.name
+    if not letter.award_id:
+        return Facts(letter.kind, tx.organisation.name, name, values.get("link", ""), said=values)
+    award = tx.awards.get(letter.award_id)
+    if award is None or award.person.is_forgotten:
+        return NotNow(NO_LONGER_TRUE)
+    hindrance = _hindrance(tx, letter, award)
+    return hindrance or _about_award(tx, letter, award, values, public_url)
+
+
+def unsubscribe_url(public_url: str, letter: Letter) -> str:
+    """Return where whoever got a letter ends reminders; its id is the secret of the link."""
+    return f"{public_url}/mail/reminders/{letter.id}"
+
+
+def _hindrance(tx: Transaction, letter: Letter, award: Award) -> NotNow | None:
+    version = award.version
+    if letter.kind in _HELD_OUT:
+        if award.stage is Stage.WAITING:
+            return NotNow(AWAITS_APPROVAL, is_later=True)
+        fell = version.revocation or version.suspension or award.declined_at
+        is_over = award.stage is Stage.NOT_APPROVED or fell or offers.is_claimed(tx, award)
+        return NotNow(NO_LONGER_TRUE) if is_over else None
+    is_true = {
+        LetterKind.WITHDRAWN: version.revocation or version.suspension,
+        LetterKind.PAUSED: version.suspension,
+        LetterKind.BACK: not (version.revocation or version.suspension),
+    }
+    return None if is_true.get(letter.kind, True) else NotNow(NO_LONGER_TRUE)
+
+
+def _about_award(
+    tx: Transaction, letter: Letter, award: Award, values: Mapping[str, str], public_url: str
+) -> Facts:
+    newest = tx.offers.newest(award.id)
+    is_reminder = letter.kind is LetterKind.REMINDER
+    return Facts(
+        kind=letter.kind,
+        organisation=tx.organisation.name,
+        name=award.person.name,
+        link=f"{public_url}/claim/{award.claim_id}",
+        badge=award.achievement.name,
+        level=_level_words(award),
+        awarded_by=award.awarded_by,
+        evidence=award.evidence,
+        code_asked=newest is not None and newest.tx_code_hash is not None,
+        unsubscribe=unsubscribe_url(public_url, letter) if is_reminder else "",
+        said=values,
+    )
+
+
+def _level_words(award: Award) -> str:
+    if award.level is None:
+        return ""
+    level, most = award.achievement.level(award.level), len(award.achievement.levels)
+    return f"level {award.level} of {most}, {level.name}"

@@ -1,0 +1,131 @@
+"""Posting a letter: the one way to tell somebody something by mail.
+
+Call it in the transaction of what the letter tells; a job sends it afterwards, so nobody is told what was undone:
+
+    posting.post(tx, LetterKind.OFFER, award.person, {"award": award.id}, now)
+
+What each kind needs, beside what is on record:
+
+- about an award (`award` is its id; badge, level, who awarded it and the claim link are read when it is sent):
+  `OFFER` and `REMINDER`, if wanted with `message`, the words of whoever sends it; `WITHDRAWN`, `PAUSED`, `BACK` and
+  `CORRECTED`, if wanted with `sentence`, the public one. An offer that was claimed, declined or withdrawn meanwhile is
+  dropped; one that waits for approval is sent once it is approved.
+- `REQUEST_ANSWERED`: `badge` (its name), `answer` (`approved`, `returned` or `declined`), `link`; `note` if there is
+  one.
+- `CONFIRM_ADDRESS`: `link`; pass the new address as `address`.
+- `LEAVER`: `link`, under which everything of theirs can be had; `until`, in words, if it ends.
+- `SIGN_IN`: `link`; `minutes` that it serves. To somebody who is no `Person`, pass None and the `address`.
+
+Links are whole addresses (`https://…`) of this service. What becomes of the letter is on `/mail`; `tx.mail.of_award`
+has those about an award.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from issuer.jobs import MAIL
+from issuer.kept.mail import USUAL_LANGUAGE, Letter, LetterKind, LetterState
+from issuer.ledger import Person
+from issuer.ports import Transaction
+
+BOUNCED: Final = "address_bounced"
+
+_AWARD: Final = frozenset({"award"})
+_LINK: Final = frozenset({"link"})
+NEEDED: Final[Mapping[LetterKind, frozenset[str]]] = {
+    LetterKind.OFFER: _AWARD,
+    LetterKind.REMINDER: _AWARD,
+    LetterKind.WITHDRAWN: _AWARD,
+    LetterKind.PAUSED: _AWARD,
+    LetterKind.BACK: _AWARD,
+    LetterKind.CORRECTED: _AWARD,
+    LetterKind.REQUEST_ANSWERED: frozenset({"badge", "answer", "link"}),
+    LetterKind.CONFIRM_ADDRESS: _LINK,
+    LetterKind.LEAVER: _LINK,
+    LetterKind.SIGN_IN: _LINK,
+}
+POSSIBLE: Final[Mapping[LetterKind, frozenset[str]]] = {
+    LetterKind.OFFER: frozenset({"message"}),
+    LetterKind.REMINDER: frozenset({"message"}),
+    LetterKind.WITHDRAWN: frozenset({"sentence"}),
+    LetterKind.PAUSED: frozenset({"sentence"}),
+    LetterKind.BACK: frozenset({"sentence"}),
+    LetterKind.CORRECTED: frozenset({"sentence"}),
+    LetterKind.REQUEST_ANSWERED: frozenset({"note"}),
+    LetterKind.LEAVER: frozenset({"until"}),
+    LetterKind.SIGN_IN: frozenset({"minutes"}),
+}
+
+
+def post(
+    tx: Transaction,
+    kind: LetterKind,
+    person: Person | None,
+    values: Mapping[str, str],
+    now: datetime,
+    *,
+    address: str = "",
+    language: str = USUAL_LANGUAGE,
+) -> Letter | None:
+    """Have a letter sent to a person, and return it; None where there is no address, or nobody to write to.
+
+    It goes to `address`, else to where the award it is about was sent, else to the person's first address. To an
+    address that takes no mail it is kept, but held, and HR is told.
+
+    Raises:
+        ValueError: the values are not those that letters of this kind have, which is a fault of the caller.
+    """
+    _check(kind, values)
+    to = address or _usual_address(tx, person, values)
+    if not to or (person is not None and person.is_forgotten):
+        return None
+    letter = _made(tx, kind, person, values, now, to, language)
+    if not tx.mail.add(letter, values, _found_by(letter, person)):
+        return None
+    if letter.state is LetterState.WAITING:
+        tx.jobs.put(MAIL, letter.id, letter.posted_at)
+    return letter
+
+
+def _check(kind: LetterKind, values: Mapping[str, str]) -> None:
+    missing, known = NEEDED[kind] - values.keys(), NEEDED[kind] | POSSIBLE.get(kind, frozenset())
+    if missing or values.keys() - known:
+        raise ValueError(f"a letter “{kind}” has the values {sorted(known)}, not {sorted(values)}")
+
+
+def _usual_address(tx: Transaction, person: Person | None, values: Mapping[str, str]) -> str:
+    award = tx.awards.get(values["award"]) if "award" in values else None
+    if award is not None and award.address:
+        return award.address
+    return next(iter(person.addresses), "") if person is not None else ""
+
+
+def _made(
+    tx: Transaction,
+    kind: LetterKind,
+    person: Person | None,
+    values: Mapping[str, str],
+    now: datetime,
+    to: str,
+    language: str,
+) -> Letter:
+    at = now.astimezone(UTC).replace(microsecond=0)
+    is_bad = tx.mail.standing(to).bounced_at is not None
+    return Letter(
+        id=tx.mail.new_id(),
+        kind=kind,
+        person_id=None if person is None else person.id,
+        address=to,
+        award_id=values.get("award", ""),
+        language=language,
+        posted_at=at,
+        state=LetterState.HELD if is_bad else LetterState.WAITING,
+        next_at=None if is_bad else at,
+        answer=BOUNCED if is_bad else "",
+    )
+
+
+def _found_by(letter: Letter, person: Person | None) -> str:
+    name = "" if person is None else person.name
+    return "\n".join((name, letter.address, letter.award_id)).casefold()
