@@ -9,6 +9,11 @@ COPY . .
 RUN /opt/venv/bin/python -m pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM ${PYTHON_IMAGE}
+# Every script that a name on a certificate may be written in (ADR 55).
+# hadolint ignore=DL3008
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji \
+ && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 cairn \
  && useradd --uid 10001 --gid cairn --no-create-home --shell /usr/sbin/nologin cairn \
  && install --directory --owner=cairn --group=cairn --mode=0700 /var/lib/cairn

@@ -2,7 +2,7 @@
 
 from issuer.errors.auditing import AuditTampered, CheckpointRefused, NoCheckpoint
 from issuer.errors.base import IssuerError
-from issuer.errors.carrying import BundleNotMade, PartsNotAtHand, PartsNotCarried
+from issuer.errors.carrying import BundleNotMade, GlyphMissing, PartsNotAtHand, PartsNotCarried
 from issuer.errors.earning import (
     NotEarnedByShowing,
     PartnerDidRefused,
@@ -136,6 +136,7 @@ __all__ = [
     "CredentialRequestDenied",
     "EndorsementKnown",
     "EndorsementNotAcceptable",
+    "GlyphMissing",
     "InsufficientScope",
     "InvalidAuthorizationDetails",
     "InvalidClient",

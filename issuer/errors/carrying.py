@@ -1,4 +1,4 @@
-"""Refusals about badges that leave together with the badges they rest on."""
+"""Refusals about badges that leave on paper, or together with the badges they rest on."""
 
 from issuer.errors.base import IssuerError
 
@@ -19,3 +19,9 @@ class BundleNotMade(IssuerError):
     """What a badge and its parts need for being checked is more than a bundle holds."""
 
     code = "bundle_not_made"
+
+
+class GlyphMissing(IssuerError):
+    """A certificate says something that no font at hand can draw."""
+
+    code = "glyph_missing"

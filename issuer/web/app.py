@@ -14,6 +14,7 @@ from issuer.meta_badges.earning import PartsDesk
 from issuer.recognition.checked import Checks
 from issuer.web import (
     api,
+    certificates,
     documents,
     endorsements,
     files,
@@ -133,6 +134,7 @@ def routers(
         wallets.router(desk),
         entrance.router(sign_in, templates),
         award_search.router(desk, sign_in, templates),
+        certificates.staff_router(desk, sign_in, templates),  # before `/awards/{id}/{action}`
         awards.router(desk, sign_in, templates),
         corrections.router(desk, sign_in, templates),
         corrections.offer_router(desk, sign_in, templates),
@@ -153,6 +155,8 @@ def routers(
         files.claim_router(desk),
         files.staff_router(desk, sign_in),
         files.api_router(desk, sign_in),
+        certificates.claim_router(desk, templates),
+        certificates.api_router(desk, sign_in, templates),
         together.claim_router(desk, elsewhere.binder),
         together.staff_router(desk, sign_in, elsewhere.binder),
         together.api_router(desk, sign_in, elsewhere.binder),

@@ -84,6 +84,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.PartsNotAtHand: (409, "A part can not be handed out"),
     errors.PartsNotCarried: (409, "The record can not hold a part"),
     errors.BundleNotMade: (413, "The bundle would be too large"),
+    errors.GlyphMissing: (409, "A letter can not be drawn"),
     errors.NoFileYet: (404, "No such file yet"),
     errors.AwaitsApproval: (409, "Waits for approval"),
     errors.NotApproved: (409, "Not approved"),

@@ -61,12 +61,10 @@ class House:
         assert browser.post(link, follow_redirects=False).status_code == 303
         return browser
 
-    def award(self, slug="communication", level=2, to="zoe@example.com", *, tx_code=False):
+    def award(self, slug="communication", level=2, to="zoe@example.com", *, name="Zoë Rivera", tx_code=False):
         """Award a badge; return the award, its offer's id and its transaction code."""
         with self.here.desk.work(SLUG) as work:
-            made = award(
-                work.tx, AwardBadge(slug, to, "Zoë Rivera", level, "Seen."), work.now, work.randomness
-            )
+            made = award(work.tx, AwardBadge(slug, to, name, level, "Seen."), work.now, work.randomness)
             minted = work.mint(made, tx_code=tx_code)
         return made, minted.offer.id, minted.tx_code
 

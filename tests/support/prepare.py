@@ -1,4 +1,4 @@
-"""Install what the tests can use and is missing: npm packages, and Chromium by apt where that is allowed.
+"""Install what the tests can use and is missing: npm packages; Chromium and fonts by apt where that is allowed.
 
 Run as `python -m tests.support.prepare [--browser]`. Nothing here is required: what stays absent is skipped by
 the tests with a reason, unless CAIRN_REQUIRE_ALL=1.
@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.tools import E2E, INTEROP, chromium
+from tests.support.tools import E2E, INTEROP, chromium, missing
 
 
 def _npm_packages(folder: Path) -> None:
@@ -25,12 +25,13 @@ def _npm_packages(folder: Path) -> None:
 
 
 def _browser() -> None:
-    if chromium() or shutil.which("apt-get") is None or os.geteuid() != 0:
+    if (chromium() and missing("fonts") is None) or shutil.which("apt-get") is None or os.geteuid() != 0:
         return
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-q"], check=False, env=environment, stdout=subprocess.DEVNULL)
-    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-dejavu-core"]
-    subprocess.run(install, check=False, env=environment, stdout=subprocess.DEVNULL)
+    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends"]
+    wanted = ["chromium", "fontconfig", "fonts-dejavu-core", "fonts-wqy-zenhei"]
+    subprocess.run([*install, *wanted], check=False, env=environment, stdout=subprocess.DEVNULL)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,17 @@ def _browser() -> str | None:
     return None if chromium() else "Chromium is not installed"
 
 
+def _fonts() -> str | None:
+    """Return why names in Arabic and Chinese letters can not be drawn."""
+    if shutil.which("fc-list") is None:
+        return "fontconfig is not installed"
+    for language in ("ar", "zh-cn"):
+        found = subprocess.run(["fc-list", f":lang={language}", "file"], capture_output=True, check=False)
+        if not found.stdout.strip():
+            return f"no font for {language} is installed"
+    return None
+
+
 def _vectors() -> str | None:
     return None if VECTORS.is_dir() else "the third-party vectors are not beside the project"
 
@@ -63,6 +75,7 @@ _MISSING: dict[str, Callable[[], str | None]] = {
     "node": _node,
     "axe": _axe,
     "browser": _browser,
+    "fonts": _fonts,
     "vectors": _vectors,
     "buildah": _buildah,
 }
