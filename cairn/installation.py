@@ -25,7 +25,6 @@ from records.engine import Database
 from verifier.partners.receipts import witness
 from verifier.policy import Policy, TrustedIssuer, TrustList
 from verifier.sources import make_sources
-from verifier.store.receipts import SqlReceipts
 from verifier.store.sql import SqlReports, SqlRequests
 from verifier.web.desk import Desk as VerifierDesk
 from verifier.web.identity import VerifierIdentity
@@ -130,7 +129,7 @@ def _check(
         fetch,
         own,
         listener(desk, policy),
-        witness(SqlReceipts(database), policy, settings.receipt_retention),
+        witness(settings.receipt_retention),
     )
 
 

@@ -139,6 +139,12 @@ class MalformedDigest(CredentialsError):
     code = "digest_malformed"
 
 
+class AmbiguousEntry(CredentialsError):
+    """Several entries of a badge are called by the name that was given; the message says by what to tell them apart."""
+
+    code = "entry_ambiguous"
+
+
 class MalformedPresentation(CredentialsError):
     """A verifiable presentation can not be read, or breaks its form."""
 

@@ -27,7 +27,12 @@ def slot_description_id(achievement: Achievement, slot: str) -> str:
 
 def count_description_id(achievement: Achievement) -> str:
     """Return the id of the result description that counts the components held."""
-    return f"{_version_id(achievement)}#count"
+    return count_id(achievement.id, achievement.version)
+
+
+def count_id(achievement_id: str | None, version: int | str | None) -> str:
+    """Return the same of an achievement of which no more is known than a badge says."""
+    return f"{achievement_id}/v/{version}#count"
 
 
 def achievement_to_wire(achievement: Achievement) -> JsonObject:

@@ -180,12 +180,45 @@ class PresentationRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """That something was checked under a policy, and what came of it: no credential, nothing about a person.
+
+    `digests` are those of the files that were checked, the badge's first; `by` is a principal, a program or a link.
+    """
+
+    reference: str
+    at: datetime
+    policy_id: str
+    policy_name: str
+    policy_version: int
+    policy_digest: str
+    verdict: str
+    outcome: str
+    digests: tuple[str, ...]
+    by: str
+    way: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """A receipt, and the organisation by its slug whose it is."""
+
+    organisation: str
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a wallet's answer, and the code that lets the asking session see it."""
+    """What came of a wallet's answer, and the code that lets the asking session see it.
+
+    `witnessed` is the receipt that it leaves, None where it leaves none.
+    """
 
     result: dict[str, Any]
     response_code_hash: str | None
     at: datetime
+    witnessed: Witnessed | None = None
 
 
 class RequestShelf(Protocol):
@@ -208,7 +241,10 @@ class RequestShelf(Protocol):
         ...
 
     def answer(self, request_id: str, answer: Answer) -> bool:
-        """Note the answer; True exactly once, and only before the request expires. The first answer wins."""
+        """Note the answer and keep its receipt; True exactly once, and only before the request expires.
+
+        The first answer wins; of no other one a receipt is kept.
+        """
         ...
 
     def release(self, request_id: str, code_hash: str) -> bool:

@@ -49,6 +49,7 @@ def verify(submission: Submission, setting: Setting) -> Report:
     """Return the report on a badge, or on the badge in a presentation that rests on the others in it."""
     if not is_presentation(submission.body):
         return verify_badge(submission, setting)
+    setting = setting.at_once()
     opened = _opened(submission.body, setting)
     if isinstance(opened, Finding):
         return Report(_input(submission.body), setting.policy.name, setting.now, (opened,))
@@ -70,8 +71,13 @@ def _verified(opened: _Opened, submission: Submission, setting: Setting) -> Repo
     report = verify_badge(replace(submission, body=first, components=components), setting)
     if report.stack is not None or not others:
         return report
-    beside = tuple(verify_badge(Submission(body, depth=1), setting) for body in others)
-    return _with(replace(report, components=(*report.components, *beside)), parts.beside(beside))
+    told = {each.report.input.digest for each in report.endorsements}
+    apart = [body for body in others if digest_of(body) not in told]
+    beside = tuple(verify_badge(Submission(body, depth=1), setting) for body in apart)
+    if not beside:
+        return report
+    finding = parts.worse(report.finding(Check.PARTS), parts.beside(beside))
+    return _with(replace(report, components=(*report.components, *beside)), finding)
 
 
 def _with(report: Report, finding: Finding | None) -> Report:

@@ -49,10 +49,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One credential that was shown: for which query, and what it turned out to be."""
+    """One credential that was shown: for which query, and what it turned out to be.
+
+    `is_asked`: it says of itself what the query asks for, so that it is no mere part of what was asked. `claimed_id` is
+    the id that it bears, whoever wrote it there.
+    """
 
     query_id: str
     report: Report
+    is_asked: bool = True
+    claimed_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +89,14 @@ def judge(vp_token: object, asked: Asked, setting: Setting) -> Judged:
     broken: list[BrokenPresentation] = []
     presentations = _presentations(vp_token, asked.query)
     _check_count(len(presentations))
+    setting = setting.at_once()
     for query, presentation in presentations:
         try:
             parts.append(opened(presentation, query, asked.recipient, _asker(setting)))
         except BrokenPresentation as fault:
             broken.append(fault)
     _check_rest(parts, broken, asked.query)
-    return Judged(tuple(_answers(parts, setting)), tuple(broken))
+    return Judged(tuple(_answers(parts, asked.query, setting)), tuple(broken))
 
 
 def _asker(setting: Setting) -> Asker:
@@ -150,7 +157,7 @@ def _is_answer(query: Query, good: Mapping[str, list[Candidate]]) -> bool:
     return bool(good)
 
 
-def _answers(parts: Sequence[Opened], setting: Setting) -> Iterable[Answered]:
+def _answers(parts: Sequence[Opened], query: Query, setting: Setting) -> Iterable[Answered]:
     """Verify what was shown. What another holder proved in the same answer proves nothing here.
 
     Only of the parts of a stack may a rule take it as a proof that all of them were shown at once.
@@ -160,7 +167,20 @@ def _answers(parts: Sequence[Opened], setting: Setting) -> Iterable[Answered]:
         proof = _proof(part, parts)
         for body in part.bodies:
             others = tuple(other for other in everything if other is not body)
-            yield Answered(part.query_id, verify_badge(Submission(body, others, proof), setting))
+            report = verify_badge(Submission(body, others, proof), setting)
+            yield _answered(part.query_id, body, report, query)
+
+
+def _answered(query_id: str, body: bytes, report: Report, query: Query) -> Answered:
+    asked, claimed = query.credential(query_id), _candidate(body)
+    if asked is None or claimed is None:
+        return Answered(query_id, report, is_asked=False)
+    return Answered(query_id, report, match(asked, claimed) is not None, _id_of(claimed))
+
+
+def _id_of(candidate: Candidate) -> str | None:
+    claimed = candidate.claims.get("id")
+    return claimed if isinstance(claimed, str) else None
 
 
 def _proof(part: Opened, answer: Sequence[Opened]) -> HolderProof | None:

@@ -92,6 +92,7 @@ class _Refused(Exception):
 
 def verify_presentation(value: JsonObject | str, expected: Expected, setting: Setting) -> Shown:
     """Return what a presentation comes to. A bad one is a finding, never an exception."""
+    setting = setting.at_once()
     try:
         holder, bodies = _opened(value, expected, setting)
     except _Refused as refused:

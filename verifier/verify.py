@@ -87,7 +87,7 @@ class Setting:
     """Under which policy, from which sources, and as of when; whether web addresses of issuers are asked.
 
     `ourselves` is the DID under which we sign reports, `most_layers` how many layers of badges a stack may have to be
-    followed, `most_hosts` how many servers one verification asks.
+    followed, `most_hosts` how many servers one verification asks; `hosts` are those that were asked for it already.
     """
 
     policy: Policy
@@ -97,6 +97,14 @@ class Setting:
     most_layers: int = MAX_DEPTH
     most_hosts: int = MAX_HOSTS
     ourselves: str = ""
+    hosts: Hosts | None = None
+
+    def at_once(self) -> "Setting":
+        """Return the same for badges that are shown together: they share the servers that may be asked for them."""
+        if self.hosts is not None:
+            return self
+        hosts = Hosts(self.most_hosts)
+        return replace(self, sources=few(self.sources, hosts), hosts=hosts)
 
 
 def verify_badge(submission: Submission, setting: Setting) -> Report:
@@ -105,13 +113,13 @@ def verify_badge(submission: Submission, setting: Setting) -> Report:
         return _alone(submission, setting)
     parts, opinions = sorted_out(submission.components)
     submission = replace(submission, components=parts, opinions=opinions)
-    hosts = Hosts(setting.most_hosts)
-    asking = replace(setting, sources=few(setting.sources, hosts))
+    asking = setting.at_once()
     report = _alone(submission, asking)
     if report.badge is None or not submission.components or not stack_check.is_stack(report.badge.content):
         return report
     together = _together(report, report.badge, submission, asking)
-    return stack_check.too_many_hosts(together) if hosts.refused else together
+    is_refused = asking.hosts is not None and asking.hosts.refused
+    return stack_check.too_many_hosts(together) if is_refused else together
 
 
 def _alone(submission: Submission, setting: Setting) -> Report:

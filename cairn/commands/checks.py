@@ -12,7 +12,7 @@ from cairn.installation import Installation
 from verifier import offline
 from verifier.errors import NothingToVerify, RequestNotFound
 from verifier.policy_documents import parse_policy
-from verifier.recognition import Recognition, Standing, recognise, told
+from verifier.recognition import Recognition, Standing, recognise, told_with
 from verifier.recognition.rendering import headline as recognised
 from verifier.rendering import headline, sentence
 from verifier.report import Outcome, Report, Verdict
@@ -80,7 +80,7 @@ def verify(arguments: argparse.Namespace, console: Console, here: Installation) 
     )
     report = here.check.named(_judged(Submission(body, parts), setting, arguments, here))
     found = recognise(report, policy)
-    console.data(told(report, policy), _text(report, found))
+    console.data(told_with(report, found), _text(report, found))
     return _exit_code(report, found)
 
 

@@ -120,9 +120,7 @@ def _shown(
         badge, asked = received[each.place], query.credential(each.query_id)
         holder = purse.holder_of(badge.source.body) or purse.key
         is_bound = asked is None or asked.holder_binding
-        told = _Told(
-            badge, (*(claim.path for claim in each.claims), *telling.evidence(badge.document)), telling
-        )
+        told = _Told(badge, (*(claim.path for claim in each.claims), *telling.evidence(badge)), telling)
         presentation = _bound(told, holder, recipient, now) if is_bound else _bare(told)
         shown.setdefault(each.query_id, []).append(presentation)
     return shown

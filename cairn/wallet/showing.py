@@ -42,7 +42,7 @@ def _newest(purse: Purse, wanted: Collection[str]) -> list[Received]:
 def _shown(received: Received, telling: Telling) -> JsonObject:
     source = received.source
     if source.carrier.is_sd_jwt:
-        return wrap(sd_jwt.select(source.body.decode(), telling.evidence(received.document)), source.carrier)
+        return wrap(sd_jwt.select(source.body.decode(), telling.evidence(received)), source.carrier)
     if source.carrier is Carrier.JWT_VC_JSON:
         return wrap(source.body.decode(), source.carrier)
     return derived(received, (), telling) if is_derivable(received) else parse_object(source.body)

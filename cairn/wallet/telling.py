@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cairn.wallet.http import WalletRefused
 from contexts.strict_json import parse_object
 from credentials.badge import JsonObject
+from credentials.errors import AmbiguousEntry
 from credentials.proofs import data_integrity, disclosable
 from credentials.proofs.sd_jwt import Path
 from credentials.proofs.suites.ecdsa_sd.values import is_base
@@ -18,9 +20,18 @@ class Telling:
 
     names: frozenset[str] = frozenset()
 
-    def evidence(self, document: JsonObject) -> tuple[Path, ...]:
-        """Return the places of the entries that are told."""
-        pointers = disclosable.evidence(document, self.names)
+    def evidence(self, received: Received) -> tuple[Path, ...]:
+        """Return the places of the entries that are told; none of a badge that is told whole.
+
+        Raises:
+            WalletRefused: a name is that of several entries, and nothing is told before it is clear of which.
+        """
+        if not _is_choice(received):
+            return ()
+        try:
+            pointers = disclosable.evidence(received.document, self.names)
+        except AmbiguousEntry as fault:
+            raise WalletRefused("wallet", fault.code, str(fault)) from fault
         return tuple(("evidence", int(each.rpartition("/")[2])) for each in pointers)
 
 
@@ -36,18 +47,22 @@ def derived(received: Received, asked: Iterable[Path], telling: Telling) -> Json
     """Return a badge with a base proof as it is shown: what is always told, what is asked for, and what was chosen.
 
     Raises:
+        WalletRefused: as `Telling.evidence`.
         credentials.errors.CredentialsError, contexts.errors.ContextsError: it can not be shown so.
     """
     document = parse_object(received.source.body)
-    paths = (*asked, *telling.evidence(document))
+    paths = (*asked, *telling.evidence(received))
     pointers = dict.fromkeys(pointer for path in paths for pointer in _pointers(document, path))
     return data_integrity.derive(document, tuple(pointers))
 
 
 def names_in(received: Received) -> tuple[str, ...]:
     """Return by what the evidence entries of a badge are called that its holder may tell one by one."""
-    is_choice = received.source.carrier.is_sd_jwt or is_derivable(received)
-    return disclosable.evidence_names(received.document) if is_choice else ()
+    return disclosable.evidence_names(received.document) if _is_choice(received) else ()
+
+
+def _is_choice(received: Received) -> bool:
+    return received.source.carrier.is_sd_jwt or is_derivable(received)
 
 
 def _proofs(received: Received) -> tuple[data_integrity.Proof, ...]:

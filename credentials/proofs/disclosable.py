@@ -3,10 +3,12 @@
 By ecdsa-sd-2023 that is said with JSON pointers. The paths that say it of an SD-JWT are in `sd_jwt_vc`.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from credentials.badge import JsonObject
+from credentials.errors import AmbiguousEntry
 
 NAME: Final = "ecdsa-sd-2023"
 _EVIDENCE: Final = "evidence"
@@ -31,18 +33,60 @@ def optional(document: JsonObject) -> tuple[str, ...]:
 
 
 def evidence(document: JsonObject, names: Collection[str] | None = None) -> tuple[str, ...]:
-    """Return the pointers to the evidence entries of these names or ids, or to all."""
-    return tuple(
-        f"/{_EVIDENCE}/{place}"
-        for place, each in enumerate(_listed(document, _EVIDENCE))
-        if names is None or not {each.get("name"), each.get("id")}.isdisjoint(names)
-    )
+    """Return the pointers to the evidence entries that are called so, or have this id; without names, to all.
+
+    Raises:
+        AmbiguousEntry: several entries are called by one of the names, so that none of them was chosen.
+    """
+    entries = _entries(document)
+    every = range(len(entries))
+    chosen = every if names is None else sorted({place for name in names for place in _only(entries, name)})
+    return tuple(f"/{_EVIDENCE}/{place}" for place in chosen)
 
 
 def evidence_names(document: JsonObject) -> tuple[str, ...]:
-    """Return by what the evidence entries of a badge are called: each by its name, or by its id."""
-    called = (each.get("name") or each.get("id") for each in _listed(document, _EVIDENCE))
-    return tuple(each for each in called if isinstance(each, str))
+    """Return by what each evidence entry of a badge is told apart: by its name, else its id, else its place."""
+    return tuple(each.handle for each in _entries(document) if each.handle)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    name: str
+    id: str
+    handle: str
+
+    def is_called(self, name: str) -> bool:
+        return name in (self.name, self.id, self.handle)
+
+
+def _entries(document: JsonObject) -> list[_Entry]:
+    listed = _listed(document, _EVIDENCE)
+    called = [(_text(each, "name"), _text(each, "id")) for each in listed]
+    names = [name for name, _ in called]
+    return [
+        _Entry(name, own_id, _handle(name, own_id, place if names.count(name) > 1 else None))
+        for place, (name, own_id) in enumerate(called, 1)
+    ]
+
+
+def _handle(name: str, own_id: str, place: int | None) -> str:
+    """Return by what an entry is told apart; `place` where others have its name too."""
+    if name and place is None:
+        return name
+    return own_id or (f"{name} ({place})" if name else "")
+
+
+def _only(entries: Sequence[_Entry], name: str) -> list[int]:
+    found = [place for place, each in enumerate(entries) if name and each.is_called(name)]
+    if len(found) > 1:
+        apart = ", ".join(entries[place].handle for place in found)
+        raise AmbiguousEntry(f"several entries are called {name}; they are told apart as {apart}")
+    return found
+
+
+def _text(entry: JsonObject, member: str) -> str:
+    value = entry.get(member)
+    return value if isinstance(value, str) else ""
 
 
 def _places(parent: JsonObject, name: str, path: str) -> Iterator[str]:

@@ -23,6 +23,7 @@ from credentials.stacking.model import (
 )
 from credentials.stacking.nearness import Way, shortest_way
 from credentials.stacking.nesting import Asked, Member, Pool, Settled, Stack, restored
+from credentials.stacking.pairing import chosen
 from credentials.stacking.rule import (
     RULE_VERSION,
     AgeAt,
@@ -69,6 +70,7 @@ __all__ = [
     "Standing",
     "Strength",
     "Way",
+    "chosen",
     "evaluate",
     "parse_rule",
     "restored",

@@ -104,6 +104,7 @@ def _part_outcome(board: Board, candidate: Candidate) -> PartOutcome:
         candidate.digest_bound,
         candidate.holder,
         (*candidate.reasons, *idle),
+        candidate.part.file if candidate.part else None,
     )
 
 

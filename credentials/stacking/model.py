@@ -86,7 +86,8 @@ class Part:
     `rests` is None for a part that is no stack itself, and otherwise what that came to. `is_reissued`: it is known to
     be a later version of what was awarded then. `is_derived`: its holder shows a part of it under a proof made for
     that, so that its bytes were never named by a digest (docs/stacking.md, SC-11). `past_levels`, oldest first, are
-    known to whoever keeps the records.
+    known to whoever keeps the records. `file` is by what whoever asks finds this very copy again: another one may bear
+    the same id.
     """
 
     credential_id: str
@@ -105,6 +106,7 @@ class Part:
     is_reissued: bool = False
     is_derived: bool = False
     past_levels: tuple[PastLevel, ...] = ()
+    file: str = ""
 
     def level_at(self, instant: datetime) -> str | None:
         """Return which level it stated at an instant, as far as is known."""
@@ -143,7 +145,10 @@ class SlotOutcome:
 
 @dataclass(frozen=True, slots=True)
 class PartOutcome:
-    """How one part came out: `valid` if it counts by itself, whichever slot it fills or not."""
+    """How one part came out: `valid` if it counts by itself, whichever slot it fills or not.
+
+    `file` is that of the copy which was judged, None for a part that is not at hand.
+    """
 
     credential_id: str
     name: str
@@ -151,6 +156,7 @@ class PartOutcome:
     digest_bound: bool
     holder: Strength
     reasons: tuple[Reason, ...] = ()
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,10 +89,19 @@ def copies_of(bound: Bound, parts: Sequence[Part]) -> list[Part]:
     return [part for part in parts if _is_exact(bound, part) or part.credential_id == bound.credential_id]
 
 
+def chosen(bound: Bound, parts: Sequence[Part], subject: str | None) -> Part | None:
+    """Return the copy that speaks for a named part, None if none is at hand."""
+    copies = copies_of(bound, parts)
+    return _speaking(_exact_first(bound, copies), subject) if copies else None
+
+
+def _exact_first(bound: Bound, copies: Sequence[Part]) -> list[Part]:
+    return sorted(copies, key=lambda part: not _is_exact(bound, part))
+
+
 def _choose(bound: Bound, copies: Sequence[Part], question: Question) -> Paired:
     exact = [part for part in copies if _is_exact(bound, part)]
-    others = [part for part in copies if not _is_exact(bound, part)]
-    part = _speaking([*exact, *others], question.subject)
+    part = _speaking(_exact_first(bound, copies), question.subject)
     named_from = max((copy.valid_from for copy in exact), default=question.awarded_at)
     is_exact = _is_exact(bound, part)
     return Paired(part, bound, is_exact, not is_exact and part.valid_from > named_from)

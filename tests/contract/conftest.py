@@ -14,6 +14,7 @@ from records import audit, organisations
 from tests.contract.ledger_values import organisation
 from tests.support.builders import at
 from tests.support.databases import KINDS, Empties
+from verifier.partners.ports import KeptPolicy
 from verifier.store.answers import SqlAnswers
 from verifier.store.memory import MemoryReports, MemoryRequests
 from verifier.store.memory_partners import MemoryAnswers, MemoryPolicies, MemoryReceipts
@@ -72,6 +73,20 @@ def requests(request, empties):
         return
     with empties.of(request.param) as database:
         yield SqlRequests(database)
+
+
+@pytest.fixture(params=STORES)
+def witnessed(request, empties):
+    """Requests whose answers leave receipts, and the shelf on which those lie."""
+    if request.param == "memory":
+        receipts = MemoryReceipts()
+        yield MemoryRequests(receipts), receipts
+        return
+    with empties.of(request.param) as database:
+        with database.transaction() as connection:
+            organisations.add(connection, organisations.Organisation("id-acme", "acme", "acme"), at(0))
+        SqlPolicies(database).add("acme", KeptPolicy("p1", 1, "Strict", {}, "sha-256:1", at(0), "hr"))
+        yield SqlRequests(database), SqlReceipts(database)
 
 
 @pytest.fixture(params=STORES)

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from records.errors import Conflict
+from tests.contract.test_verifier_partners import RECEIPT
 from tests.support.builders import at
-from verifier.ports import Answer, KeptReport, PresentationRequest
+from verifier.ports import Answer, KeptReport, PresentationRequest, Witnessed
 
 REPORT = {"verdict": "valid", "checks": [{"code": "ok", "detail": "Ünicode"}], "stack": None}
 REFERENCE = "K7QM-3XR9-TB4D"
@@ -72,6 +73,19 @@ def test_a_response_code_serves_once_and_no_other_does(requests):
     assert not requests.release("request-1", "r" * 64)
     assert requests.get("request-1").response_code_hash is None
     assert requests.get("request-1").result == {"verdict": "valid"}
+
+
+def test_the_first_answer_leaves_its_receipt_and_no_other_does(witnessed):
+    """A wallet that answered under a policy has left its receipt, whatever happens next."""
+    requests, receipts = witnessed
+    requests.add(ASKED)
+    assert not requests.answer("request-2", replace(ANSWER, witnessed=Witnessed("acme", RECEIPT)))
+    assert receipts.get("acme", RECEIPT.reference, at(11)) is None
+    assert requests.answer("request-1", replace(ANSWER, witnessed=Witnessed("acme", RECEIPT)))
+    late = replace(RECEIPT, reference="OTHR-OTHR")
+    assert not requests.answer("request-1", replace(ANSWER, witnessed=Witnessed("acme", late)))
+    assert receipts.get("acme", RECEIPT.reference, at(11)) == RECEIPT
+    assert receipts.get("acme", late.reference, at(11)) is None
 
 
 def test_an_answer_comes_before_the_request_expires_and_to_one_that_there_is(requests):

@@ -290,16 +290,31 @@ def test_what_is_kept_of_an_answer_can_not_be_read_in_the_database(house, us, po
 
 
 def test_each_item_of_a_batch_has_a_result_of_its_own(house, us, policy, stack):
-    items = [stack.envelope, {"credential": ""}, {"credential": stack.body.decode(), "policy_id": "unknown"}]
+    items = [stack.envelope, {"credential": ""}, {**stack.envelope, "policy_id": policy["id"]}]
     answer = house.client.post(
         "/v1/verifications/batch", json={"policy_id": policy["id"], "items": items}, headers=us
     )
     results = answer.json()["results"]
-    assert [each["status"] for each in results] == [201, 400, 404]
+    assert [each["status"] for each in results] == [201, 400, 400]
     assert results[0]["report"]["policy_check"]["outcome"] == "met"
-    assert [each["problem"]["code"] for each in results[1:]] == ["nothing_to_verify", "policy_not_found"]
+    assert [each["problem"]["code"] for each in results[1:]] == ["nothing_to_verify", "policy_invalid"]
     told = house.client.get(f"/v1/receipts/{results[0]['report']['reference']}", headers=us).json()
     assert told["way"] == "batch"
+
+
+@pytest.mark.parametrize(
+    ("beside", "own"),
+    [
+        ({"policy_id": "p"}, {"policy_id": "p"}),
+        ({"policy": {}}, {"policy": {}}),
+        ({"policy": {}}, {"policy_id": "p"}),
+        ({"policy_id": "p"}, {"policy": {}}),
+    ],
+)
+def test_an_item_does_not_set_aside_the_policy_that_stands_beside_it(house, us, stack, beside, own):
+    body = {**beside, "items": [{**stack.envelope, **own}]}
+    (result,) = house.client.post("/v1/verifications/batch", json=body, headers=us).json()["results"]
+    assert (result["status"], result["problem"]["code"]) == (400, "policy_invalid")
 
 
 @pytest.mark.parametrize(
@@ -321,6 +336,23 @@ def test_what_is_no_batch_is_refused_whole(house, us, body, status, code):
 def test_a_batch_under_policies_needs_a_token_before_anything_is_checked(house, policy, stack):
     body = {"items": [stack.envelope, {**stack.envelope, "policy_id": policy["id"]}]}
     assert house.client.post("/v1/verifications/batch", json=body).status_code == 401
+
+
+@pytest.mark.parametrize("where", ["address", "body"])
+def test_a_bundle_is_made_under_no_kept_policy(house, us, policy, stack, where):
+    place = f"/v1/bundles?policy_id={policy['id']}" if where == "address" else "/v1/bundles"
+    more = {"policy_id": policy["id"]} if where == "body" else {}
+    answer = house.client.post(place, json=stack.envelope | more, headers=us)
+    assert (answer.status_code, answer.json()["code"]) == (400, "policy_invalid")
+    assert house.client.post("/v1/bundles", json=stack.envelope).status_code == 200
+
+
+def test_address_and_body_name_one_policy(house, us, policy, stack):
+    body = {**stack.envelope, "policy_id": policy["id"]}
+    other = house.client.post("/v1/verifications?policy_id=other", json=body, headers=us)
+    assert (other.status_code, other.json()["code"]) == (400, "policy_invalid")
+    same = house.client.post(f"/v1/verifications?policy_id={policy['id']}", json=body, headers=us)
+    assert same.status_code == 201
 
 
 # --- receipts ---------------------------------------------------------------------------------------

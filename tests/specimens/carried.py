@@ -29,6 +29,17 @@ def kept_back(bench):
     shown("two-entries-kept-back", (0, 2), "could_not_check", "stack_indeterminate")
 
 
+def kept_back_uncounted(bench):
+    """Make a stack that shows as many parts as its rule asks for, and nobody says how many it rests on."""
+    issuer, parts = bench.issuer, good_parts(bench)
+    two = tuple(parts)[:2]
+    evidence = tuple(issuer.evidence(slug, body) for slug, body in parts.items())
+    changes = {"achievement": issuer.publish_rule(two, slug="duo"), "level": None, "evidence": evidence}
+    text = issuer.sd_jwt(issuer.unsigned("duo", subject_id=HOLDER, **changes))
+    body = sd_jwt.select(text, [("evidence", 0), ("evidence", 1)]).encode()
+    bench.add("entries-kept-back-uncounted.txt", body, "valid", "stack", "stack_valid_as_shown", good_files())
+
+
 def in_records(bench):
     """Make records of a stack with its parts: all good, and one of them withdrawn."""
     parts = {slug: json.loads(body) for slug, body in good_parts(bench).items()}
@@ -42,4 +53,4 @@ def in_records(bench):
     bench.add("record-of-a-fallen-stack.json", record(bench, *held), "valid", "parts", "parts_bad")
 
 
-MAKERS = (kept_back, in_records)
+MAKERS = (kept_back, in_records, kept_back_uncounted)

@@ -6,8 +6,9 @@ the record's verdict and does not change it.
 
 from collections.abc import Sequence
 
-from verifier.report import Check, Finding, Report, Verdict, failed, not_applicable, passed, unknown
+from verifier.report import Check, Finding, Outcome, Report, Verdict, failed, not_applicable, passed, unknown
 
+_WORST_FIRST = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED, Outcome.NOT_APPLICABLE)
 _GOOD = (Verdict.VALID, Verdict.ISSUER_UNKNOWN)
 
 
@@ -22,6 +23,11 @@ def beside(reports: Sequence[Report]) -> Finding:
     if any(each not in _GOOD for each in verdicts):
         return unknown(Check.PARTS, "others_unclear", count=count)
     return passed(Check.PARTS, "others_good", count=count)
+
+
+def worse(own: Finding, others: Finding) -> Finding:
+    """Return the worse of what is in a record and what was shown beside it; the record's own where both are alike."""
+    return min(own, others, key=lambda each: _WORST_FIRST.index(each.outcome))
 
 
 def check(reports: Sequence[Report], held: int) -> Finding:

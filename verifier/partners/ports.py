@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Any, Protocol
 
+from verifier.ports import Receipt
+
 
 @dataclass(frozen=True, slots=True)
 class KeptPolicy:
@@ -80,27 +82,6 @@ class OpenLink:
 
     organisation: str
     link: CheckLink
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """That something was checked under a policy, and what came of it: no credential, nothing about a person.
-
-    `digests` are those of the files that were checked, the badge's first; `by` is a principal, a program or a link.
-    """
-
-    reference: str
-    at: datetime
-    policy_id: str
-    policy_name: str
-    policy_version: int
-    policy_digest: str
-    verdict: str
-    outcome: str
-    digests: tuple[str, ...]
-    by: str
-    way: str
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

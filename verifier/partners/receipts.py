@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from verifier.errors import ReceiptNotFound
-from verifier.partners.ports import KeptPolicy, Receipt, ReceiptShelf, Wanted
+from verifier.partners.ports import KeptPolicy, ReceiptShelf, Wanted
 from verifier.partners.under import Under
-from verifier.policy import Policy
-from verifier.recognition import Recognition, recognise
+from verifier.ports import Receipt, Witnessed
+from verifier.recognition import Recognition
 from verifier.reference import is_reference, normalise
 from verifier.rendering import instant
 from verifier.report import Report
@@ -62,18 +62,14 @@ def receipt_of(
     )
 
 
-def witness(
-    shelf: ReceiptShelf, base: Callable[[], Policy], kept_for: timedelta
-) -> Callable[[Under, Report, tuple[str, ...]], None]:
-    """Return what keeps a receipt of a badge that a wallet showed under an organisation's policy."""
+def witness(kept_for: timedelta) -> Callable[[Under, Report, Recognition, tuple[str, ...]], Witnessed]:
+    """Return what makes the receipt of a badge that a wallet showed under an organisation's policy."""
 
-    def keep(under: Under, report: Report, digests: tuple[str, ...]) -> None:
-        found = recognise(report, under.in_force(base()))
-        if found is not None:
-            occasion = Occasion(under.by, "wallet", kept_for)
-            shelf.keep(under.organisation, receipt_of(report, found, digests, under.policy, occasion))
+    def made(under: Under, report: Report, found: Recognition, digests: tuple[str, ...]) -> Witnessed:
+        occasion = Occasion(under.by, "wallet", kept_for)
+        return Witnessed(under.organisation, receipt_of(report, found, digests, under.policy, occasion))
 
-    return keep
+    return made
 
 
 def recall(shelf: ReceiptShelf, organisation: str, reference: str, now: datetime) -> Receipt:

@@ -30,12 +30,16 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a client is told; `is_repeated` if it was told so before."""
+    """What a client is told; `is_repeated` if it was told so before.
+
+    `is_final` is false where the same request may be answered otherwise before long: then it is not kept.
+    """
 
     status: int
     body: dict[str, Any]
     location: str | None = None
     is_repeated: bool = False
+    is_final: bool = True
 
 
 def key_in(header: str) -> str:
@@ -55,7 +59,7 @@ def key_in(header: str) -> str:
 def once(shelf: AnswerShelf, call: Call, answer: Callable[[], Answer]) -> Answer:
     """Return the answer to a request: made now, or the one that was made before.
 
-    A refusal is not kept: whoever mends the request may use the key again.
+    A refusal is not kept, nor what is not final: whoever mends the request, or waits, may use the key again.
 
     Raises:
         KeyReused: the key names another request of this client.
@@ -70,7 +74,10 @@ def once(shelf: AnswerShelf, call: Call, answer: Callable[[], Answer]) -> Answer
     except BaseException:
         shelf.release(call.client, key_hash, known)
         raise
-    shelf.finish(call.client, key_hash, known, _sealed(call, made))
+    if made.is_final:
+        shelf.finish(call.client, key_hash, known, _sealed(call, made))
+    else:
+        shelf.release(call.client, key_hash, known)
     return made
 
 

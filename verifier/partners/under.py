@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from credentials.instants import instant_of
+from verifier.partners.policies import in_force
 from verifier.partners.ports import KeptPolicy
-from verifier.policy import Edition, Policy
-from verifier.policy_documents import read_policy
+from verifier.policy import Policy
 from verifier.rendering import instant
 
 
@@ -20,8 +20,7 @@ class Under:
 
     def in_force(self, base: Policy) -> Policy:
         """Return it as what is asked of badges."""
-        kept = self.policy
-        return read_policy(kept.document, base, Edition(kept.digest, kept.id, kept.version))
+        return in_force(self.policy, base)
 
     def to_json(self) -> dict[str, Any]:
         """Return what a request keeps of it."""

@@ -7,7 +7,7 @@ be checked.
 
 from verifier.recognition.deciding import recognise
 from verifier.recognition.model import Demand, PartRow, Question, Recognition, Standing
-from verifier.recognition.rendering import recognition_json, told
+from verifier.recognition.rendering import recognition_json, told, told_with
 
 __all__ = [
     "Demand",
@@ -18,4 +18,5 @@ __all__ = [
     "recognise",
     "recognition_json",
     "told",
+    "told_with",
 ]

@@ -25,6 +25,11 @@ def worst(standings: Iterable[Standing]) -> Standing:
     return min(standings, key=_WORST_FIRST.index, default=Standing.MET)
 
 
+def best(standings: Iterable[Standing]) -> Standing:
+    """Return the best of one or more."""
+    return max(standings, key=_WORST_FIRST.index)
+
+
 class Asked(StrEnum):
     """The questions that are asked of every part, in this order."""
 
@@ -56,6 +61,7 @@ class PartRow:
 
     `credential_id` and `name` are the part's own once it is proved genuine, else what the stack calls it. `digest` is
     that of what was handed in, None where nothing was. `is_part` is false for what was handed in and is no part.
+    `by_rule` is what the rules make of it of the stacks through which it is a part.
     """
 
     credential_id: str
@@ -67,6 +73,7 @@ class PartRow:
     issuer: str | None = None
     digest: str | None = None
     is_part: bool = True
+    by_rule: Standing = Standing.MET
 
     @property
     def standing(self) -> Standing:
@@ -80,12 +87,16 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One thing that the policy asks of the whole: `id` names it, `code` is what was found."""
+    """One thing that the policy asks of the whole: `id` names it, `code` is what was found.
+
+    `of` is the badge in a learner record that it is asked of, None for what was handed in itself.
+    """
 
     id: str
     standing: Standing
     code: str
     facts: dict[str, str] = field(default_factory=dict)
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

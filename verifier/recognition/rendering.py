@@ -20,7 +20,11 @@ _STATES = {
 
 def told(report: Report, policy: Policy) -> dict[str, Any]:
     """Return the JSON of a report with what the policy comes to, null where the policy demands nothing of its own."""
-    found = recognise(report, policy)
+    return told_with(report, recognise(report, policy))
+
+
+def told_with(report: Report, found: Recognition | None) -> dict[str, Any]:
+    """Return the same, once it is known what the policy comes to."""
     if found is None:
         return as_json(report) | {"policy_check": None}
     return _with_instants(as_json(report)) | {"policy_check": recognition_json(found)}
@@ -60,7 +64,8 @@ def headline(found: Recognition) -> str:
 
 
 def _said(demand: Demand) -> str:
-    return words.of_demand(demand.id, demand.code, demand.facts)
+    said = words.of_demand(demand.id, demand.code, demand.facts)
+    return said if demand.of is None else f"{demand.of}: {said}"
 
 
 def _demand(demand: Demand) -> dict[str, Any]:
@@ -69,6 +74,7 @@ def _demand(demand: Demand) -> dict[str, Any]:
         "outcome": demand.standing.value,
         "state": _STATES[demand.standing],
         "code": demand.code,
+        "of": demand.of,
         "title": words.DEMANDS[demand.id],
         "detail": _said(demand),
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from records.errors import Conflict
 from verifier.ports import Answer, KeptReport, PresentationRequest
+from verifier.store.memory_partners import MemoryReceipts
 
 
 class MemoryReports:
@@ -42,7 +43,8 @@ class MemoryReports:
 class MemoryRequests:
     """`verifier.ports.RequestShelf` in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, receipts: MemoryReceipts | None = None) -> None:
+        self._receipts = receipts or MemoryReceipts()
         self._kept: dict[str, PresentationRequest] = {}
         self._turn = Lock()
 
@@ -62,11 +64,13 @@ class MemoryRequests:
         return next((kept for kept in list(self._kept.values()) if kept.state_hash == state_hash), None)
 
     def answer(self, request_id: str, answer: Answer) -> bool:
-        """Note the answer; True exactly once, and only before the request expires. The first answer wins."""
+        """Note the answer and keep its receipt; True exactly once, and only before the request expires."""
         with self._turn:
             request = self._kept.get(request_id)
             if request is None or request.answered_at is not None or answer.at >= request.expires_at:
                 return False
+            if answer.witnessed is not None:
+                self._receipts.keep(answer.witnessed.organisation, answer.witnessed.receipt)
             self._kept[request_id] = replace(
                 request,
                 answered_at=answer.at,

@@ -6,7 +6,8 @@ from datetime import datetime
 from threading import RLock
 
 from records.errors import Conflict
-from verifier.partners.ports import Changed, CheckLink, KeptAnswer, KeptPolicy, OpenLink, Receipt, Wanted
+from verifier.partners.ports import Changed, CheckLink, KeptAnswer, KeptPolicy, OpenLink, Wanted
+from verifier.ports import Receipt
 from verifier.store.answers import GIVEN_UP, KEPT
 
 

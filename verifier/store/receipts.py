@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_
 
 from records.engine import Database
 from records.tables import ORGANISATION
-from verifier.partners.ports import CheckLink, OpenLink, Receipt, Wanted
+from verifier.partners.ports import CheckLink, OpenLink, Wanted
+from verifier.ports import Receipt, Witnessed
 from verifier.store.partner_tables import LINK, RECEIPT
 from verifier.store.tenants import organisation_id, record
 
@@ -22,12 +23,11 @@ class SqlReceipts:
 
     def keep(self, organisation: str, receipt: Receipt, link_hash: str | None = None) -> bool:
         """Keep a receipt; with `link_hash` only if that link still works, of which this is one use."""
-        row = asdict(receipt) | {"digests": list(receipt.digests)}
         with self.database.transaction() as connection:
             owner = organisation_id(connection, organisation)
             if link_hash is not None and not _use(connection, owner, link_hash, receipt.at):
                 return False
-            connection.execute(insert(RECEIPT).values(organisation_id=owner, **row))
+            write_receipt(connection, Witnessed(organisation, receipt))
         return True
 
     def get(self, organisation: str, reference: str, now: datetime) -> Receipt | None:
@@ -89,6 +89,13 @@ class SqlReceipts:
             said = {"link": secret_hash[:12]}
             record(connection, owner, at, by, "check_link.ended", policy_id, said)
         return True
+
+
+def write_receipt(connection: Connection, witnessed: Witnessed) -> None:
+    """Keep a receipt with whatever else a transaction keeps."""
+    owner, receipt = organisation_id(connection, witnessed.organisation), witnessed.receipt
+    row = asdict(receipt) | {"digests": list(receipt.digests)}
+    connection.execute(insert(RECEIPT).values(organisation_id=owner, **row))
 
 
 def _use(connection: Connection, owner: str, secret_hash: str, at: datetime) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 
 from records.engine import Database
 from verifier.ports import Answer, KeptReport, PresentationRequest
+from verifier.store.receipts import write_receipt
 from verifier.store.tables import PRESENTATION_REQUEST, REPORT
 
 
@@ -60,14 +61,17 @@ class SqlRequests:
         return self._one(PRESENTATION_REQUEST.c.state_hash == state_hash)
 
     def answer(self, request_id: str, answer: Answer) -> bool:
-        """Note the answer; True exactly once, and only before the request expires. The first answer wins."""
+        """Note the answer and keep its receipt; True exactly once, and only before the request expires."""
         table = PRESENTATION_REQUEST
         answered = update(table).where(
             table.c.id == request_id, table.c.answered_at.is_(None), table.c.expires_at > answer.at
         )
         said = {"result": answer.result, "response_code_hash": answer.response_code_hash}
         with self.database.transaction() as connection:
-            return connection.execute(answered.values(**said, answered_at=answer.at)).rowcount == 1
+            is_first = connection.execute(answered.values(**said, answered_at=answer.at)).rowcount == 1
+            if is_first and answer.witnessed is not None:
+                write_receipt(connection, answer.witnessed)
+            return is_first
 
     def release(self, request_id: str, code_hash: str) -> bool:
         """Forget the response code that the answer waits for, if it is this one; True exactly once."""

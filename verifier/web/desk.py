@@ -25,9 +25,10 @@ from verifier.ports import (
     ReportShelf,
     RequestShelf,
     Sources,
+    Witnessed,
 )
 from verifier.presentations import Judged
-from verifier.recognition import told
+from verifier.recognition import Recognition, told
 from verifier.reference import is_reference, normalise, reference_from
 from verifier.rendering import CHECKER
 from verifier.report import Report
@@ -49,12 +50,15 @@ def nobody_listens(_: PresentationRequest, __: Judged | None) -> None:
     """Do nothing with an answer beyond keeping it."""
 
 
-# Told of each answer under an organisation's policy: the report on its badge, and the digests of all that was shown.
-Witness = Callable[[Under, Report, tuple[str, ...]], None]
+# Makes the receipt of an answer under an organisation's policy: the report that decides, what the policy comes to for
+# it, and the digests of all that was shown, that badge's first.
+Witness = Callable[[Under, Report, Recognition, tuple[str, ...]], Witnessed | None]
 
 
-def nobody_watches(under: Under, report: Report, digests: tuple[str, ...]) -> None:
-    """Keep no receipt."""
+def nobody_watches(
+    under: Under, report: Report, found: Recognition, digests: tuple[str, ...]
+) -> Witnessed | None:
+    """Make no receipt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,8 @@ def of_object(document: dict[str, Any], policy_id: str | None = None) -> Envelop
 def _policies(document: dict[str, Any], policy_id: str | None) -> tuple[bytes | None, str | None]:
     """Return the policy of the request's own, and the id of a kept one."""
     own, kept = document.get("policy"), document.get("policy_id", policy_id)
+    if policy_id is not None and kept != policy_id:
+        raise InvalidPolicy("The address names another policy_id than the body. Give one of them.")
     if kept is not None and not isinstance(kept, str):
         raise InvalidPolicy("policy_id must be the id of a policy, as text.")
     if own is not None and kept is not None:

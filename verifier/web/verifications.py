@@ -1,18 +1,18 @@
 """`POST /v1/verifications`: the report as JSON, for partners and other systems."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from contexts.errors import MalformedJson
-from contexts.strict_json import parse_object
 from verifier.bundle import model as bundles
-from verifier.errors import NothingToVerify, TooLarge, TooManyItems, VerifierError
+from verifier.errors import InvalidPolicy, VerifierError
 from verifier.partners.repeating import Answer, Call, key_in, once
 from verifier.recognition import told
 from verifier.signed_reports import MEDIA_TYPE as SIGNED
 from verifier.web import envelopes
+from verifier.web.batches import Item, items_in
 from verifier.web.desk import Desk
 from verifier.web.envelopes import Envelope
 from verifier.web.errors import PROBLEMS
@@ -24,8 +24,8 @@ from web.problems import Problem
 from web.signin.access import anybody, by_secret
 from web.signin.visitors import Visitor
 
-MOST_ITEMS: Final = 20
 _KEY: Final = "idempotency-key"
+_TOO_MANY: Final = 429
 
 
 async def received_body(request: Request) -> bytes:
@@ -68,7 +68,8 @@ def _add_verifying(routes: APIRouter, office: Office) -> None:
         `Idempotency-Key` the same request may be sent again within a day and gets the same answer.
         """
         envelope = envelopes.read(body, _media_type(request), policy_id)
-        return _answered(office, request, body, lambda client: _verified(office, envelope, client))
+        is_under = envelope.policy_id is not None
+        return _answered(office, request, body, is_under, lambda client: _verified(office, envelope, client))
 
     @routes.post(
         "/v1/verifications/batch",
@@ -83,13 +84,25 @@ def _add_verifying(routes: APIRouter, office: Office) -> None:
         An item is what `POST /v1/verifications` takes, without a policy of its own where one stands beside the items.
         Each has a result of its own, with the `status` it would have had alone, and `report` or `problem`.
         """
-        items = _items(body)
-        return _answered(office, request, body, lambda visitor: _all(office, items, visitor))
+        items = items_in(body)
+        is_under = any(each.is_under for each in items)
+        return _answered(office, request, body, is_under, lambda visitor: _all(office, items, visitor))
 
 
-def _answered(office: Office, request: Request, body: bytes, answer: Any) -> JSONResponse:  # noqa: ANN401
-    """Answer a request once, however often it comes under the same key."""
+def _answered(
+    office: Office,
+    request: Request,
+    body: bytes,
+    is_under: bool,  # noqa: FBT001 - internal
+    answer: Callable[[Visitor | None], Answer],
+) -> JSONResponse:
+    """Answer a request once, however often it comes under the same key.
+
+    Whoever may not check under policies any more is not told again what came of one either.
+    """
     visitor, key = office.program(request), request.headers.get(_KEY)
+    if is_under:
+        office.may_check(visitor)
     if key is None:
         return _response(answer(visitor))
     client = f"{visitor.organisation}/{visitor.id}" if visitor else ""
@@ -129,42 +142,16 @@ def _under_policy(office: Office, envelope: Envelope, client: Client) -> Answer:
 # --- several at once --------------------------------------------------------------------------------
 
 
-def _items(body: bytes) -> list[dict[str, Any]]:
-    """Return the items of a batch, each with the policy that stands beside them.
-
-    Raises:
-        TooManyItems: there are none, or more than are checked at once.
-        NothingToVerify: it is no batch.
-    """
-    if len(body) > envelopes.MAX_BODY:
-        raise TooLarge("A request may hold at most 8 MiB.")
-    try:
-        document = parse_object(body, max_bytes=envelopes.MAX_BODY, max_depth=42)
-    except MalformedJson as fault:
-        raise NothingToVerify(f"A batch is a JSON object with items: {fault}.") from fault
-    items = document.pop("items", None)
-    if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
-        raise NothingToVerify("A batch has a list of items, each an object.")
-    if document.keys() - {"policy", "policy_id"}:
-        raise NothingToVerify("Beside items a batch may have a policy or a policy_id, and nothing else.")
-    if not 1 <= len(items) <= MOST_ITEMS:
-        raise TooManyItems(
-            f"A batch holds 1 to {MOST_ITEMS} items; this one holds {len(items)}. None was checked."
-        )
-    return [document | each for each in items]
-
-
-def _all(office: Office, items: list[dict[str, Any]], visitor: Visitor | None) -> Answer:
-    if any("policy_id" in each for each in items):
-        office.may_check(visitor)
+def _all(office: Office, items: list[Item], visitor: Visitor | None) -> Answer:
     results = [{"index": at, **_result(office, each, visitor)} for at, each in enumerate(items)]
-    return Answer(200, {"results": results})
+    is_final = all(each["status"] != _TOO_MANY for each in results)
+    return Answer(200, {"results": results}, is_final=is_final)
 
 
-def _result(office: Office, item: dict[str, Any], visitor: Visitor | None) -> dict[str, Any]:
+def _result(office: Office, item: Item, visitor: Visitor | None) -> dict[str, Any]:
     """Return the result of one item; what is wrong with it costs no other one."""
     try:
-        answer = _verified(office, envelopes.of_object(item), visitor, "batch")
+        answer = _verified(office, item.envelope(), visitor, "batch")
     except VerifierError as fault:
         status, title = next(PROBLEMS[kind] for kind in type(fault).__mro__ if kind in PROBLEMS)
         problem = Problem(status, fault.code, title, str(fault)).document()
@@ -189,6 +176,10 @@ def _add_reports(routes: APIRouter, desk: Desk) -> None:
         Nothing is kept here. The bundle can be verified later without a network, as of now.
         """
         envelope = envelopes.read(body, _media_type(request))
+        if envelope.policy_id is not None or "policy_id" in request.query_params:
+            raise InvalidPolicy(
+                "A bundle is made under no policy that is kept here. Nothing was saved; leave it out."
+            )
         submission = envelope.fetched(desk.sources.documents)
         return bundle_answer(desk.saved(submission, envelope.policy(desk.policy())))
 

@@ -5,7 +5,7 @@ digest, and evaluated by the same function the issuer used.
 """
 
 from verifier.checks.stack.check import Stack, Stacked, alone, check, undecided
-from verifier.checks.stack.members import COMPONENT_GENRE, bound, is_stack, topmost
+from verifier.checks.stack.members import COMPONENT_GENRE, bound, free_stacks, is_stack, topmost, withheld
 from verifier.checks.stack.parts import part_of
 from verifier.checks.stack.rules import RULE_LIMIT
 from verifier.checks.stack.tree import Claimed, Together, joined, too_many, too_many_hosts
@@ -20,6 +20,7 @@ __all__ = [
     "alone",
     "bound",
     "check",
+    "free_stacks",
     "is_stack",
     "joined",
     "part_of",
@@ -27,4 +28,5 @@ __all__ = [
     "too_many_hosts",
     "topmost",
     "undecided",
+    "withheld",
 ]

@@ -95,7 +95,7 @@ def _finding(settled: Settled, question: Question) -> Finding:
     why = " ".join(dict.fromkeys(reason.detail for reason in evaluation.reasons))
     match evaluation.outcome:
         case Outcome.VALID:
-            is_all_shown = not question.withheld
+            is_all_shown = question.withheld == 0
             return passed(Check.STACK, "stack_valid" if is_all_shown else "stack_valid_as_shown")
         case Outcome.VALID_DEGRADED:
             return passed(Check.STACK, "stack_valid_degraded")

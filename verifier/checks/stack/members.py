@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from credentials import stacking
 from credentials.badge import BadgeContent, VerifiedBadge
 from credentials.stacking import Bound, Outcome, Rule
+from credentials.wire import count_id
 from verifier.checks.stack.rules import rule_of
 from verifier.ports import DocumentSource
 from verifier.report import Finding
@@ -23,15 +24,20 @@ def is_stack(content: BadgeContent) -> bool:
     return content.rule_digest is not None or any(bound(content))
 
 
-def topmost(contents: Sequence[BadgeContent | None]) -> int | None:
-    """Return the place of the stack that rests on the others: of those that none of the others names, the widest.
+def free_stacks(contents: Sequence[BadgeContent | None]) -> tuple[int, ...]:
+    """Return the places of the stacks that none of the others names, the widest first.
 
-    None where there is no stack among them. A circle has no top; then it is the widest of all.
+    A circle has no top; then they are all of them.
     """
     stacks = {at: bound(each) for at, each in enumerate(contents) if each is not None and is_stack(each)}
     named = {part.credential_id for parts in stacks.values() for part in parts}
     free = [at for at in stacks if (one := contents[at]) is not None and one.id not in named]
-    return max(free or stacks, key=lambda at: (len(stacks[at]), -at), default=None)
+    return tuple(sorted(free or stacks, key=lambda at: (-len(stacks[at]), at)))
+
+
+def topmost(contents: Sequence[BadgeContent | None]) -> int | None:
+    """Return the place of the stack that rests on the others: the first of `free_stacks`; None if there is none."""
+    return next(iter(free_stacks(contents)), None)
 
 
 def bound(content: BadgeContent) -> tuple[Bound, ...]:
@@ -50,14 +56,11 @@ def withheld(content: BadgeContent, *, is_partial: bool) -> int | None:
     """
     if not is_partial:
         return 0
-    counted = [each.value for each in content.results if each.description == _count_of(content)]
+    described = count_id(content.achievement_id, content.achievement_version)
+    counted = [each.value for each in content.results if each.description == described]
     if len(counted) != 1 or not _COUNT.fullmatch(counted[0] or ""):
         return None
     return max(int(counted[0] or "") - len(bound(content)), 0)
-
-
-def _count_of(content: BadgeContent) -> str:
-    return f"{content.achievement_id}/v/{content.achievement_version}#count"
 
 
 @dataclass(slots=True)

@@ -48,6 +48,7 @@ def part_of(report: Report) -> Part | None:
         valid_until=None if _is_in_doubt(own) else content.valid_until,
         identities=content.identities,
         is_derived=badge.is_partial and badge.source.carrier is Carrier.LDP_VC,
+        file=report.input.digest,
     )
 
 

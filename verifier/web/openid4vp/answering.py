@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -21,10 +21,11 @@ from verifier.errors import (
     ResponseStateUnknown,
     ResponseUndecryptable,
 )
+from verifier.partners.deciding import Decided, decided
 from verifier.policy import Policy
-from verifier.ports import Answer, PresentationRequest
-from verifier.presentations import Asked, Judged, is_satisfied, judge
-from verifier.recognition import told
+from verifier.ports import Answer, PresentationRequest, Witnessed
+from verifier.presentations import Answered, Asked, Judged, is_satisfied, judge
+from verifier.recognition import told_with
 from verifier.rendering import as_json
 from verifier.report import Report
 from verifier.verify import Setting
@@ -96,24 +97,31 @@ def settle(desk: Desk, request: PresentationRequest, came: Outcome, code: str | 
     Raises:
         RequestNotFound: the request was answered already, or its time is over.
     """
-    reports = tuple(desk.named(each.report) for each in (came.judged.answers if came.judged else ()))
-    said = _told(desk, request, came, reports)
-    kept = Answer(said, None if code is None else hashed(code), desk.now())
+    answers = tuple(replace(each, report=desk.named(each.report)) for each in _answers(came))
+    ask = ask_of(request)
+    found = decided(answers, _policy(desk, ask))
+    witnessed = _witnessed(desk, ask, answers, found)
+    said = _told(request, came, answers, found)
+    kept = Answer(said, None if code is None else hashed(code), desk.now(), witnessed)
     if not desk.requests.answer(request.id, kept):
         raise RequestNotFound("This request was answered already.")
     desk.listener(request, came.judged)
-    under = ask_of(request).under
-    if under is not None and reports:
-        desk.witness(under, _top(reports), tuple(each.input.digest for each in reports))
+
+
+def _answers(came: Outcome) -> tuple[Answered, ...]:
+    return came.judged.answers if came.judged else ()
+
+
+def _witnessed(desk: Desk, ask: Ask, answers: Sequence[Answered], found: Decided | None) -> Witnessed | None:
+    """Return the receipt of an answer under an organisation's policy, the badge that decides first."""
+    if ask.under is None or found is None:
+        return None
+    others = (each.report.input.digest for each in answers if each.report is not found.report)
+    return desk.witness(ask.under, found.report, found.found, (found.report.input.digest, *others))
 
 
 def _policy(desk: Desk, ask: Ask) -> Policy:
     return desk.policy() if ask.under is None else ask.under.in_force(desk.policy())
-
-
-def _top(reports: Sequence[Report]) -> Report:
-    """Return the report on the badge that rests on the others; on the first, if none does."""
-    return max(reports, key=lambda each: len(each.components))
 
 
 def form_of(body: bytes) -> dict[str, str]:
@@ -157,21 +165,26 @@ def _said(desk: Desk, request: PresentationRequest, ask: Ask, form: Mapping[str,
 
 
 def _told(
-    desk: Desk, request: PresentationRequest, came: Outcome, reports: Sequence[Report]
+    request: PresentationRequest, came: Outcome, answers: Sequence[Answered], found: Decided | None
 ) -> dict[str, Any]:
     """Return what is kept: the reports on what was shown, and whether what was asked for is among it."""
-    answers, ask = came.judged.answers if came.judged else (), ask_of(request)
-    policy, top = _policy(desk, ask), _top(reports) if reports else None
+    ask = ask_of(request)
     return {
         "declined": came.judged is None,
-        "satisfied": is_satisfied(answers, ask.query, ask.awarders),
-        # What the policy asks of a stack is no question to each of its parts.
-        "reports": [told(each, policy) if each is top else as_json(each) for each in reports],
+        "satisfied": is_satisfied(_answers(came), ask.query, ask.awarders),
+        "reports": [_report(each.report, found) for each in answers],
         "refused": [
             {"query": each.query_id, "code": each.fault, "detail": of_presentation(each.fault)}
             for each in came.refused
         ],
     }
+
+
+def _report(report: Report, found: Decided | None) -> dict[str, Any]:
+    """Return a report; what the policy asks of a stack is no question to each of its parts."""
+    if found is None:
+        return told_with(report, None)
+    return told_with(report, found.found) if report is found.report else as_json(report)
 
 
 def _object(text: str | bytes) -> dict[str, Any]:

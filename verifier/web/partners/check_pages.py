@@ -18,6 +18,7 @@ from verifier.partners.under import Under
 from verifier.verify import Submission
 from verifier.web.ask_pages import ask_for_page, to_new_request
 from verifier.web.partners.office import Client, Office, of_program
+from verifier.web.saving import bodies, uploaded
 from verifier.web.showing import LOOKS, MARKS, STATES
 from web.qr import qr_svg
 from web.signin.access import by_secret
@@ -39,9 +40,8 @@ class CheckForm:
 
     def submission(self) -> Submission:
         """Return what is to be checked; the file, where there is one."""
-        body = _uploaded(self.file) or self.text.encode("utf-8", "replace")
-        parts = tuple(each for each in map(_uploaded, self.components or ()) if each)
-        return Submission(body, parts)
+        body = uploaded(self.file) or self.text.encode("utf-8", "replace")
+        return Submission(body, bodies(self.components or ()))
 
 
 def router(office: Office, templates: Jinja2Templates) -> APIRouter:
@@ -168,7 +168,3 @@ def view_of(report: dict[str, Any]) -> dict[str, Any]:
         "url": url,
         "qr_image": qr_svg(url, label="QR code that leads to the receipt") if url else "",
     }
-
-
-def _uploaded(file: UploadFile | None) -> bytes:
-    return file.file.read() if file is not None and file.filename else b""

@@ -11,8 +11,8 @@ from verifier.partners import links, policies
 from verifier.partners.policies import Author
 from verifier.partners.ports import AnswerShelf, KeptPolicy, PolicyShelf, ReceiptShelf
 from verifier.partners.receipts import USUAL_RETENTION, Occasion, digests_of, receipt_of
-from verifier.recognition import recognise, told
-from verifier.report import Report
+from verifier.ports import Receipt
+from verifier.recognition import recognise, told_with
 from verifier.verify import Submission
 from verifier.web.desk import Desk
 from verifier.web.quotas import USUAL_QUOTA
@@ -102,16 +102,16 @@ class Office:
         self.count(client)
         policy = policies.in_force(kept, self.desk.policy())
         report = self.desk.named(self.desk.judge(submission, policy))
-        self.keep(client, kept, report, digests_of(submission))
-        return told(report, policy) | {"report_url": self.receipt_url(report.reference)}
-
-    def keep(self, client: Client, kept: KeptPolicy, report: Report, digests: tuple[str, ...]) -> None:
-        """Keep the receipt of a report that was made under a policy; raises as `check`."""
-        found = recognise(report, policies.in_force(kept, self.desk.policy()))
+        found = recognise(report, policy)
         if found is None:
             raise LookupError(kept.id)
-        occasion = Occasion(client.id, client.way, self.retention)
-        receipt = receipt_of(report, found, digests, kept, occasion)
+        self._keep(client, receipt_of(report, found, digests_of(submission), kept, self._occasion(client)))
+        return told_with(report, found) | {"report_url": self.receipt_url(report.reference)}
+
+    def _occasion(self, client: Client) -> Occasion:
+        return Occasion(client.id, client.way, self.retention)
+
+    def _keep(self, client: Client, receipt: Receipt) -> None:
         self.receipts.sweep(receipt.at)
         if not self.receipts.keep(client.organisation, receipt, client.link_hash):
             raise links.gone()

@@ -90,6 +90,19 @@ def test_only_of_badges_whose_holder_picks_there_is_something_to_pick(issuer, de
     assert names_in(read(parts["creativity"])) == ()
 
 
+def test_a_name_of_several_entries_tells_none_and_only_where_there_is_a_choice(issuer, purse, parts):
+    unsigned = stack_of(issuer, purse, parts)
+    twins = tuple(replace(each, name="Twin") for each in unsigned.evidence)
+    telling = Telling(frozenset({"Twin"}))
+    twinned = replace(unsigned, evidence=twins)
+    with pytest.raises(WalletRefused) as refused:
+        derived(read(base(issuer, twinned)), (), telling)
+    assert refused.value.code == "entry_ambiguous"
+    assert telling.evidence(read(issuer.sign(twinned))) == ()
+    one = Telling(frozenset({twins[1].id}))
+    assert [each["id"] for each in derived(read(base(issuer, twinned)), (), one)["evidence"]] == [twins[1].id]
+
+
 # --- shown to a verifier who asks ----------------------------------------------------------------------------
 
 

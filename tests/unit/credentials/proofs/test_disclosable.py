@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from credentials.badge import Evidence
+from credentials.errors import AmbiguousEntry
 from credentials.proofs import data_integrity, disclosable
 from credentials.wire import to_wire
 from keys.public import Algorithm
@@ -54,6 +55,29 @@ def test_entries_are_chosen_by_name_or_by_id():
     assert disclosable.evidence(STACK, {first["id"]}) == disclosable.evidence(STACK, {first["name"]})
     assert disclosable.evidence(STACK, {"nobody"}) == ()
     assert len(disclosable.evidence(STACK)) == len(STACK["evidence"]) == len(NAMES)
+
+
+TWINS = tuple(
+    Evidence(None if number == 3 else f"urn:uuid:0bb{number}", "Teamwork", f"Told {number}.")
+    for number in range(4)
+)
+
+
+def test_of_several_entries_of_one_name_each_is_told_by_itself_and_none_by_the_name():
+    document = to_wire(replace(stacked(), evidence=(SEEN, *TWINS)))
+    names = disclosable.evidence_names(document)
+    assert names == ("What was seen", "urn:uuid:0bb0", "urn:uuid:0bb1", "urn:uuid:0bb2", "Teamwork (5)")
+    assert [disclosable.evidence(document, {each}) for each in names] == [
+        (f"/evidence/{place}",) for place in range(5)
+    ]
+    with pytest.raises(AmbiguousEntry, match="told apart as urn:uuid:0bb0, urn:uuid:0bb1"):
+        disclosable.evidence(document, {"Teamwork", "What was seen"})
+
+
+def test_an_entry_that_is_called_as_another_is_numbered_is_not_told_in_its_place():
+    document = to_wire(replace(stacked(), evidence=(replace(SEEN, name="urn:uuid:0bb0"), *TWINS[:2])))
+    with pytest.raises(AmbiguousEntry):
+        disclosable.evidence(document, {"urn:uuid:0bb0"})
 
 
 def test_a_result_can_not_be_kept_back():

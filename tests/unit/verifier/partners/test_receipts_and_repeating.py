@@ -78,6 +78,13 @@ def test_receipts_come_in_pages_of_which_none_is_told_twice():
 # --- repeating ------------------------------------------------------------------------------------
 
 
+def test_what_may_be_answered_otherwise_before_long_is_not_kept():
+    shelf, call = MemoryAnswers(), Call("us", "key", b"request", NOW)
+    made = iter([Answer(200, {"try": 1}, is_final=False), Answer(200, {"try": 2}), Answer(200, {"try": 3})])
+    told = [once(shelf, call, lambda: next(made)) for _ in range(3)]
+    assert [(each.body["try"], each.is_repeated) for each in told] == [(1, False), (2, False), (2, True)]
+
+
 CALL = Call("acme/token:1", "order-17", b"the request", NOW)
 MADE = Answer(201, {"verdict": "valid"}, "https://a.example/r/1")
 

@@ -63,9 +63,12 @@ class Case:
         known = TrustedIssuer(self.partner.did, "Partner", "the tests")
         return Policy("base", TrustList.of([known]))
 
+    def policy(self, document):
+        return read_policy({"name": "mine", **document}, self.base())
+
     def judged(self, document, *, k=None, presented=None, body=None):
         """Return the report and what the policy of this document comes to."""
-        policy = read_policy({"name": "mine", **document}, self.base())
+        policy = self.policy(document)
         supplied = tuple(each for each in self.supplied.values() if each is not None)
         setting = Setting(policy, self.partner.sources(), NOW)
         report = verify_badge(Submission(body or self.stack(k), supplied, presented), setting)
