@@ -20,6 +20,12 @@ _ATTESTED: Final = {
     Attested.ASK: Standing.PART_NOT_SUPPLIED,
     Attested.REFUSE: Standing.RULE_NOT_MET,
 }
+# Why a part is not there: an altered copy of it is none, and of one that can not be checked nobody can tell.
+_NOT_THERE: Final = {
+    Standing.PART_INVALID: "parts_altered",
+    Standing.PART_NOT_SUPPLIED: "parts_missing",
+    Standing.COULD_NOT_CHECK: "parts_unproven",
+}
 # Whether a holder must show it is a demand of its own.
 _NOBODY_SHOWED_IT: Final = ("not_presented", "no_holder_key")
 _VERDICTS: Final = {
@@ -169,9 +175,11 @@ class _Asked:
         return Standing.PART_INVALID if Verdict.NOT_GENUINE in verdicts else Standing.COULD_NOT_CHECK
 
     def _supplied(self) -> Demand:
-        absent = [row for row in self.rows if row.questions[0].code == "part_not_supplied"]
+        absent = [row for row in self.rows if row.digest is None]
         if absent:
-            return Demand("parts_supplied", Standing.PART_NOT_SUPPLIED, "parts_missing", _names(absent))
+            standing = worst(row.standing for row in absent)
+            of_those = _names(row for row in absent if row.standing is standing)
+            return Demand("parts_supplied", standing, _NOT_THERE[standing], of_those)
         if not self.rows:
             return Demand("parts_supplied", Standing.PART_NOT_SUPPLIED, "parts_not_named")
         if self._withheld != 0:

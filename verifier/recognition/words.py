@@ -99,6 +99,8 @@ _OF_THE_WHOLE: Final = {
     "record_could_not_check": "Another credential in the record could not be checked to the end: {names}.",
     "record_too_large": "The record holds more credentials than are checked.",
     "parts_all_there": "All component badges were handed in.",
+    "parts_altered": "Only copies that are not genuine were handed in: {names}.",
+    "parts_unproven": "Whether it is genuine what was handed in could not be checked: {names}.",
     "parts_missing": "Not handed in: {names}.",
     "parts_not_shown": "Its holder keeps back component badges, or may do so: which there are was not shown.",
     "parts_not_named": "The badge does not say which badges it rests on, and none were handed in.",

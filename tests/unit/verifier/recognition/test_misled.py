@@ -184,6 +184,14 @@ def test_parts_that_may_be_kept_back_are_not_all_handed_in():
     assert case.judged({}, body=body)[1].standing is MET
 
 
+def test_an_altered_copy_is_not_the_part_that_was_to_be_handed_in_though_the_rule_does_without():
+    case = usual().altered(FIRST)
+    report, found = case.judged({"require_parts": True}, k=1)
+    assert (report.verdict, found.standing) == ("valid", INVALID)
+    assert found.deciding[0].code == "parts_altered"
+    assert case.judged({}, k=1)[1].standing is MET
+
+
 def test_of_a_stack_that_names_nothing_a_badge_that_is_no_part_does_not_stand_for_the_parts():
     case = usual()
     case.supplied = {"other": case.partner.badge("collaboration")}
