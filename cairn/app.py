@@ -46,6 +46,8 @@ _ONE_MEBIBYTE = 1 << 20
 _FOR_ANYBODY = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
 # In mebibytes: a stack comes with all its parts.
 _LARGER_BODIES = {
+    "/award/list": 5,
+    "/v1/award-lists": 5,
     "/check": 12,
     "/partners/check": 12,
     "/v1/verifications": 12,

@@ -11,7 +11,8 @@ from cairn.mail_carriers import carrier
 from cairn.parts_watch import looker
 from cairn.status_watch import asker
 from cairn.worker import Effect, Prepare, Worker
-from issuer.jobs import CHECKPOINT, EARN, EARN_LATER, MAIL, SETTLE, TELL, WATCH, WATCH_STATUS, Job
+from issuer.award_lists import running
+from issuer.jobs import AWARD_ROWS, CHECKPOINT, EARN, EARN_LATER, MAIL, SETTLE, TELL, WATCH, WATCH_STATUS, Job
 from issuer.mail import sending as mailing
 from issuer.mail.sending import Office
 from issuer.meta_badges import cascade, stacks, watching
@@ -49,7 +50,11 @@ def worker(here: Installation) -> Worker:
 
         return effect
 
+    def award_rows(job: Job, _: datetime) -> Effect:
+        return lambda tx, now: running.award_part(tx, job.key, now, desk.randomness)
+
     kinds = {
+        AWARD_ROWS: award_rows,
         SETTLE: settle,
         EARN: earn,
         EARN_LATER: lambda job, _: lambda tx, now: tx.jobs.put(EARN, job.key, now),

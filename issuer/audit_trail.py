@@ -59,6 +59,10 @@ class AuditTrail(Protocol):
         """Append one entry, chained by hash to the one before it."""
         ...
 
+    def record_all(self, entries: Sequence[AuditEntry]) -> None:
+        """Append entries in their order, as `record` appends one."""
+        ...
+
     def of_object(self, object_id: str) -> Sequence[AuditEntry]:
         """Return the entries about one object, oldest first."""
         ...

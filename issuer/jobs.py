@@ -23,6 +23,8 @@ TELL: Final = "webhook.send"
 MAIL: Final = "mail.send"
 # Asks how one watched credential stands; the watch's id is the key (ADR 48).
 WATCH_STATUS: Final = "credential.watch"
+# Awards some rows of a list; the key is the list's id and the number of the part (ADR 61).
+AWARD_ROWS: Final = "list.award"
 # Signs where the audit log stands, for others to keep; there is one job of it, of this key (ADR 50).
 CHECKPOINT: Final = "audit.checkpoint"
 PERIODIC: Final = "periodic"

@@ -15,6 +15,7 @@ from issuer.counts import CountShelf
 from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.jobs import Job, JobShelf
+from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
@@ -67,6 +68,7 @@ class Transaction(Protocol):
     grounds: GroundsShelf
     mail: MailShelf
     terms: TermsShelf
+    award_lists: AwardListShelf
     audit: AuditTrail
 
 

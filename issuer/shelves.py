@@ -80,8 +80,20 @@ class PeopleShelf(Protocol):
         """
         ...
 
+    def find_all(self, addresses: Collection[str]) -> Mapping[str, Person]:
+        """Return the people with these addresses (lower case), by address; whom nobody knows is left out."""
+        ...
+
+    def find_or_add_all(self, people: Sequence[Person], at: datetime) -> Mapping[str, Person]:
+        """Return who has each one's first address, by address, as `find_or_add`; however many, by few questions."""
+        ...
+
     def department(self, address: str) -> str:
         """Return the department of whoever has this address; "" where they are in none, or nobody knows."""
+        ...
+
+    def departments(self, addresses: Collection[str]) -> Mapping[str, str]:
+        """Return `department` of each of these addresses that is of one, by address."""
         ...
 
     def hold(self, person_id: str) -> None:
@@ -89,6 +101,10 @@ class PeopleShelf(Protocol):
 
         Whoever changes or judges the badges of one person holds them first, so that no two do it side by side.
         """
+        ...
+
+    def hold_all(self, person_ids: Collection[str]) -> None:
+        """Hold all of these people, in an order that is the same for everybody, so that nobody waits in a circle."""
         ...
 
     def holders(self, person_id: str) -> Sequence[str]:
@@ -123,6 +139,10 @@ class AwardShelf(Protocol):
         """Keep a new award with its first version."""
         ...
 
+    def add_all(self, awards: Sequence[Award]) -> None:
+        """Keep new awards, each with its first version."""
+        ...
+
     def get(self, award_id: str) -> Award | None:
         """Return the award, locked against other transactions until this one ends."""
         ...
@@ -133,6 +153,10 @@ class AwardShelf(Protocol):
 
     def of_person(self, person_id: str) -> Sequence[Award]:
         """Return a person's awards, oldest first."""
+        ...
+
+    def of_people(self, person_ids: Collection[str], slugs: Collection[str]) -> Sequence[Award]:
+        """Return these people's awards of these badges, oldest first: as few questions for many people as for one."""
         ...
 
     def of_badges(self, slugs: Collection[str]) -> Sequence[Award]:
@@ -210,6 +234,10 @@ class StatusShelf(Protocol):
 
     def reserve(self, randomness: Randomness) -> StatusPlace:
         """Return a random place never given out before; a list 70 % full is closed and another opened."""
+        ...
+
+    def reserve_all(self, count: int, randomness: Randomness) -> Sequence[StatusPlace]:
+        """Return so many places, each as `reserve` gives one."""
         ...
 
     def reserve_token(self, randomness: Randomness, award_id: str, version: int) -> StatusPlace:

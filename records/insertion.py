@@ -1,8 +1,9 @@
 """Insertion that is its own check: one atomic statement, the same on SQLite and PostgreSQL."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -11,3 +12,12 @@ def insert_unless_there(connection: Connection, table: Table, **values: Any) -> 
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     insertion = dialect.insert(table).values(**values).on_conflict_do_nothing()
     return connection.execute(insertion.execution_options(preserve_rowcount=True)).rowcount == 1
+
+
+def insert_those_not_there(
+    connection: Connection, table: Table, rows: Sequence[dict[str, Any]]
+) -> Sequence[Row[Any]]:
+    """Insert rows, and return those that were: not where a unique constraint has one in its place already."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    insertion = dialect.insert(table).values(list(rows)).on_conflict_do_nothing().returning(table)
+    return connection.execute(insertion).all()

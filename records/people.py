@@ -1,13 +1,13 @@
 """People badges are awarded to: their addresses, the DIDs they claim with, and each one's own data key."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from records.errors import Conflict
-from records.insertion import insert_unless_there
+from records.insertion import insert_those_not_there, insert_unless_there
 from records.sealing import DATA_KEY_BYTES, Seal, data_key_context
 from records.tables import HOLDER_KEY, PERSON, PERSON_ADDRESS
 
@@ -57,16 +57,67 @@ class People:
         self.connection.execute(delete(PERSON).where(*mine))
         return self.by_address(person.addresses[0]) or person
 
+    def by_addresses(self, addresses: Collection[str]) -> Mapping[str, Person]:
+        """Return the people with these addresses (lower case), by address."""
+        table = PERSON_ADDRESS
+        asked = (table.c.organisation_id == self.organisation_id, table.c.address.in_(addresses))
+        whose = {
+            row.address: row.person_id
+            for row in self.connection.execute(select(table.c.address, table.c.person_id).where(*asked))
+        }
+        found = self._of_ids(set(whose.values()))
+        return {address: found[person_id] for address, person_id in whose.items()}
+
+    def find_or_add_all(self, people: Sequence[Person], at: datetime) -> Mapping[str, Person]:
+        """Return who has each one's first address, by address, as `find_or_add`."""
+        known = dict(self.by_addresses([each.addresses[0] for each in people]))
+        # In one order for everybody: of two who add the same people, one waits for the other, and not both.
+        fresh = {each.addresses[0]: each for each in people if each.addresses[0] not in known}
+        fresh = dict(sorted(fresh.items()))
+        if not fresh:
+            return known
+        self.connection.execute(insert(PERSON), [self._row(each, at) for each in fresh.values()])
+        rows = [
+            {
+                "organisation_id": self.organisation_id,
+                "person_id": each.id,
+                "address": address,
+                "created_at": at,
+            }
+            for address, each in fresh.items()
+        ]
+        added = {row.address for row in insert_those_not_there(self.connection, PERSON_ADDRESS, rows)}
+        beaten = fresh.keys() - added
+        if beaten:
+            late = {fresh[address].id for address in beaten}
+            mine = (PERSON.c.organisation_id == self.organisation_id, PERSON.c.id.in_(late))
+            self.connection.execute(delete(PERSON).where(*mine))
+            known |= self.by_addresses(beaten)
+        return known | {address: each for address, each in fresh.items() if address in added}
+
+    def _of_ids(self, person_ids: Collection[str]) -> Mapping[str, Person]:
+        addresses: dict[str, list[str]] = {}
+        table = PERSON_ADDRESS
+        theirs = (table.c.organisation_id == self.organisation_id, table.c.person_id.in_(person_ids))
+        query = select(table.c.person_id, table.c.address).where(*theirs).order_by(table.c.serial)
+        for row in self.connection.execute(query):
+            addresses.setdefault(row.person_id, []).append(row.address)
+        mine = (PERSON.c.organisation_id == self.organisation_id, PERSON.c.id.in_(person_ids))
+        rows = self.connection.execute(select(PERSON.c.id, PERSON.c.name).where(*mine))
+        return {row.id: Person(row.id, row.name, tuple(addresses.get(row.id, ()))) for row in rows}
+
     def _add_row(self, person: Person, at: datetime) -> None:
+        self.connection.execute(insert(PERSON).values(**self._row(person, at)))
+
+    def _row(self, person: Person, at: datetime) -> dict[str, object]:
         context = data_key_context(self.organisation_id, person.id)
-        row = {
+        return {
             "organisation_id": self.organisation_id,
             "id": person.id,
             "name": person.name,
             "data_key": self.seal.seal(self.entropy(DATA_KEY_BYTES), context),
             "created_at": at,
         }
-        self.connection.execute(insert(PERSON).values(**row))
 
     def get(self, person_id: str) -> Person | None:
         """Return the person of this id."""
@@ -81,6 +132,12 @@ class People:
         mine = (PERSON.c.organisation_id == self.organisation_id, PERSON.c.id == person_id)
         # Not FOR UPDATE: whoever awards them a badge refers to their row, and need not wait.
         self.connection.execute(select(PERSON.c.id).where(*mine).with_for_update(key_share=True))
+
+    def hold_all(self, person_ids: Collection[str]) -> None:
+        """Hold all of these people, as `hold` does, in the order of their ids."""
+        mine = (PERSON.c.organisation_id == self.organisation_id, PERSON.c.id.in_(person_ids))
+        ordered = select(PERSON.c.id).where(*mine).order_by(PERSON.c.id)
+        self.connection.execute(ordered.with_for_update(key_share=True)).all()
 
     def by_address(self, address: str) -> Person | None:
         """Return the person with this address (lower case)."""
@@ -126,8 +183,8 @@ class People:
             return None
         return self.seal.open(row.data_key, data_key_context(self.organisation_id, person_id))
 
-    def data_keys(self, person_ids: Select[tuple[str]]) -> Mapping[str, bytes]:
-        """Return the data keys of the people whose ids a query gives; none for those who were erased."""
+    def data_keys(self, person_ids: Select[tuple[str]] | Collection[str]) -> Mapping[str, bytes]:
+        """Return the data keys of these people, or of those whose ids a query gives; none for who were erased."""
         mine = (PERSON.c.organisation_id == self.organisation_id, PERSON.c.id.in_(person_ids))
         query = select(PERSON.c.id, PERSON.c.data_key).where(*mine, PERSON.c.data_key.is_not(None))
         rows = self.connection.execute(query)

@@ -30,6 +30,7 @@ class Command:
 
 
 GROUPS: Final = {
+    "award-list": "lists of people to award to",
     "plan": "the planning table",
     "wallet": "a simulated wallet",
     "keys": "issuer keys",
@@ -53,6 +54,14 @@ COMMANDS: Final = (
     Command("award", "award a badge", "awards", "add_award", "award"),
     Command("offer", "make a new offer of an award", "awards", "add_offer", "offer"),
     Command("awards", "list awards", "awards", "add_awards", "list_awards"),
+    Command("award-list import", "award to a list of people", "award_lists", "add_import", "import_list"),
+    Command("award-list list", "list the lists", "award_lists", "add_list", "list_all"),
+    Command("award-list show", "tell how far a list is", "award_lists", "add_one", "show"),
+    Command("award-list stop", "award nothing more of a list", "award_lists", "add_one", "stop"),
+    Command("award-list resume", "go on with a list", "award_lists", "add_one", "resume"),
+    Command(
+        "award-list cancel", "call off a list that waits for its time", "award_lists", "add_one", "cancel"
+    ),
     Command("export", "write a badge to a file or a picture", "exports", "add_export", "export"),
     Command("impact", "tell what a withdrawal would bring about", "awards", "add_impact", "tell_impact"),
     Command("revoke", "withdraw a badge, finally", "awards", "add_withdrawal", "revoke"),

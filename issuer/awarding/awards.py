@@ -18,10 +18,11 @@ from issuer.awarding.recipients import parse_address
 from issuer.errors import InvalidText, UnknownAward, UnknownLevel
 from issuer.jobs import SETTLE
 from issuer.kept.grounds import Occasion
-from issuer.ledger import Approval, AuditEntry, Award, Person, PlannedBadge, Version
+from issuer.ledger import Approval, AuditEntry, Award, Person, PlannedBadge, StatusPlace, Version
 from issuer.plain_text import fault_in_line, fault_in_lines
 from issuer.ports import Transaction
 from issuer.randomness import Randomness
+from issuer.scarcity import Edition
 from issuer.sight import Sight
 from keys.multibase import b64url_encode
 
@@ -70,19 +71,19 @@ def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Rando
         OutsideDepartment: whoever awards may not give this badge, or not to this person.
         StackUndecided: not all that the person holds could be checked, and nobody is asked to decide.
     """
-    command = _tidied(command)
+    command = tidied(command)
     address = parse_address(command.to)
     badge = catalog.find(tx, command.slug)
     check_may_give(tx, command.sight, badge, address)
-    _check_texts(command)
+    check_texts(command)
     check_level(badge.achievement, command.level)
-    at = _whole_seconds(now)
+    at = whole_seconds(now)
     person = tx.people.find(address)
     asked = None if badge.rule is None else _asked(tx, badge, badge.rule, person, at)
     waits = badge.needs_approval or (asked is not None and _is_open(asked, command))
     if person is None:
         person = _added(tx, address, command.name, at, randomness)
-    made = _made(tx, _Wanted(command, badge, address, waits), person, at, randomness)
+    made = _made(tx, Wanted(command, badge, address, waits), person, at, randomness)
     return _kept(tx, made, command, asked)
 
 
@@ -97,8 +98,8 @@ def award_known(
         UnknownAchievement: there is no such badge.
         NoneLeft: as many of it are awarded as may be; then nothing was changed.
     """
-    badge, at = catalog.find(tx, command.slug), _whole_seconds(asked.at)
-    wanted = _Wanted(command, badge, command.to, badge.waits_if_earned)
+    badge, at = catalog.find(tx, command.slug), whole_seconds(asked.at)
+    wanted = Wanted(command, badge, command.to, badge.waits_if_earned)
     return _kept(tx, _made(tx, wanted, person, at, randomness), command, asked)
 
 
@@ -133,7 +134,7 @@ def renew_claim_link(
     Raises:
         UnknownAward: there is none of this id.
     """
-    at = _whole_seconds(now)
+    at = whole_seconds(now)
     claim_id, expires_at = b64url_encode(randomness.token(CLAIM_ID_BYTES)), at + CLAIM_LINK_LIFE
     found = find(tx, award_id)
     tx.awards.set_claim(award_id, claim_id, expires_at)
@@ -178,7 +179,7 @@ def _is_open(asked: Judged, command: AwardBadge) -> bool:
 
 def _kept(tx: Transaction, made: Award, command: AwardBadge, asked: Judged | None) -> Award:
     tx.awards.add(made)
-    told = _told(command, made.address)
+    told = told_of(command, made.address)
     if asked is not None:
         tx.jobs.put(SETTLE, made.person.id, made.awarded_at)
         grounds = grounds_of(asked, made.id, Occasion.AWARDED, command.by)
@@ -189,7 +190,7 @@ def _kept(tx: Transaction, made: Award, command: AwardBadge, asked: Judged | Non
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class Wanted:
     """What is to be awarded: to which address, and whether it waits for somebody else's decision."""
 
     command: AwardBadge
@@ -198,9 +199,26 @@ class _Wanted:
     waits: bool
 
 
-def _made(tx: Transaction, wanted: _Wanted, person: Person, at: datetime, randomness: Randomness) -> Award:
-    command, badge = wanted.command, wanted.badge
-    edition, award_id = editions.take(tx, badge, at), _uuid(randomness).urn
+def _made(tx: Transaction, wanted: Wanted, person: Person, at: datetime, randomness: Randomness) -> Award:
+    edition = editions.take(tx, wanted.badge, at)
+    seat = Seat(at, tx.organisation.zone, tx.statuses.reserve(randomness), edition)
+    return composed(wanted, person, seat, randomness)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """When an award is made, in which zone its days count, its place in the status lists, and which of how many."""
+
+    at: datetime
+    zone: str
+    place: StatusPlace
+    edition: Edition | None
+
+
+def composed(wanted: Wanted, person: Person, seat: Seat, randomness: Randomness) -> Award:
+    """Return an award as it is to be kept: its first version, unsigned."""
+    command, badge, at = wanted.command, wanted.badge, seat.at
+    award_id = random_uuid(randomness).urn
     return Award(
         id=award_id,
         slug=badge.slug,
@@ -213,29 +231,27 @@ def _made(tx: Transaction, wanted: _Wanted, person: Person, at: datetime, random
         awarded_at=at,
         claim_id=b64url_encode(randomness.token(CLAIM_ID_BYTES)),
         claim_expires_at=at + CLAIM_LINK_LIFE,
-        version=_first_version(tx, award_id, badge, at, randomness),
+        version=_first_version(award_id, badge, seat),
         given_by=command.by,
         approval=Approval(command.by) if wanted.waits else None,
         leader=command.leader,
-        edition=edition,
+        edition=seat.edition,
     )
 
 
-def _first_version(
-    tx: Transaction, award_id: str, badge: PlannedBadge, at: datetime, randomness: Randomness
-) -> Version:
-    place = tx.statuses.reserve(randomness)
-    months = badge.expiry_months
-    end = None if months is None else valid_until(at, months, tx.organisation.zone)
-    return Version(award_id, 1, at, end, place.list_number, place.index, privacy=badge.privacy)
+def _first_version(award_id: str, badge: PlannedBadge, seat: Seat) -> Version:
+    months, place = badge.expiry_months, seat.place
+    end = None if months is None else valid_until(seat.at, months, seat.zone)
+    return Version(award_id, 1, seat.at, end, place.list_number, place.index, privacy=badge.privacy)
 
 
 def _added(tx: Transaction, address: str, name: str, at: datetime, randomness: Randomness) -> Person:
     # Somebody else may be adding the same person at this moment.
-    return tx.people.find_or_add(Person(str(_uuid(randomness)), name, (address,)), at)
+    return tx.people.find_or_add(Person(str(random_uuid(randomness)), name, (address,)), at)
 
 
-def _uuid(randomness: Randomness) -> uuid.UUID:
+def random_uuid(randomness: Randomness) -> uuid.UUID:
+    """Return an id that nobody can guess (RFC 9562, 5.4)."""
     return uuid.UUID(bytes=randomness.token(16), version=4)
 
 
@@ -257,13 +273,19 @@ def _listed(numbers: Sequence[int]) -> str:
     return ", ".join(str(number) for number in numbers)
 
 
-def _tidied(command: AwardBadge) -> AwardBadge:
+def tidied(command: AwardBadge) -> AwardBadge:
+    """Return a wish without space around its texts."""
     # Browsers send the lines of a text field with CR LF (HTML, multipart and urlencoded forms).
     evidence = command.evidence.replace("\r\n", "\n").strip()
     return replace(command, name=command.name.strip(), evidence=evidence, by_name=command.by_name.strip())
 
 
-def _check_texts(command: AwardBadge) -> None:
+def check_texts(command: AwardBadge) -> None:
+    """Return if every text of a wish can be shown.
+
+    Raises:
+        InvalidText: one is too long, or can not be shown.
+    """
     faults = {
         "The name": fault_in_line(command.name, NAME_LIMIT),
         "The evidence": fault_in_lines(command.evidence, EVIDENCE_LIMIT),
@@ -274,11 +296,13 @@ def _check_texts(command: AwardBadge) -> None:
             raise InvalidText(f"{what} can not be used. {fault}")
 
 
-def _whole_seconds(now: datetime) -> datetime:
+def whole_seconds(now: datetime) -> datetime:
+    """Return an instant as records have it: in UTC, without parts of a second."""
     return now.astimezone(UTC).replace(microsecond=0)
 
 
-def _told(command: AwardBadge, address: str) -> dict[str, str]:
+def told_of(command: AwardBadge, address: str) -> dict[str, str]:
+    """Return what the audit trail says of an award."""
     level = "" if command.level is None else str(command.level)
     return {"badge": command.slug, "address": address, "level": level, "evidence": command.evidence}
 

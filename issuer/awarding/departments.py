@@ -1,5 +1,7 @@
 """Departments: whose badges they are, and whom a badge manager may award one to."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -51,16 +53,61 @@ def check_may_give(tx: Transaction, sight: Sight | None, badge: PlannedBadge, ad
     Raises:
         OutsideDepartment: the badge or the person is another department's, or the person is whoever awards.
     """
-    if sight is None:
+    reach = reach_of(tx, sight)
+    if reach is None:
         return
-    if sight.address and address in _addresses_of(tx, sight.address):
-        raise OutsideDepartment("Nobody awards a badge to themselves. Ask somebody else to award it.")
-    if tx.plan.departments().get(badge.slug, "") not in ("", sight.department):
-        raise OutsideDepartment(
-            f"“{badge.achievement.name}” is another department's badge. Ask HR to award it."
-        )
-    if tx.people.department(address) not in ("", sight.department):
-        raise OutsideDepartment("This person is in another department. Ask their badge manager, or HR.")
+    reach.check_not_oneself(address)
+    reach.check_badge(badge)
+    reach.check_department(tx.people.department(address))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far somebody awards who does not see everything, looked up once for any number of awards.
+
+    `own` are their own addresses, `badges` the department of every badge that is of one.
+    """
+
+    department: str
+    own: frozenset[str]
+    badges: Mapping[str, str]
+
+    def check_not_oneself(self, address: str) -> None:
+        """Return if this is somebody else's address.
+
+        Raises:
+            OutsideDepartment: it is their own.
+        """
+        if address in self.own:
+            raise OutsideDepartment("Nobody awards a badge to themselves. Ask somebody else to award it.")
+
+    def check_badge(self, badge: PlannedBadge) -> None:
+        """Return if this badge is theirs to award.
+
+        Raises:
+            OutsideDepartment: it is another department's.
+        """
+        if self.badges.get(badge.slug, "") not in ("", self.department):
+            raise OutsideDepartment(
+                f"“{badge.achievement.name}” is another department's badge. Ask HR to award it."
+            )
+
+    def check_department(self, department: str) -> None:
+        """Return if people of this department are theirs to award to.
+
+        Raises:
+            OutsideDepartment: they are not.
+        """
+        if department not in ("", self.department):
+            raise OutsideDepartment("This person is in another department. Ask their badge manager, or HR.")
+
+
+def reach_of(tx: Transaction, sight: Sight | None) -> Reach | None:
+    """Return how far whoever sees so far may award; None for everywhere."""
+    if sight is None:
+        return None
+    own = frozenset(_addresses_of(tx, sight.address)) if sight.address else frozenset()
+    return Reach(sight.department, own, tx.plan.departments())
 
 
 def _addresses_of(tx: Transaction, address: str) -> tuple[str, ...]:

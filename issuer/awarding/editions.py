@@ -34,7 +34,7 @@ def take(tx: Transaction, badge: PlannedBadge, at: datetime) -> Edition | None:
     period = badge.cap.per.name_at(at, tx.organisation.zone)
     number = tx.editions.take(badge.slug, period, badge.cap.most)
     if number is None:
-        raise NoneLeft(_none_left(badge.achievement.name, badge.cap, at, tx.organisation.zone))
+        raise none_left(badge.achievement.name, badge.cap, at, tx.organisation.zone)
     return Edition(number, badge.cap.most, period)
 
 
@@ -59,12 +59,13 @@ def text_of(award: Award) -> str:
     return award.edition.text
 
 
-def _none_left(name: str, cap: Cap, at: datetime, zone: str) -> str:
+def none_left(name: str, cap: Cap, at: datetime, zone: str) -> NoneLeft:
+    """Return the refusal of a badge of which all that may be awarded are."""
     opening = cap.per.next_at(at, zone)
     if cap.per is Period.EVER or opening is None:
         later = "Whoever plans the badges can raise the number."
     else:
         later = f"The next can be awarded from {opening:%Y-%m-%d} on."
-    return (
+    return NoneLeft(
         f"None of “{name}” is left: {cap.sentence[0].lower()}{cap.sentence[1:]} Nothing was awarded. {later}"
     )

@@ -1,4 +1,4 @@
-"""Planning tables as files: CSV and XLSX in, the same out. Only what stands in the cells; no meaning.
+"""Planning tables, and others that people fill in, as files: CSV and XLSX in, the same out. No meaning, only cells.
 
 Row 1 is the header; a blank row stays a row, so that row numbers are those a spreadsheet shows.
 """
@@ -8,6 +8,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from openpyxl import Workbook, load_workbook
@@ -31,7 +32,19 @@ _DAMAGED = "This XLSX file is damaged. Open and save it again, or save it as CSV
 _AnyCell = Cell | MergedCell | ReadOnlyCell | EmptyCell
 
 
-def read(data: bytes) -> list[list[str]]:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a file of some sort may be; `what` is what it holds, as refusals call it."""
+
+    what: str
+    most_bytes: int
+    most_rows: int
+
+
+PLAN = Limits("the plan", MAX_BYTES, MAX_ROWS)
+
+
+def read(data: bytes, limits: Limits = PLAN) -> list[list[str]]:
     """Return the rows of a CSV or XLSX file; the content decides which it is, not a name.
 
     Of an XLSX file the first sheet is read. A formula in it comes out as its text, beginning with `=`.
@@ -39,12 +52,13 @@ def read(data: bytes) -> list[list[str]]:
     Raises:
         UnreadablePlan: it is neither, it is damaged, or it is too large.
     """
-    if len(data) > MAX_BYTES:
-        raise UnreadablePlan(f"The file is larger than {MAX_BYTES >> 20} MiB. Take out what is not the plan.")
+    if len(data) > limits.most_bytes:
+        size = f"{limits.most_bytes >> 20} MiB"
+        raise UnreadablePlan(f"The file is larger than {size}. Take out what is not {limits.what}.")
     if data.startswith(_OLD_EXCEL):
         raise UnreadablePlan("This is a file of an old Excel. Save it as .xlsx or CSV, and try again.")
-    rows = _xlsx_rows(data) if data.startswith(_ZIP) else _csv_rows(_decoded(data))
-    return list(_within_limits(rows))
+    rows = _xlsx_rows(data, limits) if data.startswith(_ZIP) else _csv_rows(_decoded(data))
+    return list(_within(limits, rows))
 
 
 def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
@@ -68,10 +82,10 @@ def write_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
     return data.getvalue()
 
 
-def _within_limits(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+def _within(limits: Limits, rows: Iterable[list[str]]) -> Iterator[list[str]]:
     for number, row in enumerate(rows, 1):
-        if number > MAX_ROWS:
-            raise UnreadablePlan(f"The table has more than {MAX_ROWS} rows. Split it.")
+        if number > limits.most_rows:
+            raise UnreadablePlan(f"The table has more than {limits.most_rows} rows. Split it.")
         if len(row) > MAX_COLUMNS:
             raise UnreadablePlan(f"Row {number} has more than {MAX_COLUMNS} cells. Take some out.")
         yield row
@@ -126,13 +140,13 @@ def _records(text: str, separator: str) -> Iterator[list[str]]:
 # --- XLSX -----------------------------------------------------------------------------------------
 
 
-def _xlsx_rows(data: bytes) -> list[list[str]]:
+def _xlsx_rows(data: bytes, limits: Limits) -> list[list[str]]:
     """Return the rows of the first sheet, without the empty ones at its end and the empty cells of each."""
     _check_unpacked_size(data)
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="openpyxl")  # styles and extensions we do not read
-            return _sheet_rows(data)
+            return _sheet_rows(data, limits)
     except UnreadablePlan:
         raise
     except Exception as error:  # openpyxl lets through whatever its parsers raise
@@ -150,7 +164,7 @@ def _check_unpacked_size(data: bytes) -> None:
         raise UnreadablePlan(f"Unpacked, this file is larger than {MAX_UNPACKED >> 20} MiB.")
 
 
-def _sheet_rows(data: bytes) -> list[list[str]]:
+def _sheet_rows(data: bytes, limits: Limits) -> list[list[str]]:
     book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     sheet = book.worksheets[0]
     sheet.reset_dimensions()  # what a file says of its own size is not to be believed
@@ -159,12 +173,12 @@ def _sheet_rows(data: bytes) -> list[list[str]]:
     for number, row in enumerate(sheet.iter_rows()):
         seen += len(row)
         if seen > MAX_CELLS:
-            raise UnreadablePlan("The sheet is far too wide or long. Copy the plan into a new one.")
+            raise UnreadablePlan(f"The sheet is far too wide or long. Copy {limits.what} into a new one.")
         texts = _without_end([_text(cell) for cell in row])
         if texts:
-            rows += [[] for _ in range(min(number, MAX_ROWS) - len(rows))]
+            rows += [[] for _ in range(min(number, limits.most_rows) - len(rows))]
             rows.append(texts)
-        if len(rows) > MAX_ROWS:
+        if len(rows) > limits.most_rows:
             break
     return rows
 

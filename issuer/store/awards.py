@@ -40,6 +40,11 @@ class SqlAwards:
         self.tenant.add(AWARD, **award_values(award))
         self.tenant.add(AWARD_VERSION, **version_values(award.version))
 
+    def add_all(self, awards: Sequence[Award]) -> None:
+        """Keep new awards, each with its first version."""
+        self.tenant.add_all(AWARD, [award_values(each) for each in awards])
+        self.tenant.add_all(AWARD_VERSION, [version_values(each.version) for each in awards])
+
     def get(self, award_id: str) -> Award | None:
         """Return the award, locked against other transactions until this one ends."""
         return self._locked(AWARD.c.id == award_id)
@@ -53,6 +58,10 @@ class SqlAwards:
         query = select(AWARD).where(*self._seen(), AWARD.c.person_id == person_id)
         ordered = query.order_by(AWARD.c.awarded_at, AWARD.c.serial)
         return awards_of(self.tenant, self.tenant.connection.execute(ordered))
+
+    def of_people(self, person_ids: Collection[str], slugs: Collection[str]) -> Sequence[Award]:
+        """Return these people's awards of these badges, oldest first: as few questions for many people as for one."""
+        return awards_where(self.tenant, AWARD.c.person_id.in_(person_ids), AWARD.c.slug.in_(slugs))
 
     def of_badges(self, slugs: Collection[str]) -> Sequence[Award]:
         """Return everybody's awards of these badges, oldest first: as few questions for many people as for one."""

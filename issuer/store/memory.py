@@ -14,6 +14,7 @@ from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy
 from issuer.jobs import Job, JobShelf
+from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
@@ -36,6 +37,7 @@ from issuer.shelves import (
 from issuer.shown import PartnerShelf, PresentedShelf
 from issuer.store.memory_access import MemoryAccess, MemoryHosted
 from issuer.store.memory_audit import MemoryAudit
+from issuer.store.memory_award_lists import MemoryAwardLists
 from issuer.store.memory_awards import MemoryAwards
 from issuer.store.memory_counts import MemoryCounts
 from issuer.store.memory_deferrals import MemoryDeferrals
@@ -96,6 +98,7 @@ class MemoryTransaction:
         self.webhooks: WebhookShelf = MemoryWebhooks(ledger)
         self.recognitions: RecognitionShelf = MemoryRecognitions(ledger)
         self.watches: WatchShelf = MemoryWatches(ledger)
+        self.award_lists: AwardListShelf = MemoryAwardLists(ledger)
         self.audit: AuditTrail = TellingTrail(MemoryAudit(ledger, len(ledger.audit)), self, entropy)
 
     def _fix(self, organisation: Organisation) -> None:

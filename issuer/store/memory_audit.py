@@ -28,6 +28,11 @@ class MemoryAudit:
         erased = entry.person_id in self.ledger.erased
         self.ledger.audit.append(replace(entry, values={}) if erased else entry)
 
+    def record_all(self, entries: Sequence[AuditEntry]) -> None:
+        """Append entries in their order."""
+        for entry in entries:
+            self.record(entry)
+
     def of_object(self, object_id: str) -> Sequence[AuditEntry]:
         """Return the entries about one object, oldest first."""
         return [entry for entry in self.ledger.audit if entry.object_id == object_id]

@@ -37,6 +37,11 @@ class MemoryAwards:
         self.ledger.bits.add(place)
         self.ledger.versions[award.id, award.version.number] = award.version
 
+    def add_all(self, awards: Sequence[Award]) -> None:
+        """Keep new awards, each with its first version."""
+        for award in awards:
+            self.add(award)
+
     def get(self, award_id: str) -> Award | None:
         """Return the award, locked against other transactions until this one ends."""
         found = self.ledger.award(award_id)
@@ -59,6 +64,10 @@ class MemoryAwards:
         """Return a person's awards, oldest first."""
         mine = [award for award in self._all() if award.person.id == person_id]
         return sorted(mine, key=lambda award: award.awarded_at)
+
+    def of_people(self, person_ids: Collection[str], slugs: Collection[str]) -> Sequence[Award]:
+        """Return these people's awards of these badges, oldest first."""
+        return [award for award in self.of_badges(slugs) if award.person.id in person_ids]
 
     def of_badges(self, slugs: Collection[str]) -> Sequence[Award]:
         """Return everybody's awards of these badges, oldest first: as few questions for many people as for one."""

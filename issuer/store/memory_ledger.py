@@ -9,6 +9,7 @@ from issuer.access import Authorization, Bearer, Client, HostedCredential
 from issuer.deferrals import Deferral, RefreshToken
 from issuer.deliveries import Delivery, DeliveryEvent, OfferStep, Step
 from issuer.jobs import Job
+from issuer.kept.award_lists import AwardList, ListRow
 from issuer.kept.grounds import Grounds
 from issuer.kept.mail import AddressStanding, Letter
 from issuer.kept.recognitions import AcceptedEndorsement, Recognition
@@ -103,6 +104,8 @@ class Ledger:
     grounds: list[tuple[str, Grounds]] = field(default_factory=list)
     letters: dict[str, KeptLetter] = field(default_factory=dict)
     mail_addresses: dict[str, AddressStanding] = field(default_factory=dict)
+    award_lists: dict[str, AwardList] = field(default_factory=dict)
+    list_rows: dict[tuple[str, int], ListRow] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
 
     def snapshot(self) -> Self:

@@ -17,7 +17,7 @@ from issuer.ledger import (
     Version,
     Withdrawal,
 )
-from issuer.store import memory_grounds, memory_mail, memory_shown
+from issuer.store import memory_award_lists, memory_grounds, memory_mail, memory_shown
 from issuer.store.memory_ledger import Ledger
 from issuer.store.versions import is_news
 from records.errors import Conflict
@@ -101,14 +101,31 @@ class MemoryPeople:
             self.add(person, at)
         return found or person
 
+    def find_all(self, addresses: Collection[str]) -> Mapping[str, Person]:
+        """Return the people with these addresses (lower case), by address."""
+        known = {address: each for each in self.ledger.people.values() for address in each.addresses}
+        return {address: known[address] for address in addresses if address in known}
+
+    def find_or_add_all(self, people: Sequence[Person], at: datetime) -> Mapping[str, Person]:
+        """Return who has each one's first address, by address."""
+        return {each.addresses[0]: self.find_or_add(each, at) for each in people}
+
     def department(self, address: str) -> str:
         """Return the department of whoever has this address; "" where they are in none, or nobody knows."""
         found = self.find(address)
         addresses = (address,) if found is None else found.addresses
         return max(self.ledger.departments.get(each, "") for each in addresses)
 
+    def departments(self, addresses: Collection[str]) -> Mapping[str, str]:
+        """Return `department` of each of these addresses that is of one, by address."""
+        found = {address: self.department(address) for address in addresses}
+        return {address: department for address, department in found.items() if department}
+
     def hold(self, person_id: str) -> None:
         """Keep what this person has as it is: here every transaction is alone anyway."""
+
+    def hold_all(self, person_ids: Collection[str]) -> None:
+        """Keep what these people have as it is: here every transaction is alone anyway."""
 
     def holders(self, person_id: str) -> Sequence[str]:
         """Return the holder DIDs this person has claimed with, oldest first."""
@@ -132,6 +149,7 @@ class MemoryPeople:
         """
         if person_id not in self.ledger.people or person_id in self.ledger.erased:
             return False
+        memory_award_lists.forget(self.ledger, self.ledger.people[person_id].addresses)
         self.ledger.erased.add(person_id)
         self.ledger.people[person_id] = Person(person_id, "", ())
         self._forget_awards(person_id)

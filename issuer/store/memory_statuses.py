@@ -25,6 +25,10 @@ class MemoryStatuses:
         self.ledger.places[place.list_number, place.index] = None
         return place
 
+    def reserve_all(self, count: int, randomness: Randomness) -> Sequence[StatusPlace]:
+        """Return so many places, each as `reserve` gives one."""
+        return [self.reserve(randomness) for _ in range(count)]
+
     def reserve_token(self, randomness: Randomness, award_id: str, version: int) -> StatusPlace:
         """Return a place in the token lists for one copy of this version, as random and as final."""
         if (award_id, version) not in self.ledger.versions:

@@ -1,21 +1,21 @@
 """People in the database, and what becomes of their awards when they are forgotten."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, delete, select
 
 from issuer.ledger import Person
-from issuer.store import grounds, mail, shown
+from issuer.store import award_lists, grounds, mail, shown
 from issuer.store.achievement_json import from_text
 from issuer.store.award_rows import awards_of
 from issuer.store.deferral_tables import DEFERRAL
 from issuer.store.searching import folded, search_text
-from issuer.store.sight import department_of_address
+from issuer.store.sight import department_of_address, departments_of_addresses
 from issuer.store.tables import AWARD, AWARD_VERSION, SIGNED_COPY
 from issuer.store.tenant import Tenant
-from records import people
+from records import people as records_people
 from records.people import People
 
 
@@ -38,20 +38,37 @@ class SqlPeople:
 
     def add(self, person: Person, at: datetime) -> None:
         """Keep a new person."""
-        self.kept.add(people.Person(person.id, person.name, person.addresses), at)
+        self.kept.add(records_people.Person(person.id, person.name, person.addresses), at)
 
     def find_or_add(self, person: Person, at: datetime) -> Person:
         """Return who has this person's first address, which is the person themselves if nobody had it."""
-        kept = self.kept.find_or_add(people.Person(person.id, person.name, person.addresses), at)
+        kept = self.kept.find_or_add(records_people.Person(person.id, person.name, person.addresses), at)
         return Person(kept.id, kept.name, kept.addresses)
+
+    def find_all(self, addresses: Collection[str]) -> Mapping[str, Person]:
+        """Return the people with these addresses (lower case), by address."""
+        return _by_address(self.kept.by_addresses(addresses))
+
+    def find_or_add_all(self, people: Sequence[Person], at: datetime) -> Mapping[str, Person]:
+        """Return who has each one's first address, by address."""
+        wanted = [records_people.Person(each.id, each.name, each.addresses) for each in people]
+        return _by_address(self.kept.find_or_add_all(wanted, at))
 
     def department(self, address: str) -> str:
         """Return the department of whoever has this address; "" where they are in none, or nobody knows."""
         return department_of_address(self.tenant, address)
 
+    def departments(self, addresses: Collection[str]) -> Mapping[str, str]:
+        """Return `department` of each of these addresses that is of one, by address."""
+        return departments_of_addresses(self.tenant, addresses)
+
     def hold(self, person_id: str) -> None:
         """Keep what this person has as it is until the transaction ends."""
         self.kept.hold(person_id)
+
+    def hold_all(self, person_ids: Collection[str]) -> None:
+        """Hold all of these people, in the order of their ids."""
+        self.kept.hold_all(person_ids)
 
     def holders(self, person_id: str) -> Sequence[str]:
         """Return the holder DIDs this person has claimed with, oldest first."""
@@ -77,8 +94,10 @@ class SqlPeople:
         Awards, their places in the status lists and the audit entries themselves stay. False if there is
         nobody to forget.
         """
+        known = self.kept.get(person_id)
         if not self.kept.erase(person_id, at):
             return False
+        award_lists.forget(self.tenant, () if known is None else known.addresses)
         self._forget_copies(person_id)
         self._forget_notes(person_id)
         self._forget_keys(person_id)
@@ -115,3 +134,7 @@ class SqlPeople:
 
     def _award_ids(self, person_id: str) -> Select[tuple[str]]:
         return select(AWARD.c.id).where(self.tenant.mine(AWARD), AWARD.c.person_id == person_id)
+
+
+def _by_address(found: Mapping[str, records_people.Person]) -> Mapping[str, Person]:
+    return {address: Person(each.id, each.name, each.addresses) for address, each in found.items()}

@@ -1,8 +1,8 @@
 """The condition for awards in sight, as databases have it; `issuer.sight.Sight.covers` says the same."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, union_all
 
 from issuer.sight import Sight
 from issuer.store.tables import AWARD, BADGE_DEPARTMENT
@@ -37,6 +37,26 @@ def department_of_address(tenant: Tenant, address: str) -> str:
         tenant.mine(PRINCIPAL), (PRINCIPAL.c.address == address) | PRINCIPAL.c.address.in_(theirs)
     )
     return tenant.connection.execute(query).scalar() or ""
+
+
+def departments_of_addresses(tenant: Tenant, addresses: Collection[str]) -> Mapping[str, str]:
+    """Return the department of each of these addresses that is of one, as `department_of_address`."""
+    theirs, others = PERSON_ADDRESS, PERSON_ADDRESS.alias()
+    same = (others.c.organisation_id == theirs.c.organisation_id) & (others.c.person_id == theirs.c.person_id)
+    mine = (tenant.mine(theirs), tenant.mine(PRINCIPAL), PRINCIPAL.c.department != "")
+    by_another = (
+        select(theirs.c.address, PRINCIPAL.c.department)
+        .join(others, same)
+        .join(PRINCIPAL, PRINCIPAL.c.address == others.c.address)
+        .where(*mine, theirs.c.address.in_(addresses))
+    )
+    by_this = select(PRINCIPAL.c.address, PRINCIPAL.c.department).where(
+        tenant.mine(PRINCIPAL), PRINCIPAL.c.department != "", PRINCIPAL.c.address.in_(addresses)
+    )
+    found: dict[str, str] = {}
+    for address, department in tenant.connection.execute(union_all(by_this, by_another)):
+        found[address] = max(department, found.get(address, ""))
+    return found
 
 
 def _of_people(tenant: Tenant, department: str) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy, InvalidText
 from issuer.jobs import MOST_ATTEMPTS, Job, JobShelf
+from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
@@ -36,6 +37,7 @@ from issuer.shelves import (
 )
 from issuer.shown import PartnerShelf, PresentedShelf
 from issuer.store.access import SqlAccess
+from issuer.store.award_lists import SqlAwardLists
 from issuer.store.awards import SqlAwards
 from issuer.store.copies import SqlCopies
 from issuer.store.counts import SqlCounts
@@ -112,6 +114,7 @@ class SqlTransaction:
         self.webhooks: WebhookShelf = SqlWebhooks(tenant)
         self.recognitions: RecognitionShelf = SqlRecognitions(tenant)
         self.watches: WatchShelf = SqlWatches(tenant)
+        self.award_lists: AwardListShelf = SqlAwardLists(tenant)
         self.audit: AuditTrail = TellingTrail(self._trail, self, means.entropy)
 
     def finish(self) -> None:

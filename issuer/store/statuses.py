@@ -1,6 +1,6 @@
 """Places in the status lists, in the database: a random draw, and a unique constraint that judges it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -21,6 +21,7 @@ from issuer.store.tables import (
     TOKEN_PLACE,
 )
 from issuer.store.tenant import Tenant
+from records.insertion import insert_those_not_there
 from records.published import etag_of
 
 _COUNTERS: Final[dict[ListKind, Column[Any]]] = {
@@ -40,6 +41,10 @@ class SqlStatuses:
     def reserve(self, randomness: Randomness) -> StatusPlace:
         """Return a random place never given out before; a list 70 % full is closed and another opened."""
         return _Space(self.tenant, self.length, STATUS_LIST, STATUS_PLACE).reserve(randomness)
+
+    def reserve_all(self, count: int, randomness: Randomness) -> Sequence[StatusPlace]:
+        """Return so many places, each as `reserve` gives one."""
+        return _Space(self.tenant, self.length, STATUS_LIST, STATUS_PLACE).reserve_all(count, randomness)
 
     def reserve_token(self, randomness: Randomness, award_id: str, version: int) -> StatusPlace:
         """Return a place in the token lists for one copy of this version, as random and as final."""
@@ -169,6 +174,27 @@ class _Space:
                 self._close(number)
                 number, length = self._open_list()
         raise not_random()
+
+    def reserve_all(self, count: int, randomness: Randomness) -> list[StatusPlace]:
+        """Return so many random places never given out before, drawn as `reserve` draws one."""
+        number, length = self._open_list()
+        found: list[StatusPlace] = []
+        for _ in range(DRAWS):
+            drawn = {randomness.below(length) for _ in range(count - len(found))}
+            found += self._taken_of(number, drawn)
+            if len(found) == count:
+                return found
+            if is_full(self._taken(number), length):
+                self._close(number)
+                number, length = self._open_list()
+        raise not_random()
+
+    def _taken_of(self, number: int, drawn: set[int]) -> Iterator[StatusPlace]:
+        whose = {"organisation_id": self.tenant.organisation_id, "list_number": number}
+        # In one order for everybody, so that of two who draw the same places not both wait.
+        rows = [whose | {"status_index": index} for index in sorted(drawn)]
+        for row in insert_those_not_there(self.tenant.connection, self.places, rows) if rows else ():
+            yield StatusPlace(number, row.status_index)
 
     def _open_list(self) -> tuple[int, int]:
         table = self.lists

@@ -19,8 +19,12 @@ class TellingTrail:
 
     def record(self, entry: AuditEntry) -> None:
         """Append one entry, and have everybody told who wants to be."""
-        self.trail.record(entry)
-        announcing.announce(self.tx, entry, self.entropy)
+        self.record_all((entry,))
+
+    def record_all(self, entries: Sequence[AuditEntry]) -> None:
+        """Append entries in their order, and have everybody told who wants to be."""
+        self.trail.record_all(entries)
+        announcing.announce(self.tx, entries, self.entropy)
 
     def of_object(self, object_id: str) -> Sequence[AuditEntry]:
         """Return the entries about one object, oldest first."""

@@ -1,5 +1,6 @@
 """One organisation's view of the database: every shelf asks through it, so none forgets whose rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,17 @@ class Tenant:
             records.errors.Conflict: a unique constraint or a foreign key says no.
         """
         self.connection.execute(insert(table).values(organisation_id=self.organisation_id, **values))
+
+    def add_all(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Insert rows of this organisation.
+
+        Raises:
+            records.errors.Conflict: a unique constraint or a foreign key says no.
+        """
+        if rows:
+            self.connection.execute(
+                insert(table), [{"organisation_id": self.organisation_id, **row} for row in rows]
+            )
 
     def add_unless_there(self, table: Table, **values: Any) -> bool:  # noqa: ANN401
         """Insert a row of this organisation; False if a unique constraint has one in its place already."""

@@ -33,6 +33,10 @@ class SqlAudit:
         """Append one entry, chained by hash to the one before it."""
         self.waiting.append(entry)
 
+    def record_all(self, entries: Sequence[AuditEntry]) -> None:
+        """Append entries in their order."""
+        self.waiting.extend(entries)
+
     def of_object(self, object_id: str) -> Sequence[AuditEntry]:
         """Return the entries about one object, oldest first. What it says of the erased can not be read."""
         kept = audit.of_object(self.tenant.connection, self.tenant.organisation_id, object_id)
@@ -68,22 +72,28 @@ class SqlAudit:
     def write(self) -> None:
         """Write what waits; the chain is locked from here to the end of the transaction."""
         if self.waiting:
-            sealed = [self._sealed(entry) for entry in self.waiting]
+            keys = _DataKeys(self.people, self._keys_of_many())
+            sealed = [self._sealed(entry, keys) for entry in self.waiting]
             audit.append(self.tenant.connection, self.tenant.organisation_id, sealed)
             self.waiting.clear()
 
-    def _sealed(self, entry: AuditEntry) -> Entry:
-        values = self._seal(entry.person_id, entry.values)
+    def _keys_of_many(self) -> dict[str, bytes | None]:
+        """Return the keys of those whom what waits is about, by one question where they are several."""
+        whose = {entry.person_id for entry in self.waiting if entry.person_id is not None}
+        return dict(self.people.data_keys(whose)) if len(whose) > 1 else {}
+
+    def _sealed(self, entry: AuditEntry, keys: "_DataKeys") -> Entry:
+        values = self._seal(entry.person_id, entry.values, keys)
         return Entry(entry.at, entry.actor, entry.action, entry.object_id, entry.person_id, values)
 
     def _opened(self, entry: Entry, keys: "_DataKeys") -> AuditEntry:
         values = self._open(entry.person_id, entry.sealed, keys)
         return AuditEntry(entry.at, entry.actor, entry.action, entry.object_id, values, entry.person_id)
 
-    def _seal(self, person_id: str | None, values: dict[str, str]) -> bytes:
+    def _seal(self, person_id: str | None, values: dict[str, str], keys: "_DataKeys") -> bytes:
         if person_id is None:
             return json_text(values).encode()
-        data_key = self.people.data_key(person_id)
+        data_key = keys.of(person_id)
         # Of somebody erased nothing more is written down than that something happened.
         return b"" if data_key is None else seal_values(values, data_key, self._context(person_id))
 

@@ -14,6 +14,7 @@ from issuer.meta_badges.earning import PartsDesk
 from issuer.recognition.checked import Checks
 from issuer.web import (
     api,
+    award_lists_api,
     certificates,
     documents,
     endorsements,
@@ -143,6 +144,7 @@ def routers(
         progress.router(desk, sign_in, templates),
         progress.api_router(desk, sign_in),
         awards.status_router(desk, sign_in, templates),
+        award_lists_api.router(desk, sign_in),
         api.router(desk, sign_in),
         api.approvals_router(desk, sign_in),
         stacks_api.router(desk, sign_in),

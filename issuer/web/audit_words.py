@@ -14,6 +14,15 @@ _ACTS: Final[dict[str, str]] = {
     "access.ended": "ended what a program was allowed",
     "access.refresh_came_again": "kept out a program whose token was shown twice",
     "audit.checkpoint": "signed where this log stands",
+    "award_list.begun": "had a list awarded",
+    "award_list.cancelled": "called off a list that waited for its time",
+    "award_list.discarded": "threw a list away",
+    "award_list.made": "handed in a list of people",
+    "award_list.matched": "said what the columns of a list hold",
+    "award_list.repaired": "repaired rows of a list",
+    "award_list.resumed": "went on with a list",
+    "award_list.stopped": "stopped awarding a list",
+    "award_list.went_on": "awarded some rows of a list",
     "badge.department_changed": "said whose badge it is",
     "badge.published": "published a badge, or a new version of it",
     "credential.issued": "issued a credential by the API",
@@ -72,7 +81,8 @@ def line(recorded: Recorded, actors: Mapping[str, str], people: Mapping[str, str
         act_words(entry.action),
         person,
         entry.object_id,
-        "award" in entry.action or entry.action.startswith(("cascade.", "offer.", "wallet.", "claim_link.")),
+        ("award" in entry.action and not entry.action.startswith("award_list."))
+        or entry.action.startswith(("cascade.", "offer.", "wallet.", "claim_link.")),
         _details(entry.values),
     )
 

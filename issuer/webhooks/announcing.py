@@ -3,7 +3,7 @@
 Whatever is done goes on record, so here nothing is forgotten: the events are written in the transaction of the act.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -35,12 +35,18 @@ _TOLD: Final[Mapping[str, EventType]] = {
 }
 
 
-def announce(tx: Transaction, entry: AuditEntry, entropy: Entropy) -> None:
-    """Have everybody told of an act who wants to be."""
-    if entry.action not in _TOLD:
+def announce(tx: Transaction, entries: Sequence[AuditEntry], entropy: Entropy) -> None:
+    """Have everybody told of acts who wants to be."""
+    telling = [entry for entry in entries if entry.action in _TOLD]
+    wanting = [each for each in tx.webhooks.all() if each.is_on] if telling else []
+    if not wanting:
         return
-    wanting = [each for each in tx.webhooks.all() if each.is_on]
-    award = tx.awards.get(entry.object_id) if wanting else None
+    for entry in telling:
+        _announce(tx, entry, wanting, entropy)
+
+
+def _announce(tx: Transaction, entry: AuditEntry, wanting: list[Endpoint], entropy: Entropy) -> None:
+    award = tx.awards.get(entry.object_id)
     if award is None or _is_another_copy(tx, entry, award):
         return
     for event_type, data in _events(entry, award):

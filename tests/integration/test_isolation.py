@@ -13,11 +13,14 @@ from cairn.demo import SLUG
 from credentials.achievement import BadgeKind
 from issuer.achievements import catalog
 from issuer.achievements.catalog import BadgeDraft
+from issuer.award_lists import tables
+from issuer.award_lists.keeping import HandIn
 from issuer.awarding.awards import AwardBadge, award
 from issuer.kept.recognitions import About, AcceptedEndorsement, Recognition
 from issuer.kept.watches import Standing, Watch
 from issuer.ledger import Organisation
 from issuer.store.tenant import Tenant
+from issuer.web.award_lists import award_at_once, columns_of
 from issuer.webhooks.keeping import AddWebhook, Hand, add
 from records.columns import METADATA
 from records.principals import Role
@@ -87,6 +90,13 @@ def _watch(tx, now):
     return watch.id
 
 
+def _award_list(work):
+    """One that is being awarded, so that it can be stopped."""
+    table = tables.read(b"email\nzed@b.example\n")
+    handed = HandIn("of-globex.csv", table, "only-here", "hr")
+    return award_at_once(work, handed, columns_of(table, None), None).id
+
+
 def _policy(house):
     shelf, author = SqlPolicies(house.here.database), Author(OTHER, "hr", house.clock())
     return policies.make(shelf, {"name": "Of Globex"}, author, lambda: "policy-of-globex").id
@@ -121,6 +131,7 @@ def objects(house):
             "endorsement_id": _endorsements(work.tx, work.now),
             "watch_id": _watch(work.tx, work.now),
             "policy_id": policy_id,
+            "list_id": _award_list(work),
         }
 
 

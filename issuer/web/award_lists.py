@@ -1,0 +1,113 @@
+"""What pages, API and commands of award lists share: a table is handed in, looked at, and told of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from issuer.award_lists import keeping, running
+from issuer.award_lists.checking import CheckedRow, check
+from issuer.award_lists.keeping import Hand, HandIn
+from issuer.award_lists.running import Progress
+from issuer.award_lists.tables import Table, guessed
+from issuer.award_lists.wishes import RowFault
+from issuer.errors import ColumnsUnmatched
+from issuer.kept.award_lists import AwardList, Field, ListRow, RowState
+from issuer.plan.plan_cells import neutralised
+from issuer.plan.plan_files import write_csv
+from issuer.web.desk import Work
+from issuer.web.limits import sight_of
+from web.signin.visitors import Visitor
+
+# What stands beside a row that was tried and could not be awarded, where nothing is wrong with its cells now.
+TRIED = "tried"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A list with what is to be told of it: how far it is, and its open rows as they stand."""
+
+    award_list: AwardList
+    progress: Progress
+    open_rows: Sequence[CheckedRow]
+
+    @property
+    def ready(self) -> Sequence[CheckedRow]:
+        """The open rows that could be awarded now."""
+        return [each for each in self.open_rows if each.command is not None]
+
+    @property
+    def faulty(self) -> Sequence[CheckedRow]:
+        """The open rows that need a fix."""
+        return [each for each in self.open_rows if each.faults]
+
+    @property
+    def held(self) -> Sequence[CheckedRow]:
+        """The open rows whose people have the badge already."""
+        return [each for each in self.open_rows if each.held is not None]
+
+
+def look(work: Work, award_list: AwardList) -> Looked:
+    """Return a list with how far it is; its open rows are checked as they stand now."""
+    found = running.progress(work.tx, award_list, work.now)
+    rows = work.tx.award_lists.rows(award_list.id, {RowState.OPEN})
+    checked = check(work.tx, award_list, rows, work.now) if award_list.columns is not None else ()
+    return Looked(award_list, found, checked)
+
+
+def look_only(work: Work, handed: HandIn, columns: Sequence[Field | None]) -> Sequence[CheckedRow]:
+    """Return every row of a table as it stands; nothing of it is kept."""
+    made = keeping.drafted(handed, work.now, work.randomness)
+    rows = [ListRow(number, cells) for number, cells in handed.table.rows]
+    return check(work.tx, replace(made, columns=tuple(columns)), rows, work.now)
+
+
+def handed_in(visitor: Visitor, name: str, table: Table, slug: str) -> HandIn:
+    """Return a table as somebody hands it in."""
+    return HandIn(name, table, slug, visitor.id, visitor.name, visitor.leader, sight_of(visitor))
+
+
+def award_at_once(
+    work: Work, handed: HandIn, columns: Sequence[Field | None], starts_at: datetime | None
+) -> AwardList:
+    """Keep a table as a list and have its ready rows awarded; raises as `keeping.match` and `running.begin`."""
+    made = keeping.keep(work.tx, handed, work.now, work.randomness)
+    matched = keeping.match(work.tx, made, handed.slug, columns, Hand(handed.by, work.now))
+    return running.begin(work.tx, matched, work.now, starts_at, handed.by)
+
+
+def columns_of(table: Table, said: Mapping[str, str] | None) -> Sequence[Field | None]:
+    """Return what the columns of a table hold, by what was said of them, or as far as it can be guessed.
+
+    Raises:
+        ColumnsUnmatched: something was said of a column that is not there, or that it holds what no column can.
+    """
+    if said is None:
+        return guessed(table.header, [cells for _, cells in table.rows])
+    known = {each.value for each in Field}
+    for column, wanted in said.items():
+        if column not in table.header or wanted not in known:
+            raise ColumnsUnmatched(
+                f"“{column}” is no column, or can not hold “{wanted}”: {', '.join(known)}."
+            )
+    return [Field(said[column]) if column in said else None for column in table.header]
+
+
+def problems(rows: Sequence[CheckedRow]) -> Sequence[RowFault]:
+    """Return every fault of every row, and of those that were tried in vain what was said then."""
+    found: list[RowFault] = []
+    for each in rows:
+        found += each.faults
+        if each.command is not None and each.row.fault:
+            row = each.row
+            found.append(RowFault(row.number, Field.BADGE, "badge", "", TRIED, row.fault))
+    return found
+
+
+def problem_table(award_list: AwardList, rows: Sequence[CheckedRow]) -> bytes:
+    """Return the rows that need a fix as CSV: as they were typed, with their numbers and why. Nothing runs in it."""
+    lines = [("row", *award_list.header, "what to do")]
+    for each in rows:
+        why = " ".join(f"{fault.column}: {fault.remedy}" for fault in problems([each]))
+        if why:
+            lines.append((str(each.row.number), *map(neutralised, each.row.cells), neutralised(why)))
+    return write_csv(lines)
