@@ -41,7 +41,8 @@ class RecognitionChecks:
             digest=copy_digest(badge.source),
             valid_until=content.valid_until,
             is_endorsement=is_endorsement(badge.document),
-            is_token=not body.lstrip().startswith(b"{"),
+            carrier=badge.source.carrier,
+            body=badge.source.body,
         )
 
     def recall(self, reference: str) -> Recalled | None:

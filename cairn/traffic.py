@@ -33,6 +33,8 @@ _KINDS: Final = (
         "verify",
         re.compile(
             r"/check.*|/partners/check.*|/samples.*|/try|/v1/(verifications(/batch)?|bundles)|/vc-api/(credentials|presentations)/verify"
+            # What is recognised, accepted or watched is verified first.
+            r"|/(recognitions|watches).*|/v1/(endorsements|accepted-endorsements|watches).*"
         ),
     ),
 )

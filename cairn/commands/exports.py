@@ -1,7 +1,6 @@
 """`cairn export`: an award as a file or a picture, or together with what it rests on, for people without a wallet."""
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -10,10 +9,11 @@ from cairn.commands.awards import BY
 from cairn.console import Console
 from cairn.installation import Installation
 from issuer.awarding import awards
-from issuer.issuing import files
+from issuer.issuing import files, handing_out
 from issuer.issuing.files import FileForm
-from issuer.ledger import Award
-from issuer.web.together import Wrapping, hand_out
+from issuer.issuing.handing_out import Gathered, Wish, Wrapping
+from issuer.web.desk import Work
+from issuer.web.together import File, errand_of, handed_out
 
 TOGETHER: Final = {"clr": Wrapping.RECORD, "cairn": Wrapping.BUNDLE}
 
@@ -41,24 +41,19 @@ def export(arguments: argparse.Namespace, console: Console, here: Installation) 
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    award: Award
-    name: str
-    body: bytes
-
-
-def _file(arguments: argparse.Namespace, here: Installation) -> _Made:
+def _file(arguments: argparse.Namespace, here: Installation) -> File:
     with here.desk.work(here.organisation(arguments.org)) as work:
         award = awards.find(work.tx, arguments.award)
         form = FileForm(arguments.form)
         made = files.make(work.tx, award, form, work.identity, work.now, work.randomness, BY)
-    return _Made(award, made.name, made.body)
+    return File(award, made.name, form.media_types[0], made.body)
 
 
-def _together(arguments: argparse.Namespace, here: Installation) -> _Made:
-    wrapping = TOGETHER[arguments.form]
-    with here.desk.work(here.organisation(arguments.org)) as work:
+def _together(arguments: argparse.Namespace, here: Installation) -> File:
+    wish = Wish(TOGETHER[arguments.form], arguments.leave_out)
+
+    def gather(work: Work) -> Gathered:
         award = awards.find(work.tx, arguments.award)
-        made = hand_out(work, award, wrapping, BY, leave_out=arguments.leave_out)
-    return _Made(award, made.name, made.bytes_by(BundleBinder(here.check)))
+        return handing_out.gather(work.tx, award, wish, errand_of(work, BY))
+
+    return handed_out(here.desk, here.organisation(arguments.org), BundleBinder(here.check), gather)

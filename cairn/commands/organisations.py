@@ -3,6 +3,7 @@
 import argparse
 import secrets
 
+from cairn.audit_checkpoints import plan_checkpoints
 from cairn.console import Console
 from cairn.demo import BY, sign_in_link
 from cairn.installation import Installation
@@ -45,6 +46,7 @@ def add(arguments: argparse.Namespace, console: Console, here: Installation) -> 
     now = here.desk.clock()
     made = Organisation(secrets.token_hex(16), arguments.slug, arguments.name, arguments.zone)
     here.desk.store.add_organisation(made, now)
+    plan_checkpoints(here)
     with here.desk.work(arguments.slug) as work:
         did = work.identity.did
     console.data({"slug": arguments.slug, "did": did}, f"{arguments.slug} signs as {did}.")

@@ -28,6 +28,7 @@ from keys.multibase import b64url_encode
 
 CLAIM_LINK_LIFE = timedelta(days=90)
 CLAIM_ID_BYTES = 16
+NO_SUCH_LINK = "There is no badge at this address. Check the link, or ask whoever sent it."
 NAME_LIMIT = 200
 EVIDENCE_LIMIT = 4_000
 MONTHS_IN_A_YEAR = 12
@@ -101,6 +102,18 @@ def award_known(
     badge, at = catalog.find(tx, command.slug), whole_seconds(asked.at)
     wanted = Wanted(command, badge, command.to, badge.waits_if_earned)
     return _kept(tx, _made(tx, wanted, person, at, randomness), command, asked)
+
+
+def by_claim(tx: Transaction, claim_id: str) -> Award:
+    """Return the award that a claim link leads to.
+
+    Raises:
+        UnknownAward: it leads to none here.
+    """
+    award = tx.awards.by_claim(claim_id)
+    if award is None:
+        raise UnknownAward(NO_SUCH_LINK)
+    return award
 
 
 def find(tx: Transaction, award_id: str) -> Award:

@@ -1,11 +1,14 @@
-"""E-mail addresses badges are sent to: parsed strictly, kept in one form."""
+"""Whom badges are sent to: e-mail addresses parsed strictly, kept in one form, and who is known by them."""
 
 import re
 import unicodedata
 
 from issuer.errors import InvalidRecipient
+from issuer.ledger import Person
 from issuer.plain_text import shown
+from issuer.ports import Transaction
 
+NOBODY = "There is nobody of this id or address here. Look them up in the list of awards."
 ADDRESS_LIMIT = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 LOCAL_LIMIT = 64
 LABEL_LIMIT = 63
@@ -13,6 +16,12 @@ ACE_PREFIX = "xn--"
 # RFC 5321, 4.1.2 `Dot-string`; RFC 6531 adds the characters beyond ASCII. Quoted local parts are refused.
 _ATEXT = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]")
 _LETTERS = frozenset({"Ll", "Lo", "Lm", "Mn", "Mc", "Nd"})
+
+
+def known(tx: Transaction, text: str) -> Person | None:
+    """Return the person of this id or e-mail address; None if there is none, or they were forgotten."""
+    found = tx.people.get(text) or tx.people.find(_lowered(text.strip()))
+    return None if found is None or found.is_forgotten else found
 
 
 def parse_address(text: str) -> str:

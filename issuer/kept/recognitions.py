@@ -66,8 +66,12 @@ class RecognitionShelf(Protocol):
         """Return an endorsement that was given."""
         ...
 
-    def all(self, limit: int) -> Sequence[Recognition]:
-        """Return the endorsements that were given, newest first."""
+    def all(self, limit: int, skip: int = 0) -> Sequence[Recognition]:
+        """Return the endorsements that were given, newest first, without as many as `skip`."""
+        ...
+
+    def standing(self, about: About) -> Sequence[Recognition]:
+        """Return every endorsement of this kind that was not withdrawn, newest first."""
         ...
 
     def withdraw(self, recognition_id: str, at: datetime) -> bool:

@@ -21,6 +21,7 @@ from issuer.recognition.checked import Checked
 # Each travels in every copy, and is verified by everybody who checks one.
 MOST_PER_BADGE: Final = 4
 MOST_BYTES: Final = 16_384
+_CARRIED: Final = (Carrier.LDP_VC, Carrier.JWT_VC_JSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +32,27 @@ class Embedded:
     tokens: tuple[str, ...] = field(default=(), repr=False)
 
 
-def accept(
-    tx: Transaction, body: bytes, checked: Checked, now: datetime, by: str = SYSTEM
-) -> AcceptedEndorsement:
+def accept(tx: Transaction, checked: Checked, now: datetime, by: str = SYSTEM) -> AcceptedEndorsement:
     """Keep an endorsement that was checked just now, and return it.
 
     Raises:
-        EndorsementNotAcceptable: it does not hold, is none, is too large, or is about nothing of the plan.
+        EndorsementNotAcceptable: it does not hold, is none, is too large, is in a form that badges do not carry, or is
+            about nothing of the plan.
         EndorsementKnown: it is kept already, or the badge has as many as it may.
     """
-    badge, at = _endorsed(tx, body, checked), now.replace(microsecond=0)
+    badge, at = _endorsed(tx, checked), now.replace(microsecond=0)
+    # Of several who accept at once each counts what the one before has kept.
+    tx.plan.hold(badge.slug)
     if len(tx.recognitions.accepted(badge.slug)) >= MOST_PER_BADGE:
         raise EndorsementKnown(f"A badge carries at most {MOST_PER_BADGE} endorsements. Take one off first.")
     accepted = AcceptedEndorsement(
-        id=hashlib.sha256(body).hexdigest(),
+        id=hashlib.sha256(checked.body).hexdigest(),
         slug=badge.slug,
         endorser=checked.issuer,
         endorser_name=checked.issuer_name,
         comment=comment_of(checked.document or {}) or "",
-        is_token=checked.is_token,
-        body=body,
+        is_token=checked.carrier is Carrier.JWT_VC_JSON,
+        body=checked.body,
         accepted_at=at,
     )
     if not tx.recognitions.accept(accepted):
@@ -82,7 +84,7 @@ def embedded_in(tx: Transaction, slug: str, carrier: Carrier, profile: Profile) 
     One with an embedded proof carries no tokens: readers differ on whether the member for them is signed. SD-JWT VCs
     and tokens of the first data model carry none.
     """
-    if carrier not in (Carrier.LDP_VC, Carrier.JWT_VC_JSON) or profile is not Profile.OPEN_BADGES:
+    if carrier not in _CARRIED or profile is not Profile.OPEN_BADGES:
         return Embedded()
     kept = tx.recognitions.accepted(slug)
     documents = tuple(json.loads(each.body) for each in kept if not each.is_token)
@@ -90,12 +92,16 @@ def embedded_in(tx: Transaction, slug: str, carrier: Carrier, profile: Profile) 
     return Embedded(documents, tokens if carrier is Carrier.JWT_VC_JSON else ())
 
 
-def _endorsed(tx: Transaction, body: bytes, checked: Checked) -> PlannedBadge:
+def _endorsed(tx: Transaction, checked: Checked) -> PlannedBadge:
     if not checked.holds:
         raise EndorsementNotAcceptable(f"Only an endorsement that holds is accepted. {checked.why}")
     if not checked.is_endorsement:
         raise EndorsementNotAcceptable("This is a credential of another kind, and no endorsement.")
-    if len(body) > MOST_BYTES:
+    if checked.carrier not in _CARRIED:
+        raise EndorsementNotAcceptable(
+            "It is in a form that badges do not carry. Ask for it as JSON with a proof, or as a token (JWT)."
+        )
+    if len(checked.body) > MOST_BYTES:
         raise EndorsementNotAcceptable(
             f"It has more than {MOST_BYTES} bytes, too many for every copy to carry."
         )

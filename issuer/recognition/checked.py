@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
-from credentials.badge import JsonObject
+from credentials.badge import Carrier, JsonObject
 
 # Whose badge it is, whoever recognises it knows best; it need not be known to this installation.
 RELIABLE: Final = frozenset({"valid", "issuer_unknown"})
@@ -13,7 +13,10 @@ RELIABLE: Final = frozenset({"valid", "issuer_unknown"})
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A credential as it was found just now. Where nothing it says can be trusted, `document` is None."""
+    """A credential as it was found just now. Where nothing it says can be trusted, `document` is None.
+
+    `carrier` and `body` are of the credential itself, which may have come inside something else.
+    """
 
     verdict: str
     why: str
@@ -27,7 +30,8 @@ class Checked:
     digest: str = ""
     valid_until: datetime | None = None
     is_endorsement: bool = False
-    is_token: bool = False
+    carrier: Carrier | None = None
+    body: bytes = field(default=b"", repr=False)
 
     @property
     def holds(self) -> bool:

@@ -123,7 +123,21 @@ def published(tx: Transaction) -> Sequence[Recognition]:
 
     Which single badges were confirmed is theirs to tell who hold them.
     """
-    return [each for each in tx.recognitions.all(LISTED) if each.stands and each.about is About.ACHIEVEMENT]
+    return tx.recognitions.standing(About.ACHIEVEMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of what is recognised, the newest first; `is_more`: there are older ones."""
+
+    found: Sequence[Recognition]
+    is_more: bool
+
+
+def listed(tx: Transaction, page: int) -> Listed:
+    """Return one page of the endorsements that were given, withdrawn ones too; the first is 1."""
+    found = tx.recognitions.all(LISTED + 1, (page - 1) * LISTED)
+    return Listed(found[:LISTED], len(found) > LISTED)
 
 
 def _comment(text: str) -> str:

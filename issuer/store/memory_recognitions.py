@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from issuer.kept.recognitions import AcceptedEndorsement, Recognition
+from issuer.kept.recognitions import About, AcceptedEndorsement, Recognition
 from issuer.ledger import ListKind, ListName
 from issuer.store.memory_ledger import Ledger
 
@@ -27,9 +27,14 @@ class MemoryRecognitions:
         """Return an endorsement that was given."""
         return self.ledger.recognitions.get(recognition_id)
 
-    def all(self, limit: int) -> Sequence[Recognition]:
-        """Return the endorsements that were given, newest first."""
-        return list(self.ledger.recognitions.values())[::-1][:limit]
+    def all(self, limit: int, skip: int = 0) -> Sequence[Recognition]:
+        """Return the endorsements that were given, newest first, without as many as `skip`."""
+        return list(self.ledger.recognitions.values())[::-1][skip : skip + limit]
+
+    def standing(self, about: About) -> Sequence[Recognition]:
+        """Return every endorsement of this kind that was not withdrawn, newest first."""
+        kept = reversed(self.ledger.recognitions.values())
+        return [each for each in kept if each.stands and each.about is about]
 
     def withdraw(self, recognition_id: str, at: datetime) -> bool:
         """Withdraw an endorsement; False if there is none that stands. Its status list counts a change."""

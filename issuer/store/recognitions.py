@@ -31,11 +31,21 @@ class SqlRecognitions:
         row = self.tenant.one(RECOGNITION, RECOGNITION.c.id == recognition_id)
         return None if row is None else _recognition(row)
 
-    def all(self, limit: int) -> Sequence[Recognition]:
-        """Return the endorsements that were given, newest first."""
+    def all(self, limit: int, skip: int = 0) -> Sequence[Recognition]:
+        """Return the endorsements that were given, newest first, without as many as `skip`."""
         query = select(RECOGNITION).where(self.tenant.mine(RECOGNITION))
-        newest_first = query.order_by(RECOGNITION.c.serial.desc()).limit(limit)
+        newest_first = query.order_by(RECOGNITION.c.serial.desc()).limit(limit).offset(skip)
         return [_recognition(row) for row in self.tenant.connection.execute(newest_first)]
+
+    def standing(self, about: About) -> Sequence[Recognition]:
+        """Return every endorsement of this kind that was not withdrawn, newest first."""
+        columns = RECOGNITION.c
+        query = select(RECOGNITION).where(
+            self.tenant.mine(RECOGNITION), columns.about == about.value, columns.withdrawn_at.is_(None)
+        )
+        return [
+            _recognition(row) for row in self.tenant.connection.execute(query.order_by(columns.serial.desc()))
+        ]
 
     def withdraw(self, recognition_id: str, at: datetime) -> bool:
         """Withdraw an endorsement; False if there is none that stands. Its status list counts a change."""

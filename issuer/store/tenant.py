@@ -43,6 +43,15 @@ class Tenant:
         """Insert a row of this organisation; False if a unique constraint has one in its place already."""
         return insert_unless_there(self.connection, table, organisation_id=self.organisation_id, **values)
 
+    def add_in_slot(self, table: Table, limit: int, **values: Any) -> bool:  # noqa: ANN401
+        """Insert a row of this organisation into the first free of so many slots; False if none takes it.
+
+        Of several who want the same slot at once one has it, and the others try the next.
+        """
+        taken = set(self.connection.execute(select(table.c.slot).where(self.mine(table))).scalars())
+        free = (slot for slot in range(1, limit + 1) if slot not in taken)
+        return any(self.add_unless_there(table, slot=slot, **values) for slot in free)
+
     def one(self, table: Table, *conditions: ColumnElement[bool], locked: bool = False) -> Row[Any] | None:
         """Return this organisation's one row, if wanted locked until the transaction ends."""
         query = select(table).where(self.mine(table), *conditions)

@@ -19,13 +19,8 @@ class SqlWatches:
 
     def add(self, watch: Watch, limit: int) -> bool:
         """Keep a new watch; False if there are as many as `limit`, however many ask at once."""
-        taken = set(
-            self.tenant.connection.execute(select(WATCH.c.slot).where(self.tenant.mine(WATCH))).scalars()
-        )
         columns = asdict(watch) | {"standing": watch.standing.value}
-        # Of several who want the same place one has it, and the others try the next.
-        free = (slot for slot in range(1, limit + 1) if slot not in taken)
-        return any(self.tenant.add_unless_there(WATCH, slot=slot, **columns) for slot in free)
+        return self.tenant.add_in_slot(WATCH, limit, **columns)
 
     def of_digest(self, digest: str) -> Watch | None:
         """Return the watch of a credential with this digest."""

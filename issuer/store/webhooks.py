@@ -39,11 +39,7 @@ class SqlWebhooks:
 
     def add(self, endpoint: Endpoint, limit: int) -> bool:
         """Keep a new endpoint; False if there are as many as `limit`, however many ask at once."""
-        columns = _columns(endpoint)
-        return any(
-            self.tenant.add_unless_there(WEBHOOK, slot=slot, id=endpoint.id, **columns)
-            for slot in range(1, limit + 1)
-        )
+        return self.tenant.add_in_slot(WEBHOOK, limit, id=endpoint.id, **_columns(endpoint))
 
     def change(self, endpoint: Endpoint) -> None:
         """Keep an endpoint in place of the one of its id; one that is gone stays gone."""

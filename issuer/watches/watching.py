@@ -71,6 +71,10 @@ def add(
         added_at=at,
     )
     if not tx.watches.add(watch, MOST_WATCHES):
+        # Somebody may have begun to watch the same just now.
+        known = tx.watches.of_digest(checked.digest)
+        if known is not None:
+            return known
         raise TooManyWatches(
             f"At most {MOST_WATCHES} credentials are watched. Stop watching one that you do not need."
         )

@@ -14,6 +14,7 @@ from issuer.web.recognition import RecognitionDesk
 from web.signin.access import anybody
 
 _HEADERS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
+_BY_ACCEPT = {"Vary": "Accept"}
 
 
 def router(desk: RecognitionDesk, templates: Jinja2Templates) -> APIRouter:
@@ -26,7 +27,7 @@ def router(desk: RecognitionDesk, templates: Jinja2Templates) -> APIRouter:
             found, organisation = recognising.published(work.tx), work.tx.organisation
         if "text/html" in request.headers.get("accept", ""):
             view = {"recognitions": found, "organisation": organisation}
-            return templates.TemplateResponse(request, "endorsements.html", view)
+            return templates.TemplateResponse(request, "endorsements.html", view, headers=_BY_ACCEPT)
         told: list[dict[str, Any]] = [
             {
                 "achievement": each.subject_id,
@@ -38,7 +39,7 @@ def router(desk: RecognitionDesk, templates: Jinja2Templates) -> APIRouter:
             }
             for each in found
         ]
-        return JSONResponse({"endorsements": told}, headers=_HEADERS | {"Vary": "Accept"})
+        return JSONResponse({"endorsements": told}, headers=_HEADERS | _BY_ACCEPT)
 
     @routes.get("/o/{slug}/endorsements/{name}", response_class=Response)
     def one(slug: str, name: str) -> Response:

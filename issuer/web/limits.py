@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from issuer.awarding import recipients
 from issuer.errors import UnknownAward, UnknownPerson
 from issuer.ports import Transaction
 from issuer.sight import Sight
@@ -38,12 +39,12 @@ def check_person(desk: Desk, visitor: Visitor, person: str) -> None:
         UnknownPerson: they may not, which is told as of somebody who is not there.
     """
     with desk.store.transaction(visitor.organisation) as tx:
-        found = tx.people.get(person) or tx.people.find(person.strip().lower())
+        found = recipients.known(tx, person)
         if found is not None:
             mine = [tx.people.department(each) == visitor.department for each in found.addresses]
             if any(mine) or tx.awards.seen_by(sight_of(visitor)).of_person(found.id):
                 return
-    raise UnknownPerson("There is nobody of this id or address here. Look them up in the list of awards.")
+    raise UnknownPerson(recipients.NOBODY)
 
 
 def limits_of(desk: Desk) -> Callable[[Visitor, Permission, Mapping[str, str]], None]:

@@ -1,9 +1,13 @@
 """What pages and API of recognising and watching share: a badge is checked, then something is done about it."""
 
-from collections.abc import Sequence
+import json
 from dataclasses import dataclass
+from typing import Annotated, Any
 
-from issuer.errors import NotRecognisable
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from issuer.errors import NotRecognisable, NotWatchable
 from issuer.kept.recognitions import AcceptedEndorsement, Recognition
 from issuer.kept.watches import Watch
 from issuer.recognition import accepting, recognising
@@ -13,6 +17,27 @@ from issuer.watches import watching
 from issuer.web.desk import Desk
 from web.signin.visitors import Visitor
 
+Refusal = type[NotRecognisable] | type[NotWatchable]
+Credential = dict[str, Any] | str
+# Rows are counted in what a column holds.
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="which page, the first is 1")]
+
+
+class GivenCredential(BaseModel):
+    """A credential itself with its parts, or the reference of a report on it."""
+
+    model_config = ConfigDict(extra="forbid")
+    credential: Credential | None = Field(default=None, description="an object, or a token's text")
+    components: list[Credential] = Field(default=[], max_length=64, description="its parts, if it is a stack")
+    reference: str | None = Field(default=None, max_length=40, description="of a report, in its place")
+
+
+def body_of(credential: Credential) -> bytes:
+    """Return the bytes of a credential that came inside JSON."""
+    if isinstance(credential, str):
+        return credential.encode("utf-8", "replace")
+    return json.dumps(credential, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
 
 @dataclass(frozen=True, slots=True)
 class RecognitionDesk:
@@ -21,20 +46,27 @@ class RecognitionDesk:
     desk: Desk
     checks: Checks
 
-    def checked(self, reference: str) -> Checked:
+    def checked(self, reference: str, refusal: Refusal = NotRecognisable) -> Checked:
         """Return the badge of a report as it is found now.
 
         Raises:
-            NotRecognisable: there is no such report any more, or it found that the badge does not hold.
+            NotRecognisable, NotWatchable: there is no such report any more, or it found that the badge does not hold;
+                `refusal` says which of the two it is then.
         """
         recalled = self.checks.recall(reference)
         if recalled is None:
-            raise NotRecognisable(
-                "There is no report of this reference here any more. Check the badge again."
-            )
+            raise refusal("There is no report of this reference here any more. Check the badge again.")
         if recalled.verdict not in RELIABLE:
-            raise NotRecognisable(f"Only a badge that holds is recognised. {recalled.why}")
+            raise refusal(f"The report found that the badge does not hold. {recalled.why}")
         return self.checks.look(recalled.body)
+
+    def given(self, asked: "GivenCredential", refusal: Refusal) -> Checked:
+        """Return the credential that a program named or sent, as it is found now; raises as `checked`."""
+        if (asked.credential is None) is (asked.reference is None):
+            raise refusal("Send either the credential, or the reference of a report on it.")
+        if asked.reference is not None:
+            return self.checked(asked.reference, refusal)
+        return self.checks.look(body_of(asked.credential or ""), [body_of(each) for each in asked.components])
 
     def give(self, visitor: Visitor, checked: Checked, about: str, comment: str) -> Recognition:
         """Recognise a badge that was checked; raises as `issuer.recognition.recognising.recognise`."""
@@ -42,16 +74,11 @@ class RecognitionDesk:
         with self.desk.work(visitor.organisation) as work:
             return recognising.recognise(work.tx, wish, work.identity, work.now, work.randomness)
 
-    def look(self, body: bytes, components: Sequence[bytes] = ()) -> Checked:
-        """Return what a credential is found to be now. It asks others, so it is not for inside a transaction."""
-        return self.checks.look(body, components)
-
     def accept(self, visitor: Visitor, body: bytes) -> AcceptedEndorsement:
         """Accept an endorsement of a badge of ours; raises as `issuer.recognition.accepting.accept`."""
-        body = body.strip()
-        checked = self.checks.look(body)
+        checked = self.checks.look(body.strip())
         with self.desk.work(visitor.organisation) as work:
-            return accepting.accept(work.tx, body, checked, work.now, visitor.id)
+            return accepting.accept(work.tx, checked, work.now, visitor.id)
 
     def watch(self, visitor: Visitor, checked: Checked, label: str) -> Watch:
         """Watch a credential that was checked; raises as `issuer.watches.watching.add`."""

@@ -4,34 +4,21 @@ import json
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from issuer.errors import NotRecognisable
 from issuer.kept.recognitions import About, AcceptedEndorsement, Recognition
 from issuer.recognition import accepting, recognising
-from issuer.recognition.checked import Checked
-from issuer.web.recognition import RecognitionDesk
+from issuer.web.recognition import Credential, GivenCredential, PageNumber, RecognitionDesk, body_of
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 from web.strict_bodies import StrictBodies
 
-_Credential = dict[str, Any] | str
 
-
-class EndorsementRequest(BaseModel):
+class EndorsementRequest(GivenCredential):
     """What to recognise: a badge itself with its parts, or the reference of a report on it."""
 
-    model_config = ConfigDict(extra="forbid")
-    credential: _Credential | None = Field(
-        default=None, description="the badge: an object, or a token's text"
-    )
-    components: list[_Credential] = Field(
-        default=[], max_length=64, description="its parts, if it is a stack"
-    )
-    reference: str | None = Field(
-        default=None, max_length=40, description="of a report, in place of the badge"
-    )
     about: About = Field(
         description="the achievement, whoever holds it; or this credential as it was checked"
     )
@@ -57,7 +44,7 @@ class AcceptRequest(BaseModel):
     """An endorsement that somebody else gave to a badge of ours."""
 
     model_config = ConfigDict(extra="forbid")
-    endorsement: _Credential
+    endorsement: Credential
 
 
 class Accepted(BaseModel):
@@ -82,14 +69,21 @@ def router(desk: RecognitionDesk, sign_in: SignIn) -> APIRouter:
     @routes.post("/v1/endorsements", status_code=201, summary="Recognise a badge of somebody else")
     def give(visitor: recognises, asked: EndorsementRequest) -> GivenEndorsement:
         """Verify a badge, and sign an endorsement of it: an EndorsementCredential of Open Badges 3.0, in both forms."""
-        return told(visitor, desk.give(visitor, _checked(desk, asked), asked.about, asked.comment))
+        return told(
+            visitor, desk.give(visitor, desk.given(asked, NotRecognisable), asked.about, asked.comment)
+        )
 
     @routes.get("/v1/endorsements", summary="List what is recognised")
-    def listed(visitor: recognises) -> list[GivenEndorsement]:
-        """Return the endorsements that the organisation gave, newest first, withdrawn ones too."""
+    def listed(visitor: recognises, response: Response, page: PageNumber = 1) -> list[GivenEndorsement]:
+        """Return the endorsements that the organisation gave, newest first, withdrawn ones too, 200 to a page.
+
+        Where there are older ones, the header `Link` has the address of the next page (RFC 8288).
+        """
         with work(visitor.organisation) as at:
-            found = at.tx.recognitions.all(recognising.LISTED)
-        return [told(visitor, each) for each in found]
+            shown = recognising.listed(at.tx, page)
+        if shown.is_more:
+            response.headers["Link"] = f'</v1/endorsements?page={page + 1}>; rel="next"'
+        return [told(visitor, each) for each in shown.found]
 
     @routes.post("/v1/endorsements/{endorsement_id}/withdraw", summary="Withdraw an endorsement, finally")
     def withdraw(visitor: recognises, endorsement_id: str) -> GivenEndorsement:
@@ -108,7 +102,7 @@ def _accepting(routes: APIRouter, desk: RecognitionDesk, sign_in: SignIn) -> Non
     @routes.post("/v1/accepted-endorsements", status_code=201, summary="Accept an endorsement")
     def accept(visitor: plans, asked: AcceptRequest) -> Accepted:
         """Have new copies of a badge carry what somebody else says of it, once that was verified."""
-        return _accepted(desk.accept(visitor, _body(asked.endorsement)))
+        return _accepted(desk.accept(visitor, body_of(asked.endorsement)))
 
     @routes.get("/v1/accepted-endorsements", summary="List accepted endorsements")
     def listed(visitor: plans) -> list[Accepted]:
@@ -121,20 +115,6 @@ def _accepting(routes: APIRouter, desk: RecognitionDesk, sign_in: SignIn) -> Non
         """Have new copies carry it no longer; those that were signed keep it."""
         with work(visitor.organisation) as at:
             accepting.drop(at.tx, endorsement_id, at.now, visitor.id)
-
-
-def _checked(desk: RecognitionDesk, asked: EndorsementRequest) -> Checked:
-    if (asked.credential is None) is (asked.reference is None):
-        raise NotRecognisable("Send either the credential, or the reference of a report on it.")
-    if asked.reference is not None:
-        return desk.checked(asked.reference)
-    return desk.look(_body(asked.credential or ""), [_body(each) for each in asked.components])
-
-
-def _body(credential: _Credential) -> bytes:
-    if isinstance(credential, str):
-        return credential.encode("utf-8", "replace")
-    return json.dumps(credential, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _given(given: Recognition, urls: dict[str, str]) -> GivenEndorsement:

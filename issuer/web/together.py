@@ -1,7 +1,7 @@
 """A badge with the badges it rests on, as a learner record or a bundle, on the pages and by the API."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -9,33 +9,17 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from issuer.awarding import awards
-from issuer.issuing import records, together
-from issuer.issuing.together import Binder, Errand, Together
-from issuer.ledger import AuditEntry, Award
+from issuer.issuing import handing_out
+from issuer.issuing.handing_out import Gathered, Wish, Wrapping
+from issuer.issuing.together import Binder, Errand
+from issuer.ledger import Award
 from issuer.offering import offers
 from issuer.web.desk import Desk, Work
 from issuer.web.files import SEALED_OFF
-from issuer.web.pages.claim import claiming, require_opened
+from issuer.web.pages.claim import organisation_of, require_opened
 from web.signin.access import by_secret
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
-
-
-class Wrapping(StrEnum):
-    """In what a badge and its parts leave; the value is the ending of the address."""
-
-    RECORD = "record"
-    BUNDLE = "bundle"
-
-    @property
-    def ending(self) -> str:
-        """The ending of the file's name."""
-        return "clr.json" if self is Wrapping.RECORD else "cairn"
-
-    @property
-    def media_type(self) -> str:
-        """The media type of the file."""
-        return "application/vc" if self is Wrapping.RECORD else "application/vnd.cairn.bundle+json"
 
 
 @dataclass(slots=True)
@@ -61,11 +45,12 @@ def claim_router(desk: Desk, binder: Binder) -> APIRouter:
 
     @routes.post("/claim/{claim_id}/together/{form}", dependencies=[Depends(require_opened)])
     def make(claim_id: str, form: Wrapping, picks: Annotated[PickForm, Depends()]) -> Response:
-        with claiming(desk, claim_id) as (work, award):
+        def gather(work: Work) -> Gathered:
             errand = errand_of(work, offers.CLAIM_LINK, picks.part)
-            found = together.gather_by_link(work.tx, award, errand)
-            made = _wrapped(work, award, found, errand, form, leave_out=bool(picks.leave_out))
-        return _answer(made, binder)
+            wish = Wish(form, bool(picks.leave_out))
+            return handing_out.gather_by_link(work.tx, awards.by_claim(work.tx, claim_id), wish, errand)
+
+        return _answer(handed_out(desk, organisation_of(desk, claim_id), binder, gather))
 
     return routes
 
@@ -80,7 +65,7 @@ def staff_router(desk: Desk, sign_in: SignIn, binder: Binder) -> APIRouter:
         request: Request, visitor: gives, award_id: str, form: Wrapping, picks: Annotated[PickForm, Depends()]
     ) -> Response:
         sign_in.check_form(request, picks.csrf)
-        return _answer(_made(desk, visitor, award_id, form, leave_out=bool(picks.leave_out)), binder)
+        return _made(desk, visitor, award_id, Wish(form, bool(picks.leave_out)), binder)
 
     return routes
 
@@ -99,7 +84,7 @@ def api_router(desk: Desk, sign_in: SignIn, binder: Binder) -> APIRouter:
     def record(visitor: gives, award_id: str, asked: Wanted | None = None) -> Response:
         """Sign a record (CLR 2.0) that holds the badge and, where it may tell them, the badges it rests on."""
         leave_out = asked is not None and asked.leave_out
-        return _answer(_made(desk, visitor, award_id, Wrapping.RECORD, leave_out=leave_out), binder)
+        return _made(desk, visitor, award_id, Wish(Wrapping.RECORD, leave_out), binder)
 
     @routes.post(
         "/v1/awards/{award_id}/bundle",
@@ -109,7 +94,7 @@ def api_router(desk: Desk, sign_in: SignIn, binder: Binder) -> APIRouter:
     )
     def bundle(visitor: gives, award_id: str) -> Response:
         """Return the badge, the badges it rests on, and all that checking them asks for, in one file."""
-        return _answer(_made(desk, visitor, award_id, Wrapping.BUNDLE, leave_out=False), binder)
+        return _made(desk, visitor, award_id, Wish(Wrapping.BUNDLE), binder)
 
     return routes
 
@@ -126,56 +111,40 @@ def errand_of(work: Work, by: str, picked: tuple[str, ...] = ()) -> Errand:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOut:
-    """What was gathered: a record that is ready, or the badges for a bundle, which is made without the database."""
+class File:
+    """What left, of which award: the file's name, its media type, and its bytes."""
 
+    award: Award
     name: str
-    wrapping: Wrapping
-    found: Together
-    record: bytes = b""
-
-    def bytes_by(self, binder: Binder) -> bytes:
-        """Return the file.
-
-        Raises:
-            BundleNotMade: there is more than a bundle may hold.
-        """
-        return self.record or binder.bound(self.found.whole.body, [each.body for each in self.found.parts])
+    media_type: str
+    body: bytes = field(repr=False)
 
 
-def hand_out(work: Work, award: Award, wrapping: Wrapping, by: str, *, leave_out: bool) -> HandedOut:
-    """Gather a badge with what it rests on, because the organisation wants it.
+def handed_out(desk: Desk, slug: str, binder: Binder, gather: Callable[[Work], Gathered]) -> File:
+    """Return the file of what `gather` gathers in a unit of work of an organisation, once that is on record.
 
     Raises:
-        issuer.errors.IssuerError: it can not be had so; see `issuer.issuing.together.gather` and `records`.
+        issuer.errors.IssuerError: it can not be had so.
+        BundleNotMade: there is more than a bundle may hold; nothing is on record of it.
     """
-    errand = errand_of(work, by)
-    return _wrapped(
-        work, award, together.gather(work.tx, award, errand), errand, wrapping, leave_out=leave_out
-    )
+    with desk.work(slug) as work:
+        gathered = gather(work)
+    # A bundle asks others, which no transaction waits for.
+    body = gathered.bytes_by(binder)
+    with desk.work(slug) as work:
+        handing_out.note(work.tx, gathered, work.now)
+    return File(gathered.award, gathered.name, gathered.wrapping.media_type, body)
 
 
-def _wrapped(
-    work: Work, award: Award, found: Together, errand: Errand, wrapping: Wrapping, *, leave_out: bool
-) -> HandedOut:
-    held, record = (found.whole, *found.parts), b""
-    if wrapping is Wrapping.RECORD:
-        held = records.held_in_record(found, leave_out=leave_out)
-        record = records.sign(award, held, errand)
-    values = {"form": wrapping.value, "badges": str(len(held))}
-    work.tx.audit.record(
-        AuditEntry(work.now, errand.by, "award.handed_out", award.id, values, award.person.id)
-    )
-    return HandedOut(f"{work.tx.organisation.slug}-{award.slug}.{wrapping.ending}", wrapping, found, record)
-
-
-def _made(desk: Desk, visitor: Visitor, award_id: str, wrapping: Wrapping, *, leave_out: bool) -> HandedOut:
-    with desk.work(visitor.organisation) as work:
+def _made(desk: Desk, visitor: Visitor, award_id: str, wish: Wish, binder: Binder) -> Response:
+    def gather(work: Work) -> Gathered:
         award = awards.find(work.tx, award_id)
-        return hand_out(work, award, wrapping, visitor.id, leave_out=leave_out)
+        return handing_out.gather(work.tx, award, wish, errand_of(work, visitor.id))
+
+    return _answer(handed_out(desk, visitor.organisation, binder, gather))
 
 
-def _answer(made: HandedOut, binder: Binder) -> Response:
+def _answer(made: File) -> Response:
     """Return a file to be saved, never to be opened in place; nobody in between is to keep it."""
     headers = {
         "Content-Disposition": f'attachment; filename="{made.name}"',
@@ -183,4 +152,4 @@ def _answer(made: HandedOut, binder: Binder) -> Response:
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }
-    return Response(made.bytes_by(binder), media_type=made.wrapping.media_type, headers=headers)
+    return Response(made.body, media_type=made.media_type, headers=headers)

@@ -1,28 +1,23 @@
 """`/v1/watches`: watch credentials of others by machine, and be told by webhook when they change."""
 
-import json
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from issuer.errors import NotWatchable
 from issuer.kept.watches import Standing, Watch
-from issuer.recognition.checked import Checked
 from issuer.watches import watching
-from issuer.web.recognition import RecognitionDesk
+from issuer.web.recognition import GivenCredential, RecognitionDesk
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 from web.strict_bodies import StrictBodies
 
 
-class WatchRequest(BaseModel):
+class WatchRequest(GivenCredential):
     """What to watch: a credential itself, or the reference of a report on it. Nothing but how to ask is kept of it."""
 
-    model_config = ConfigDict(extra="forbid")
-    credential: dict[str, Any] | str | None = Field(default=None, description="an object, or a token's text")
-    reference: str | None = Field(default=None, max_length=40, description="of a report, in its place")
     label: str = Field(default="", max_length=500, description="what you call it; best not a person's name")
 
 
@@ -50,7 +45,7 @@ def router(desk: RecognitionDesk, sign_in: SignIn) -> APIRouter:
     @routes.post("", status_code=201, summary="Watch a credential")
     def add(visitor: watches, asked: WatchRequest) -> Watched:
         """Verify a credential and watch it: webhooks get `credential.status_changed` once for each change."""
-        return _told(desk.watch(visitor, _checked(desk, asked), asked.label))
+        return _told(desk.watch(visitor, desk.given(asked, NotWatchable), asked.label))
 
     @routes.get("", summary="List what is watched")
     def listed(visitor: watches) -> list[Watched]:
@@ -66,15 +61,6 @@ def router(desk: RecognitionDesk, sign_in: SignIn) -> APIRouter:
         return Response(status_code=204)
 
     return routes
-
-
-def _checked(desk: RecognitionDesk, asked: WatchRequest) -> Checked:
-    if (asked.credential is None) is (asked.reference is None):
-        raise NotWatchable("Send either the credential, or the reference of a report on it.")
-    if asked.reference is not None:
-        return desk.checked(asked.reference)
-    given = asked.credential if isinstance(asked.credential, str) else json.dumps(asked.credential)
-    return desk.look(given.encode("utf-8", "replace"))
 
 
 def _told(watch: Watch) -> Watched:

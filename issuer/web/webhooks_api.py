@@ -143,7 +143,7 @@ def _acts(routes: APIRouter, desk: WebhookDesk, sign_in: SignIn) -> None:
             hand = desk.hand(at, visitor)
             if asked.delivery is None:
                 return Replayed(count=keeping.replay_lost(hand, endpoint_id))
-            keeping.replay(hand, asked.delivery)
+            keeping.replay(hand, endpoint_id, asked.delivery)
             return Replayed(count=1)
 
     @routes.post("/{endpoint_id}/on", summary="Switch a webhook on")

@@ -176,18 +176,21 @@ def try_out(hand: Hand, endpoint_id: str) -> Delivery:
     return announcing.send_later(hand.tx, endpoint, event, hand.at, hand.randomness.token)
 
 
-def replay(hand: Hand, delivery_id: str) -> Delivery:
-    """Have a message sent once more, under the id that it has, from the first pause on; return its delivery.
+def replay(hand: Hand, endpoint_id: str, delivery_id: str) -> Delivery:
+    """Have a message to a webhook sent once more, under the id that it has, from the first pause on.
+
+    Returns its delivery.
 
     Raises:
-        UnknownDelivery: there is none of this id, or not any more.
+        UnknownWebhook: there is no webhook of this id.
+        UnknownDelivery: none of this id was sent to it, or that is not on record any more.
         WebhookOff: its webhook is switched off.
         StillOnItsWay: it was neither delivered nor given up.
     """
-    delivery = hand.tx.webhooks.delivery(delivery_id)
-    if delivery is None:
+    endpoint, delivery = find(hand.tx, endpoint_id), hand.tx.webhooks.delivery(delivery_id)
+    if delivery is None or delivery.endpoint_id != endpoint.id:
         raise UnknownDelivery("There is no such message on record. Messages are kept for 30 days.")
-    _on(find(hand.tx, delivery.endpoint_id))
+    _on(endpoint)
     if delivery.state is DeliveryState.WAITING:
         raise StillOnItsWay("The message is on its way. It is tried again by itself.")
     _note(hand, "webhook.replayed", delivery.endpoint_id, {"message": delivery.event.id})

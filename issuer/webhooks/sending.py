@@ -140,7 +140,7 @@ def _not_sent(
 ) -> datetime | None:
     if not endpoint.is_on:
         over = replace(delivery, state=DeliveryState.DEAD, answer=_SWITCHED_OFF, next_at=None)
-        tx.webhooks.note(over)
+        _end(tx, over, now)
         return None
     rest = (endpoint.rests_until or now) - now
     again = now + _spread(max(rest, PAUSES[0]), randomness)
@@ -149,10 +149,15 @@ def _not_sent(
 
 
 def _delivered(tx: Transaction, tried: Delivery, endpoint: Endpoint, now: datetime) -> None:
-    tx.webhooks.note(replace(tried, state=DeliveryState.DELIVERED))
+    _end(tx, replace(tried, state=DeliveryState.DELIVERED), now)
     if endpoint.failing_since is not None:
         tx.webhooks.change(replace(endpoint, failing_since=None, rests_until=None))
-    tx.webhooks.sweep(endpoint.id, now - _KEPT_FOR)
+
+
+def _end(tx: Transaction, over: Delivery, now: datetime) -> None:
+    """Note that a message is delivered or given up, and forget those that have been so for long."""
+    tx.webhooks.note(over)
+    tx.webhooks.sweep(over.endpoint_id, now - _KEPT_FOR)
 
 
 def _failed(
@@ -169,7 +174,7 @@ def _failed(
     failing = replace(endpoint, failing_since=since, rests_until=now + min(pause, _LONGEST_REST))
     tx.webhooks.change(_switched_off_if_hopeless(tx, failing, outcome, now, is_last=is_last))
     if is_last:
-        tx.webhooks.note(replace(tried, state=DeliveryState.DEAD))
+        _end(tx, replace(tried, state=DeliveryState.DEAD), now)
         return None
     again = now + _spread(pause, randomness)
     tx.webhooks.note(replace(tried, next_at=again))

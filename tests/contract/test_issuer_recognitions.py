@@ -5,10 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from issuer.errors import Busy
+from credentials.badge import Carrier
+from issuer.achievements.catalog import publish
+from issuer.errors import Busy, EndorsementKnown
 from issuer.kept.recognitions import About, AcceptedEndorsement, Recognition
+from issuer.recognition import accepting
+from issuer.recognition.checked import Checked
 from tests.contract.ledger_values import revocations, suspensions
-from tests.support.builders import Seeded, at
+from tests.support.builders import BASE_URL, ISSUER_DID, Seeded, at, draft
 
 GIVEN = Recognition(
     id="urn:uuid:1",
@@ -66,6 +70,46 @@ def test_of_the_same_thing_one_stands_until_it_is_withdrawn(kept):
         assert tx.recognitions.add(again)
         assert list(tx.recognitions.all(5)) == [again, replace(GIVEN, withdrawn_at=at(30))]
         assert list(tx.recognitions.all(1)) == [again]
+
+
+def test_what_stands_of_one_kind_is_found_however_much_else_there_is(kept):
+    general = replace(GIVEN, id="urn:uuid:3", about=About.ACHIEVEMENT, subject_id="https://b.example/a")
+    gone = replace(general, id="urn:uuid:4", subject_id="https://b.example/b")
+    with kept.transaction("acme") as tx:
+        assert tx.recognitions.add(general)
+        assert tx.recognitions.add(gone)
+        assert tx.recognitions.withdraw(gone.id, at(30))
+        assert list(tx.recognitions.standing(About.ACHIEVEMENT)) == [general]
+        assert [each.id for each in tx.recognitions.all(2, 1)] == [general.id, GIVEN.id]
+        assert list(tx.recognitions.all(2, 3)) == []
+    with kept.transaction("globex") as tx:
+        assert list(tx.recognitions.standing(About.ACHIEVEMENT)) == []
+
+
+def test_of_several_who_accept_for_one_badge_at_once_no_more_do_than_it_carries(store):
+    achievement = four_c_of(store)
+
+    def accept(number):
+        body = b"%d" % number
+        found = Checked("valid", "", {}, issuer="did:web:c.example", subject_id=achievement, body=body)
+        found = replace(found, is_endorsement=True, carrier=Carrier.LDP_VC)
+        try:
+            with store.transaction("acme") as tx:
+                accepting.accept(tx, found, at(20))
+        except (Busy, EndorsementKnown):
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert 1 <= list(pool.map(accept, range(12))).count(True) <= accepting.MOST_PER_BADGE
+    with store.transaction("acme") as tx:
+        assert len(tx.recognitions.accepted("communication")) <= accepting.MOST_PER_BADGE
+
+
+def four_c_of(store):
+    """Publish Communication and return its id."""
+    with store.transaction("acme") as tx:
+        return publish(tx, draft(), BASE_URL, ISSUER_DID, at(0)).achievement.id
 
 
 def test_of_several_who_recognise_the_same_at_once_one_does(kept):

@@ -7,7 +7,9 @@ import pytest
 
 from issuer.errors import Busy
 from issuer.kept.watches import Standing, Watch
-from tests.support.builders import at
+from issuer.recognition.checked import Checked
+from issuer.watches import watching
+from tests.support.builders import Seeded, at
 
 WATCH = Watch(
     id="w-1",
@@ -83,3 +85,17 @@ def test_what_is_noted_comes_back_and_what_is_gone_stays_gone(kept):
         tx.watches.remove("w-1")
         tx.watches.note(changed)
         assert list(tx.watches.all()) == []
+
+
+def test_of_several_who_watch_the_same_at_once_all_have_the_one_watch(store):
+    checked = Checked("valid", "", {"credentialStatus": {}}, issuer="did:web:b.example", digest="uSame")
+
+    def add(number):
+        try:
+            with store.transaction("acme") as tx:
+                return watching.add(tx, checked, "", at(number), Seeded(number)).id
+        except Busy:
+            return None
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(add, range(8))) - {None}) == 1

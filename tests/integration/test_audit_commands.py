@@ -107,6 +107,12 @@ def test_a_file_that_is_no_checkpoint_ends_with_2(place, body):
     assert cairn(place, "audit", "verify", "--checkpoint", str(place / "absent"))[0] == 2
 
 
+def test_an_organisation_that_is_added_later_has_checkpoints_too(place):
+    told(place, "org", "add", "globex", "--name", "Globex")
+    planned = told(place, "jobs", "list", "--org", "globex")["jobs"]
+    assert CHECKPOINT in {job["kind"] for job in planned}
+
+
 def test_a_checkpoint_of_another_organisation_is_refused(place):
     told(place, "org", "add", "globex", "--name", "Globex")
     made = told(place, "audit", "checkpoint", "--org", "globex")

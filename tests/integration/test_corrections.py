@@ -13,12 +13,13 @@ from issuer.achievements import catalog
 from issuer.achievements.catalog import Need, Requirement
 from issuer.awarding.awards import AwardBadge, award
 from issuer.meta_badges.stacks import award_earned
-from issuer.web.pages.award_search import LISTED
+from issuer.web.pages.award_search import LISTED, Search, everything
 from records.principals import Principal, Role
 from tests.integration.test_award_pages import award_page, form_token
 from tests.support.builders import draft
 from tests.support.inprocess import URL
 from tests.support.stacking import let_hold
+from web.signin.visitors import Visitor
 
 LEADER = Principal("desk-leader", "Lia Leader", "lia@example.com", Role.LEADER)
 _NUMBERS = itertools.count(1)
@@ -245,3 +246,7 @@ def test_pages_of_a_long_list_lead_on_and_back(house, hr):
     assert "Newer awards" in second
     assert (first.count("<tr>"), second.count("<tr>")) == (LISTED + 1, 2)
     assert hr.get(f"/awards.csv?q={address}").text.count("\r\n") == LISTED + 2
+    with house.here.desk.work("acme") as work:
+        boss = Visitor("p", "HR", "acme", Role.HR)
+        found = everything(work, boss, Search(q=address), batch=50)
+    assert len({each.id for each in found}) == len(found) == LISTED + 1

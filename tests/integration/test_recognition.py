@@ -4,11 +4,14 @@ import itertools
 import json
 import re
 import uuid
+from dataclasses import replace
 
 import pytest
 
 from cairn.demo import SLUG
 from credentials import endorsements
+from issuer.kept.recognitions import About
+from issuer.recognition import recognising
 from records import api_tokens
 from records.api_tokens import Wanted
 from records.principals import Principal, Role
@@ -218,6 +221,46 @@ def test_what_others_say_is_accepted_and_carried_by_badges_from_then_on(
     assert house.client.delete(one, headers=hr).status_code == 404
     _, offer_id, _ = house.award(slug)
     assert house.verify(house.claim(offer_id, configuration))["endorsements"] == []
+
+
+def test_one_that_comes_inside_a_presentation_is_kept_by_itself_and_carried(house, foreign):
+    signed = opinion(foreign, achievement_id(house, "creativity"))
+    wrapped = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": [signed],
+    }
+    hr = program(house, Role.HR)
+    taken = house.client.post("/v1/accepted-endorsements", json={"endorsement": wrapped}, headers=hr)
+    assert taken.status_code == 201, taken.text
+    with house.here.desk.work(SLUG) as work:
+        (kept,) = work.tx.recognitions.accepted("creativity")
+    assert json.loads(kept.body)["type"] == signed["type"]
+    _, offer_id, _ = house.award("creativity")
+    report = house.verify(house.claim(offer_id))
+    assert [each["code"] for each in report["endorsements"]] == ["endorsement_by_unknown"]
+    one = f"/v1/accepted-endorsements/{taken.json()['id']}"
+    assert house.client.delete(one, headers=hr).status_code == 204
+
+
+def test_what_is_recognised_comes_in_pages_by_language_and_by_machine(house, foreign):
+    given = give(house, badge_of(foreign)).json()
+    with house.here.desk.work(SLUG) as work:
+        first = work.tx.recognitions.get(given["id"])
+        for number in range(recognising.LISTED):
+            single = {"about": About.CREDENTIAL, "subject_id": f"urn:x:{number}"}
+            assert work.tx.recognitions.add(replace(first, id=f"urn:x:of-{number}", **single))
+    newest = house.client.get("/v1/endorsements", headers=program(house))
+    assert newest.headers["link"] == '</v1/endorsements?page=2>; rel="next"'
+    older = house.client.get("/v1/endorsements?page=2", headers=program(house))
+    assert given["id"] == older.json()[0]["id"]
+    hr = house.signed_in()
+    assert "Older endorsements" in hr.get("/recognitions").text
+    assert "Newer endorsements" in hr.get("/recognitions?page=2").text
+    public = house.client.get(f"/o/{SLUG}/endorsements")
+    assert foreign.did in public.text
+    page = house.browser().get(f"/o/{SLUG}/endorsements", headers={"accept": "text/html"})
+    assert (page.headers["vary"], public.headers["vary"]) == ("Accept", "Accept")
 
 
 def test_hr_accepts_one_on_the_page_and_takes_it_off(house, foreign):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from cairn.binder import BundleBinder
 from cairn.cli import run
 from cairn.console import Streams
 from cairn.wallet.purse import new_purse
@@ -16,7 +17,11 @@ from contexts.strict_json import parse_object
 from credentials import clr
 from credentials.proofs import sd_jwt
 from issuer.achievements.catalog import draft_of, publish
+from issuer.errors import BundleNotMade
+from issuer.issuing import handing_out
+from issuer.issuing.handing_out import Wish, Wrapping
 from issuer.ledger import Privacy
+from issuer.web.together import errand_of, handed_out
 from records import api_tokens
 from records.principals import Role
 from tests.support.builders import FOUR_C
@@ -293,3 +298,33 @@ def test_the_component_badges_are_handed_in_anew_for_the_bundle(house, stack):
     assert outcome(checked(house, alone)) == ("valid", "attested_only")
     shown = browser.post("/check", files={"file": ("badge.cairn", saved)})
     assert f"{shown.url.path}/bundle" not in shown.text
+
+
+class Full:
+    """A binder for which everything is too much."""
+
+    def bound(self, whole, parts):
+        raise BundleNotMade("There is more than a bundle may hold.")
+
+
+@pytest.mark.parametrize("wrapping", list(Wrapping))
+def test_what_left_goes_on_record_once_it_is_there_and_not_before(house, stack, wrapping):
+    award, _ = stack()
+
+    def gather(work):
+        found = work.tx.awards.get(award.id)
+        return handing_out.gather(work.tx, found, Wish(wrapping), errand_of(work, "leader"))
+
+    def notes():
+        with house.here.desk.work(SLUG) as work:
+            kept = work.tx.audit.of_object(award.id)
+        return [each.values for each in kept if each.action == "award.handed_out"]
+
+    before = notes()
+    if wrapping is Wrapping.BUNDLE:
+        with pytest.raises(BundleNotMade):
+            handed_out(house.here.desk, SLUG, Full(), gather)
+        assert notes() == before
+    left = handed_out(house.here.desk, SLUG, BundleBinder(house.here.check), gather)
+    assert notes() == [*before, {"form": wrapping.value, "badges": "5"}]
+    assert left.name == f"{SLUG}-super-4c.{wrapping.ending}"

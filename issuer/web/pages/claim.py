@@ -15,13 +15,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from credentials.badge import Evidence
-from issuer.awarding import editions
+from issuer.awarding import awards, editions
 from issuer.errors import PageNotOpened, StackIncomplete, UnknownAward, UnknownOffer
 from issuer.issuing import together
 from issuer.ledger import Award, ClaimState, Offer, Organisation, PlannedBadge, Privacy, Stage
 from issuer.meta_badges.progress import Progress, progress
 from issuer.offering import claims, offer_links, offers
-from issuer.ports import Transaction
 from issuer.web.desk import Desk, Work
 from issuer.web.progress_words import line
 from issuer.web.words import FILE_WORDS, REASONS, TOGETHER_WORDS, claim_words, privacy_words
@@ -140,26 +139,24 @@ def claiming(desk: Desk, claim_id: str) -> Iterator[tuple[Work, Award]]:
     Raises:
         UnknownAward: it leads to none.
     """
-    with desk.work(_organisation_of(desk, claim_id)) as work:
-        yield work, _award(work.tx, claim_id)
+    with desk.work(organisation_of(desk, claim_id)) as work:
+        yield work, awards.by_claim(work.tx, claim_id)
 
 
 def _back(claim_id: str) -> RedirectResponse:
     return RedirectResponse(f"/claim/{claim_id}", status_code=303)
 
 
-def _organisation_of(desk: Desk, claim_id: str) -> str:
+def organisation_of(desk: Desk, claim_id: str) -> str:
+    """Return the slug of the organisation whose claim link this is.
+
+    Raises:
+        UnknownAward: it is nobody's.
+    """
     slug = desk.store.organisation_of_claim(claim_id)
     if slug is None:
-        raise UnknownAward("There is no badge at this address. Check the link, or ask whoever sent it.")
+        raise UnknownAward(awards.NO_SUCH_LINK)
     return slug
-
-
-def _award(tx: Transaction, claim_id: str) -> Award:
-    award = tx.awards.by_claim(claim_id)
-    if award is None:
-        raise UnknownAward("There is no badge at this address. Check the link, or ask whoever sent it.")
-    return award
 
 
 def read(desk: Desk, claim_id: str) -> Claim:

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel, Field
 
+from issuer.awarding import recipients
 from issuer.errors import UnknownPerson
 from issuer.ledger import Person
 from issuer.meta_badges.progress import Progress, Step, progress
@@ -98,9 +99,9 @@ def _known(tx: Transaction, person: str) -> Person:
     Raises:
         UnknownPerson: there is none, or they were forgotten.
     """
-    found = tx.people.find(person.lower()) if "@" in person else tx.people.get(person)
-    if found is None or found.is_forgotten:
-        raise UnknownPerson("There is nobody of this id or address here. Look them up in the list of awards.")
+    found = recipients.known(tx, person)
+    if found is None:
+        raise UnknownPerson(recipients.NOBODY)
     return found
 
 

@@ -12,7 +12,7 @@ from issuer.kept.recognitions import About
 from issuer.recognition import accepting, recognising
 from issuer.recognition.checked import Checked
 from issuer.web.errors import PROBLEMS
-from issuer.web.recognition import RecognitionDesk
+from issuer.web.recognition import PageNumber, RecognitionDesk
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
@@ -57,8 +57,8 @@ def router(desk: RecognitionDesk, sign_in: SignIn, templates: Jinja2Templates) -
     pages = _Pages(desk, templates)
 
     @routes.get(PLACE, response_class=HTMLResponse)
-    def listed(request: Request, visitor: recognises) -> HTMLResponse:
-        return pages.listed(request, visitor)
+    def listed(request: Request, visitor: recognises, page: PageNumber = 1) -> HTMLResponse:
+        return pages.listed(request, visitor, page=page)
 
     @routes.get(f"{PLACE}/new", response_class=HTMLResponse)
     def blank(request: Request, visitor: recognises, report: str = "") -> HTMLResponse:
@@ -116,13 +116,16 @@ class _Pages:
         visitor: Visitor,
         form: AcceptForm | None = None,
         fault: IssuerError | None = None,
+        page: int = 1,
     ) -> HTMLResponse:
         """Return the register of what is recognised, and what is accepted of others."""
         with self.desk.desk.work(visitor.organisation) as work:
-            given, taken = work.tx.recognitions.all(recognising.LISTED), accepting.listed(work.tx)
+            given, taken = recognising.listed(work.tx, page), accepting.listed(work.tx)
             names = {each.slug: each.achievement.name for each in work.tx.plan.all()}
         view = {
-            "given": [(each, self.desk.urls(each, visitor.organisation)) for each in given],
+            "given": [(each, self.desk.urls(each, visitor.organisation)) for each in given.found],
+            "page": page,
+            "is_more": given.is_more,
             "accepted": taken,
             "names": names,
             "organisation": visitor.organisation,

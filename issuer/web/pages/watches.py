@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from issuer.errors import IssuerError
+from issuer.errors import IssuerError, NotWatchable
 from issuer.kept.watches import Standing, Watch
 from issuer.watches import watching
 from issuer.web.errors import PROBLEMS
@@ -59,7 +59,7 @@ def router(desk: RecognitionDesk, sign_in: SignIn, templates: Jinja2Templates) -
     ) -> RedirectResponse | HTMLResponse:
         sign_in.check_form(request, form.csrf)
         try:
-            desk.watch(visitor, desk.checked(form.reference), form.label)
+            desk.watch(visitor, desk.checked(form.reference, NotWatchable), form.label)
         except IssuerError as fault:
             return page(request, visitor, form, fault)
         return RedirectResponse(PLACE, status_code=303)

@@ -48,7 +48,7 @@ class ActForm:
 
 def _replay(hand: Hand, endpoint_id: str, form: ActForm) -> object:
     if form.delivery:
-        return keeping.replay(hand, form.delivery)
+        return keeping.replay(hand, endpoint_id, form.delivery)
     return keeping.replay_lost(hand, endpoint_id)
 
 

@@ -26,8 +26,7 @@ def of(scene, slug="communication"):
 
 
 def endorsement(scene, number=1, slug="communication"):
-    document = opinion(BETA, of(scene, slug), number)
-    return json.dumps(document).encode(), checked(document)
+    return checked(opinion(BETA, of(scene, slug), number))
 
 
 def checked(document, **changes):
@@ -39,13 +38,15 @@ def checked(document, **changes):
         issuer_name="Beta GmbH",
         subject_id=document["credentialSubject"]["id"],
         is_endorsement=True,
+        carrier=Carrier.LDP_VC,
+        body=json.dumps(document).encode(),
     )
     return replace(usual, **changes)
 
 
 def accept(scene, number=1, slug="communication", now=at(5), **changes):
-    body, found = endorsement(scene, number, slug)
-    return accepting.accept(scene.tx, body, replace(found, **changes), now, "hr-1")
+    found = endorsement(scene, number, slug)
+    return accepting.accept(scene.tx, replace(found, **changes), now, "hr-1")
 
 
 def test_it_is_kept_for_the_badge_that_it_is_about(scene):
@@ -63,6 +64,8 @@ def test_it_is_kept_for_the_badge_that_it_is_about(scene):
         ({"is_endorsement": False}, "another kind"),
         ({"subject_id": "https://elsewhere.example/a"}, "no badge of yours"),
         ({"subject_id": None}, "no badge of yours"),
+        ({"carrier": Carrier.DC_SD_JWT}, "form that badges do not carry"),
+        ({"carrier": None}, "form that badges do not carry"),
     ],
 )
 def test_what_can_not_be_relied_on_is_refused(scene, changes, why):
@@ -72,9 +75,8 @@ def test_what_can_not_be_relied_on_is_refused(scene, changes, why):
 
 
 def test_one_too_large_to_carry_is_refused(scene):
-    body, found = endorsement(scene)
     with pytest.raises(EndorsementNotAcceptable, match="bytes"):
-        accepting.accept(scene.tx, body + b" " * accepting.MOST_BYTES, found, at(5))
+        accept(scene, body=endorsement(scene).body + b" " * accepting.MOST_BYTES)
 
 
 def test_it_is_accepted_once_and_a_badge_carries_four_at_most(scene):

@@ -1,5 +1,7 @@
 """Webhooks as HR keeps them: what can not be used is refused in words, the secret is told once, messages go again."""
 
+from dataclasses import replace
+
 import pytest
 
 from issuer.errors import (
@@ -166,22 +168,32 @@ def lost():
 def test_one_message_is_sent_again_under_the_id_that_it_has(lost):
     store, endpoint_id, (first, _) = lost
     with store.transaction("acme") as tx:
-        again = keeping.replay(hand(tx, at(50)), first.id)
+        again = keeping.replay(hand(tx, at(50)), endpoint_id, first.id)
         assert (again.state, again.attempts, again.next_at) == (DeliveryState.WAITING, 0, at(50))
         assert [each.id for each in waiting(tx)] == [first.id]
         assert acts(tx, endpoint_id)[-1] == "webhook.replayed"
         with pytest.raises(StillOnItsWay):
-            keeping.replay(hand(tx, at(51)), first.id)
+            keeping.replay(hand(tx, at(51)), endpoint_id, first.id)
     receiver = Receiver()
     carry_out(store, first.id, receiver, at(52))
     assert receiver.got[0][2]["webhook-id"] == first.event.id
 
 
+def test_a_message_is_sent_again_only_by_the_webhook_that_it_went_to(lost):
+    store, endpoint_id, (first, _) = lost
+    with store.transaction("acme") as tx:
+        other = replace(tx.webhooks.get(endpoint_id), id="other")
+        assert tx.webhooks.add(other, 10)
+        with pytest.raises(UnknownDelivery):
+            keeping.replay(hand(tx, at(50)), other.id, first.id)
+        assert waiting(tx) == []
+
+
 def test_one_that_was_delivered_can_be_sent_again_too(lost):
-    store, _, (first, _) = lost
+    store, endpoint_id, (first, _) = lost
     for now in (at(50), at(60)):
         with store.transaction("acme") as tx:
-            keeping.replay(hand(tx, now), first.id)
+            keeping.replay(hand(tx, now), endpoint_id, first.id)
         carry_out(store, first.id, Receiver(), now)
     with store.transaction("acme") as tx:
         assert tx.webhooks.delivery(first.id).state is DeliveryState.DELIVERED
@@ -199,9 +211,9 @@ def test_nothing_is_sent_again_that_is_not_there_or_to_one_that_is_off(lost):
     store, endpoint_id, (first, _) = lost
     with store.transaction("acme") as tx:
         with pytest.raises(UnknownDelivery):
-            keeping.replay(hand(tx), "none")
+            keeping.replay(hand(tx), endpoint_id, "none")
         keeping.switch(hand(tx), endpoint_id, on=False)
         with pytest.raises(WebhookOff):
-            keeping.replay(hand(tx), first.id)
+            keeping.replay(hand(tx), endpoint_id, first.id)
         with pytest.raises(WebhookOff):
             keeping.replay_lost(hand(tx), endpoint_id)

@@ -201,6 +201,19 @@ def test_what_is_over_for_a_month_is_forgotten_at_the_next_success(scene):
     assert delivery(store, new).state is DeliveryState.DELIVERED
 
 
+def test_what_is_over_for_a_month_is_forgotten_when_another_is_given_up_too(scene):
+    store, added, old = scene
+    carry_out(store, old, Receiver(200), at(1))
+    later = at(0) + 31 * DAYS
+    with store.transaction("acme") as tx:
+        give(tx, "creativity", later)
+        (new,) = (each.id for each in waiting(tx) if each.id != old)
+        keeping.switch(hand(tx, later), added.endpoint.id, on=False)
+    carry_out(store, new, Receiver(200), later)
+    assert delivery(store, old) is None
+    assert delivery(store, new).state is DeliveryState.DEAD
+
+
 def test_a_sealed_address_opens_for_its_own_webhook_alone(scene):
     store, added, sent_id = scene
     assert URL.encode() not in added.endpoint.sealed
