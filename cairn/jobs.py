@@ -12,7 +12,21 @@ from cairn.parts_watch import looker
 from cairn.status_watch import asker
 from cairn.worker import Effect, Prepare, Worker
 from issuer.award_lists import running
-from issuer.jobs import AWARD_ROWS, CHECKPOINT, EARN, EARN_LATER, MAIL, SETTLE, TELL, WATCH, WATCH_STATUS, Job
+from issuer.bulks import carrying_out
+from issuer.bulks.carrying_out import Means
+from issuer.jobs import (
+    AWARD_ROWS,
+    BULK,
+    CHECKPOINT,
+    EARN,
+    EARN_LATER,
+    MAIL,
+    SETTLE,
+    TELL,
+    WATCH,
+    WATCH_STATUS,
+    Job,
+)
 from issuer.mail import sending as mailing
 from issuer.mail.sending import Office
 from issuer.meta_badges import cascade, stacks, watching
@@ -62,9 +76,16 @@ def worker(here: Installation) -> Worker:
         TELL: _teller(here),
         MAIL: _mailer(here),
         WATCH_STATUS: _watcher(here),
+        BULK: _changer(here),
         CHECKPOINT: lambda *_: partial(export_checkpoint, here),
     }
     return Worker(desk.store, kinds, desk.clock, desk.randomness.token)
+
+
+def _changer(here: Installation) -> Prepare:
+    """Return what goes on with a change of many awards."""
+    means = Means(here.desk.cascade, here.desk.randomness)
+    return lambda job, _: lambda tx, now: carrying_out.carry_on(tx, job.key, now, means)
 
 
 def _watcher(here: Installation) -> Prepare:

@@ -58,6 +58,12 @@ DRAWERS: Final = (
                 Permission.APPROVE,
             ),
             Page(
+                "/bulks",
+                "Changes of many awards",
+                "Confirm what somebody else asked for, and see what became of each.",
+                Permission.SEE_AUDIT,
+            ),
+            Page(
                 "/stacks",
                 "Rules of stacked badges",
                 "Which badges earn a harder one, and who is close to it.",

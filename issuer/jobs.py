@@ -27,6 +27,8 @@ WATCH_STATUS: Final = "credential.watch"
 AWARD_ROWS: Final = "list.award"
 # Signs where the audit log stands, for others to keep; there is one job of it, of this key (ADR 50).
 CHECKPOINT: Final = "audit.checkpoint"
+# Goes on with a change of many awards, or ends one that nobody confirmed; the change's id is the key (ADR 69).
+BULK: Final = "awards.bulk"
 PERIODIC: Final = "periodic"
 
 MOST_ATTEMPTS: Final = 8

@@ -35,7 +35,7 @@ REASONS_TO_GIVE: Final = tuple(reason for reason in ReasonCode if reason is not 
 class Organisation:
     """An organisation as issuer. `public_url` and `did` are None until the first signature fixes them.
 
-    `names_leaders`: its badges say who awarded them.
+    `names_leaders`: its badges say who awarded them. `four_eyes_above`: a change of more awards needs two people.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Organisation:
     public_url: str | None = None
     did: str | None = None
     names_leaders: bool = True
+    four_eyes_above: int = 10
 
 
 class Awarding(StrEnum):

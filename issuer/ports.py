@@ -16,6 +16,7 @@ from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.jobs import Job, JobShelf
 from issuer.kept.award_lists import AwardListShelf
+from issuer.kept.bulks import BulkShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
@@ -65,6 +66,7 @@ class Transaction(Protocol):
     webhooks: WebhookShelf
     recognitions: RecognitionShelf
     watches: WatchShelf
+    bulks: BulkShelf
     grounds: GroundsShelf
     mail: MailShelf
     terms: TermsShelf

@@ -147,6 +147,10 @@ class AwardShelf(Protocol):
         """Return the award, locked against other transactions until this one ends."""
         ...
 
+    def several(self, award_ids: Collection[str]) -> Mapping[str, Award]:
+        """Return the awards of these ids, as many as there are, by id; it is as few questions however many."""
+        ...
+
     def by_claim(self, claim_id: str) -> Award | None:
         """Return the award a claim link belongs to, locked like `get`."""
         ...
@@ -176,6 +180,10 @@ class AwardShelf(Protocol):
 
     def search(self, text: str, limit: int, span: Span = ANY_TIME, skip: int = 0) -> Sequence[Award]:
         """Return awards whose person, address, badge or id contains `text`, newest first, after the first `skip`."""
+        ...
+
+    def count(self, text: str, span: Span = ANY_TIME) -> int:
+        """Return how many awards `search` finds in all."""
         ...
 
     def waiting(self, limit: int) -> Sequence[Award]:
@@ -368,4 +376,8 @@ class TermsShelf(Protocol):
 
     def name_leaders(self, *, are_named: bool) -> bool:
         """Say whether badges name who awarded them; False if it was so already."""
+        ...
+
+    def look_twice_above(self, count: int) -> bool:
+        """Say of how many awards at most one person alone may have a change; False if it was so already."""
         ...

@@ -19,7 +19,7 @@ _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 class Organisation:
     """An organisation. `slug` never changes; the first signature fixes `public_url` and `did`.
 
-    `names_leaders`: its badges say who awarded them.
+    `names_leaders`: its badges say who awarded them. `four_eyes_above`: a change of more awards needs two people.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Organisation:
     public_url: str | None = None
     did: str | None = None
     names_leaders: bool = True
+    four_eyes_above: int = 10
 
 
 def check(slug: str, zone: str) -> None:
@@ -90,6 +91,13 @@ def name_leaders(connection: Connection, organisation_id: str, *, are_named: boo
     return connection.execute(update(table).where(*mine).values(names_leaders=are_named)).rowcount == 1
 
 
+def look_twice_above(connection: Connection, organisation_id: str, count: int) -> bool:
+    """Say of how many awards at most one person alone may have a change; False if it was so already."""
+    table = ORGANISATION
+    mine = (table.c.id == organisation_id, table.c.four_eyes_above != count)
+    return connection.execute(update(table).where(*mine).values(four_eyes_above=count)).rowcount == 1
+
+
 def lock(connection: Connection, organisation_id: str) -> None:
     """Let nobody else append to this organisation's audit chain until the transaction ends."""
     # NO KEY UPDATE: foreign keys that point here may still be checked meanwhile.
@@ -98,5 +106,5 @@ def lock(connection: Connection, organisation_id: str) -> None:
 
 
 def _organisation(row: RowMapping) -> Organisation:
-    names = ("id", "slug", "name", "zone", "public_url", "did", "names_leaders")
+    names = ("id", "slug", "name", "zone", "public_url", "did", "names_leaders", "four_eyes_above")
     return Organisation(**{name: row[name] for name in names})

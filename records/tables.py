@@ -50,6 +50,7 @@ ORGANISATION = Table(
     Column("public_url", Text),
     Column("did", Text, unique=True),
     Column("names_leaders", Boolean, nullable=False),
+    Column("four_eyes_above", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
 )
 

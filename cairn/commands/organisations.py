@@ -9,6 +9,7 @@ from cairn.demo import BY, sign_in_link
 from cairn.installation import Installation
 from issuer.ledger import Organisation
 from issuer.organisation import naming
+from issuer.organisation.four_eyes import look_twice_above
 from records import api_tokens
 from records.notes import note
 from records.organisations import by_slug
@@ -65,6 +66,20 @@ def names(arguments: argparse.Namespace, console: Console, here: Installation) -
         naming.name_leaders(work.tx, "command line", work.now, are_named=are_named)
     said = "name" if are_named else "do not name"
     console.data({"names": arguments.choice}, f"Badges signed from now on {said} who awarded them.")
+    return 0
+
+
+def add_four_eyes(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `cairn org four-eyes`."""
+    parser.add_argument("count", type=int, help="how many in 24 hours; of more a second person decides")
+
+
+def four_eyes(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
+    """Say of how many awards at most one person alone may have a change."""
+    with here.desk.work(here.organisation(arguments.org)) as work:
+        look_twice_above(work.tx, arguments.count, "command line", work.now, may_raise=True)
+    said = f"Changes of more than {arguments.count} awards wait for a second person."
+    console.data({"four_eyes_above": arguments.count}, said)
     return 0
 
 

@@ -115,6 +115,13 @@ COMMANDS: Final = (
     Command("keys compromise", "take back a stolen key", "keys", "add_compromise", "compromise_key"),
     Command("org list", "list organisations", "organisations", "add_list", "list_all"),
     Command("org add", "add an organisation", "organisations", "add_add", "add"),
+    Command(
+        "org four-eyes",
+        "say how many awards one person may change alone",
+        "organisations",
+        "add_four_eyes",
+        "four_eyes",
+    ),
     Command("org names", "let badges name who awarded them", "organisations", "add_names", "names"),
     Command("jobs list", "list the work that waits", "jobs", "add_list", "list_jobs"),
     Command("jobs retry", "try again what was given up", "jobs", "add_retry", "retry_jobs"),

@@ -32,8 +32,8 @@ class CorrectAward:
     """What an award is to say from now on: all of it, also what stays.
 
     `name` is that of the person, "" to leave it. `takes_newest`: the badge is described as in the newest version of the
-    plan. `note` is for HR, `public_sentence` for whoever checks a copy from before. `by` and `address` are of whoever
-    does it.
+    plan. `valid_until` is another end of its validity, None to leave that. `note` is for HR, `public_sentence` for
+    whoever checks a copy from before. `by` and `address` are of whoever does it.
     """
 
     award_id: str
@@ -41,6 +41,7 @@ class CorrectAward:
     evidence: str
     name: str = ""
     takes_newest: bool = False
+    valid_until: datetime | None = None
     note: str = ""
     public_sentence: str = ""
     by: str = SYSTEM
@@ -94,11 +95,12 @@ def correct(
 
 
 def changed(before: Award, after: Award) -> tuple[str, ...]:
-    """Return which fields of an award a correction changes: `level`, `evidence`, `badge`."""
+    """Return which fields of an award a correction changes: `level`, `evidence`, `badge`, `valid_until`."""
     differs = {
         "level": before.level != after.level,
         "evidence": before.evidence != after.evidence,
         "badge": before.achievement != after.achievement,
+        "valid_until": before.version.valid_until != after.version.valid_until,
     }
     return tuple(name for name, is_so in differs.items() if is_so)
 
@@ -127,14 +129,17 @@ def _wanted(tx: Transaction, award: Award, command: CorrectAward) -> Award:
             )
         achievement = newest
     awards.check_level(achievement, command.level)
-    return replace(award, achievement=achievement, level=command.level, evidence=command.evidence)
+    version = replace(award.version, valid_until=command.valid_until or award.version.valid_until)
+    return replace(
+        award, achievement=achievement, version=version, level=command.level, evidence=command.evidence
+    )
 
 
 def _reissue(tx: Transaction, award: Award, what: _Correction, randomness: Randomness) -> None:
     at, command = what.now.replace(microsecond=0), what.command
     place, before = tx.statuses.reserve(randomness), award.version
     version = replace(
-        before,
+        what.wanted.version,
         number=before.number + 1,
         valid_from=max(at, before.valid_from + _A_SECOND),
         status_list=place.list_number,
@@ -177,11 +182,10 @@ def _note(tx: Transaction, before: Award, after: Award, command: CorrectAward, a
 
 def _told(when: str, award: Award) -> dict[str, str]:
     edition = str(award.achievement.version)
-    return {
-        f"{when}_level": _level(award),
-        f"{when}_evidence": award.evidence,
-        f"{when}_badge_version": edition,
-    }
+    until = award.version.valid_until
+    end = "" if until is None else f"{until:%Y-%m-%dT%H:%M:%SZ}"
+    said = {"level": _level(award), "evidence": award.evidence, "badge_version": edition, "valid_until": end}
+    return {f"{when}_{name}": text for name, text in said.items()}
 
 
 def _level(award: Award) -> str:

@@ -2,6 +2,7 @@
 
 from issuer.errors.auditing import AuditTampered, CheckpointRefused, NoCheckpoint
 from issuer.errors.base import IssuerError
+from issuer.errors.bulks import BulkMovedOn, BulkRefused, SecondPersonNeeded, UnknownBulk
 from issuer.errors.carrying import BundleNotMade, GlyphMissing, PartsNotAtHand, PartsNotCarried
 from issuer.errors.earning import (
     NotEarnedByShowing,
@@ -140,6 +141,8 @@ __all__ = [
     "AuditTampered",
     "AuthorizationRefused",
     "AwaitsApproval",
+    "BulkMovedOn",
+    "BulkRefused",
     "BundleNotMade",
     "Busy",
     "CheckpointRefused",
@@ -214,6 +217,7 @@ __all__ = [
     "RestsOnFallen",
     "RuleChanged",
     "RuleRefused",
+    "SecondPersonNeeded",
     "SeveralPeople",
     "StackIncomplete",
     "StackUndecided",
@@ -224,6 +228,7 @@ __all__ = [
     "UnknownAct",
     "UnknownAward",
     "UnknownAwardList",
+    "UnknownBulk",
     "UnknownClient",
     "UnknownCredential",
     "UnknownCredentialConfiguration",

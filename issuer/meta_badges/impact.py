@@ -1,6 +1,6 @@
 """What a withdrawal or a pause would bring about, told before it is confirmed: which meta-badges, whose, and how."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -52,22 +52,37 @@ def impact(
 
     Those that have fallen already are not named, unless they would fall deeper.
     """
-    return _told(tx, award, Supposing(standings={award.id: _SUPPOSED[act]}), now, terms)
+    return joint_impact(tx, award.person.id, {award.id}, act, now, terms)
 
 
 def impact_of_level(
     tx: Transaction, award: Award, level: int | None, now: datetime, terms: CascadeTerms = USUAL
 ) -> tuple[Affected, ...]:
     """Return the same of a correction of an award's level."""
-    return _told(tx, award, Supposing(levels={award.id: level}), now, terms)
+    return _told(tx, award.person.id, Supposing(levels={award.id: level}), now, terms)
+
+
+def joint_impact(
+    tx: Transaction,
+    person_id: str,
+    award_ids: Collection[str],
+    act: Act,
+    now: datetime,
+    terms: CascadeTerms = USUAL,
+) -> tuple[Affected, ...]:
+    """Return the same for several awards of one person that change together; they themselves are not named."""
+    supposing = Supposing(standings=dict.fromkeys(award_ids, _SUPPOSED[act]))
+    found = _told(tx, person_id, supposing, now, terms)
+    return tuple(each for each in found if each.award.id not in award_ids)
 
 
 def _told(
-    tx: Transaction, award: Award, supposing: Supposing, now: datetime, terms: CascadeTerms
+    tx: Transaction, person_id: str, supposing: Supposing, now: datetime, terms: CascadeTerms
 ) -> tuple[Affected, ...]:
-    before = {each.award.id: each for each in footings(tx, award.person.id, now)}
-    after = footings(tx, award.person.id, now, supposing)
-    touched = {award.id} | {each.award.id for each in after if not each.is_met}
+    before = {each.award.id: each for each in footings(tx, person_id, now)}
+    after = footings(tx, person_id, now, supposing)
+    changed = {*supposing.standings, *supposing.levels}
+    touched = changed | {each.award.id for each in after if not each.is_met}
     told = [_affected(each, before[each.award.id], now, terms) for each in after if each.parts & touched]
     return tuple(each for each in told if each is not None)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, false, func, select
 
 from issuer.ledger import ANY_TIME, Award, Decision, ListKind, Origin, Span, Version, Withdrawal
 from issuer.sight import Sight
@@ -49,6 +49,11 @@ class SqlAwards:
         """Return the award, locked against other transactions until this one ends."""
         return self._locked(AWARD.c.id == award_id)
 
+    def several(self, award_ids: Collection[str]) -> Mapping[str, Award]:
+        """Return the awards of these ids, as many as there are, by id; it is as few questions however many."""
+        query = select(AWARD).where(*self._seen(), AWARD.c.id.in_(award_ids))
+        return {each.id: each for each in awards_of(self.tenant, self.tenant.connection.execute(query))}
+
     def by_claim(self, claim_id: str) -> Award | None:
         """Return the award a claim link belongs to, locked like `get`."""
         return self._locked(AWARD.c.claim_id == claim_id)
@@ -87,13 +92,15 @@ class SqlAwards:
 
     def search(self, text: str, limit: int, span: Span = ANY_TIME, skip: int = 0) -> Sequence[Award]:
         """Return awards whose person, address, badge or id contains `text`, newest first, after the first `skip`."""
-        if "\0" in text:
-            return []  # no award holds one, and SQLite would read the pattern only up to it
-        contains = AWARD.c.search_text.contains(folded(text), autoescape=True)
-        query = select(AWARD).where(*self._seen(), contains, *_within(span))
+        query = select(AWARD).where(*self._seen(), _contains(text), *_within(span))
         newest = query.order_by(AWARD.c.awarded_at.desc(), AWARD.c.serial.desc())
         ordered = newest.limit(limit).offset(skip)
         return awards_of(self.tenant, self.tenant.connection.execute(ordered))
+
+    def count(self, text: str, span: Span = ANY_TIME) -> int:
+        """Return how many awards `search` finds in all."""
+        query = select(func.count()).select_from(AWARD).where(*self._seen(), _contains(text), *_within(span))
+        return self.tenant.connection.execute(query).scalar_one()
 
     def waiting(self, limit: int) -> Sequence[Award]:
         """Return the awards that wait for approval and were not withdrawn, oldest first."""
@@ -188,6 +195,11 @@ _WAITING: tuple[ColumnElement[bool], ...] = (
     AWARD.c.approval_asked_by.is_not(None),
     AWARD.c.approval_ruling.is_(None),
 )
+
+
+def _contains(text: str) -> ColumnElement[bool]:
+    # No award holds a NUL, and SQLite would read the pattern only up to it.
+    return false() if "\0" in text else AWARD.c.search_text.contains(folded(text), autoescape=True)
 
 
 def _within(span: Span) -> Iterator[ColumnElement[bool]]:

@@ -85,15 +85,23 @@ class SqlPublished:
 
 @dataclass(frozen=True, slots=True)
 class SqlTerms:
-    """`issuer.ports.TermsShelf` in a database. `fixed` is told once they change."""
+    """`issuer.ports.TermsShelf` in a database. `named` and `limited` are told once they change."""
 
     tenant: Tenant
-    fixed: Callable[[bool], None]
+    named: Callable[[bool], None]
+    limited: Callable[[int], None]
 
     def name_leaders(self, *, are_named: bool) -> bool:
         """Say whether badges name who awarded them; False if it was so already."""
         tenant = self.tenant
         is_new = organisations.name_leaders(tenant.connection, tenant.organisation_id, are_named=are_named)
         if is_new:
-            self.fixed(are_named)
+            self.named(are_named)
+        return is_new
+
+    def look_twice_above(self, count: int) -> bool:
+        """Say of how many awards at most one person alone may have a change; False if it was so already."""
+        is_new = organisations.look_twice_above(self.tenant.connection, self.tenant.organisation_id, count)
+        if is_new:
+            self.limited(count)
         return is_new

@@ -47,6 +47,11 @@ class MemoryAwards:
         found = self.ledger.award(award_id)
         return found if found is not None and self._is_seen(found) else None
 
+    def several(self, award_ids: Collection[str]) -> Mapping[str, Award]:
+        """Return the awards of these ids, as many as there are, by id."""
+        wanted = frozenset(award_ids)
+        return {each.id: each for each in self._all() if each.id in wanted}
+
     def by_claim(self, claim_id: str) -> Award | None:
         """Return the award a claim link belongs to, locked like `get`."""
         award_id = self.ledger.claims.get(claim_id)
@@ -102,10 +107,17 @@ class MemoryAwards:
 
     def search(self, text: str, limit: int, span: Span = ANY_TIME, skip: int = 0) -> Sequence[Award]:
         """Return awards whose person, address, badge or id contains `text`, newest first, after the first `skip`."""
-        within = [award for award in self._all() if span.covers(award.awarded_at)]
-        found = [award for award in within if text.casefold() in search_text(award)]
+        found = self._found(text, span)
         newest = sorted(reversed(found), key=lambda award: award.awarded_at, reverse=True)
         return newest[skip : skip + limit]
+
+    def count(self, text: str, span: Span = ANY_TIME) -> int:
+        """Return how many awards `search` finds in all."""
+        return len(self._found(text, span))
+
+    def _found(self, text: str, span: Span) -> list[Award]:
+        within = [award for award in self._all() if span.covers(award.awarded_at)]
+        return [award for award in within if text.casefold() in search_text(award)]
 
     def waiting(self, limit: int) -> Sequence[Award]:
         """Return the awards that wait for approval and were not withdrawn, oldest first."""

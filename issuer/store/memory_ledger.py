@@ -10,6 +10,7 @@ from issuer.deferrals import Deferral, RefreshToken
 from issuer.deliveries import Delivery, DeliveryEvent, OfferStep, Step
 from issuer.jobs import Job
 from issuer.kept.award_lists import AwardList, ListRow
+from issuer.kept.bulks import Bulk, BulkRow
 from issuer.kept.grounds import Grounds
 from issuer.kept.mail import AddressStanding, Letter
 from issuer.kept.recognitions import AcceptedEndorsement, Recognition
@@ -99,6 +100,8 @@ class Ledger:
     webhooks: dict[str, Endpoint] = field(default_factory=dict)
     webhook_deliveries: dict[str, WebhookDelivery] = field(default_factory=dict)
     watches: dict[str, Watch] = field(default_factory=dict)
+    bulks: dict[str, Bulk] = field(default_factory=dict)
+    bulk_rows: dict[tuple[str, int], BulkRow] = field(default_factory=dict)
     recognitions: dict[str, Recognition] = field(default_factory=dict)
     accepted: dict[str, AcceptedEndorsement] = field(default_factory=dict)
     grounds: list[tuple[str, Grounds]] = field(default_factory=list)

@@ -315,6 +315,14 @@ class MemoryTerms:
         self.fixed(self.ledger.organisation)
         return True
 
+    def look_twice_above(self, count: int) -> bool:
+        """Say of how many awards at most one person alone may have a change; False if it was so already."""
+        if self.ledger.organisation.four_eyes_above == count:
+            return False
+        self.ledger.organisation = replace(self.ledger.organisation, four_eyes_above=count)
+        self.fixed(self.ledger.organisation)
+        return True
+
 
 def _without_notes(version: Version) -> Version:
     return replace(version, revocation=_silent(version.revocation), suspension=_silent(version.suspension))

@@ -16,6 +16,7 @@ from issuer.deliveries import WalletShelf
 from issuer.errors import Busy, InvalidText
 from issuer.jobs import MOST_ATTEMPTS, Job, JobShelf
 from issuer.kept.award_lists import AwardListShelf
+from issuer.kept.bulks import BulkShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
@@ -39,6 +40,7 @@ from issuer.shown import PartnerShelf, PresentedShelf
 from issuer.store.access import SqlAccess
 from issuer.store.award_lists import SqlAwardLists
 from issuer.store.awards import SqlAwards
+from issuer.store.bulks import SqlBulks
 from issuer.store.copies import SqlCopies
 from issuer.store.counts import SqlCounts
 from issuer.store.deferrals import SqlDeferrals
@@ -110,11 +112,12 @@ class SqlTransaction:
         self.presented: PresentedShelf = SqlPresented(tenant, people)
         self.grounds: GroundsShelf = SqlGrounds(tenant, people)
         self.mail: MailShelf = SqlMail(tenant, people, means.entropy)
-        self.terms: TermsShelf = SqlTerms(tenant, self._name)
+        self.terms: TermsShelf = SqlTerms(tenant, self._name, self._limit)
         self.webhooks: WebhookShelf = SqlWebhooks(tenant)
         self.recognitions: RecognitionShelf = SqlRecognitions(tenant)
         self.watches: WatchShelf = SqlWatches(tenant)
         self.award_lists: AwardListShelf = SqlAwardLists(tenant)
+        self.bulks: BulkShelf = SqlBulks(tenant)
         self.audit: AuditTrail = TellingTrail(self._trail, self, means.entropy)
 
     def finish(self) -> None:
@@ -126,6 +129,9 @@ class SqlTransaction:
 
     def _name(self, are_named: bool) -> None:  # noqa: FBT001 - a port's callback
         self.organisation = replace(self.organisation, names_leaders=are_named)
+
+    def _limit(self, count: int) -> None:
+        self.organisation = replace(self.organisation, four_eyes_above=count)
 
 
 class SqlIssuerStore:

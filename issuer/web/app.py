@@ -15,6 +15,7 @@ from issuer.recognition.checked import Checks
 from issuer.web import (
     api,
     award_lists_api,
+    bulks_api,
     certificates,
     documents,
     endorsements,
@@ -46,6 +47,7 @@ from issuer.web.pages import (
     audit,
     award_search,
     awards,
+    bulks,
     claim,
     corrections,
     earn,
@@ -137,6 +139,9 @@ def routers(
         award_search.router(desk, sign_in, templates),
         certificates.staff_router(desk, sign_in, templates),  # before `/awards/{id}/{action}`
         awards.router(desk, sign_in, templates),
+        bulks.router(desk, sign_in, templates),
+        bulks.second_router(desk, sign_in, templates),
+        bulks_api.router(desk, sign_in),
         corrections.router(desk, sign_in, templates),
         corrections.offer_router(desk, sign_in, templates),
         corrections.erasure_router(desk, sign_in, templates),

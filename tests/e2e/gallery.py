@@ -65,6 +65,7 @@ NAMES = (
     *("consent", "sign-in-ways", "sign-in-refused", "own-sign-in", "sign-in-settings", "programs"),
     *("award-open", "award-claimed", "award-paused", "award-withdrawn"),
     *("award-being-withdrawn", "award-part", "award-fallen", "award-correct", "award-erase"),
+    *("bulks", "bulks-none", "bulk-chosen", "bulk-foreseen", "bulk-waiting", "bulk-done"),
     *("error-401", "error-404", "error-410", "error-500"),
 )
 
@@ -209,9 +210,25 @@ def _of_staff(site):
         "award-paused": View(site.award_url(paused), ACME),
         "award-withdrawn": View(site.award_url(withdrawn), ACME),
         "award-being-withdrawn": View(site.award_url(being_withdrawn), ACME),
+        "bulks": View(f"{site.url}/bulks", ACME),
+        "bulks-none": View(f"{site.url}/bulks", GLOBEX),
+        **_of_bulks(site),
         "award-part": View(site.award_url(parts[0]), ACME),
         # A part of Sam's was withdrawn for the reports.
         "award-fallen": View(site.award_url(site.meta_badge_of("sam@example.com")), ACME),
+    }
+
+
+def _of_bulks(site):
+    chosen = View(site.bulk_url([site.award()]), ACME)
+    stacked = View(site.bulk_url(site.stack_parts("bea@example.com")), ACME, press="main form button")
+    waiting = site.bulk_url([site.award() for _ in range(11)], asked=True)
+    done = site.bulk_url([site.award()], asked=True, is_done=True)
+    return {
+        "bulk-chosen": chosen,
+        "bulk-foreseen": stacked,
+        "bulk-waiting": View(waiting, ACME),
+        "bulk-done": View(done, ACME),
     }
 
 

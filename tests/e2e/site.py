@@ -29,7 +29,10 @@ from issuer.achievements.catalog import publish
 from issuer.achievements.needs import Need, PartnerNeed, Requirement
 from issuer.awarding import approvals, awards
 from issuer.awarding.approvals import RuleOnAward
+from issuer.bulks import asking
+from issuer.bulks.carrying_out import Means, carry_on
 from issuer.jobs import TELL, WATCH_STATUS
+from issuer.kept.bulks import Asked, BulkAct, Somebody
 from issuer.kept.webhooks import DeliveryState, OffReason
 from issuer.ledger import Awarding, Organisation, Person
 from issuer.meta_badges.cascade_terms import CascadeTerms
@@ -134,6 +137,22 @@ class Site:
             asked = revocation.RevokeAward(award.id, reason, "Seen to be so.", sentence, "hr")
             acts = {"revoke": revocation.revoke, "suspend": revocation.suspend}
             return acts[act](work.tx, asked, work.now)
+
+    def stack_parts(self, to):
+        """Give somebody the four badges that make another, and return them."""
+        return [self.badge(slug, 1, to=to, name="Bea Ko")[0] for slug in FOUR]
+
+    def bulk_url(self, chosen, *, asked=False, is_done=False):
+        """Choose awards for a change by HR; return its page. `asked`: have them withdrawn, `is_done`: carried out."""
+        with self.work() as work:
+            bulk_id, who = asking.new_id(work.randomness), Somebody(ADMIN.id, ADMIN.name)
+            asking.choose(work.tx, asking.Choice(bulk_id, [each.id for each in chosen], who), work.now)
+            if asked:
+                what = Asked(BulkAct.REVOKE, "duplicate", "Twice.", "It was given twice.")
+                asking.ask(work.tx, bulk_id, what, who, work.now)
+            if is_done:
+                carry_on(work.tx, bulk_id, work.now, Means(work.cascade, work.randomness))
+        return f"{self.url}/bulks/{bulk_id}"
 
     def withdraw_for_now(self, award):
         """Withdraw a badge as a page does: it can be undone for a day."""

@@ -132,6 +132,10 @@ ACTS = {
         ["award.withdrawn"],
     ),
     "that is made final": (lambda scene: scene.post(f"/awards/{scene.award.id}/finish"), ["award.revoked"]),
+    "many are chosen to be changed": (
+        lambda scene: scene.post("/bulks", award=scene.award.id),
+        ["bulk.chosen"],
+    ),
     "a partner is added": (lambda scene: scene.post("/partners", name="Beta", did=did()), ["partner.added"]),
     "a partner is taken off": (
         lambda scene: scene.post("/partners/remove", name="Beta"),

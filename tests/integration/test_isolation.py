@@ -16,6 +16,8 @@ from issuer.achievements.catalog import BadgeDraft
 from issuer.award_lists import tables
 from issuer.award_lists.keeping import HandIn
 from issuer.awarding.awards import AwardBadge, award
+from issuer.bulks import asking
+from issuer.kept.bulks import Somebody
 from issuer.kept.recognitions import About, AcceptedEndorsement, Recognition
 from issuer.kept.watches import Standing, Watch
 from issuer.ledger import Organisation
@@ -65,6 +67,11 @@ def _award(work):
         work.tx, AwardBadge("only-here", f"{secrets.token_hex(4)}@b.example"), work.now, work.randomness
     )
     return made.id
+
+
+def _bulk(work, award_id):
+    choice = asking.Choice("bulk-of-globex", [award_id], Somebody("hr"))
+    return asking.choose(work.tx, choice, work.now).id
 
 
 def _webhook(work, sealer):
@@ -129,6 +136,7 @@ def objects(house):
             "badge": "only-here",
             "endpoint_id": _webhook(work, house.here.desk.sealer),
             "endorsement_id": _endorsements(work.tx, work.now),
+            "bulk_id": _bulk(work, award_id),
             "watch_id": _watch(work.tx, work.now),
             "policy_id": policy_id,
             "list_id": _award_list(work),

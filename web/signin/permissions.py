@@ -12,6 +12,7 @@ class Permission(StrEnum):
     AWARD = "award"
     SEE_AWARDS = "see_awards"
     CHANGE_STATUS = "change_status"
+    CHANGE_MANY = "change_many"
     APPROVE = "approve"
     PLAN = "plan"
     KEEP_PARTNERS = "keep_partners"

@@ -88,7 +88,7 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
     ) -> HTMLResponse:
         with desk.work(visitor.organisation) as work:
             view = _view(work, visitor, asked, only_waiting=bool(waiting))
-        view |= {"visitor": visitor, **_allowed(visitor)}
+        view |= {"visitor": visitor, "csrf": visitor.form_token, **_allowed(visitor)}
         return templates.TemplateResponse(request, "awards.html", view)
 
     @routes.get("/awards.csv")
@@ -134,6 +134,7 @@ def _view(work: Work, visitor: Visitor, asked: Search, *, only_waiting: bool) ->
         "export": asked.link("/awards.csv"),
         "pages": dict(_pages(asked, is_more=len(found) > LISTED)) if not only_waiting else {},
         "a_webhook_is_silent": any(was_given_up(each) for each in work.tx.webhooks.all()),
+        "found_count": 0 if only_waiting else _count(work, visitor, asked),
         "is_cut": only_waiting and len(found) == LISTED,
     }
 
@@ -163,6 +164,13 @@ def everything(work: Work, visitor: Visitor, asked: Search, batch: int = BATCH) 
     return list(found.values())
 
 
+def _count(work: Work, visitor: Visitor, asked: Search) -> int:
+    if asked.faults:
+        return 0
+    seen = work.tx.awards.seen_by(sight_of(visitor))
+    return seen.count(asked.q.strip(), asked.span(work.tx.organisation.zone))
+
+
 def _last_asked(work: Work, award: Award) -> Grounds | None:
     """Return what the rule of a meta-badge that waits came to when it was asked last."""
     kept = work.tx.grounds.of_award(award.id) if award.achievement.rule else ()
@@ -171,6 +179,7 @@ def _last_asked(work: Work, award: Award) -> Grounds | None:
 
 def _allowed(visitor: Visitor) -> dict[str, bool]:
     return {
+        "may_change_many": visitor.may(Permission.CHANGE_MANY),
         "may_award": visitor.may(Permission.AWARD),
         "may_keep_partners": visitor.may(Permission.KEEP_PARTNERS),
         "may_plan": visitor.may(Permission.PLAN),

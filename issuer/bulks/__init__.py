@@ -1,0 +1,1 @@
+"""Many awards changed at once, by two people where they are many (ADR 69)."""

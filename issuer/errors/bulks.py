@@ -1,0 +1,27 @@
+"""Refusals of changes of many awards at once."""
+
+from issuer.errors.base import IssuerError
+
+
+class UnknownBulk(IssuerError):
+    """There is no change of this id."""
+
+    code = "bulk_unknown"
+
+
+class BulkRefused(IssuerError):
+    """A change can not be asked for so: no award is chosen, too many are, or something is missing."""
+
+    code = "bulk_refused"
+
+
+class BulkMovedOn(IssuerError):
+    """What was wanted needs a change in another state: somebody was faster, or its time is over."""
+
+    code = "bulk_moved_on"
+
+
+class SecondPersonNeeded(IssuerError):
+    """Whoever asked for a change can not be the one who confirms it."""
+
+    code = "second_person_needed"

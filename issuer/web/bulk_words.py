@@ -1,0 +1,46 @@
+"""Words of the pages about changes of many awards, for what is kept of them in codes."""
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Final
+
+from issuer.kept.bulks import BulkAct, BulkRow, BulkState, RowOutcome
+from issuer.ledger import Award
+from issuer.plan.plan_cells import neutralised
+
+ACTS: Final[dict[str, str]] = {
+    BulkAct.REVOKE.value: "Withdraw",
+    BulkAct.SUSPEND.value: "Pause",
+    BulkAct.REINSTATE.value: "Lift the pause, or undo the withdrawal",
+    BulkAct.CHANGE_END.value: "Change until when they are valid",
+}
+STATES: Final[dict[str, str]] = {
+    BulkState.CHOSEN.value: "Awards are chosen; nothing is changed yet",
+    BulkState.WAITING.value: "Waits for a second person; nothing is changed yet",
+    BulkState.RUNNING.value: "Under way",
+    BulkState.DONE.value: "Done",
+    BulkState.TAKEN_BACK.value: "Taken back; nothing was changed",
+    BulkState.EXPIRED.value: "Nobody confirmed it in time; nothing was changed",
+}
+OUTCOMES: Final[dict[str, str]] = {
+    RowOutcome.PENDING.value: "not yet",
+    RowOutcome.DONE.value: "done",
+    RowOutcome.ALREADY.value: "was so already",
+    RowOutcome.REFUSED.value: "refused",
+}
+_COLUMNS: Final = ("place", "badge", "name", "email", "outcome", "code", "reason", "reference")
+
+
+def table(rows: Iterable[tuple[BulkRow, Award | None]]) -> str:
+    """Return what became of each award as CSV (RFC 4180); nothing in it runs as a formula."""
+    file = io.StringIO()
+    lines = csv.writer(file, lineterminator="\r\n")
+    lines.writerow(_COLUMNS)
+    lines.writerows([neutralised(cell) for cell in _cells(row, award)] for row, award in rows)
+    return file.getvalue()
+
+
+def _cells(row: BulkRow, award: Award | None) -> tuple[str, ...]:
+    who = ("", "", "") if award is None else (award.achievement.name, award.person.name, award.address)
+    return (str(row.place), *who, row.outcome.value, row.code, row.words, row.award_id)
