@@ -15,8 +15,9 @@ from cairn.trust_sources import TrustSources
 from cairn.verifier_identity import did_document, verifier_identity
 from cairn.world import SystemRandomness, utc_now
 from issuer.achievements.configurations import vct_of
+from issuer.achievements.press import Press
 from issuer.ledger import Organisation
-from issuer.plan import plan_files, planning
+from issuer.plan import plan_files, planning, staging
 from issuer.store.sql import SqlIssuerStore
 from issuer.web.desk import Desk as IssuerDesk
 from keys.multibase import b64url_encode
@@ -61,12 +62,11 @@ class Installation:
         """Import a planning table and return the slugs of its badges; nothing, if any row is faulty."""
         rows = plan_files.read(file.read_bytes())
         with self.desk.work(slug) as work:
-            partners = [each.name for each in work.tx.partners.all()]
-            drafts = planning.read_rows(rows, work.tx.plan.all(), partners)
+            table = planning.read_table(rows, staging.standing_of(work.tx))
             if not dry_run:
-                public_url, did = self.settings.public_url, work.identity.did
-                planning.import_plan(work.tx, drafts, public_url, did, work.now)
-        return [draft.slug for draft in drafts]
+                press = Press(self.settings.public_url, work.identity.did)
+                staging.bring_in(staging.Planner(work.tx, press, work.now), table)
+        return list(table.slugs)
 
 
 def open_installation(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Installation:

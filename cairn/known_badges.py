@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator
 
+from issuer.awarding.openness import is_known
 from issuer.ledger import Organisation, PlannedBadge
 from issuer.web.desk import Desk
 from verifier.ports import KnownBadge
 
 
 def known_badges(desk: Desk) -> tuple[KnownBadge, ...]:
-    """Return every badge of every plan here, in the order of organisations and plans."""
+    """Return the badges of every plan that anybody may know of, in the order of organisations and plans."""
     return tuple(_every(desk))
 
 
 def _every(desk: Desk) -> Iterator[KnownBadge]:
     for organisation in desk.store.organisations():
         with desk.store.transaction(organisation.slug) as tx:
-            planned = tx.plan.all()
+            planned = [each for each in tx.plan.every() if is_known(tx, each)]
         yield from (_known(organisation, each) for each in planned)
 
 

@@ -64,6 +64,12 @@ DRAWERS: Final = (
                 Permission.SEE_AUDIT,
             ),
             Page(
+                "/framework/plan",
+                "Planning table",
+                "One badge a row, from an idea to one that is awarded; tried out before.",
+                Permission.PLAN,
+            ),
+            Page(
                 "/stacks",
                 "Rules of stacked badges",
                 "Which badges earn a harder one, and who is close to it.",

@@ -56,6 +56,13 @@ class Awarding(StrEnum):
     BY_HAND = "by hand"
 
 
+class Awarders(StrEnum):
+    """Who may award a badge by hand: badge managers and HR, or HR alone."""
+
+    LEADERS = "leaders"
+    HR = "hr"
+
+
 class Privacy(StrEnum):
     """How much a badge tells of what it was awarded for: all, what its holder picks, nothing (docs/stacking.md)."""
 
@@ -70,7 +77,8 @@ class PlannedBadge:
 
     `needs_approval`: its awards wait until somebody else has approved them, whoever made them. `awarding` says what
     becomes of a meta-badge whose rule is met. `privacy` is how much its awards tell of what they were made for, `cap`
-    how many may be awarded.
+    how many may be awarded. `needs_evidence`: whoever awards it says what was seen. `awarders` are who may award it by
+    hand. `is_private`: it does not stand in the organisation's public list.
     """
 
     slug: str
@@ -81,6 +89,9 @@ class PlannedBadge:
     awarding: Awarding = Awarding.AUTOMATIC
     privacy: Privacy = Privacy.OPEN
     cap: Cap | None = None
+    needs_evidence: bool = False
+    awarders: Awarders = Awarders.LEADERS
+    is_private: bool = False
 
     @property
     def waits_if_earned(self) -> bool:

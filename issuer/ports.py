@@ -26,6 +26,7 @@ from issuer.ledger import (
     Organisation,
 )
 from issuer.offer_shelf import OfferShelf
+from issuer.pilots import PilotShelf
 from issuer.scarcity import EditionShelf
 from issuer.shelves import (
     AwardShelf,
@@ -38,6 +39,7 @@ from issuer.shelves import (
     TermsShelf,
 )
 from issuer.shown import PartnerShelf, PresentedShelf
+from issuer.stages import StageShelf
 from issuer.wallet_access import WalletAccessShelf
 
 
@@ -46,6 +48,8 @@ class Transaction(Protocol):
 
     organisation: Organisation
     plan: PlanShelf
+    stages: StageShelf
+    pilots: PilotShelf
     people: PeopleShelf
     awards: AwardShelf
     statuses: StatusShelf

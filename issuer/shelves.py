@@ -33,6 +33,10 @@ class PlanShelf(Protocol):
         """Return every live badge in its newest version, by slug."""
         ...
 
+    def every(self) -> Sequence[PlannedBadge]:
+        """Return every badge of whatever stage in its newest version, by slug: those that have an achievement."""
+        ...
+
     def find(self, slug: str) -> PlannedBadge | None:
         """Return the badge in its newest version."""
         ...

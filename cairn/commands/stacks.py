@@ -8,8 +8,8 @@ from cairn.console import Console
 from cairn.installation import Installation
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
+from issuer.achievements.press import Press
 from issuer.errors import RuleRefused
-from issuer.rules.drafting import Press
 from issuer.rules.looking import Asked, matter_of
 from issuer.web.stacks_api import USUAL_LIMIT, PreviewMade, Somebody, preview_made, stack_told
 

@@ -27,13 +27,16 @@ from issuer.achievements.slots import (
     terms_of,
 )
 from issuer.errors import PublicUrlChanged, UnknownAchievement, UnknownPartner
-from issuer.ledger import AuditEntry, Awarding, PlannedBadge, Privacy
+from issuer.ledger import AuditEntry, Awarders, Awarding, PlannedBadge, Privacy
 from issuer.ports import Transaction
 from issuer.scarcity import Cap
+from issuer.stages import BadgeStage
 
 RULE_MEDIA_TYPE = "application/json"
 ROLE_TAG = "role:"
 DEPARTMENT_TAG = "department:"
+PILOT_TAG = "pilot"
+PILOT_SENTENCE = "This badge is being tried out; its criteria may still change."
 SYSTEM = "system"
 
 
@@ -42,7 +45,8 @@ class BadgeDraft:
     """A badge as a designer plans it, before it has a version. `requires` is there for meta-badges only.
 
     `needs_approval`: its awards wait until somebody else has approved them. `privacy` is how much they tell of what
-    they were made for, `awarding` how a meta-badge is awarded once its rule is met, `cap` how many may be awarded.
+    they were made for, `awarding` how a meta-badge is awarded once its rule is met, `cap` how many may be awarded. The
+    rest is as in `PlannedBadge`.
     """
 
     slug: str
@@ -61,6 +65,10 @@ class BadgeDraft:
     awarding: Awarding = Awarding.AUTOMATIC
     privacy: Privacy = Privacy.OPEN
     cap: Cap | None = None
+    tags: tuple[str, ...] = ()
+    needs_evidence: bool = False
+    awarders: Awarders = Awarders.LEADERS
+    is_private: bool = False
 
 
 def achievement_path(organisation: str, badge: str) -> str:
@@ -84,7 +92,7 @@ def image_path(organisation: str, badge: str, version: int, form: str = "png") -
 
 
 def find(tx: Transaction, slug: str) -> PlannedBadge:
-    """Return the live badge of this slug in its newest version.
+    """Return the badge of this slug in its newest version, at whatever stage; an idea is none yet.
 
     Raises:
         UnknownAchievement: there is none.
@@ -150,7 +158,9 @@ def draft_of(badge: PlannedBadge) -> BadgeDraft:
         slug=badge.slug,
         name=achievement.name,
         description=achievement.description,
-        criteria=achievement.criteria.removesuffix(_scarcity(badge.cap)),
+        criteria=achievement.criteria.removesuffix(_pilot(achievement.tags)).removesuffix(
+            _scarcity(badge.cap)
+        ),
         kind=achievement.kind,
         levels=achievement.levels,
         expiry_months=badge.expiry_months,
@@ -163,17 +173,29 @@ def draft_of(badge: PlannedBadge) -> BadgeDraft:
         privacy=badge.privacy,
         awarding=badge.awarding,
         cap=badge.cap,
+        tags=tuple(each for each in achievement.tags if _is_own(each)),
+        needs_evidence=badge.needs_evidence,
+        awarders=badge.awarders,
+        is_private=badge.is_private,
     )
 
 
 def _says(badge: PlannedBadge) -> tuple[object, ...]:
     kept = (badge.expiry_months, badge.needs_approval, badge.privacy, badge.awarding, badge.cap)
-    return badge.achievement, *kept
+    return badge.achievement, *kept, badge.needs_evidence, badge.awarders, badge.is_private
 
 
 def _scarcity(cap: Cap | None) -> str:
     """Return what the criteria of a badge end with: Open Badges has no member for how many there may be."""
     return "" if cap is None else f"\n\n{cap.sentence}"
+
+
+def _pilot(tags: Sequence[str]) -> str:
+    return f"\n\n{PILOT_SENTENCE}" if PILOT_TAG in tags else ""
+
+
+def _is_own(tag: str) -> bool:
+    return tag != PILOT_TAG and not tag.startswith((ROLE_TAG, DEPARTMENT_TAG))
 
 
 def _requirement_of(badge: PlannedBadge) -> Requirement | None:
@@ -265,6 +287,9 @@ class _Press:
             draft.awarding,
             draft.privacy,
             draft.cap,
+            draft.needs_evidence,
+            draft.awarders,
+            draft.is_private,
         )
 
     def _place(self, name: str, need: Need | PartnerNeed) -> Place:
@@ -281,15 +306,17 @@ class _Press:
         path = image_path(self.tx.organisation.slug, draft.slug, version)
         roles = (ROLE_TAG + role for role in draft.roles)
         departments = (DEPARTMENT_TAG + department for department in draft.departments)
+        is_pilot = self.tx.stages.of(draft.slug) is BadgeStage.PILOT
+        tags = (*draft.tags, *roles, *departments, *([PILOT_TAG] if is_pilot else ()))
         return Achievement(
             id=self.id,
             version=version,
             name=draft.name,
             description=draft.description,
-            criteria=draft.criteria + _scarcity(draft.cap),
+            criteria=draft.criteria + _scarcity(draft.cap) + _pilot(tags),
             kind=draft.kind,
             levels=draft.levels,
-            tags=(*roles, *departments),
+            tags=tags,
             alignments=draft.alignments,
             picture=Picture(self.base_url + path, caption(draft.kind, draft.name)),
         )

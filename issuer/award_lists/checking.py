@@ -9,6 +9,7 @@ from issuer.awarding import editions
 from issuer.awarding.awards import AwardBadge, whole_seconds
 from issuer.awarding.departments import Reach, reach_of
 from issuer.awarding.many_awards import Key, check_not_lost, standing_of
+from issuer.awarding.openness import Opening, awardable, check_terms, opening_of
 from issuer.errors import IssuerError, ListedTwice
 from issuer.kept.award_lists import AwardList, Field, ListRow, RowState
 from issuer.ledger import Award, Person, PlannedBadge
@@ -28,7 +29,7 @@ class CheckedRow:
 
 def reader_of(tx: Transaction, award_list: AwardList) -> Reader:
     """Return what reads the rows of a list by the plan as it is now."""
-    return Reader(award_list, award_list.columns or (), badges_by_name(tx.plan.all()))
+    return Reader(award_list, award_list.columns or (), badges_by_name(awardable(tx)))
 
 
 def check(
@@ -64,6 +65,7 @@ class _Checking:
     departments: Mapping[str, str]
     standing: Mapping[Key, Award]
     refuse_when_none_left: Callable[[PlannedBadge], None]
+    opening: Callable[[PlannedBadge], Opening]
     rows_of: dict[Key, int] = field(default_factory=dict)
     rows_of_awards: Mapping[str, int] = field(default_factory=dict)
 
@@ -96,12 +98,19 @@ class _Checking:
     def _check_badge(self, wish: Wish, badge: PlannedBadge) -> Award | None:
         if self.reach is not None:
             self.reach.check_badge(badge)
+        if wish.command is not None:
+            check_terms(badge, wish.command.sight, wish.command.evidence)
+            self._check_open(badge, wish)
         found = self.standing.get(self._key(wish))
         if found is not None:
             check_not_lost(found)
             return found
         self.refuse_when_none_left(badge)
         return None
+
+    def _check_open(self, badge: PlannedBadge, wish: Wish) -> None:
+        person = self.people.get(wish.address)
+        self.opening(badge).check((wish.address, *(() if person is None else person.addresses)))
 
     def _key(self, wish: Wish) -> Key:
         person = self.people.get(wish.address)
@@ -121,7 +130,20 @@ def _checking(tx: Transaction, reader: Reader, wishes: Sequence[Wish], at: datet
         tx.people.departments(addresses) if reach is not None else {},
         standing_of(tx, list(people.values()), slugs, at),
         _counting(tx, at),
+        _openings(tx),
     )
+
+
+def _openings(tx: Transaction) -> Callable[[PlannedBadge], Opening]:
+    """Return what tells to whom a badge can be awarded, looked up once for each."""
+    known: dict[str, Opening] = {}
+
+    def find(badge: PlannedBadge) -> Opening:
+        if badge.slug not in known:
+            known[badge.slug] = opening_of(tx, badge)
+        return known[badge.slug]
+
+    return find
 
 
 def _counting(tx: Transaction, at: datetime) -> Callable[[PlannedBadge], None]:

@@ -14,6 +14,7 @@ from issuer.achievements.catalog import SYSTEM
 from issuer.awarding import editions
 from issuer.awarding.departments import check_may_give
 from issuer.awarding.evaluations import Judged, check_decidable, grounds_of, held_by, judged
+from issuer.awarding.openness import check_open, check_terms
 from issuer.awarding.recipients import parse_address
 from issuer.errors import InvalidText, UnknownAward, UnknownLevel
 from issuer.jobs import SETTLE
@@ -69,13 +70,17 @@ def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Rando
         NoneLeft: as many of it are awarded as may be.
         InvalidText: the evidence or a name is too long or can not be shown.
         StackIncomplete: it is a meta-badge, and what the person holds does not meet its rule.
-        OutsideDepartment: whoever awards may not give this badge, or not to this person.
+        OutsideDepartment, OnlyHrAwards: whoever awards may not give this badge, or not to this person.
+        NotAwardable, NotInPilot: its stage keeps it from being awarded, or from being awarded to this person.
+        EvidenceNeeded: it needs evidence, and there is none.
         StackUndecided: not all that the person holds could be checked, and nobody is asked to decide.
     """
     command = tidied(command)
     address = parse_address(command.to)
     badge = catalog.find(tx, command.slug)
     check_may_give(tx, command.sight, badge, address)
+    check_terms(badge, command.sight, command.evidence)
+    check_open(tx, badge, (address, *_addresses(tx, address)))
     check_texts(command)
     check_level(badge.achievement, command.level)
     at = whole_seconds(now)
@@ -98,8 +103,10 @@ def award_known(
     Raises:
         UnknownAchievement: there is no such badge.
         NoneLeft: as many of it are awarded as may be; then nothing was changed.
+        NotAwardable, NotInPilot: its stage keeps it from being awarded.
     """
     badge, at = catalog.find(tx, command.slug), whole_seconds(asked.at)
+    check_open(tx, badge, person.addresses)
     wanted = Wanted(command, badge, command.to, badge.waits_if_earned)
     return _kept(tx, _made(tx, wanted, person, at, randomness), command, asked)
 
@@ -168,6 +175,11 @@ def valid_until(start: datetime, months: int, zone: str) -> datetime:
     end = day.replace(year=day.year + years, month=month + 1, day=min(day.day, last))
     next_day = datetime.combine(end + timedelta(days=1), time(), local)
     return next_day.astimezone(UTC) - timedelta(seconds=1)
+
+
+def _addresses(tx: Transaction, address: str) -> tuple[str, ...]:
+    known = tx.people.find(address)
+    return () if known is None else known.addresses
 
 
 def _asked(tx: Transaction, badge: PlannedBadge, rule: Rule, person: Person | None, at: datetime) -> Judged:

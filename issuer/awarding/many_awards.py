@@ -25,6 +25,7 @@ from issuer.awarding.awards import (
     whole_seconds,
 )
 from issuer.awarding.departments import Reach, reach_of
+from issuer.awarding.openness import Opening, check_terms, opening_of
 from issuer.awarding.recipients import parse_address
 from issuer.errors import IssuerError, ListedTwice, WithdrawnBefore
 from issuer.ledger import AuditEntry, Award, Person, PlannedBadge, Stage
@@ -55,6 +56,7 @@ class Means:
     at: datetime
     reaches: dict[Sight | None, Reach | None] = field(default_factory=dict)
     badges: dict[str, PlannedBadge] = field(default_factory=dict)
+    openings: dict[str, Opening] = field(default_factory=dict)
 
     def badge(self, slug: str) -> PlannedBadge:
         """Return the badge of this slug.
@@ -65,6 +67,12 @@ class Means:
         if slug not in self.badges:
             self.badges[slug] = catalog.find(self.tx, slug)
         return self.badges[slug]
+
+    def opening(self, badge: PlannedBadge) -> Opening:
+        """Return to whom a badge can be awarded."""
+        if badge.slug not in self.openings:
+            self.openings[badge.slug] = opening_of(self.tx, badge)
+        return self.openings[badge.slug]
 
     def reach(self, sight: Sight | None) -> Reach | None:
         """Return how far whoever sees so far may award; None for everywhere."""
@@ -114,7 +122,9 @@ def award_many(
         case.attempt(partial(_check, means, case))
     _check_departments(means, _open(cases))
     ready = _with_people(means, _open(cases), randomness)
-    _look_who_has_it(means, ready)
+    for each in ready:
+        each.case.attempt(partial(_check_open, means, each))
+    _look_who_has_it(means, _still_open(ready))
     for each in _still_open(ready):
         each.case.attempt(partial(_award_by_itself, means, each, now, randomness))
     _award_together(means, _still_open(ready), randomness)
@@ -169,7 +179,13 @@ def _check(means: Means, case: _Case) -> None:
     if reach is not None:
         reach.check_not_oneself(address)
         reach.check_badge(badge)
+    check_terms(badge, command.sight, command.evidence)
     case.wanted = Wanted(command, badge, address, badge.needs_approval)
+
+
+def _check_open(means: Means, each: _Ready) -> None:
+    addresses = (each.wanted.address, *each.person.addresses)
+    means.opening(each.wanted.badge).check(addresses)
 
 
 def _check_departments(means: Means, cases: Sequence[_Case]) -> None:

@@ -35,9 +35,45 @@ class UnreadablePlan(IssuerError):
 
 
 class UnknownAchievement(IssuerError):
-    """There is no live badge of this name in this organisation."""
+    """There is no badge of this name in this organisation."""
 
     code = "achievement_unknown"
+
+
+class NotAwardable(IssuerError):
+    """The badge is not awarded at its stage: it is a draft still, or retired."""
+
+    code = "not_awardable"
+
+
+class NotInPilot(NotAwardable):
+    """The badge is being tried out, and this person is not in the pilot group."""
+
+    code = "not_in_pilot"
+
+
+class EvidenceNeeded(IssuerError):
+    """Whoever awards this badge has to say what was seen."""
+
+    code = "evidence_needed"
+
+
+class StageRefused(IssuerError):
+    """The badge does not come from its stage to this one, or somebody else moved it meanwhile."""
+
+    code = "stage_refused"
+
+
+class PilotRefused(IssuerError):
+    """These people can not be a pilot group; nothing was changed."""
+
+    code = "pilot_refused"
+
+
+class BadgeChanged(IssuerError):
+    """Somebody else changed the badge or its row since this change was begun; nothing was saved."""
+
+    code = "badge_changed"
 
 
 class InvalidRecipient(IssuerError):
@@ -120,6 +156,12 @@ class OutsideDepartment(NotPermitted):
     """Somebody awards badges of, or to people of, another department than their own, or to themselves."""
 
     code = "outside_department"
+
+
+class OnlyHrAwards(NotPermitted):
+    """The badge is awarded by HR alone."""
+
+    code = "only_hr_awards"
 
 
 class AwaitsApproval(IssuerError):

@@ -8,9 +8,10 @@ import re
 from collections.abc import Sequence
 
 from credentials.achievement import Alignment, BadgeKind, Level
-from issuer.ledger import Awarding, Privacy
+from issuer.ledger import Awarders, Awarding, Privacy
 from issuer.plain_text import fault_in_line, fault_in_lines
 from issuer.plan.cell_faults import CellFault, refuse, slug, web_address
+from issuer.stages import BadgeStage
 
 NAME_LIMIT = 120
 DESCRIPTION_LIMIT = 1_000
@@ -21,7 +22,6 @@ LEVEL_DESCRIPTION_LIMIT = 500
 LIST_COUNT = 50
 MONTHS = range(1, 121)
 
-LIVE = "live"
 YES, NO = "yes", "no"
 # What spreadsheets take for a formula, and what OWASP adds: full-width signs, and a leading tab or return.
 _ACTIVE = r"(?:\s*[=+\-@＝＋－＠]|[\t\r\n])"  # noqa: RUF001 - the full-width signs are meant
@@ -119,6 +119,15 @@ def names(text: str) -> tuple[str, ...]:
     return found
 
 
+def tags(text: str) -> tuple[str, ...]:
+    """Return tags such as values and skills, from `teamwork; safety`."""
+    found = names(text)
+    for item in found:
+        if item == "pilot" or item.startswith(("role:", "department:")):
+            raise CellFault(f"“{item}” has a meaning of its own; take it out, or use its column.")
+    return found
+
+
 def slugs(text: str) -> tuple[str, ...]:
     """Return a list of badges' short names, from `super-4c; team-lead`."""
     return tuple(slug(item) for item in names(text))
@@ -157,11 +166,31 @@ def awarding(text: str) -> Awarding:
         ) from error
 
 
-def status(text: str) -> str:
-    """Return the stage of a badge. Only live badges can be imported; an empty cell means live."""
-    if text.lower() not in {"", LIVE}:
-        raise CellFault("Only live badges can be imported. Write live, or take the row out until it is.")
-    return LIVE
+def yes_or_no(text: str) -> bool:
+    """Return whether a cell says `yes`; an empty cell means no."""
+    if text.lower() not in {"", YES, NO}:
+        raise CellFault(f"Write {YES} or {NO}; nothing means {NO}.")
+    return text.lower() == YES
+
+
+def awarders(text: str) -> Awarders:
+    """Return who may award a badge by hand; an empty cell means badge managers and HR."""
+    try:
+        return Awarders(text.lower() or Awarders.LEADERS)
+    except ValueError as error:
+        raise CellFault(
+            f"Choose one of: {', '.join(Awarders)}. Nothing means leaders, HR among them; hr: HR alone."
+        ) from error
+
+
+def status(text: str) -> BadgeStage | None:
+    """Return the stage of a badge; None for an empty cell: as it is, and a new badge is live."""
+    try:
+        return BadgeStage(text.lower()) if text else None
+    except ValueError as error:
+        raise CellFault(
+            f"Choose one of: {', '.join(BadgeStage)}. Nothing leaves it as it is; a new badge is live."
+        ) from error
 
 
 def _level(number: int, item: str) -> Level:
@@ -214,9 +243,9 @@ def names_text(found: Sequence[str]) -> str:
     return "; ".join(found)
 
 
-def approval_text(*, needed: bool) -> str:
-    """Return what `approval` reads."""
-    return YES if needed else NO
+def yes_text(*, is_so: bool) -> str:
+    """Return what `approval` and `yes_or_no` read."""
+    return YES if is_so else NO
 
 
 def awarding_text(found: Awarding) -> str:

@@ -12,6 +12,7 @@ from issuer.errors import PlanProblem
 from issuer.ledger import Awarding
 from issuer.plan import rule_words, term_words
 from issuer.plan.plan_cells import names_text
+from issuer.stages import BadgeStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Line:
     draft: BadgeDraft
     part_of: tuple[str, ...] = ()
     faulty: frozenset[str] = frozenset()
+    stage: BadgeStage | None = None
 
 
 def needed(draft: BadgeDraft) -> tuple[str, ...]:

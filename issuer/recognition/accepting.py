@@ -105,7 +105,7 @@ def _endorsed(tx: Transaction, checked: Checked) -> PlannedBadge:
         raise EndorsementNotAcceptable(
             f"It has more than {MOST_BYTES} bytes, too many for every copy to carry."
         )
-    for badge in tx.plan.all():
+    for badge in tx.plan.every():
         if badge.achievement.id == checked.subject_id:
             return badge
     raise EndorsementNotAcceptable(

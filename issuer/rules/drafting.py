@@ -9,6 +9,7 @@ from credentials.stacking import Rule, parse_rule
 from issuer.achievements import catalog
 from issuer.achievements.catalog import BadgeDraft, draft_of
 from issuer.achievements.needs import USUAL_TERMS, Requirement, RuleTerms
+from issuer.achievements.press import Press
 from issuer.errors import PlanProblem, RuleChanged, RuleRefused
 from issuer.ledger import PlannedBadge
 from issuer.plan import plan_links, rule_words, term_words
@@ -23,14 +24,6 @@ class RuleDraft:
 
     requires: Requirement
     terms: RuleTerms = USUAL_TERMS
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """Where badges are published: the public URL and the DID that awards them."""
-
-    base_url: str
-    issuer_did: str
 
 
 def draft_in_words(requires: str, terms: str) -> RuleDraft:
@@ -105,7 +98,7 @@ def save(
 
 def _checked(tx: Transaction, badge: PlannedBadge, draft: RuleDraft) -> BadgeDraft:
     wanted = replace(draft_of(badge), kind=BadgeKind.META, requires=draft.requires, rule_terms=draft.terms)
-    others = [draft_of(each) for each in tx.plan.all() if each.slug != badge.slug]
+    others = [draft_of(each) for each in tx.plan.every() if each.slug != badge.slug]
     partners = [each.name for each in tx.partners.all()]
     problems = plan_links.problems([Line(1, wanted)], others, partners)
     if problems:

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from credentials.stacking import Rule
 from issuer.achievements import catalog
+from issuer.achievements.press import Press
 from issuer.errors import RuleRefused
 from issuer.ledger import PlannedBadge
 from issuer.ports import Transaction
 from issuer.rules.crowd import Crowd, gather
-from issuer.rules.drafting import Press, RuleDraft, as_drafted, draft_in_words, rule_in_document
+from issuer.rules.drafting import RuleDraft, as_drafted, draft_in_words, rule_in_document
 from issuer.rules.reaching import Preview, preview
 from issuer.rules.simulating import Change, compare
 
@@ -117,7 +118,7 @@ def _matter(
 def _names(tx: Transaction, rule: Rule, shown: PlannedBadge) -> dict[str, str]:
     """Return what the badge of each slot is called: as the badge shows it, as the plan has it, or else its address."""
     link = shown.achievement.rule
-    called = {each.achievement.id: each.achievement.name for each in tx.plan.all()}
+    called = {each.achievement.id: each.achievement.name for each in tx.plan.every()}
     if link is not None:
         called |= {slot.achievement: slot.achievement_name for slot in link.slots}
     first = {slot.name: slot.any_of[0].achievement for slot in rule.slots}

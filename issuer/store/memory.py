@@ -23,6 +23,7 @@ from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
 from issuer.offer_shelf import OfferShelf
+from issuer.pilots import PilotShelf
 from issuer.ports import Transaction
 from issuer.scarcity import EditionShelf
 from issuer.shelves import (
@@ -36,6 +37,7 @@ from issuer.shelves import (
     TermsShelf,
 )
 from issuer.shown import PartnerShelf, PresentedShelf
+from issuer.stages import StageShelf
 from issuer.store.memory_access import MemoryAccess, MemoryHosted
 from issuer.store.memory_audit import MemoryAudit
 from issuer.store.memory_award_lists import MemoryAwardLists
@@ -59,6 +61,7 @@ from issuer.store.memory_shelves import (
     MemoryTerms,
 )
 from issuer.store.memory_shown import MemoryPartners, MemoryPresented
+from issuer.store.memory_stages import MemoryPilots, MemoryStages
 from issuer.store.memory_statuses import MemoryStatuses
 from issuer.store.memory_wallet_access import MemoryWalletAccess
 from issuer.store.memory_wallets import MemoryWallets
@@ -77,6 +80,8 @@ class MemoryTransaction:
     def __init__(self, ledger: Ledger, list_length: int, entropy: Callable[[int], bytes]) -> None:
         self.organisation = ledger.organisation
         self.plan: PlanShelf = MemoryPlan(ledger)
+        self.stages: StageShelf = MemoryStages(ledger)
+        self.pilots: PilotShelf = MemoryPilots(ledger)
         self.people: PeopleShelf = MemoryPeople(ledger)
         self.awards: AwardShelf = MemoryAwards(ledger)
         self.statuses: StatusShelf = MemoryStatuses(ledger, list_length)

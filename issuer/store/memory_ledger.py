@@ -32,7 +32,9 @@ from issuer.ledger import (
     StoredKey,
     Version,
 )
+from issuer.pilots import Voice
 from issuer.shown import Basis, Partner, PartsRequest, PresentedPart
+from issuer.stages import BadgeStage, Idea
 from issuer.wallet_access import PushedRequest, WalletAuthorization
 
 CopyKey = tuple[str, int, Carrier, str, str, str]
@@ -57,6 +59,10 @@ class Ledger:
     # By address; in databases it is who signs in that has a department.
     departments: dict[str, str] = field(default_factory=dict)
     badge_departments: dict[str, str] = field(default_factory=dict)
+    stages: dict[str, BadgeStage] = field(default_factory=dict)
+    ideas: dict[str, Idea] = field(default_factory=dict)
+    pilot_members: set[tuple[str, str]] = field(default_factory=set)
+    voices: dict[str, tuple[str, Voice]] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
     holders: dict[tuple[str, str], datetime] = field(default_factory=dict)
     awards: dict[str, Award] = field(default_factory=dict)

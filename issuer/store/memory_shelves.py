@@ -17,7 +17,8 @@ from issuer.ledger import (
     Version,
     Withdrawal,
 )
-from issuer.store import memory_award_lists, memory_grounds, memory_mail, memory_shown
+from issuer.stages import BadgeStage
+from issuer.store import memory_award_lists, memory_grounds, memory_mail, memory_shown, memory_stages
 from issuer.store.memory_ledger import Ledger
 from issuer.store.versions import is_news
 from records.errors import Conflict
@@ -32,6 +33,10 @@ class MemoryPlan:
 
     def all(self) -> Sequence[PlannedBadge]:
         """Return every live badge in its newest version, by slug."""
+        return [each for each in self.every() if self._is_live(each.slug)]
+
+    def every(self) -> Sequence[PlannedBadge]:
+        """Return every badge of whatever stage in its newest version, by slug: those that have an achievement."""
         return [self.ledger.badges[key] for key in sorted(self._newest().items())]
 
     def find(self, slug: str) -> PlannedBadge | None:
@@ -66,6 +71,9 @@ class MemoryPlan:
         """Keep a badge; a version already kept is immutable, so a change needs a higher version number."""
         if is_news(badge, self.find(badge.slug)):
             self.ledger.badges[badge.slug, badge.achievement.version] = badge
+
+    def _is_live(self, slug: str) -> bool:
+        return self.ledger.stages.get(slug, BadgeStage.LIVE) is BadgeStage.LIVE
 
     def _newest(self) -> dict[str, int]:
         newest: dict[str, int] = {}
@@ -150,6 +158,8 @@ class MemoryPeople:
         if person_id not in self.ledger.people or person_id in self.ledger.erased:
             return False
         memory_award_lists.forget(self.ledger, self.ledger.people[person_id].addresses)
+        theirs = [each for each in self.ledger.awards.values() if each.person.id == person_id]
+        memory_stages.forget(self.ledger, self.ledger.people[person_id].addresses, theirs)
         self.ledger.erased.add(person_id)
         self.ledger.people[person_id] = Person(person_id, "", ())
         self._forget_awards(person_id)

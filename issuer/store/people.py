@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, delete, select
 
 from issuer.ledger import Person
-from issuer.store import award_lists, grounds, mail, shown
+from issuer.store import award_lists, grounds, mail, pilots, shown
 from issuer.store.achievement_json import from_text
 from issuer.store.award_rows import awards_of
 from issuer.store.deferral_tables import DEFERRAL
@@ -98,6 +98,7 @@ class SqlPeople:
         if not self.kept.erase(person_id, at):
             return False
         award_lists.forget(self.tenant, () if known is None else known.addresses)
+        pilots.forget(self.tenant, () if known is None else known.addresses, self._award_ids(person_id))
         self._forget_copies(person_id)
         self._forget_notes(person_id)
         self._forget_keys(person_id)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import ColumnElement, Row, delete, func, select
 
 from credentials.stacking import parse_rule
-from issuer.ledger import Awarding, PlannedBadge, Privacy
+from issuer.ledger import Awarders, Awarding, PlannedBadge, Privacy
 from issuer.scarcity import Cap, Period
 from issuer.store.achievement_json import from_text, to_text
+from issuer.store.stages import not_live
 from issuer.store.tables import BADGE_DEPARTMENT, PLANNED_BADGE
 from issuer.store.tenant import Tenant
 from issuer.store.versions import is_news
@@ -24,6 +25,13 @@ class SqlPlan:
 
     def all(self) -> Sequence[PlannedBadge]:
         """Return every live badge in its newest version, by slug."""
+        return self._newest(PLANNED_BADGE.c.slug.not_in(not_live(self.tenant)))
+
+    def every(self) -> Sequence[PlannedBadge]:
+        """Return every badge of whatever stage in its newest version, by slug: those that have an achievement."""
+        return self._newest()
+
+    def _newest(self, *conditions: ColumnElement[bool]) -> Sequence[PlannedBadge]:
         table = PLANNED_BADGE
         newest = (
             select(table.c.slug, func.max(table.c.version).label("version"))
@@ -34,7 +42,7 @@ class SqlPlan:
         query = (
             select(table)
             .join(newest, (table.c.slug == newest.c.slug) & (table.c.version == newest.c.version))
-            .where(self.tenant.mine(table))
+            .where(self.tenant.mine(table), *conditions)
         )
         badges = [_badge(row) for row in self.tenant.connection.execute(query)]
         return sorted(badges, key=lambda badge: badge.slug)
@@ -94,6 +102,9 @@ class SqlPlan:
             privacy=badge.privacy.value,
             cap=None if badge.cap is None else badge.cap.most,
             cap_per=None if badge.cap is None else badge.cap.per.value,
+            needs_evidence=badge.needs_evidence,
+            awarders=badge.awarders.value,
+            is_private=badge.is_private,
             published_at=at,
         )
 
@@ -109,4 +120,7 @@ def _badge(row: Row[Any]) -> PlannedBadge:
         Awarding(row.awarding),
         Privacy(row.privacy),
         None if row.cap is None else Cap(row.cap, Period(row.cap_per)),
+        row.needs_evidence,
+        Awarders(row.awarders),
+        row.is_private,
     )

@@ -24,6 +24,7 @@ from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
 from issuer.offer_shelf import OfferShelf
+from issuer.pilots import PilotShelf
 from issuer.ports import Transaction
 from issuer.scarcity import EditionShelf
 from issuer.shelves import (
@@ -37,6 +38,7 @@ from issuer.shelves import (
     TermsShelf,
 )
 from issuer.shown import PartnerShelf, PresentedShelf
+from issuer.stages import StageShelf
 from issuer.store.access import SqlAccess
 from issuer.store.award_lists import SqlAwardLists
 from issuer.store.awards import SqlAwards
@@ -52,10 +54,12 @@ from issuer.store.jobs import SqlJobs, job_of
 from issuer.store.mail import SqlMail
 from issuer.store.offers import SqlOffers
 from issuer.store.people import SqlPeople
+from issuer.store.pilots import SqlPilots
 from issuer.store.places import LENGTH
 from issuer.store.plan import SqlPlan
 from issuer.store.recognitions import SqlRecognitions
 from issuer.store.shown import SqlPartners, SqlPresented
+from issuer.store.stages import SqlStages
 from issuer.store.statuses import SqlStatuses
 from issuer.store.tables import AWARD
 from issuer.store.telling import TellingTrail
@@ -93,6 +97,8 @@ class SqlTransaction:
         self._trail = SqlAudit(tenant, people)
         self.organisation = organisation
         self.plan: PlanShelf = SqlPlan(tenant)
+        self.stages: StageShelf = SqlStages(tenant)
+        self.pilots: PilotShelf = SqlPilots(tenant)
         self.people: PeopleShelf = SqlPeople(tenant, people)
         self.awards: AwardShelf = SqlAwards(tenant)
         self.statuses: StatusShelf = SqlStatuses(tenant, means.list_length)

@@ -54,6 +54,9 @@ PLANNED_BADGE = Table(
     Column("privacy", Text, nullable=False),
     Column("cap", Integer),
     Column("cap_per", Text),
+    Column("needs_evidence", Boolean, nullable=False),
+    Column("awarders", Text, nullable=False),
+    Column("is_private", Boolean, nullable=False),
     Column("published_at", Instant, nullable=False),
     PrimaryKeyConstraint("organisation_id", "slug", "version"),
 )

@@ -9,6 +9,7 @@ from issuer import status_lists
 from issuer.achievements.rule_outline import outline_of
 from issuer.auditing import checkpoints
 from issuer.awarding import editions
+from issuer.awarding.openness import stage_of
 from issuer.errors import UnknownDocument
 from issuer.ledger import PlannedBadge, PublishedDocument
 from issuer.organisation.did_documents import did_document_path, did_log_path
@@ -37,7 +38,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
             view = {
                 "organisation": work.tx.organisation,
                 "did": work.identity.did,
-                "badges": work.tx.plan.all(),
+                "badges": [each for each in work.tx.plan.all() if not each.is_private],
             }
         return templates.TemplateResponse(request, "organisation.html", view)
 
@@ -67,17 +68,18 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     @routes.get("/o/{slug}/achievements/{badge}", response_model=None)
     def achievement(request: Request, slug: str, badge: str) -> Response:
         with desk.work(slug) as work:
-            planned = work.tx.plan.find(badge)
+            planned, stage = work.tx.plan.find(badge), stage_of(work.tx, badge)
             organisation = work.tx.organisation
             count = None if planned is None else editions.count(work.tx, planned, work.now)
-        if planned is None:
+        if planned is None or not stage.is_public:
             raise UnknownDocument("There is no badge at this address.")
         if "text/html" in request.headers.get("accept", ""):
             view = {"badge": planned, "organisation": organisation, "outline": outline_of(planned)}
-            view |= {"count": count}
+            view |= {"count": count, "stage": stage.value}
             return templates.TemplateResponse(request, "achievement.html", view)
         headers = {"Cache-Control": _FIVE_MINUTES, "Vary": "Accept", **_OPEN}
-        return JSONResponse(_achievement(planned) | _cap(count), headers=headers)
+        told = {**_achievement(planned), "stage": stage.value, **_cap(count)}
+        return JSONResponse(told, headers=headers)
 
     return routes
 

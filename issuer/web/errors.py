@@ -13,6 +13,13 @@ from issuer import errors
 PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.PlanRefused: (422, "The plan has faults"),
     errors.UnknownAchievement: (404, "No such badge"),
+    errors.NotAwardable: (409, "Not awarded at this stage"),
+    errors.NotInPilot: (409, "Not in the pilot group"),
+    errors.EvidenceNeeded: (422, "Evidence is missing"),
+    errors.StageRefused: (409, "Not from this stage"),
+    errors.PilotRefused: (422, "The pilot group can not be used"),
+    errors.BadgeChanged: (409, "Changed meanwhile"),
+    errors.OnlyHrAwards: (403, "Awarded by HR alone"),
     errors.InvalidRecipient: (422, "The recipient can not be used"),
     errors.UnknownLevel: (422, "No such level"),
     errors.NoneLeft: (409, "None left"),

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
 from issuer.achievements import artwork
+from issuer.awarding.openness import stage_of
 from issuer.errors import UnknownDocument
 from issuer.web.desk import Desk
 from issuer.web.files import SEALED_OFF
@@ -37,8 +38,8 @@ def router(desk: Desk) -> APIRouter:
         """Return the picture of a badge in one version, as achievements name it."""
         with desk.work(slug) as work:
             planned = work.tx.plan.edition(badge, version)
-            issuer = work.tx.organisation.name
-        if planned is None:
+            issuer, stage = work.tx.organisation.name, stage_of(work.tx, badge)
+        if planned is None or not stage.is_public:
             raise UnknownDocument("There is no badge of this version at this address.")
         drawn = artwork.design(planned.achievement, issuer)
         body = artwork.png(drawn) if form is Form.PNG else artwork.svg(drawn).encode()

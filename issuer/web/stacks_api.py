@@ -7,10 +7,11 @@ from fastapi import APIRouter, Body, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from issuer.achievements import catalog
+from issuer.achievements.press import Press
 from issuer.errors import RuleRefused
 from issuer.ledger import PlannedBadge
 from issuer.plan import rule_words, term_words
-from issuer.rules.drafting import Press, draft_so_far
+from issuer.rules.drafting import draft_so_far
 from issuer.rules.looking import Asked, Look, matter_of
 from issuer.rules.reaching import Reach, Reached
 from issuer.rules.simulating import Kept

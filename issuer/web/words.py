@@ -142,6 +142,7 @@ ACTS: Final[dict[str, str]] = {
     "award.declined": "declined",
     "award.decline_undone": "decline taken back",
     "mail.bounced": "written to, but the letter came back",
+    "pilot.voice": "said what they think of it, as it is tried out",
     "claim_link.renewed": "given a new claim link",
     "offer.minted": "offered to a wallet",
     "offer.redeemed": "asked for",

@@ -38,9 +38,11 @@ from issuer.ledger import Awarding, Organisation, Person
 from issuer.meta_badges.cascade_terms import CascadeTerms
 from issuer.oauth.scopes import Scope
 from issuer.offering import offers
+from issuer.pilots import Voice
 from issuer.recognition.recognising import Recognise, recognise
 from issuer.shown import Partner as KnownPartner
 from issuer.shown import PresentedPart
+from issuer.stages import BadgeStage, Idea
 from issuer.watches import watching
 from issuer.webhooks import keeping
 from records import one_time_links
@@ -173,6 +175,25 @@ class Site:
         """Award a badge that somebody else has to approve."""
         plan_mastery(self.here.desk, self.url)
         return self.award("mastery")
+
+    def idea(self):
+        """Note an idea in the plan; twice is the same as once."""
+        with self.work() as work:
+            cells = {"slug": "good-tea", "name": "Good tea", "type": "fun"}
+            work.tx.stages.note(Idea("good-tea", cells), work.now)
+        return "good-tea"
+
+    def piloted(self):
+        """Return an award of a badge that is tried out, by somebody who said what they think."""
+        with self.work() as work:
+            work.tx.stages.begin("pilot", BadgeStage.PILOT, work.now)
+            work.tx.pilots.set_members("pilot", ["zoe@example.com"])
+            tried = draft("pilot", levels=())
+            publish(work.tx, tried, self.here.settings.public_url, work.identity.did, work.now)
+        award = self.award("pilot", None)
+        with self.work() as work:
+            work.tx.pilots.say("pilot", Voice(award.id, True, False, "Shorter criteria.", work.now))
+        return award
 
     def put_off(self, award):
         """Let a wallet ask for a badge that waits."""

@@ -32,6 +32,7 @@ MODELS = (
     "issuer.store.recognition_tables",
     "issuer.store.watch_tables",
     "issuer.store.mail_tables",
+    "issuer.store.stage_tables",
     "verifier.store.tables",
     "verifier.store.partner_tables",
 )

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from credentials.achievement import RuleLink
 from issuer.achievements import catalog
+from issuer.awarding.openness import stage_of
 from issuer.errors import NotEarnedByShowing, PartsRequestGone
 from issuer.ledger import Awarding, PlannedBadge
 from issuer.meta_badges.earning.desk import AskedParts
 from issuer.ports import Transaction
 from issuer.shown import PartsRequest
+from issuer.stages import BadgeStage
 
 # So long can be read what came of a request; then it is deleted.
 KEPT = timedelta(hours=1)
@@ -27,6 +29,10 @@ def check_may_be_earned(tx: Transaction, slug: str) -> tuple[PlannedBadge, RuleL
     badge = catalog.find(tx, slug)
     if badge.rule is None or badge.achievement.rule is None:
         raise NotEarnedByShowing(f"“{badge.achievement.name}” is awarded by people, not for other badges.")
+    if stage_of(tx, slug) is not BadgeStage.LIVE:
+        raise NotEarnedByShowing(
+            f"“{badge.achievement.name}” is not awarded at present. Nothing was asked for."
+        )
     if badge.awarding is Awarding.BY_HAND:
         raise NotEarnedByShowing(
             f"“{badge.achievement.name}” is awarded by people alone, to those who hold what it rests on. "

@@ -14,11 +14,16 @@ from credentials.achievement import RuleLink
 from issuer import revocation
 from issuer.awarding import approvals, awards, editions, overrides
 from issuer.awarding.evaluations import grounds_of, judged_award
+from issuer.awarding.openness import awardable
 from issuer.errors import (
+    EvidenceNeeded,
     InvalidRecipient,
     InvalidText,
     IssuerError,
     NoneLeft,
+    NotAwardable,
+    NotInPilot,
+    OnlyHrAwards,
     StackIncomplete,
     StackUndecided,
     UnknownAchievement,
@@ -60,6 +65,10 @@ from web.signin.visitors import SignIn, Visitor, needs
 _FIELDS: Final[dict[type[IssuerError], str]] = {
     UnknownAchievement: "achievement",
     NoneLeft: "achievement",
+    NotAwardable: "achievement",
+    NotInPilot: "to",
+    EvidenceNeeded: "evidence",
+    OnlyHrAwards: "achievement",
     StackIncomplete: "achievement",
     StackUndecided: "achievement",
     InvalidRecipient: "to",
@@ -227,7 +236,7 @@ class Shown:
 
 def _form_page(request: Request, desk: Desk, templates: Jinja2Templates, filled: _Filled) -> HTMLResponse:
     with desk.work(filled.visitor.organisation) as work:
-        badges = work.tx.plan.all()
+        badges = awardable(work.tx)
         chosen = _chosen(badges, filled.form.achievement)
         count = None if chosen is None else editions.count(work.tx, chosen, work.now)
     view = {

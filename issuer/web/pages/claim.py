@@ -21,6 +21,7 @@ from issuer.issuing import together
 from issuer.ledger import Award, ClaimState, Offer, Organisation, PlannedBadge, Privacy, Stage
 from issuer.meta_badges.progress import Progress, progress
 from issuer.offering import claims, offer_links, offers
+from issuer.plan.piloting import is_of_pilot
 from issuer.web.desk import Desk, Work
 from issuer.web.progress_words import line
 from issuer.web.words import FILE_WORDS, REASONS, TOGETHER_WORDS, claim_words, privacy_words
@@ -225,6 +226,7 @@ def view_of(desk: Desk, claim: Claim) -> dict[str, Any]:
         "level": award.achievement.level(award.level) if award.level else None,
         "state": claim.state.value,
         "stage": award.stage.value,
+        "is_pilot": is_of_pilot(award) and not award.person.is_forgotten,
         "is_waiting": award.stage is Stage.WAITING,
         "state_words": claim_words(
             claim.state, award, claim.newest, is_open=offer is not None, issuer=issuer

@@ -77,7 +77,7 @@ class _Page:
         with self.staff(visitor) as staff:
             people = staff.all()
         with self.desk.store.transaction(visitor.organisation) as tx:
-            badges, of_badges = tx.plan.all(), tx.plan.departments()
+            badges, of_badges = tx.plan.every(), tx.plan.departments()
         view: dict[str, Any] = {
             "people": people,
             "roles": ROLES,

@@ -121,7 +121,7 @@ class _Pages:
         """Return the register of what is recognised, and what is accepted of others."""
         with self.desk.desk.work(visitor.organisation) as work:
             given, taken = recognising.listed(work.tx, page), accepting.listed(work.tx)
-            names = {each.slug: each.achievement.name for each in work.tx.plan.all()}
+            names = {each.slug: each.achievement.name for each in work.tx.plan.every()}
         view = {
             "given": [(each, self.desk.urls(each, visitor.organisation)) for each in given.found],
             "page": page,

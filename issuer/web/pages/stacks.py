@@ -11,11 +11,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from issuer.achievements import catalog
+from issuer.achievements.press import Press
 from issuer.achievements.rule_outline import outline_of
 from issuer.errors import IssuerError, RuleChanged, RuleRefused
 from issuer.ledger import PlannedBadge
 from issuer.plan import rule_words, term_words
-from issuer.rules.drafting import Press, RuleDraft, draft_so_far, save
+from issuer.rules.drafting import RuleDraft, draft_so_far, save
 from issuer.rules.looking import Look, Matter, matter_of_badge, matter_of_draft
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
@@ -50,7 +51,7 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
     @routes.get(PLACE, response_class=HTMLResponse)
     def listed(request: Request, visitor: plans) -> HTMLResponse:
         with desk.work(visitor.organisation) as work:
-            badges = work.tx.plan.all()
+            badges = work.tx.plan.every()
         view = {
             "stacks": [{"badge": each, "outline": outline_of(each)} for each in badges if each.rule],
             # A badge with levels of its own can not rest on others.
@@ -133,7 +134,7 @@ class _Builder:
         with self.desk.work(page.visitor.organisation) as work:
             badge = catalog.find(work.tx, page.slug)
             tried = self._tried(work, badge, page.sheet)
-            badges, partners = work.tx.plan.all(), work.tx.partners.all()
+            badges, partners = work.tx.plan.every(), work.tx.partners.all()
             now = work.now
         look = None if tried.matter is None else tried.matter.look(now)
         view = {

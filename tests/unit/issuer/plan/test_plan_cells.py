@@ -6,6 +6,7 @@ from credentials.achievement import Alignment, BadgeKind, Level
 from issuer.plan import plan_cells
 from issuer.plan.cell_faults import CellFault
 from issuer.plan.plan_cells import neutralised, text_of
+from issuer.stages import BadgeStage
 
 any_text = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=40)
 
@@ -139,14 +140,14 @@ def test_other_expiries_are_refused(text):
         plan_cells.months(text)
 
 
-@pytest.mark.parametrize("text", ["", "live", "Live"])
-def test_an_empty_status_means_live(text):
-    assert plan_cells.status(text) == "live"
+def test_an_empty_status_leaves_a_badge_where_it_is():
+    assert plan_cells.status("") is None
+    assert plan_cells.status("Live") is BadgeStage.LIVE
 
 
-@pytest.mark.parametrize("text", ["draft", "retired", "idea"])
-def test_a_badge_that_is_not_live_yet_is_not_silently_imported(text):
-    with pytest.raises(CellFault, match="Only live badges"):
+@pytest.mark.parametrize("text", ["soon", "lives", "draft idea"])
+def test_a_stage_that_there_is_not_is_not_taken_for_another(text):
+    with pytest.raises(CellFault, match="Choose one of: idea, draft, pilot, live, retired"):
         plan_cells.status(text)
 
 
@@ -231,7 +232,7 @@ def test_a_competency_without_a_web_address_is_refused(text):
 )
 def test_approval_is_needed_or_not(text, needed):
     assert plan_cells.approval(text) is needed
-    assert plan_cells.approval(plan_cells.approval_text(needed=needed)) is needed
+    assert plan_cells.approval(plan_cells.yes_text(is_so=needed)) is needed
 
 
 @pytest.mark.parametrize(

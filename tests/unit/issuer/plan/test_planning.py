@@ -8,9 +8,10 @@ from credentials.achievement import Alignment, BadgeKind, Level
 from issuer.achievements.catalog import BadgeDraft
 from issuer.achievements.needs import USUAL_TERMS, Length, LengthUnit, Need, Requirement, RuleTerms
 from issuer.errors import PlanRefused, UnknownAchievement
-from issuer.ledger import Awarding, PlannedBadge
+from issuer.ledger import Awarders, Awarding, PlannedBadge
 from issuer.plan import plan_files, planning
 from issuer.plan.planning import COLUMNS, export_rows, import_plan, read_rows, written_rows
+from issuer.stages import Idea
 from tests.support.builders import BASE_URL, FOUR_C, ISSUER_DID, at, draft, four_c, stocked, super_4c
 from tests.support.counts import count
 from tests.support.tools import ROOT
@@ -168,7 +169,7 @@ def test_every_fault_of_every_row_is_found_in_the_order_of_the_table():
     rows = table(
         {"slug": "Tea Time", "type": "course", "expiry_months": "0"},
         {"slug": "soup"},
-        {"slug": "bread", "name": "Br\u202eead", "levels": "a||b", "status": "idea"},
+        {"slug": "bread", "name": "Br\u202eead", "levels": "a||b", "status": "soon"},
     )
 
     assert problems_of(rows) == [
@@ -177,7 +178,7 @@ def test_every_fault_of_every_row_is_found_in_the_order_of_the_table():
         (2, "expiry_months", "0"),
         (4, "name", "Br\\u202eead"),
         (4, "levels", "a||b"),
-        (4, "status", "idea"),
+        (4, "status", "soon"),
     ]
 
 
@@ -200,7 +201,7 @@ def test_every_fault_of_every_row_is_found_in_the_order_of_the_table():
         ("roles", ";;"),
         ("departments", "a; a"),
         ("competency", "Tea"),
-        ("status", "pilot"),
+        ("status", "soon"),
     ],
 )
 def test_one_fault_in_any_column_refuses_the_table_and_names_the_cell(column, cell):
@@ -318,6 +319,10 @@ def plans(draw) -> tuple[BadgeDraft, ...]:
                 ),
                 needs_approval=draw(st.booleans()),
                 awarding=draw(st.sampled_from(Awarding)) if stack else Awarding.AUTOMATIC,
+                tags=draw(_words_lists.filter(lambda tags: "pilot" not in tags)),
+                needs_evidence=draw(st.booleans()),
+                awarders=draw(st.sampled_from(Awarders)),
+                is_private=draw(st.booleans()),
             )
         )
     return tuple(made)
@@ -353,6 +358,15 @@ def test_a_plan_survives_import_export_and_the_file(drafts, write):
         assert read_back == drafts
         import_plan(tx, read_back, BASE_URL, ISSUER_DID, at(60))
         assert {badge.achievement.version for badge in tx.plan.all()} == {1}
+
+
+@given(st.dictionaries(st.sampled_from(COLUMNS[2:-1]), _prose, max_size=6), _words)
+def test_an_idea_survives_the_file_as_it_was_typed(cells, name):
+    idea = Idea("tea", {"slug": "tea", "name": name, **cells})
+    with stocked(draft()).transaction("acme") as tx:
+        tx.stages.note(idea, at(1))
+        rows = plan_files.read(plan_files.write_csv(export_rows(tx)))
+        assert planning.read_table(rows, planning.Standing()).ideas == (idea,)
 
 
 def test_any_cell_of_a_good_table_damaged_is_found_in_its_place():

@@ -1,7 +1,8 @@
 """People who hold this and that, and rules to hold against it."""
 
 from issuer.achievements.catalog import publish
-from issuer.rules.drafting import Press, draft_in_words
+from issuer.achievements.press import Press
+from issuer.rules.drafting import draft_in_words
 from issuer.rules.looking import matter_of_badge, matter_of_draft
 from tests.support.builders import BASE_URL, FOUR_C, ISSUER_DID, at, give, sign
 
