@@ -28,6 +28,18 @@ class LinkWithoutBadge(VerifierError):
     code = "link_without_badge"
 
 
+class PdfWithoutBadge(VerifierError):
+    """A PDF has no badge attached, and no one code or link that leads to one."""
+
+    code = "pdf_without_badge"
+
+
+class UnreadablePdf(VerifierError):
+    """A PDF is locked with a password, or broken."""
+
+    code = "pdf_unreadable"
+
+
 class TooLarge(VerifierError):
     """What was given is larger than a badge may be."""
 

@@ -66,7 +66,7 @@ class _Opened:
 
 
 def _verified(opened: _Opened, submission: Submission, setting: Setting) -> Report:
-    first, *others = _top_first(opened.bodies)
+    first, *others = top_first(opened.bodies)
     components = (*others, *submission.components)
     report = verify_badge(replace(submission, body=first, components=components), setting)
     if report.stack is not None or not others:
@@ -89,7 +89,8 @@ def _with(report: Report, finding: Finding | None) -> Report:
     )
 
 
-def _top_first(bodies: Sequence[bytes]) -> list[bytes]:
+def top_first(bodies: Sequence[bytes]) -> list[bytes]:
+    """Return badges that came together, the one that rests on the others first, as far as they say so."""
     top = topmost([_content(body) for body in bodies]) or 0
     return [bodies[top], *(body for at, body in enumerate(bodies) if at != top)]
 

@@ -25,8 +25,19 @@ def read_qr(body: bytes) -> str | None:
     A picture of more than 40 million pixels is not opened at all.
     """
     picture = _opened(body)
-    if picture is None:
+    return None if picture is None else _text_in(picture)
+
+
+def code_in(picture: Image.Image) -> str | None:
+    """Return the same of a picture that was opened already."""
+    if picture.width * picture.height > MAX_PIXELS:
         return None
+    smaller = picture.copy()
+    smaller.thumbnail((_SIDE, _SIDE))
+    return _text_in(_on_white(smaller))
+
+
+def _text_in(picture: Image.Image) -> str | None:
     found = zxingcpp.read_barcodes(picture, formats=_CODES)
     texts = {each.text for each in found if each.valid}
     return texts.pop() if len(texts) == 1 else None

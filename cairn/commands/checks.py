@@ -17,7 +17,7 @@ from verifier.recognition.rendering import headline as recognised
 from verifier.rendering import headline, sentence
 from verifier.report import Outcome, Report, Verdict
 from verifier.verify import Setting, Submission
-from verifier.web.envelopes import fetch
+from verifier.web.envelopes import fetch, taken_out
 from verifier.web.openid4vp.ask import Ask
 from verifier.web.openid4vp.asking import make_request, outcome
 from verifier.web.openid4vp.wanting import awarders_here
@@ -47,7 +47,7 @@ def add_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source",
         metavar="SOURCE",
-        help="a file (a badge, presentation, record or .cairn bundle), an https address, or -",
+        help="a file (a badge, presentation, record, .cairn bundle or PDF certificate), an https address, or -",
     )
     parser.add_argument(
         "--with",
@@ -72,13 +72,14 @@ def verify(arguments: argparse.Namespace, console: Console, here: Installation) 
     """Check a badge, print the report, and return the exit code of its verdict."""
     body = _read(arguments.source, here)
     parts = tuple(_read(part, here) for part in arguments.parts)
+    submission = taken_out(Submission(body, parts), here.check.sources.documents)
     policy = here.check.policy()
     if arguments.policy:
         policy = parse_policy(arguments.policy.read_bytes(), policy)
     setting = Setting(
         policy, here.check.sources, arguments.now or here.check.now(), ourselves=here.check.identity.did
     )
-    report = here.check.named(_judged(Submission(body, parts), setting, arguments, here))
+    report = here.check.named(_judged(submission, setting, arguments, here))
     found = recognise(report, policy)
     console.data(told_with(report, found), _text(report, found))
     return _exit_code(report, found)

@@ -1,13 +1,19 @@
 """Certificates over HTTP: from the claim page, from the award's page and by API, in every script at hand."""
 
+import argparse
+import io
 import json
 
 import pytest
 
+from cairn.commands import checks
+from cairn.console import Console, Streams
 from tests.integration.test_badge_files import bearer as bearer
 from tests.support import printed as paper
 from tests.support.inprocess import SLUG, form_token
+from tests.support.papers import pdf
 from tests.support.tools import need
+from verifier.errors import PdfWithoutBadge
 
 NAMES = ["Zoë Rivera", "Łukasz Żółć", "محمد علي", "王小明"]
 
@@ -55,6 +61,35 @@ def test_it_carries_the_badge_that_the_data_file_is(house):
     browser = house.opened(made)
     as_data = browser.post(f"/claim/{made.claim_id}/files/json").content
     assert paper.attached(browser.post(claim_url(made)).content) == {"badge.json": as_data}
+
+
+def test_a_certificate_is_handed_in_as_it_is_on_the_page_and_by_the_api(house):
+    made, _, _ = house.award()
+    certificate = house.opened(made).post(claim_url(made)).content
+    page = house.browser().post("/check", files={"file": ("certificate.pdf", certificate)})
+    assert page.url.path.startswith("/check/r/")
+    assert "<h1>Valid</h1>" in page.text
+    headers = {"Content-Type": "application/pdf"}
+    answer = house.client.post("/v1/verifications", content=certificate, headers=headers)
+    assert answer.json()["verdict"] == verdict(house, certificate) == "valid"
+    assert answer.json()["input"]["format"] == "ldp_vc"
+    bundle = house.client.post("/v1/bundles", content=certificate, headers=headers)
+    assert verdict(house, bundle.content) == "valid"
+
+
+def test_the_command_line_checks_the_badge_in_a_certificate_and_never_its_page(house, tmp_path):
+    made, _, _ = house.award()
+    path = tmp_path / "certificate.pdf"
+    path.write_bytes(house.opened(made).post(claim_url(made)).content)
+    parser = argparse.ArgumentParser()
+    checks.add_verify(parser)
+    said = io.StringIO()
+    console = Console(Streams(said, said), as_json=True)
+    assert checks.verify(parser.parse_args([str(path)]), console, house.here) == 0
+    assert json.loads(said.getvalue())["verdict"] == "valid"
+    path.write_bytes(pdf(links=[]))
+    with pytest.raises(PdfWithoutBadge):
+        checks.verify(parser.parse_args([str(path)]), console, house.here)
 
 
 def test_leaders_make_one_on_the_page_and_programs_by_api(house, bearer):

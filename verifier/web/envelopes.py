@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from contexts.errors import MalformedJson
@@ -15,6 +15,8 @@ from verifier.policy import Policy
 from verifier.policy_documents import parse_policy
 from verifier.ports import DocumentSource
 from verifier.verify import Submission
+from verifier.web import papers
+from web.pdf_reading import is_pdf
 
 MAX_BODY: Final = 8 << 20
 # One of these three says what is to be verified.
@@ -22,10 +24,10 @@ _SOURCES: Final = ("credential", "presentation", "url")
 MEMBERS: Final = frozenset({*_SOURCES, "components", "policy", "policy_id"})
 ACCEPT: Final = (
     "application/vc, application/vc+ld+json, application/vc+jwt, application/json, text/plain, "
-    f"image/png, image/svg+xml, {bundles.MEDIA_TYPE}"
+    f"image/png, image/svg+xml, application/pdf, {bundles.MEDIA_TYPE}"
 )
 # RFC 2397, 2: the only data: URLs that mean something here.
-_PICTURE: Final = re.compile(r"data:image/(?:png|svg\+xml);base64,")
+_PICTURE: Final = re.compile(r"data:(?:image/(?:png|svg\+xml)|application/pdf);base64,")
 CREDENTIAL_TYPES: Final = (
     bundles.MEDIA_TYPE,
     "application/vc",
@@ -37,6 +39,7 @@ CREDENTIAL_TYPES: Final = (
     "application/jwt",
     "image/png",
     "image/svg+xml",
+    "application/pdf",
 )
 
 
@@ -61,10 +64,30 @@ class Envelope:
 
         Raises:
             CredentialUnreachable: the address does not give it.
+            PdfWithoutBadge, UnreadablePdf, TooLarge: as `papers.opened`.
         """
-        if self.url is None:
-            return self.submission
-        return Submission(fetch(self.url, documents), self.submission.components)
+        body = self.submission.body if self.url is None else fetch(self.url, documents)
+        return taken_out(Submission(body, self.submission.components), documents)
+
+
+def taken_out(submission: Submission, documents: DocumentSource) -> Submission:
+    """Return what is to be verified, once it was taken out of PDFs, where it came in any.
+
+    Raises:
+        CredentialUnreachable: a PDF leads to an address that does not give a badge.
+        PdfWithoutBadge, UnreadablePdf, TooLarge: as `papers.opened`.
+    """
+    parts = tuple(badge for each in submission.components for badge in papers.badges_in(each))
+    if not is_pdf(submission.body):
+        return replace(submission, components=parts)
+    paper = papers.opened(submission.body)
+    if paper.leads_to is None:
+        first, *others = paper.bodies
+    elif paper.leads_to.startswith("https://"):
+        first, *others = papers.badges_in(fetch(paper.leads_to, documents))
+    else:
+        first, others = paper.leads_to.encode(), []
+    return replace(submission, body=first, components=(*others, *parts))
 
 
 def fetch(url: str, documents: DocumentSource) -> bytes:
@@ -146,11 +169,13 @@ def _bytes_of(value: object) -> bytes:
         return value.encode() if picture is None else _decoded(value[picture.end() :])
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    raise NothingToVerify("A credential is an object, the text of a token, or a picture as a data: URL.")
+    raise NothingToVerify(
+        "A credential is an object, the text of a token, or a picture or a PDF as a data: URL."
+    )
 
 
 def _decoded(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except ValueError as fault:
-        raise NothingToVerify("The picture is not proper base64.") from fault
+        raise NothingToVerify("The picture, or the PDF, is not proper base64.") from fault

@@ -16,6 +16,7 @@ from verifier.errors import (
     MalformedWalletMetadata,
     NotHandedInHere,
     NothingToVerify,
+    PdfWithoutBadge,
     PictureWithoutBadge,
     PolicyChanged,
     PolicyNameTaken,
@@ -40,6 +41,7 @@ from verifier.errors import (
     UnclearWish,
     UnknownBundleVersion,
     UnparsableRequest,
+    UnreadablePdf,
     WalletUnsuitable,
 )
 
@@ -49,6 +51,8 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     NothingToVerify: (400, "Nothing to check"),
     PictureWithoutBadge: (422, "A picture without a badge"),
     LinkWithoutBadge: (422, "A link without a badge"),
+    PdfWithoutBadge: (422, "A PDF without a badge"),
+    UnreadablePdf: (422, "A PDF that can not be read"),
     TooLarge: (413, "Too large"),
     InvalidPolicy: (400, "The policy can not be used"),
     InvalidTrustList: (500, "The trust list can not be used"),

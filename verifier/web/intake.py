@@ -1,4 +1,4 @@
-"""What people hand in on the check page: a badge, a link to one, or a photo of a QR code that holds either."""
+"""What people hand in on the check page: a badge, a link to one, a PDF, or a photo of a QR code that holds either."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -9,12 +9,14 @@ from credentials.received import MAX_BYTES
 from did.errors import FetchFailed
 from verifier.errors import LinkWithoutBadge, PictureWithoutBadge
 from verifier.reference import is_reference
+from verifier.web import papers
 from verifier.web.desk import Desk
+from web.pdf_reading import is_pdf
 from web.qr_reading import is_photo, read_qr
 
 _ACCEPT: Final = (
     "application/vc, application/vc+jwt, application/dc+sd-jwt, application/ld+json, application/vc+ld+json, "
-    "application/json, application/jwt, text/plain, image/png, image/svg+xml"
+    "application/json, application/jwt, text/plain, image/png, image/svg+xml, application/pdf"
 )
 _LIMIT: Final = max(MAX_BYTES, baking.MAX_BYTES)
 _FOR_WALLETS: Final = (
@@ -42,6 +44,7 @@ class Found:
 
     body: bytes = field(repr=False)
     reference: str | None = None
+    components: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 def take_in(desk: Desk, body: bytes) -> Found:
@@ -50,11 +53,29 @@ def take_in(desk: Desk, body: bytes) -> Found:
     Raises:
         PictureWithoutBadge: it is a photo in which no QR code can be read.
         LinkWithoutBadge: it is a link that leads to no badge, or a code for wallets.
+        PdfWithoutBadge, UnreadablePdf, TooLarge: as `papers.opened`.
     """
+    if is_pdf(body):
+        return _on_paper(desk, body)
     code = _photographed(body)
     body = body if code is None else code.encode()
     link = _link_of(body)
     return Found(body) if link is None else _followed(desk, link)
+
+
+def _on_paper(desk: Desk, body: bytes) -> Found:
+    """Return what to check of a PDF: what is attached to it, else what its one code or link leads to."""
+    paper = papers.opened(body, f"{desk.public_url}/check")
+    if paper.leads_to is None:
+        return _of(paper.bodies)
+    lead = paper.leads_to.encode()
+    link = _link_of(lead)
+    return Found(lead) if link is None else _followed(desk, link)
+
+
+def _of(bodies: tuple[bytes, ...]) -> Found:
+    first, *others = bodies
+    return Found(first, components=tuple(others))
 
 
 def _photographed(body: bytes) -> str | None:
@@ -95,7 +116,7 @@ def _followed(desk: Desk, link: str) -> Found:
     if is_reference(reference):
         return Found(b"", reference)
     try:
-        return Found(desk.sources.documents.get(link, accept=_ACCEPT, limit=_LIMIT).body)
+        return _of(papers.badges_in(desk.sources.documents.get(link, accept=_ACCEPT, limit=_LIMIT).body))
     except FetchFailed as fault:
         raise LinkWithoutBadge(
             f"We found no badge behind this link. {_WHY.get(fault.code, _UNREACHABLE)}"

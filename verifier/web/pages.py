@@ -6,12 +6,20 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
-from verifier.errors import BundleTooLarge, LinkWithoutBadge, NothingToVerify, PictureWithoutBadge
+from verifier.errors import (
+    BundleTooLarge,
+    LinkWithoutBadge,
+    NothingToVerify,
+    PdfWithoutBadge,
+    PictureWithoutBadge,
+    TooLarge,
+    UnreadablePdf,
+)
 from verifier.verify import Submission
 from verifier.web.desk import Desk
 from verifier.web.intake import take_in
 from verifier.web.saving import (
-    bodies,
+    badges,
     bundle_answer,
     handed_in,
     is_marked,
@@ -24,7 +32,10 @@ from web.headers import content_security_policy
 from web.signin.access import anybody, by_secret
 
 # What is said on the page itself, at the field, where nothing could be checked.
-_SAID_THERE: Final = (NothingToVerify, BundleTooLarge, PictureWithoutBadge, LinkWithoutBadge)
+_SAID_THERE: Final = (
+    *(NothingToVerify, BundleTooLarge, PictureWithoutBadge, LinkWithoutBadge),
+    *(PdfWithoutBadge, UnreadablePdf, TooLarge),
+)
 
 # The reader of codes makes its worker from a text of its own.
 _SCANS: Final = {"Content-Security-Policy": content_security_policy(worker_src="'self' blob:")}
@@ -47,7 +58,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     ) -> RedirectResponse | HTMLResponse:
         body = uploaded(file) or text.encode("utf-8", "replace")
         try:
-            return _checked(desk, body, bodies(components or ()))
+            return _checked(desk, body, badges(components or ()))
         except _SAID_THERE as fault:
             return _not_taken(templates, request, fault)
 
@@ -61,7 +72,8 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         body = uploaded(file) or text.encode("utf-8", "replace")
         try:
             found = take_in(desk, body)
-            bundle = desk.saved(Submission(found.body, bodies(components or ())), desk.policy())
+            parts = (*found.components, *badges(components or ()))
+            bundle = desk.saved(Submission(found.body, parts), desk.policy())
         except _SAID_THERE as fault:
             return _not_taken(templates, request, fault)
         return bundle_answer(bundle)
@@ -90,7 +102,8 @@ def _checked(desk: Desk, body: bytes, components: tuple[bytes, ...]) -> Redirect
     found = take_in(desk, body)
     if found.reference is not None:
         return to_report(found.reference)
-    return handed_in(desk, desk.verify(Submission(found.body, components)).reference)
+    submission = Submission(found.body, (*found.components, *components))
+    return handed_in(desk, desk.verify(submission).reference)
 
 
 def _not_taken(templates: Jinja2Templates, request: Request, fault: Exception) -> HTMLResponse:

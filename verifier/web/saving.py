@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from verifier.bundle.model import MEDIA_TYPE, SUFFIX
 from verifier.reference import normalise
 from verifier.signed_reports import MEDIA_TYPE as SIGNED
+from verifier.web import papers
 from verifier.web.desk import Desk
 from web.signin.access import by_secret
 
@@ -28,7 +29,7 @@ def router(desk: Desk) -> APIRouter:
         components: Annotated[list[UploadFile] | None, File()] = None,
     ) -> Response:
         mark = request.cookies.get(HANDED_IN, "")
-        return bundle_answer(desk.saved_again(reference, mark, bodies(components or ())))
+        return bundle_answer(desk.saved_again(reference, mark, badges(components or ())))
 
     return routes
 
@@ -76,6 +77,6 @@ def uploaded(file: UploadFile | None) -> bytes:
     return file.file.read() if file is not None and file.filename else b""
 
 
-def bodies(files: Sequence[UploadFile]) -> tuple[bytes, ...]:
-    """Return the bytes of the files that were chosen."""
-    return tuple(body for body in map(uploaded, files) if body)
+def badges(files: Sequence[UploadFile]) -> tuple[bytes, ...]:
+    """Return the badges in the files that were chosen; raises as `papers.badges_in`."""
+    return tuple(badge for body in map(uploaded, files) if body for badge in papers.badges_in(body))

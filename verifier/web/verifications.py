@@ -56,12 +56,14 @@ def _add_verifying(routes: APIRouter, office: Office) -> None:
         """Verify a credential and, with `components`, the stack it is the top of.
 
         The body is either the credential itself (`application/vc`, `application/vc+jwt`, `text/plain`, or a
-        picture that carries it, `image/png` or `image/svg+xml`), or a presentation (`application/vp`,
+        picture that carries it, `image/png` or `image/svg+xml`, or a PDF to which it is attached,
+        `application/pdf`), or a presentation (`application/vp`,
         `application/vp+jwt`) of a stack with its component badges, or a bundle (`application/vnd.cairn.bundle+json`),
         which is judged from its own documents as of when it was made, or
         `{"credential": object or string, "components": [object or string …], "policy": {…}}`, where a string is a
-        token, or a picture as a `data:` URL in base64. In place of `credential` there may be a `presentation`, or
-        the https `url` at which it lies. A report on `issuers` of the caller's own is answered with 200 and not kept.
+        token, or a picture or a PDF as a `data:` URL in base64. In place of `credential` there may be a
+        `presentation`, or the https `url` at which it lies. A report on `issuers` of the caller's own is answered with
+        200 and not kept.
 
         With `policy_id`, in the body or in the address, it is checked under a policy of the organisation whose API
         token comes along; `policy_check` says what came of that, and a receipt is all that is kept. With an

@@ -11,14 +11,24 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from verifier.errors import NothingToVerify, PolicyNotFound, VerifierError
+from verifier.errors import (
+    CredentialUnreachable,
+    NothingToVerify,
+    PdfWithoutBadge,
+    PolicyNotFound,
+    TooLarge,
+    UnreadablePdf,
+    VerifierError,
+)
 from verifier.partners import links
 from verifier.partners.ports import KeptPolicy
 from verifier.partners.under import Under
+from verifier.ports import DocumentSource
 from verifier.verify import Submission
 from verifier.web.ask_pages import ask_for_page, to_new_request
+from verifier.web.envelopes import taken_out
 from verifier.web.partners.office import Client, Office, of_program
-from verifier.web.saving import bodies, uploaded
+from verifier.web.saving import badges, uploaded
 from verifier.web.showing import LOOKS, MARKS, STATES
 from web.qr import qr_svg
 from web.signin.access import by_secret
@@ -26,6 +36,8 @@ from web.signin.permissions import Permission
 from web.signin.visitors import Visitor, needs
 
 PLACE: Final = "/partners/check"
+# What is said on the page itself, at the field, where nothing could be checked.
+_NOT_TAKEN: Final = (NothingToVerify, PdfWithoutBadge, UnreadablePdf, TooLarge, CredentialUnreachable)
 
 
 @dataclass(slots=True)
@@ -38,10 +50,10 @@ class CheckForm:
     file: Annotated[UploadFile | None, File()] = None
     components: Annotated[list[UploadFile] | None, File()] = None
 
-    def submission(self) -> Submission:
-        """Return what is to be checked; the file, where there is one."""
+    def submission(self, documents: DocumentSource) -> Submission:
+        """Return what is to be checked; the file, where there is one. Raises as `taken_out`."""
         body = uploaded(self.file) or self.text.encode("utf-8", "replace")
-        return Submission(body, bodies(self.components or ()))
+        return taken_out(Submission(body, badges(self.components or ())), documents)
 
 
 def router(office: Office, templates: Jinja2Templates) -> APIRouter:
@@ -59,8 +71,10 @@ def router(office: Office, templates: Jinja2Templates) -> APIRouter:
         office.sign_in.check_form(request, form.csrf)
         try:
             kept = office.policy(visitor.organisation, form.policy)
-            report = office.check(of_program(visitor, "page"), kept, form.submission())
-        except (NothingToVerify, PolicyNotFound) as fault:
+            report = office.check(
+                of_program(visitor, "page"), kept, form.submission(office.desk.sources.documents)
+            )
+        except (*_NOT_TAKEN, PolicyNotFound) as fault:
             return page.form(request, visitor, form.policy, fault)
         return page.report(request, report, visitor)
 
@@ -100,8 +114,8 @@ def _add_links(routes: APIRouter, page: "_Pages") -> None:
     def check(request: Request, secret: str, form: Annotated[CheckForm, Depends()]) -> HTMLResponse:
         client, kept = page.of_link(secret)
         try:
-            report = office.check(client, kept, form.submission())
-        except NothingToVerify as fault:
+            report = office.check(client, kept, form.submission(office.desk.sources.documents))
+        except _NOT_TAKEN as fault:
             return page.link_form(request, kept, fault)
         return page.report(request, report, None)
 
