@@ -52,6 +52,8 @@ _LARGER_BODIES = {
     "/partners/check": 12,
     "/v1/verifications": 12,
     "/v1/bundles": 12,
+    "/v1/frameworks": 13,
+    "/framework/competencies": 13,
     "/openid4vp/": 6,
     "/v1/presentation-requests/": 6,
     "/ask/": 6,

@@ -75,6 +75,12 @@ DRAWERS: Final = (
                 "Which badges earn a harder one, and who is close to it.",
                 Permission.PLAN,
             ),
+            Page(
+                "/framework/competencies",
+                "Competencies",
+                "What people should be able to do, and which badges prove it.",
+                Permission.SEE_FRAMEWORKS,
+            ),
         ),
     ),
     Drawer(

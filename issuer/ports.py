@@ -17,6 +17,7 @@ from issuer.deliveries import WalletShelf
 from issuer.jobs import Job, JobShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
+from issuer.kept.competencies import CompetencyShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
@@ -71,6 +72,7 @@ class Transaction(Protocol):
     recognitions: RecognitionShelf
     watches: WatchShelf
     bulks: BulkShelf
+    competencies: CompetencyShelf
     grounds: GroundsShelf
     mail: MailShelf
     terms: TermsShelf

@@ -40,6 +40,7 @@ GROUPS: Final = {
     "work-account": "signing in with a work account",
     "tokens": "API tokens",
     "client": "programs of partners",
+    "competencies": "competency frameworks",
     "partner": "issuers whose badges count here",
     "principal": "people who sign in",
     "audit": "what was done, and that it is all there",
@@ -74,6 +75,8 @@ COMMANDS: Final = (
     ),
     Command("plan import", "import a planning table", "plans", "add_import", "import_plan"),
     Command("plan export", "write the planning table", "plans", "add_export", "export_plan"),
+    Command("competencies list", "list competency frameworks", "competencies", "add_list", "list_all"),
+    Command("competencies import", "import a framework", "competencies", "add_import", "import_framework"),
     # Its 1 is a verdict on the badge: what kept it from one is "could not finish checking".
     Command("verify", "check a badge", "checks", "add_verify", "verify", refused=2),
     Command("request", "ask a wallet for a badge", "checks", "add_request", "request"),

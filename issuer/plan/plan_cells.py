@@ -20,6 +20,7 @@ LEVEL_COUNT = 5
 LEVEL_NAME_LIMIT = 60
 LEVEL_DESCRIPTION_LIMIT = 500
 LIST_COUNT = 50
+ALIGNMENT_LIMIT = 2_000
 MONTHS = range(1, 121)
 
 YES, NO = "yes", "no"
@@ -33,7 +34,11 @@ _SIGNED_NUMBER = re.compile(r"[+-][0-9]+")
 _ERROR_VALUES = frozenset(
     {"#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 )
-_ALIGNMENT = re.compile(r"([^<>]*[^<>\s])\s*<([^<>\s]+)>")
+# A name with its address, and in brackets kind, code and framework where they are known.
+_ALIGNMENT = re.compile(r"([^<>]*[^<>\s])\s*<([^<>\s]+)>(?:\s*\[([^\[\];]*);([^\[\];]*);([^\[\];]*)\])?")
+# What has a meaning in such a cell stands in its texts as JSON would escape it.
+_MARKS = re.compile(r"[<>|\[\];]|\\(?=u)")
+_ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 
 
 # --- any cell -------------------------------------------------------------------------------------
@@ -134,7 +139,7 @@ def slugs(text: str) -> tuple[str, ...]:
 
 
 def alignments(text: str) -> tuple[Alignment, ...]:
-    """Return nodes of competency frameworks, from `Teamwork <https://example.org/c/1> | …`."""
+    """Return nodes of competency frameworks, from `Teamwork <https://example.org/c/1> [CFItem; T1; Ours] | …`."""
     return tuple(_alignment(item) for item in _items(text, "|"))
 
 
@@ -206,8 +211,15 @@ def _alignment(item: str) -> Alignment:
     match = _ALIGNMENT.fullmatch(item)
     if match is None:
         raise CellFault("Write each competency with its address, like Teamwork <https://example.org/c/1>.")
-    refuse(fault_in_line(match[1], NAME_LIMIT))
-    return Alignment(match[1], web_address(match[2]))
+    name, *more = (None if text is None else _unmarked(text.strip()) for text in match.group(1, 3, 4, 5))
+    for text in (name, *more):
+        refuse(fault_in_line(text or "", ALIGNMENT_LIMIT))
+    kind, code, framework = (text or None for text in more)
+    return Alignment(name or "", web_address(_unmarked(match[2])), kind, code, framework)
+
+
+def _unmarked(text: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def _items(text: str, separator: str) -> Sequence[str]:
@@ -255,4 +267,14 @@ def awarding_text(found: Awarding) -> str:
 
 def alignments_text(found: Sequence[Alignment]) -> str:
     """Return what `alignments` reads."""
-    return " | ".join(f"{each.target_name} <{each.target_url}>" for each in found)
+    return " | ".join(map(_alignment_text, found))
+
+
+def _alignment_text(each: Alignment) -> str:
+    more = [_marked(text or "") for text in (each.target_type, each.target_code, each.target_framework)]
+    brackets = f" [{'; '.join(more)}]" if any(more) else ""
+    return f"{_marked(each.target_name)} <{_marked(each.target_url)}>{brackets}"
+
+
+def _marked(text: str) -> str:
+    return _MARKS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -16,6 +16,7 @@ from issuer.errors import Busy
 from issuer.jobs import Job, JobShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
+from issuer.kept.competencies import CompetencyShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
@@ -43,6 +44,7 @@ from issuer.store.memory_audit import MemoryAudit
 from issuer.store.memory_award_lists import MemoryAwardLists
 from issuer.store.memory_awards import MemoryAwards
 from issuer.store.memory_bulks import MemoryBulks
+from issuer.store.memory_competencies import MemoryCompetencies
 from issuer.store.memory_counts import MemoryCounts
 from issuer.store.memory_deferrals import MemoryDeferrals
 from issuer.store.memory_editions import MemoryEditions
@@ -107,6 +109,7 @@ class MemoryTransaction:
         self.watches: WatchShelf = MemoryWatches(ledger)
         self.award_lists: AwardListShelf = MemoryAwardLists(ledger)
         self.bulks: BulkShelf = MemoryBulks(ledger)
+        self.competencies: CompetencyShelf = MemoryCompetencies(ledger)
         self.audit: AuditTrail = TellingTrail(MemoryAudit(ledger, len(ledger.audit)), self, entropy)
 
     def _fix(self, organisation: Organisation) -> None:

@@ -11,6 +11,7 @@ from issuer.deliveries import Delivery, DeliveryEvent, OfferStep, Step
 from issuer.jobs import Job
 from issuer.kept.award_lists import AwardList, ListRow
 from issuer.kept.bulks import Bulk, BulkRow
+from issuer.kept.competencies import Competency, Framework, Link
 from issuer.kept.grounds import Grounds
 from issuer.kept.mail import AddressStanding, Letter
 from issuer.kept.recognitions import AcceptedEndorsement, Recognition
@@ -110,6 +111,9 @@ class Ledger:
     bulk_rows: dict[tuple[str, int], BulkRow] = field(default_factory=dict)
     recognitions: dict[str, Recognition] = field(default_factory=dict)
     accepted: dict[str, AcceptedEndorsement] = field(default_factory=dict)
+    frameworks: dict[str, Framework] = field(default_factory=dict)
+    competencies: dict[tuple[str, str], Competency] = field(default_factory=dict)
+    competency_links: dict[str, tuple[Link, ...]] = field(default_factory=dict)
     grounds: list[tuple[str, Grounds]] = field(default_factory=list)
     letters: dict[str, KeptLetter] = field(default_factory=dict)
     mail_addresses: dict[str, AddressStanding] = field(default_factory=dict)

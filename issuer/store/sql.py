@@ -17,6 +17,7 @@ from issuer.errors import Busy, InvalidText
 from issuer.jobs import MOST_ATTEMPTS, Job, JobShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
+from issuer.kept.competencies import CompetencyShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
@@ -43,6 +44,7 @@ from issuer.store.access import SqlAccess
 from issuer.store.award_lists import SqlAwardLists
 from issuer.store.awards import SqlAwards
 from issuer.store.bulks import SqlBulks
+from issuer.store.competencies import SqlCompetencies
 from issuer.store.copies import SqlCopies
 from issuer.store.counts import SqlCounts
 from issuer.store.deferrals import SqlDeferrals
@@ -124,6 +126,7 @@ class SqlTransaction:
         self.watches: WatchShelf = SqlWatches(tenant)
         self.award_lists: AwardListShelf = SqlAwardLists(tenant)
         self.bulks: BulkShelf = SqlBulks(tenant)
+        self.competencies: CompetencyShelf = SqlCompetencies(tenant)
         self.audit: AuditTrail = TellingTrail(self._trail, self, means.entropy)
 
     def finish(self) -> None:

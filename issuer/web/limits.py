@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from issuer.awarding import recipients
-from issuer.errors import UnknownAward, UnknownPerson
+from issuer.errors import OutsideDepartment, UnknownAward, UnknownPerson
 from issuer.ports import Transaction
 from issuer.sight import Sight
 from issuer.web.desk import Desk
@@ -45,6 +45,16 @@ def check_person(desk: Desk, visitor: Visitor, person: str) -> None:
             if any(mine) or tx.awards.seen_by(sight_of(visitor)).of_person(found.id):
                 return
     raise UnknownPerson(recipients.NOBODY)
+
+
+def check_badge(tx: Transaction, visitor: Visitor, slug: str) -> None:
+    """Return if a visitor may change a badge of the plan: HR any, others those of their department and of none.
+
+    Raises:
+        OutsideDepartment: it is another department's.
+    """
+    if visitor.role not in EVERYTHING and tx.plan.departments().get(slug, "") not in ("", visitor.department):
+        raise OutsideDepartment("This badge is another department's. Ask HR to change it.")
 
 
 def limits_of(desk: Desk) -> Callable[[Visitor, Permission, Mapping[str, str]], None]:

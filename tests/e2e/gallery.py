@@ -35,6 +35,7 @@ NAMES = (
     *("webhooks", "webhooks-none", "webhook"),
     *("recognitions", "recognitions-none", "recognise", "recognise-nothing", "endorsements"),
     *("watches", "watches-none"),
+    *("competencies", "competencies-none", "framework", "badge-competencies", "competency"),
     *("progress", "progress-none", "award-proposed", "award-undecided"),
     *(
         "check",
@@ -73,7 +74,8 @@ NAMES = (
 
 def build(site):
     """Return the views of a site by name."""
-    return _of_everybody(site) | _claims(site) | _reports(site) | _of_staff(site) | _errors(site)
+    shown = _of_everybody(site) | _claims(site) | _reports(site) | _of_staff(site) | _errors(site)
+    return shown | _of_competencies(site)
 
 
 def _of_everybody(site):
@@ -236,6 +238,17 @@ def _of_bulks(site):
         "bulk-foreseen": stacked,
         "bulk-waiting": View(waiting, ACME),
         "bulk-done": View(done, ACME),
+    }
+
+
+def _of_competencies(site):
+    framework = site.framework()
+    return {
+        "competencies": View(f"{site.url}/framework/competencies?q=listens", ACME),
+        "competencies-none": View(f"{site.url}/framework/competencies", GLOBEX),
+        "framework": View(f"{site.url}/framework/competencies/{framework}", ACME),
+        "badge-competencies": View(f"{site.url}/badges/good-coffee/competencies?q=a", ACME),
+        "competency": View(f"{site.url}/o/acme/competencies/{framework}/C1"),
     }
 
 

@@ -31,6 +31,10 @@ from issuer.awarding import approvals, awards
 from issuer.awarding.approvals import RuleOnAward
 from issuer.bulks import asking
 from issuer.bulks.carrying_out import Means, carry_on
+from issuer.competencies import by_hand
+from issuer.competencies.aligning import ItemKey, Press, align
+from issuer.competencies.bringing import Importer, bring_in
+from issuer.competencies.reading import read
 from issuer.jobs import TELL, WATCH_STATUS
 from issuer.kept.bulks import Asked, BulkAct, Somebody
 from issuer.kept.webhooks import DeliveryState, OffReason
@@ -50,6 +54,7 @@ from tests.support.builders import draft
 from tests.support.partner import Partner
 from tests.support.pictures import png
 from tests.support.waiting import plan_mastery
+from tests.unit.issuer.competencies.frameworks import OWN
 from verifier.reference import reference_from
 from verifier.verify import Submission
 
@@ -235,6 +240,17 @@ class Site:
             work.tx.jobs.drop(WATCH_STATUS, kept.id)
             work.tx.watches.note(replace(kept, as_of=long_ago))
         return f"{self.url}/watches"
+
+    def framework(self):
+        """Bring in a framework of Acme's own, one item of it retired, and tie a badge to it; return its id."""
+        with self.work() as work:
+            importer = Importer(work.tx, self.here.settings.public_url, work.now, work.randomness, "hr")
+            brought = bring_in(importer, read(OWN, "How we work"))
+            framework = brought.framework.id
+            by_hand.retire(importer, framework, "C3")
+            press = Press(self.here.settings.public_url, work.identity.did, work.now, "hr")
+            align(work.tx, "good-coffee", [ItemKey(framework, "C1")], press)
+        return framework
 
     def silent_webhook(self):
         """Keep a webhook that was switched off after a message could not be delivered; return where its page is."""

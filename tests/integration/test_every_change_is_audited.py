@@ -97,6 +97,15 @@ def person(scene, act, **form):
 
 
 PEOPLE = "/settings/people-who-sign-in"
+FRAMEWORKS = "/framework/competencies"
+
+
+def framework(scene, act, **form):
+    """Press a button of the page of the framework that was begun."""
+    place = scene.hr.get(FRAMEWORKS).text.split(f'href="{FRAMEWORKS}/', 1)[1].split('"', 1)[0]
+    scene.post(f"{FRAMEWORKS}/{place}/{act}", **form)
+
+
 FORM = {"achievement": "communication", "level": "1", "to": "a@example.com", "evidence": "Seen."}
 # In this order, as some need what came before.
 ACTS = {
@@ -136,6 +145,16 @@ ACTS = {
         lambda scene: scene.post("/bulks", award=scene.award.id),
         ["bulk.chosen"],
     ),
+    "a framework is begun": (
+        lambda scene: scene.post(f"{FRAMEWORKS}/begin", name="Ours", statement="Listens", code="C1"),
+        ["framework.imported"],
+    ),
+    "a competency is added": (
+        lambda scene: framework(scene, "add", statement="Asks", code="C2", parent="C1"),
+        ["competency.added"],
+    ),
+    "it is taken out of use": (lambda scene: framework(scene, "retire", item="C2"), ["competency.retired"]),
+    "it is used again": (lambda scene: framework(scene, "restore", item="C2"), ["competency.restored"]),
     "a partner is added": (lambda scene: scene.post("/partners", name="Beta", did=did()), ["partner.added"]),
     "a partner is taken off": (
         lambda scene: scene.post("/partners/remove", name="Beta"),

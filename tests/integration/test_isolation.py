@@ -17,6 +17,8 @@ from issuer.award_lists import tables
 from issuer.award_lists.keeping import HandIn
 from issuer.awarding.awards import AwardBadge, award
 from issuer.bulks import asking
+from issuer.competencies import by_hand
+from issuer.competencies.bringing import Importer
 from issuer.kept.bulks import Somebody
 from issuer.kept.recognitions import About, AcceptedEndorsement, Recognition
 from issuer.kept.watches import Standing, Watch
@@ -56,6 +58,7 @@ BODIES = {
     "suspend": {"reason": "duplicate"},
     "correct": {"level": "1", "evidence": "Seen."},
     "erase": {"confirmed": "zoe@b.example"},
+    "competencies": {"competencies": []},
     "override": {"reason": "duplicate", "approver": "HR"},
     "{policy_id}": {"policy": {"name": "Another"}, "version": 1},
 }
@@ -104,6 +107,12 @@ def _award_list(work):
     return award_at_once(work, handed, columns_of(table, None), None).id
 
 
+def _framework(work, url):
+    """One of Globex alone, with one competency."""
+    importer = Importer(work.tx, url, work.now, work.randomness, "hr")
+    return by_hand.begin(importer, "Of Globex", by_hand.AddCompetency("Is here", "G1")).id
+
+
 def _policy(house):
     shelf, author = SqlPolicies(house.here.database), Author(OTHER, "hr", house.clock())
     return policies.make(shelf, {"name": "Of Globex"}, author, lambda: "policy-of-globex").id
@@ -134,6 +143,8 @@ def objects(house):
             "award_id": award_id,
             "offer_id": work.mint(found, tx_code=False).offer.id,
             "badge": "only-here",
+            "framework_id": _framework(work, house.url),
+            "competency_id": "G1",
             "endpoint_id": _webhook(work, house.here.desk.sealer),
             "endorsement_id": _endorsements(work.tx, work.now),
             "bulk_id": _bulk(work, award_id),

@@ -33,6 +33,7 @@ MODELS = (
     "issuer.store.watch_tables",
     "issuer.store.mail_tables",
     "issuer.store.stage_tables",
+    "issuer.store.competency_tables",
     "verifier.store.tables",
     "verifier.store.partner_tables",
 )

@@ -15,6 +15,8 @@ class Permission(StrEnum):
     CHANGE_MANY = "change_many"
     APPROVE = "approve"
     PLAN = "plan"
+    SEE_FRAMEWORKS = "see_frameworks"
+    KEEP_FRAMEWORKS = "keep_frameworks"
     KEEP_PARTNERS = "keep_partners"
     KEEP_WEBHOOKS = "keep_webhooks"
     RECOGNISE = "recognise"
@@ -34,10 +36,12 @@ GRANTED: Final[dict[Role, frozenset[Permission]]] = {
     Role.LEADER: frozenset(
         # Within their department, or what they gave themselves: `issuer.sight`.
         {Permission.AWARD, Permission.SEE_AWARDS, Permission.CHANGE_STATUS}
-        | {Permission.PLAN, Permission.OWN_ACCOUNT}
+        | {Permission.PLAN, Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT}
     ),
-    Role.AUDITOR: frozenset({Permission.SEE_AWARDS, Permission.SEE_AUDIT, Permission.OWN_ACCOUNT}),
-    Role.EMPLOYEE: frozenset({Permission.OWN_ACCOUNT}),
+    Role.AUDITOR: frozenset(
+        {Permission.SEE_AWARDS, Permission.SEE_AUDIT, Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT}
+    ),
+    Role.EMPLOYEE: frozenset({Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT}),
     Role.PARTNER: frozenset(
         {Permission.RECOGNISE, Permission.WATCH, Permission.KEEP_POLICIES, Permission.CHECK_UNDER_POLICY}
     ),

@@ -254,3 +254,24 @@ def test_another_way_is_told_with_those_that_there_are(text):
 def test_approval_is_yes_or_no_and_nothing_else(text):
     with pytest.raises(CellFault, match="Write yes"):
         plan_cells.approval(text)
+
+
+_said = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=20)
+_sites = st.from_regex(r"https://[a-z]{1,9}\.example/[a-z0-9#|;?=&\\\\\[\]]{0,9}", fullmatch=True)
+
+
+@given(
+    st.lists(
+        st.builds(Alignment, _said, _sites, st.none() | _said, st.none() | _said, st.none() | _said),
+        max_size=4,
+    )
+)
+def test_what_badges_are_tied_to_comes_back_whole(found):
+    assert plan_cells.alignments(plan_cells.alignments_text(found)) == tuple(found)
+
+
+def test_a_competency_has_its_kind_code_and_framework_in_brackets():
+    cell = "Speaks; clearly <https://c.example/1> [CFItem; T1; Ours \\u003b theirs]"
+    assert plan_cells.alignments(cell) == (
+        Alignment("Speaks; clearly", "https://c.example/1", "CFItem", "T1", "Ours ; theirs"),
+    )

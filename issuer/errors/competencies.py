@@ -1,0 +1,61 @@
+"""Refusals of competency frameworks."""
+
+from issuer.errors.base import IssuerError
+from issuer.errors.plans import PlanProblem
+
+_TOLD = 5
+
+
+class UnreadableFramework(IssuerError):
+    """A file is no framework that can be read: of another kind, damaged, or too large."""
+
+    code = "framework_unreadable"
+
+
+class FrameworkRefused(IssuerError):
+    """A framework has faults; nothing of it was imported. `problems` names each one."""
+
+    code = "framework_refused"
+
+    def __init__(self, problems: tuple[PlanProblem, ...]) -> None:
+        told = " ".join(str(each) for each in problems[:_TOLD])
+        more = f" And {len(problems) - _TOLD} more." if len(problems) > _TOLD else ""
+        count = "1 fault" if len(problems) == 1 else f"{len(problems)} faults"
+        super().__init__(f"The framework has {count}; nothing was imported. {told}{more}")
+        self.problems = problems
+
+
+class UnknownFramework(IssuerError):
+    """There is no framework of this id."""
+
+    code = "framework_unknown"
+
+
+class FrameworkKnown(IssuerError):
+    """There is a framework of this name already, or as many as there may be."""
+
+    code = "framework_known"
+
+
+class FrameworkImported(IssuerError):
+    """The framework is somebody else's: its items change by importing it again, not by hand."""
+
+    code = "framework_imported"
+
+
+class UnknownCompetency(IssuerError):
+    """There is no competency of this id in this framework."""
+
+    code = "competency_unknown"
+
+
+class CompetencyKnown(IssuerError):
+    """The framework has a competency of this code already, or as many as it may have."""
+
+    code = "competency_known"
+
+
+class CompetencyRetired(IssuerError):
+    """The competency is not in its framework any more, so badges are tied to it no more."""
+
+    code = "competency_retired"
