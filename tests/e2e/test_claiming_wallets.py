@@ -1,5 +1,7 @@
 """Every wallet scans the code of an open claim page and takes the badge, and the page tells it without being loaded."""
 
+import os
+
 import pytest
 from playwright.sync_api import expect
 
@@ -32,12 +34,14 @@ def by_npm(site, link):
 
 
 WALLETS = {name: by_profile(profile) for name, profile in PROFILES.items()}
+# What each asks of the service is tested without a browser; here the page is looked at, with all of them by soak.
+LOOKED_AT = WALLETS if os.environ.get("CAIRN_SOAK") == "1" else {"final": WALLETS["final"]}
 
 
 @pytest.mark.parametrize(
     "wallet",
     [
-        *(pytest.param(wallet, id=name) for name, wallet in WALLETS.items()),
+        *(pytest.param(wallet, id=name) for name, wallet in LOOKED_AT.items()),
         pytest.param(by_npm, id="npm", marks=pytest.mark.node),
     ],
 )
