@@ -70,6 +70,12 @@ DRAWERS: Final = (
                 Permission.PLAN,
             ),
             Page(
+                "/reports",
+                "Reports",
+                "How many badges were awarded and claimed, by month, badge or department.",
+                Permission.SEE_AWARDS,
+            ),
+            Page(
                 "/stacks",
                 "Rules of stacked badges",
                 "Which badges earn a harder one, and who is close to it.",

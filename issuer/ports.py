@@ -18,6 +18,7 @@ from issuer.jobs import Job, JobShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
 from issuer.kept.competencies import CompetencyShelf
+from issuer.kept.figures import FigureShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
@@ -73,6 +74,7 @@ class Transaction(Protocol):
     watches: WatchShelf
     bulks: BulkShelf
     competencies: CompetencyShelf
+    figures: FigureShelf
     grounds: GroundsShelf
     mail: MailShelf
     terms: TermsShelf

@@ -2,7 +2,7 @@
 
 from issuer.errors.auditing import AuditTampered, CheckpointRefused, NoCheckpoint
 from issuer.errors.base import IssuerError
-from issuer.errors.bulks import BulkMovedOn, BulkRefused, SecondPersonNeeded, UnknownBulk
+from issuer.errors.bulks import BulkMovedOn, BulkRefused, SecondPersonNeeded, UnknownBulk, UnreadableReport
 from issuer.errors.carrying import BundleNotMade, GlyphMissing, PartsNotAtHand, PartsNotCarried
 from issuer.errors.competencies import (
     CompetencyKnown,
@@ -282,6 +282,7 @@ __all__ = [
     "UnreadableFramework",
     "UnreadableList",
     "UnreadablePlan",
+    "UnreadableReport",
     "UnsupportedGrantType",
     "UnusableCertificate",
     "UnusableTime",

@@ -1,4 +1,4 @@
-"""Refusals of changes of many awards at once."""
+"""Refusals of changes of many awards at once, and of reports."""
 
 from issuer.errors.base import IssuerError
 
@@ -25,3 +25,9 @@ class SecondPersonNeeded(IssuerError):
     """Whoever asked for a change can not be the one who confirms it."""
 
     code = "second_person_needed"
+
+
+class UnreadableReport(IssuerError):
+    """A report is asked for by what there is not, or of days that are none."""
+
+    code = "report_unreadable"

@@ -17,6 +17,7 @@ from issuer.jobs import Job, JobShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
 from issuer.kept.competencies import CompetencyShelf
+from issuer.kept.figures import FigureShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
@@ -48,6 +49,7 @@ from issuer.store.memory_competencies import MemoryCompetencies
 from issuer.store.memory_counts import MemoryCounts
 from issuer.store.memory_deferrals import MemoryDeferrals
 from issuer.store.memory_editions import MemoryEditions
+from issuer.store.memory_figures import MemoryFigures
 from issuer.store.memory_grounds import MemoryGrounds
 from issuer.store.memory_jobs import MemoryJobs
 from issuer.store.memory_ledger import Ledger
@@ -110,6 +112,7 @@ class MemoryTransaction:
         self.award_lists: AwardListShelf = MemoryAwardLists(ledger)
         self.bulks: BulkShelf = MemoryBulks(ledger)
         self.competencies: CompetencyShelf = MemoryCompetencies(ledger)
+        self.figures: FigureShelf = MemoryFigures(ledger)
         self.audit: AuditTrail = TellingTrail(MemoryAudit(ledger, len(ledger.audit)), self, entropy)
 
     def _fix(self, organisation: Organisation) -> None:

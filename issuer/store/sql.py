@@ -18,6 +18,7 @@ from issuer.jobs import MOST_ATTEMPTS, Job, JobShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
 from issuer.kept.competencies import CompetencyShelf
+from issuer.kept.figures import FigureShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
@@ -49,6 +50,7 @@ from issuer.store.copies import SqlCopies
 from issuer.store.counts import SqlCounts
 from issuer.store.deferrals import SqlDeferrals
 from issuer.store.editions import SqlEditions
+from issuer.store.figures import SqlFigures
 from issuer.store.grounds import SqlGrounds
 from issuer.store.hosted import SqlHosted
 from issuer.store.identity import SqlKeys, SqlPublished, SqlTerms, ledger_organisation
@@ -127,6 +129,7 @@ class SqlTransaction:
         self.award_lists: AwardListShelf = SqlAwardLists(tenant)
         self.bulks: BulkShelf = SqlBulks(tenant)
         self.competencies: CompetencyShelf = SqlCompetencies(tenant)
+        self.figures: FigureShelf = SqlFigures(tenant)
         self.audit: AuditTrail = TellingTrail(self._trail, self, means.entropy)
 
     def finish(self) -> None:

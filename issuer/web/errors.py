@@ -116,6 +116,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.UnknownBulk: (404, "No such change"),
     errors.BulkRefused: (422, "The change can not be asked for"),
     errors.BulkMovedOn: (409, "The change has moved on"),
+    errors.UnreadableReport: (422, "The report can not be made"),
     errors.SecondPersonNeeded: (403, "A second person is needed"),
     errors.AuditTampered: (409, "The audit log does not hold"),
     errors.CheckpointRefused: (422, "The checkpoint can not be used"),

@@ -68,6 +68,7 @@ NAMES = (
     *("award-open", "award-claimed", "award-paused", "award-withdrawn"),
     *("award-being-withdrawn", "award-part", "award-fallen", "award-correct", "award-erase"),
     *("bulks", "bulks-none", "bulk-chosen", "bulk-foreseen", "bulk-waiting", "bulk-done"),
+    *("reports", "reports-none", "reports-departments"),
     *("error-401", "error-404", "error-410", "error-500"),
 )
 
@@ -222,6 +223,9 @@ def _of_staff(site):
         "bulks": View(f"{site.url}/bulks", ACME),
         "bulks-none": View(f"{site.url}/bulks", GLOBEX),
         **_of_bulks(site),
+        "reports": View(f"{site.url}/reports", ACME),
+        "reports-none": View(f"{site.url}/reports", GLOBEX),
+        "reports-departments": View(f"{site.url}/reports?by=department&small=hide", ACME),
         "award-part": View(site.award_url(parts[0]), ACME),
         # A part of Sam's was withdrawn for the reports.
         "award-fallen": View(site.award_url(site.meta_badge_of("sam@example.com")), ACME),

@@ -28,6 +28,7 @@ BELOW = {
     "/partners/receipts.csv",
     "/policies/new",
     "/recognitions/new",
+    "/reports.csv",
 }
 
 

@@ -1,0 +1,1 @@
+"""Reports: figures of awards for whoever answers for them (ADR 70)."""

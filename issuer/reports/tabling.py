@@ -1,0 +1,125 @@
+"""A report: the figures of each group in order, those of small groups hidden where names are not to be guessed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from issuer.kept.figures import Figures, Grouping, Month, Question
+from issuer.ledger import Span
+from issuer.ports import Transaction
+from issuer.sight import Sight
+
+# Of fewer people the figures of a department would tell of single ones.
+FEW_PEOPLE: Final = 5
+SOON: Final = timedelta(days=90)
+MONTHS: Final = 12
+_MOST_MONTHS: Final = 60
+_FIRST: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The figures of one group; None where they are hidden."""
+
+    key: str
+    name: str
+    figures: Figures | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which report: by what, of which time, as who sees it. `hides_small`: it may be passed on to others."""
+
+    grouping: Grouping
+    span: Span
+    sight: Sight | None = None
+    hides_small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Every group in order, and all together. `names` of departments and badges are those of today."""
+
+    wanted: Wanted
+    lines: tuple[Line, ...]
+    in_all: Figures
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no award in it."""
+        return self.in_all.awarded == 0
+
+    @property
+    def hides(self) -> bool:
+        """Whether some figures are hidden."""
+        return any(line.figures is None for line in self.lines)
+
+
+def report(tx: Transaction, wanted: Wanted, now: datetime) -> Report:
+    """Return a report of the awards that somebody sees."""
+    question, shelf = _question(tx, wanted, now), tx.figures.seen_by(wanted.sight)
+    groups = shelf.by_group(question)
+    lines = tuple(Line(key, name, groups[key]) for key, name in _named(tx, question, groups))
+    if wanted.hides_small and wanted.grouping is Grouping.DEPARTMENT:
+        lines = _hidden(lines)
+    return Report(wanted, lines, shelf.in_all(question))
+
+
+def last_months(count: int, now: datetime, zone: str) -> Span:
+    """Return the time from the beginning of this many months, the present one among them, to the end of that."""
+    here = now.astimezone(ZoneInfo(zone))
+    return Span(
+        _month_begin(here.year, here.month - count + 1, zone), _month_begin(here.year, here.month + 1, zone)
+    )
+
+
+def _question(tx: Transaction, wanted: Wanted, now: datetime) -> Question:
+    at = now.replace(microsecond=0)
+    months = months_of(wanted.span, tx.organisation.zone) if wanted.grouping is Grouping.MONTH else ()
+    by_kind = wanted.grouping is Grouping.KIND
+    kinds = {each.slug: each.achievement.kind.value for each in tx.plan.all()} if by_kind else {}
+    return Question(wanted.grouping, Span(at, at + SOON), wanted.span, months, kinds)
+
+
+def months_of(span: Span, zone: str) -> tuple[Month, ...]:
+    """Return the months that a closed span covers, the first one first, at most the last five years of it."""
+    if span.since is None or span.until is None:
+        return ()
+    first, last = (
+        each.astimezone(ZoneInfo(zone)) for each in (span.since, span.until - timedelta(seconds=1))
+    )
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return tuple(_month(*divmod(number, 12), zone) for number in numbers[-_MOST_MONTHS:])
+
+
+def _month(year: int, index: int, zone: str) -> Month:
+    span = Span(_month_begin(year, index + 1, zone), _month_begin(year, index + 2, zone))
+    return Month(f"{year:04d}-{index + 1:02d}", span)
+
+
+def _month_begin(year: int, month: int, zone: str) -> datetime:
+    """Return when a month begins in a zone; months before 1 and after 12 are of other years."""
+    years, index = divmod(year * 12 + month - 1, 12)
+    return datetime(years, index + 1, _FIRST, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def _named(tx: Transaction, question: Question, groups: Mapping[str, Figures]) -> Sequence[tuple[str, str]]:
+    if question.grouping is Grouping.MONTH:
+        return [(each.name, each.name) for each in question.months if each.name in groups]
+    names = {each.slug: each.achievement.name for each in tx.plan.all()}
+    named = [(key, names.get(key, key) if question.grouping is Grouping.BADGE else key) for key in groups]
+    return sorted(named, key=lambda each: (-groups[each[0]].awarded, each[1].casefold(), each[0]))
+
+
+def _hidden(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Hide the figures of small groups; and where that is one, of the next one too, or the sum would tell it."""
+    by_size = sorted(lines, key=lambda line: (_people(line), line.key))
+    small = [line.key for line in by_size if _people(line) < FEW_PEOPLE]
+    hidden = {line.key for line in by_size[: 2 if len(small) == 1 else len(small)]}
+    return tuple(replace(line, figures=None) if line.key in hidden else line for line in lines)
+
+
+def _people(line: Line) -> int:
+    return 0 if line.figures is None else line.figures.people

@@ -1,0 +1,72 @@
+"""`/v1/reports`: the figures of awards by machine."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+
+from issuer.errors import UnreadableReport
+from issuer.kept.figures import Figures, Grouping
+from issuer.reports.tabling import report
+from issuer.web.desk import Desk
+from issuer.web.pages.reports import Asked, name_of
+from web.signin.permissions import Permission
+from web.signin.visitors import SignIn, Visitor, needs
+
+
+class Counted(BaseModel):
+    """Counts of awards."""
+
+    awarded: int
+    claimed: int
+    declined: int
+    withdrawn: int
+    paused: int
+    running_out: int
+    people: int
+
+
+class Group(BaseModel):
+    """One group; `figures` is null where they are hidden, since it is small."""
+
+    key: str
+    name: str
+    figures: Counted | None
+
+
+class ReportTold(BaseModel):
+    """A report as far as whoever asks sees."""
+
+    by: Grouping
+    groups: list[Group]
+    in_all: Counted
+
+
+def router(desk: Desk, sign_in: SignIn) -> APIRouter:
+    """Return the API's route of reports."""
+    routes = APIRouter(tags=["awards"])
+    sees = Annotated[Visitor, Depends(needs(sign_in, Permission.SEE_AWARDS))]
+
+    @routes.get("/v1/reports", summary="Count awards")
+    def told(visitor: sees, asked: Annotated[Asked, Depends()]) -> ReportTold:
+        """Return how many badges were awarded, claimed, declined, withdrawn and soon run out, by group."""
+        if asked.faults:
+            raise UnreadableReport(" ".join(asked.faults.values()))
+        with desk.work(visitor.organisation) as work:
+            wanted = asked.wanted(visitor, work.now, work.tx.organisation.zone)
+            found = report(work.tx, wanted, work.now)
+        groups = [
+            Group(
+                key=line.key,
+                name=name_of(line, found.wanted.grouping),
+                figures=None if line.figures is None else _counted(line.figures),
+            )
+            for line in found.lines
+        ]
+        return ReportTold(by=found.wanted.grouping, groups=groups, in_all=_counted(found.in_all))
+
+    return routes
+
+
+def _counted(figures: Figures) -> Counted:
+    return Counted.model_validate(figures, from_attributes=True)

@@ -1,0 +1,81 @@
+"""Reports on the page, as a table and by API: who sees how much, what is wrong is said."""
+
+import csv
+import io
+
+import pytest
+
+from cairn.demo import SLUG
+from records import organisations, principals
+from records.principals import Principal, Role
+
+SALES = Principal("rep-sales", "Sam", "sam.rep@example.com", Role.LEADER, None, "Sales")
+AUDITOR = Principal("rep-auditor", "Au", "au.rep@example.com", Role.AUDITOR)
+ZOE = Principal("rep-zoe", "Zoë", "zoe.rep@example.com", Role.EMPLOYEE, None, "Sales")
+
+
+@pytest.fixture(scope="module")
+def staff(house):
+    with house.here.database.transaction() as connection:
+        acme = organisations.by_slug(connection, SLUG)
+        for each in (SALES, ZOE):
+            principals.add(connection, acme.id, each, house.clock())
+    for address in (ZOE.address, "else.rep@example.com"):
+        house.award(to=address)
+    return {"hr": house.signed_in(), "leader": house.signed_in(SALES), "auditor": house.signed_in(AUDITOR)}
+
+
+def rows(browser, **query):
+    answer = browser.get("/reports.csv", params=query)
+    assert answer.status_code == 200, answer.text
+    return {row[next(iter(row))]: row for row in csv.DictReader(io.StringIO(answer.text))}
+
+
+def test_hr_and_auditors_see_all_and_a_manager_their_department(staff):
+    everything = rows(staff["hr"], by="department")
+    assert everything == rows(staff["auditor"], by="department")
+    assert (everything["Sales"]["awarded"], everything["No department"]["awarded"]) == ("1", "2")
+    assert everything["in all"]["awarded"] == "3"
+    assert {name: row["awarded"] for name, row in rows(staff["leader"], by="department").items()} == {
+        "Sales": "1",
+        "in all": "1",
+    }
+
+
+@pytest.mark.parametrize("by", ["month", "badge", "kind", "department"])
+def test_the_page_has_a_picture_with_a_name_and_a_table_that_says_all(staff, by):
+    page = staff["hr"].get("/reports", params={"by": by}).text
+    assert '<title id="chart-title">Badges awarded, and of them claimed, by' in page
+    assert page.count("<tr>") >= 3
+    assert "In all" in page
+
+
+def test_small_departments_are_hidden_where_that_is_wished(staff):
+    hidden = rows(staff["hr"], by="department", small="hide")
+    assert (hidden["Sales"]["awarded"], hidden["in all"]["awarded"]) == ("", "3")
+    assert "Hidden are departments" in staff["hr"].get("/reports?by=department&small=hide").text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["by=colour", "since=May", "until=2026-13-01", "since=2026-05-02&until=2026-05-01", "since=0001-01-01"],
+)
+def test_what_can_not_be_used_is_said(staff, query):
+    page = staff["hr"].get(f"/reports?{query}")
+    assert (page.status_code, "Please correct" in page.text) == (422, True)
+    assert staff["hr"].get(f"/reports.csv?{query}").status_code == 422
+    answer = staff["hr"].get(f"/v1/reports?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "report_unreadable")
+
+
+def test_days_are_those_of_the_organisation_and_an_empty_time_says_so(staff, house):
+    today = house.clock().date().isoformat()
+    assert rows(staff["hr"], since=today, until=today)["in all"]["awarded"] == "3"
+    page = staff["hr"].get("/reports?since=2020-01-01&until=2020-02-01")
+    assert (page.status_code, "No badge was awarded in this time" in page.text) == (200, True)
+
+
+def test_programs_read_the_same(staff):
+    told = staff["hr"].get("/v1/reports?by=badge").json()
+    assert told["in_all"]["awarded"] == 3
+    assert [(each["key"], each["figures"]["awarded"]) for each in told["groups"]] == [("communication", 3)]
