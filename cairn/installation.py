@@ -95,6 +95,7 @@ def open_installation(settings: Settings, clock: Callable[[], datetime] = utc_no
         settings.cascade,
         settings.offer_order,
         chooser=settings.wallet_chooser,
+        sends_mail=settings.mail.is_set_up,
     )
     identity = verifier_identity(database, sealer, settings, clock())
     return Installation(settings, database, sealer, desk, _check(settings, database, desk, identity))

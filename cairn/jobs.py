@@ -21,12 +21,14 @@ from issuer.jobs import (
     EARN,
     EARN_LATER,
     MAIL,
+    REMIND,
     SETTLE,
     TELL,
     WATCH,
     WATCH_STATUS,
     Job,
 )
+from issuer.mail import reminding
 from issuer.mail import sending as mailing
 from issuer.mail.sending import Office
 from issuer.meta_badges import cascade, stacks, watching
@@ -75,6 +77,7 @@ def worker(here: Installation) -> Worker:
         WATCH: watch,
         TELL: _teller(here),
         MAIL: _mailer(here),
+        REMIND: lambda job, _: lambda tx, now: reminding.due(tx, job.key, now),
         WATCH_STATUS: _watcher(here),
         BULK: _changer(here),
         CHECKPOINT: lambda *_: partial(export_checkpoint, here),

@@ -126,6 +126,7 @@ DRAWERS: Final = (
                 "Who did what and when, and that nothing was altered.",
                 Permission.SEE_AUDIT,
             ),
+            Page("/mail", "Letters", "What people were told, and what came back.", Permission.KEEP_MAIL),
             Page(
                 "/settings/people-who-sign-in",
                 "People who sign in",

@@ -21,6 +21,8 @@ WATCH: Final = "parts.watch"
 TELL: Final = "webhook.send"
 # Sends one letter; the letter's id is the key (ADR 62).
 MAIL: Final = "mail.send"
+# Reminds a person of a badge that they have not claimed; the award's id is the key (ADR 62).
+REMIND: Final = "mail.remind"
 # Asks how one watched credential stands; the watch's id is the key (ADR 48).
 WATCH_STATUS: Final = "credential.watch"
 # Awards some rows of a list; the key is the list's id and the number of the part (ADR 61).

@@ -43,6 +43,7 @@ GROUPS: Final = {
     "competencies": "competency frameworks",
     "partner": "issuers whose badges count here",
     "principal": "people who sign in",
+    "mail": "letters to people",
     "audit": "what was done, and that it is all there",
 }
 
@@ -142,6 +143,7 @@ COMMANDS: Final = (
     Command("principal disable", "let somebody sign in no more", "principals", "add_one", "disable"),
     Command("principal enable", "let somebody sign in again", "principals", "add_one", "enable"),
     # Its 1 says that somebody tampered with the log.
+    Command("mail bounce", "take the report that a letter came back", "mail", "add_bounce", "bounce"),
     Command(
         "audit verify", "tell whether the audit log is whole", "audits", "add_verify", "verify", refused=2
     ),

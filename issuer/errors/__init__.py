@@ -54,6 +54,13 @@ from issuer.errors.listing import (
     UnusableTime,
     WithdrawnBefore,
 )
+from issuer.errors.mail import (
+    AddressTakesNoMail,
+    LetterOnItsWay,
+    NotABounce,
+    NotReminded,
+    UnknownLetter,
+)
 from issuer.errors.outreach import (
     AlreadyRecognised,
     EndorsementKnown,
@@ -151,6 +158,7 @@ from issuer.errors.wallets import (
 )
 
 __all__ = [
+    "AddressTakesNoMail",
     "AlreadyClaimed",
     "AlreadyRecognised",
     "AlreadyRevoked",
@@ -204,6 +212,7 @@ __all__ = [
     "KeyNotCertified",
     "KeysFixed",
     "LastKey",
+    "LetterOnItsWay",
     "LintFailed",
     "ListBegun",
     "ListNotRunning",
@@ -214,6 +223,7 @@ __all__ = [
     "NoSigningKey",
     "NoSuchKey",
     "NoneLeft",
+    "NotABounce",
     "NotAffected",
     "NotApproved",
     "NotAwardable",
@@ -225,6 +235,7 @@ __all__ = [
     "NotIssuable",
     "NotPermitted",
     "NotRecognisable",
+    "NotReminded",
     "NotSuspended",
     "NotWaiting",
     "NotWatchable",
@@ -267,6 +278,7 @@ __all__ = [
     "UnknownDocument",
     "UnknownEndorsement",
     "UnknownFramework",
+    "UnknownLetter",
     "UnknownLevel",
     "UnknownOffer",
     "UnknownOrganisation",

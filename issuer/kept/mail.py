@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 USUAL_LANGUAGE: Final = "en"
+USUAL_DAYS: Final = (3, 10)
 
 
 class LetterKind(StrEnum):
@@ -104,8 +105,8 @@ class MailShelf(Protocol):
         """Return letters whose address, person or award contains `text`, newest first, after the first `skip`."""
         ...
 
-    def waiting_to(self, address: str) -> Sequence[Letter]:
-        """Return the letters to an address that wait to be sent, oldest first."""
+    def to_address(self, address: str, state: LetterState) -> Sequence[Letter]:
+        """Return the letters to an address that are so far, oldest first."""
         ...
 
     def standing(self, address: str) -> AddressStanding:
@@ -114,4 +115,12 @@ class MailShelf(Protocol):
 
     def set_standing(self, standing: AddressStanding) -> None:
         """Keep what is known of an address in place of what was."""
+        ...
+
+    def reminder_days(self) -> tuple[int, ...]:
+        """Return how many days after a letter people are reminded; `USUAL_DAYS` until the organisation says so."""
+        ...
+
+    def set_reminder_days(self, days: tuple[int, ...]) -> bool:
+        """Say after how many days people are reminded, () for never; False if it was so already."""
         ...

@@ -60,13 +60,19 @@ def sealed_up(letter: Letter, written: Written, sender: str, organisation: str, 
     message["Date"] = letter.posted_at
     message["Message-ID"] = message_id(letter.id, sender)
     message["Auto-Submitted"] = "auto-generated"
-    if unsubscribe:
-        message["List-Unsubscribe"] = f"<{unsubscribe}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(written.text)
     message.add_alternative(written.html, subtype="html")
     message.set_boundary(_BOUNDARY.format(letter.id))
-    return Envelope(wire_form(sender), to, message["Message-ID"], message.as_bytes(), needs_utf8)
+    body = _list_fields(unsubscribe) + message.as_bytes()
+    return Envelope(wire_form(sender), to, message["Message-ID"], body, needs_utf8)
+
+
+def _list_fields(unsubscribe: str) -> bytes:
+    """Return the fields by which mailboxes end such letters, by hand: the library would break up a long address."""
+    if not unsubscribe:
+        return b""
+    fields = (f"List-Unsubscribe: <{unsubscribe}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click")
+    return "".join(f"{each}\r\n" for each in fields).encode("ascii")
 
 
 def _address(address: str, name: str = "") -> Address:

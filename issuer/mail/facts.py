@@ -62,9 +62,9 @@ def facts_of(tx: Transaction, letter: Letter, public_url: str) -> Facts | NotNow
     return hindrance or _about_award(tx, letter, award, values, public_url)
 
 
-def unsubscribe_url(public_url: str, letter: Letter) -> str:
+def unsubscribe_url(public_url: str, slug: str, letter: Letter) -> str:
     """Return where whoever got a letter ends reminders; its id is the secret of the link."""
-    return f"{public_url}/mail/reminders/{letter.id}"
+    return f"{public_url}/o/{slug}/reminders/{letter.id}"
 
 
 def _hindrance(tx: Transaction, letter: Letter, award: Award) -> NotNow | None:
@@ -98,7 +98,7 @@ def _about_award(
         awarded_by=award.awarded_by,
         evidence=award.evidence,
         code_asked=newest is not None and newest.tx_code_hash is not None,
-        unsubscribe=unsubscribe_url(public_url, letter) if is_reminder else "",
+        unsubscribe=unsubscribe_url(public_url, tx.organisation.slug, letter) if is_reminder else "",
         said=values,
     )
 

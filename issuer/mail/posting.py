@@ -21,6 +21,7 @@ has those about an award.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -80,12 +81,22 @@ def post(
     to = address or _usual_address(tx, person, values)
     if not to or (person is not None and person.is_forgotten):
         return None
-    letter = _made(tx, kind, person, values, now, to, language)
+    letter = replace(_made(tx, kind, person, values, now, to), language=language)
     if not tx.mail.add(letter, values, _found_by(letter, person)):
         return None
-    if letter.state is LetterState.WAITING:
-        tx.jobs.put(MAIL, letter.id, letter.posted_at)
+    if letter.next_at is not None:
+        tx.jobs.put(MAIL, letter.id, letter.next_at)
     return letter
+
+
+def postpone(tx: Transaction, letter: Letter, until: datetime) -> Letter:
+    """Have a letter that was posted in this transaction sent no sooner than `until`; return it so."""
+    if letter.next_at is None:
+        return letter
+    later = replace(letter, next_at=until)
+    tx.mail.note(later)
+    tx.jobs.put(MAIL, letter.id, until)
+    return later
 
 
 def _check(kind: LetterKind, values: Mapping[str, str]) -> None:
@@ -108,7 +119,6 @@ def _made(
     values: Mapping[str, str],
     now: datetime,
     to: str,
-    language: str,
 ) -> Letter:
     at = now.astimezone(UTC).replace(microsecond=0)
     is_bad = tx.mail.standing(to).bounced_at is not None
@@ -118,7 +128,7 @@ def _made(
         person_id=None if person is None else person.id,
         address=to,
         award_id=values.get("award", ""),
-        language=language,
+        language=USUAL_LANGUAGE,
         posted_at=at,
         state=LetterState.HELD if is_bad else LetterState.WAITING,
         next_at=None if is_bad else at,

@@ -13,6 +13,7 @@ from typing import Final
 from issuer.achievements.catalog import SYSTEM
 from issuer.kept.mail import AddressStanding, Letter, LetterState
 from issuer.ledger import AuditEntry
+from issuer.mail import reminding
 from issuer.mail.envelope import Envelope, Written, sealed_up
 from issuer.mail.facts import Facts, NotNow, facts_of
 from issuer.mail.posting import BOUNCED
@@ -102,6 +103,8 @@ def take_note(tx: Transaction, letter_id: str, outcome: Outcome | None, now: dat
     if outcome.result is Result.LATER:
         return _put_off(tx, tried, at)
     tx.mail.note(replace(tried, state=_ENDS[outcome.result]))
+    if outcome.result is Result.TAKEN:
+        reminding.plan(tx, tried, at)
     if outcome.result is Result.REFUSED:
         came_back(tx, tried, answer, at, address_is_bad=outcome.address_is_bad)
     return None

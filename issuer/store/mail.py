@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row, Select, delete, select
 
-from issuer.kept.mail import AddressStanding, Letter, LetterKind, LetterState
-from issuer.store.mail_tables import LETTER, MAIL_ADDRESS
+from issuer.kept.mail import USUAL_DAYS, AddressStanding, Letter, LetterKind, LetterState
+from issuer.store.mail_tables import LETTER, MAIL_ADDRESS, MAIL_TERMS
 from issuer.store.tenant import Tenant
 from keys.multibase import b64url_encode
 from records.columns import json_text
@@ -75,10 +75,10 @@ class SqlMail:
             query = query.where(LETTER.c.state.in_([each.value for each in states]))
         return self._found(query.order_by(LETTER.c.serial.desc()).limit(limit).offset(skip))
 
-    def waiting_to(self, address: str) -> Sequence[Letter]:
-        """Return the letters to an address that wait to be sent, oldest first."""
-        waiting = LETTER.c.state == LetterState.WAITING.value
-        return self._found(self._mine().where(LETTER.c.address == address, waiting).order_by(LETTER.c.serial))
+    def to_address(self, address: str, state: LetterState) -> Sequence[Letter]:
+        """Return the letters to an address that are so far, oldest first."""
+        so_far = (LETTER.c.address == address, LETTER.c.state == state.value)
+        return self._found(self._mine().where(*so_far).order_by(LETTER.c.serial))
 
     def standing(self, address: str) -> AddressStanding:
         """Return what is known of an address (lower case); of most nothing is."""
@@ -97,6 +97,19 @@ class SqlMail:
         if not self.tenant.add_unless_there(MAIL_ADDRESS, address=standing.address, **known):
             kept = self.tenant.update(MAIL_ADDRESS, MAIL_ADDRESS.c.address == standing.address)
             self.tenant.change(kept.values(**known))
+
+    def reminder_days(self) -> tuple[int, ...]:
+        """Return how many days after a letter people are reminded; `USUAL_DAYS` until the organisation says so."""
+        row = self.tenant.one(MAIL_TERMS)
+        return USUAL_DAYS if row is None else tuple(row.reminder_days)
+
+    def set_reminder_days(self, days: tuple[int, ...]) -> bool:
+        """Say after how many days people are reminded, () for never; False if it was so already."""
+        if self.reminder_days() == days:
+            return False
+        if not self.tenant.add_unless_there(MAIL_TERMS, reminder_days=list(days)):
+            self.tenant.change(self.tenant.update(MAIL_TERMS).values(reminder_days=list(days)))
+        return True
 
     def _mine(self) -> Select[Any]:
         return select(LETTER).where(self.tenant.mine(LETTER))

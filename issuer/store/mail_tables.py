@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 
 from issuer.store.keys_of_rows import refers, serial
-from records.columns import METADATA, Instant
+from records.columns import METADATA, Instant, Json
 from records.tables import owned, owner
 
 # `sealed` is what the letter says, under its person's key. With the person the whole row goes.
@@ -52,4 +52,12 @@ MAIL_ADDRESS = Table(
     Column("answer", Text, nullable=False),
     Column("no_reminders_at", Instant),
     PrimaryKeyConstraint("organisation_id", "address"),
+)
+
+MAIL_TERMS = Table(
+    "mail_terms",
+    METADATA,
+    owner(),
+    Column("reminder_days", Json, nullable=False),
+    PrimaryKeyConstraint("organisation_id"),
 )

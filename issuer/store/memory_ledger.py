@@ -119,6 +119,7 @@ class Ledger:
     mail_addresses: dict[str, AddressStanding] = field(default_factory=dict)
     award_lists: dict[str, AwardList] = field(default_factory=dict)
     list_rows: dict[tuple[str, int], ListRow] = field(default_factory=dict)
+    reminder_days: dict[str, tuple[int, ...]] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
 
     def snapshot(self) -> Self:

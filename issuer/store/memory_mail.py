@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from issuer.kept.mail import AddressStanding, Letter, LetterState
+from issuer.kept.mail import USUAL_DAYS, AddressStanding, Letter, LetterState
 from issuer.store.memory_ledger import KeptLetter, Ledger
 from keys.multibase import b64url_encode
 from records.errors import Conflict
@@ -60,10 +60,10 @@ class MemoryMail:
         chosen = [each for each in found if states is None or each.state in states]
         return chosen[::-1][skip : skip + limit]
 
-    def waiting_to(self, address: str) -> Sequence[Letter]:
-        """Return the letters to an address that wait to be sent, oldest first."""
+    def to_address(self, address: str, state: LetterState) -> Sequence[Letter]:
+        """Return the letters to an address that are so far, oldest first."""
         kept = (each.letter for each in self.ledger.letters.values())
-        return [each for each in kept if each.address == address and each.state is LetterState.WAITING]
+        return [each for each in kept if each.address == address and each.state is state]
 
     def standing(self, address: str) -> AddressStanding:
         """Return what is known of an address (lower case); of most nothing is."""
@@ -72,6 +72,17 @@ class MemoryMail:
     def set_standing(self, standing: AddressStanding) -> None:
         """Keep what is known of an address in place of what was."""
         self.ledger.mail_addresses[standing.address] = standing
+
+    def reminder_days(self) -> tuple[int, ...]:
+        """Return how many days after a letter people are reminded; `USUAL_DAYS` until the organisation says so."""
+        return self.ledger.reminder_days.get("", USUAL_DAYS)
+
+    def set_reminder_days(self, days: tuple[int, ...]) -> bool:
+        """Say after how many days people are reminded, () for never; False if it was so already."""
+        if self.reminder_days() == days:
+            return False
+        self.ledger.reminder_days[""] = days
+        return True
 
 
 def forget(ledger: Ledger, person_id: str) -> None:

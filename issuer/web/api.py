@@ -11,7 +11,9 @@ from issuer import revocation
 from issuer.awarding import awards, editions, overrides
 from issuer.awarding.approvals import RuleOnAward
 from issuer.awarding.overrides import OverrideAward
+from issuer.kept.mail import LetterKind
 from issuer.ledger import Stage
+from issuer.mail.posting import post
 from issuer.meta_badges.impact import Act, Affected, Effect, impact
 from issuer.web.desk import Desk
 from issuer.web.limits import sight_of
@@ -32,6 +34,7 @@ class AwardRequest(BaseModel):
     level: int | None = Field(default=None, description="star level, for badges that have levels")
     evidence: str = Field(default="", description="what was seen")
     tx_code: bool = Field(default=False, description="ask for a code that is passed on by another way")
+    tell: bool = Field(default=False, description="tell the person by mail, with the claim link")
     by_value: bool = Field(default=False, description="return also a link that holds the whole offer")
     ask_override: bool = Field(
         default=False,
@@ -166,6 +169,8 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
         with desk.work(visitor.organisation) as work:
             made = awards.award(work.tx, command, work.now, work.randomness)
             minted = work.mint(made, tx_code=asked.tx_code)
+            if asked.tell:
+                post(work.tx, LetterKind.OFFER, made.person, {"award": made.id}, work.now)
             return AwardMade(
                 award=made.id,
                 claim_url=desk.claim_url(made),

@@ -45,6 +45,7 @@ _ACTS: Final[dict[str, str]] = {
     "job.given_up": "gave up some work that kept failing",
     "key.certified": "kept a certificate of a key",
     "part.changed": "saw that a badge of another issuer changed",
+    "mail.reminders_set": "said when people are reminded",
     "partner.added": "added a partner",
     "partner.removed": "took a partner off the list",
     "pilot.group_changed": "said on whom a badge is tried out",

@@ -128,7 +128,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Store, secrets, clock and address of one issuing service; `batch` is to how many keys it binds one badge."""
+    """Store, secrets, clock and address of one issuing service; `batch` is to how many keys it binds one badge.
+
+    `sends_mail`: letters go somewhere; else they are held.
+    """
 
     store: IssuerStore
     sealer: Sealer
@@ -142,6 +145,7 @@ class Desk:
     cascade: CascadeTerms = USUAL_TERMS
     order: OfferOrder = USUAL_ORDER
     chooser: tuple[WalletChoice, ...] = ()
+    sends_mail: bool = False
 
     @contextmanager
     def work(self, slug: str) -> Iterator[Work]:

@@ -143,6 +143,11 @@ ACTS: Final[dict[str, str]] = {
     "award.decline_undone": "decline taken back",
     "mail.bounced": "written to, but the letter came back",
     "pilot.voice": "said what they think of it, as it is tried out",
+    "mail.reminded": "reminded by hand",
+    "mail.sent_again": "sent a letter again",
+    "mail.address_released": "gave the address another chance to take mail",
+    "mail.reminders_ended": "wanted no more reminders",
+    "mail.reminders_wanted": "wanted reminders again",
     "claim_link.renewed": "given a new claim link",
     "offer.minted": "offered to a wallet",
     "offer.redeemed": "asked for",
@@ -156,6 +161,7 @@ ACTS: Final[dict[str, str]] = {
 ACTORS: Final[dict[str, str]] = {
     "wallet": "a wallet",
     "claim_link": "whoever has the claim link",
+    "letter": "whoever got the letter",
     "system": "this service",
 }
 

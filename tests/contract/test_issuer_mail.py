@@ -33,13 +33,14 @@ def test_a_letter_comes_back_as_it_was_kept_and_only_in_its_organisation(kept):
         assert dict(tx.mail.values(LETTER)) == SAID
         assert dict(tx.mail.values(STRANGER)) == {"link": "https://a.example/s"}
         assert list(tx.mail.of_award("urn:uuid:1")) == [LETTER]
-        assert list(tx.mail.waiting_to("zoe@acme.example")) == [LETTER]
+        assert list(tx.mail.to_address("zoe@acme.example", LetterState.WAITING)) == [LETTER]
+        assert list(tx.mail.to_address("zoe@acme.example", LetterState.HELD)) == []
     with kept.transaction("globex") as tx:
         assert tx.mail.get("l-1") is None
         assert dict(tx.mail.values(LETTER)) == {}
         assert list(tx.mail.of_award("urn:uuid:1")) == []
         assert list(tx.mail.search("", None, 10)) == []
-        assert list(tx.mail.waiting_to("zoe@acme.example")) == []
+        assert list(tx.mail.to_address("zoe@acme.example", LetterState.WAITING)) == []
 
 
 def test_each_letter_has_an_id_of_its_own(kept):
@@ -62,7 +63,7 @@ def test_letters_are_found_by_what_they_are_known_by_and_by_their_state(kept):
     with kept.transaction("acme") as tx:
         assert list(tx.mail.search("", frozenset({LetterState.SENT}), 10)) == [sent]
         assert list(tx.mail.search("", frozenset(), 10)) == []
-        assert list(tx.mail.waiting_to("zoe@acme.example")) == []
+        assert list(tx.mail.to_address("zoe@acme.example", LetterState.WAITING)) == []
         assert dict(tx.mail.values(sent)) == SAID
 
 
@@ -90,3 +91,17 @@ def test_letters_go_with_their_person_and_none_is_kept_for_whoever_is_forgotten(
         assert tx.mail.standing("hr@acme.example").bounced_at == at(40)
         assert not tx.mail.add(replace(LETTER, id="l-3"), SAID, "")
         assert tx.mail.get("l-3") is None
+
+
+def test_each_organisation_says_when_people_are_reminded(store):
+    with store.transaction("acme") as tx:
+        assert tx.mail.reminder_days() == (3, 10)
+        assert not tx.mail.set_reminder_days((3, 10))
+        assert tx.mail.set_reminder_days((5,))
+        assert not tx.mail.set_reminder_days((5,))
+    with store.transaction("acme") as tx:
+        assert tx.mail.reminder_days() == (5,)
+        assert tx.mail.set_reminder_days(())
+        assert tx.mail.reminder_days() == ()
+    with store.transaction("globex") as tx:
+        assert tx.mail.reminder_days() == (3, 10)

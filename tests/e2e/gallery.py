@@ -36,6 +36,7 @@ NAMES = (
     *("recognitions", "recognitions-none", "recognise", "recognise-nothing", "endorsements"),
     *("watches", "watches-none"),
     *("competencies", "competencies-none", "framework", "badge-competencies", "competency"),
+    *("mail", "mail-none", "letter", "reminders"),
     *("progress", "progress-none", "award-proposed", "award-undecided"),
     *(
         "check",
@@ -168,6 +169,7 @@ def _of_staff(site):
     site.know_partner("Initech", sites.PARTNER)
     parts = [site.badge(slug, 1, to="pia@example.com", name="Pia Ek")[0] for slug in sites.FOUR]
     proposed, undecided, badgeless = site.proposed(), site.undecided(), site.person_of("globex")
+    came_back = site.letter_that_came_back()
     waiting, refused = site.award_that_waits(), site.award_that_waits()
     site.not_approve(refused)
     return {
@@ -198,6 +200,10 @@ def _of_staff(site):
         "endorsements": View(f"{site.url}/o/acme/endorsements"),
         "watches": View(site.watching_url(), ACME),
         "watches-none": View(f"{site.url}/watches", GLOBEX),
+        "mail": View(f"{site.url}/mail", ACME),
+        "mail-none": View(f"{site.url}/mail", GLOBEX),
+        "letter": View(f"{site.url}/mail/{came_back}", ACME),
+        "reminders": View(f"{site.url}/o/acme/reminders/{came_back}"),
         "awards-waiting": View(f"{site.url}/awards?waiting=yes", ACME),
         "award-waiting": View(site.award_url(waiting), ACME),
         "award-not-approved": View(site.award_url(refused), ACME),

@@ -37,8 +37,11 @@ from issuer.competencies.bringing import Importer, bring_in
 from issuer.competencies.reading import read
 from issuer.jobs import TELL, WATCH_STATUS
 from issuer.kept.bulks import Asked, BulkAct, Somebody
+from issuer.kept.mail import LetterKind
 from issuer.kept.webhooks import DeliveryState, OffReason
 from issuer.ledger import Awarding, Organisation, Person
+from issuer.mail.posting import post
+from issuer.mail.sending import came_back
 from issuer.meta_badges.cascade_terms import CascadeTerms
 from issuer.oauth.scopes import Scope
 from issuer.offering import offers
@@ -175,6 +178,14 @@ class Site:
     def decline(self, award):
         with self.work() as work:
             offers.decline(work.tx, award, work.now)
+
+    def letter_that_came_back(self):
+        """Write a letter to an address that takes no mail; return the letter's id."""
+        award = self.award(to="gone@example.com", name="Kim Gone")
+        with self.work() as work:
+            letter = post(work.tx, LetterKind.OFFER, award.person, {"award": award.id}, work.now)
+            came_back(work.tx, letter, "550 5.1.1 nobody of this name", work.now, address_is_bad=True)
+        return letter.id
 
     def award_that_waits(self):
         """Award a badge that somebody else has to approve."""

@@ -20,9 +20,11 @@ from issuer.bulks import asking
 from issuer.competencies import by_hand
 from issuer.competencies.bringing import Importer
 from issuer.kept.bulks import Somebody
+from issuer.kept.mail import LetterKind
 from issuer.kept.recognitions import About, AcceptedEndorsement, Recognition
 from issuer.kept.watches import Standing, Watch
 from issuer.ledger import Organisation
+from issuer.mail.posting import post
 from issuer.store.tenant import Tenant
 from issuer.web.award_lists import award_at_once, columns_of
 from issuer.webhooks.keeping import AddWebhook, Hand, add
@@ -94,6 +96,10 @@ def _endorsements(tx, now):
     return made
 
 
+def _letter(tx, award, now):
+    return post(tx, LetterKind.OFFER, award.person, {"award": award.id}, now).id
+
+
 def _watch(tx, now):
     watch = Watch("watch-of-globex", "digest", "did:web:b", "urn:1", {}, None, "B", Standing.GOOD, now, now)
     assert tx.watches.add(watch, 9)
@@ -148,6 +154,7 @@ def objects(house):
             "endpoint_id": _webhook(work, house.here.desk.sealer),
             "endorsement_id": _endorsements(work.tx, work.now),
             "bulk_id": _bulk(work, award_id),
+            "letter_id": _letter(work.tx, found, work.now),
             "watch_id": _watch(work.tx, work.now),
             "policy_id": policy_id,
             "list_id": _award_list(work),

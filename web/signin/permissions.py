@@ -19,6 +19,7 @@ class Permission(StrEnum):
     KEEP_FRAMEWORKS = "keep_frameworks"
     KEEP_PARTNERS = "keep_partners"
     KEEP_WEBHOOKS = "keep_webhooks"
+    KEEP_MAIL = "keep_mail"
     RECOGNISE = "recognise"
     WATCH = "watch"
     ACCEPT_ENDORSEMENTS = "accept_endorsements"

@@ -10,6 +10,7 @@ from issuer.offering import offers
 from issuer.ports import Transaction
 from issuer.web.desk import Work
 from issuer.web.limits import sees
+from issuer.web.mail_words import line
 from issuer.web.pages.claim import LIVE
 from issuer.web.words import REASONS
 from web.signin.permissions import Permission
@@ -49,6 +50,8 @@ def view(work: Work, award: Award, visitor: Visitor, state: ClaimState) -> dict[
     can_be_claimed = state in LIVE or state is ClaimState.LINK_EXPIRED
     return {
         "versions": version_lines(work.tx, award),
+        "letters": [line(each) for each in work.tx.mail.of_award(award.id)],
+        "may_read_letters": visitor.may(Permission.KEEP_MAIL),
         "may_correct": may_change and is_known and stands and award.stage is Stage.AGREED,
         "may_erase": visitor.may(Permission.KEEP_PEOPLE) and is_known,
         "is_forgotten": not is_known,

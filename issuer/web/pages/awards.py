@@ -31,7 +31,9 @@ from issuer.errors import (
     UnknownLevel,
 )
 from issuer.kept.grounds import Occasion
+from issuer.kept.mail import LetterKind
 from issuer.ledger import Award, PlannedBadge, Stage
+from issuer.mail.posting import post
 from issuer.meta_badges import watching
 from issuer.meta_badges.impact import Act, Affected, impact
 from issuer.meta_badges.progress import Progress, progress
@@ -88,6 +90,7 @@ class AwardForm:
     evidence: Annotated[str, Form()] = ""
     tx_code: Annotated[str, Form()] = ""
     asks_override: Annotated[str, Form()] = ""
+    tell: Annotated[str, Form()] = ""
     csrf: Annotated[str, Form()] = ""
 
     def command(self, visitor: Visitor) -> awards.AwardBadge:
@@ -132,7 +135,9 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
 
     @routes.get("/awards/new", response_class=HTMLResponse)
     def blank(request: Request, visitor: gives, achievement: str = "") -> HTMLResponse:
-        return _form_page(request, desk, templates, _Filled(visitor, AwardForm(achievement=achievement)))
+        return _form_page(
+            request, desk, templates, _Filled(visitor, AwardForm(achievement=achievement, tell="yes"))
+        )
 
     @routes.post("/awards", response_model=None)
     def give(
@@ -206,7 +211,10 @@ def _withdrawal(award_id: str, form: WithdrawalForm, visitor: Visitor) -> revoca
 def _award(desk: Desk, visitor: Visitor, form: AwardForm) -> tuple[Award, str | None]:
     with desk.work(visitor.organisation) as work:
         made = awards.award(work.tx, form.command(visitor), work.now, work.randomness)
-        return made, work.mint(made, tx_code=bool(form.tx_code)).tx_code
+        minted = work.mint(made, tx_code=bool(form.tx_code))
+        if form.tell and desk.sends_mail:
+            post(work.tx, LetterKind.OFFER, made.person, {"award": made.id}, work.now)
+        return made, minted.tx_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +249,7 @@ def _form_page(request: Request, desk: Desk, templates: Jinja2Templates, filled:
         count = None if chosen is None else editions.count(work.tx, chosen, work.now)
     view = {
         "badges": badges,
+        "sends_mail": desk.sends_mail,
         "chosen": chosen,
         "count": count,
         "max_level": max((len(each.achievement.levels) for each in badges), default=0),

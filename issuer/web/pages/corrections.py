@@ -12,8 +12,10 @@ from issuer.amending import correcting, erasing
 from issuer.amending.correcting import CorrectAward
 from issuer.amending.erasing import ErasePerson
 from issuer.awarding import awards
-from issuer.errors import InvalidText, IssuerError, UnknownLevel
+from issuer.errors import InvalidText, IssuerError, NotReminded, UnknownLevel
 from issuer.ledger import Award
+from issuer.mail import notices, reminding
+from issuer.mail.notices import Change
 from issuer.meta_badges.impact import Affected, fallen_among, impact_of_level
 from issuer.offering import offers
 from issuer.web.desk import Desk, Work
@@ -37,6 +39,7 @@ class CorrectionForm:
     takes_newest: Annotated[str, Form()] = ""
     note: Annotated[str, Form()] = ""
     public_sentence: Annotated[str, Form()] = ""
+    tell: Annotated[str, Form()] = ""
     csrf: Annotated[str, Form()] = ""
 
     @classmethod
@@ -100,7 +103,9 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
         try:
             with desk.work(visitor.organisation) as work:
                 command = form.command(award_id, visitor)
-                correcting.correct(work.tx, command, work.now, work.randomness, work.cascade)
+                done = correcting.correct(work.tx, command, work.now, work.randomness, work.cascade)
+                if form.tell and done.is_reissued:
+                    notices.tell(work.tx, Change.CORRECTED, done.award, command.public_sentence, work.now)
         except IssuerError as fault:
             return _correction_page(request, desk, templates, _Filled(visitor, award_id, form, fault))
         return RedirectResponse(f"/awards/{award_id}", status_code=303)
@@ -120,6 +125,18 @@ def offer_router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> API
         sign_in.check_form(request, form.csrf)
         with desk.work(visitor.organisation) as work:
             offers.cancel(work.tx, awards.find(work.tx, award_id), work.now, visitor.id)
+        return RedirectResponse(f"/awards/{award_id}", status_code=303)
+
+    @routes.post("/awards/{award_id}/remind", response_model=None)
+    def remind(
+        request: Request, visitor: gives, award_id: str, form: Annotated[PressForm, Depends()]
+    ) -> RedirectResponse | HTMLResponse:
+        sign_in.check_form(request, form.csrf)
+        try:
+            with desk.work(visitor.organisation) as work:
+                reminding.remind(work.tx, awards.find(work.tx, award_id), work.now, by=visitor.id)
+        except NotReminded as fault:
+            return award_page(request, desk, templates, Shown(visitor, award_id, str(fault)))
         return RedirectResponse(f"/awards/{award_id}", status_code=303)
 
     @routes.post("/awards/{award_id}/new-link", response_model=None)
@@ -176,6 +193,7 @@ def _correction_page(
         "zone": zone,
         "newest": newest if is_newer and not correcting.keeps_version(award.achievement, newest) else None,
         "falls": falls,
+        "sends_mail": desk.sends_mail,
         "effects": EFFECTS,
         "form": filled.form or CorrectionForm.of(award),
         "faults": {} if filled.fault is None else {_FIELDS.get(type(filled.fault), ""): str(filled.fault)},

@@ -11,6 +11,7 @@ from issuer.mail.facts import Facts
 from issuer.web.letters import written
 from tests.support.builders import at
 
+STOP = "https://a-rather-long-name.example/o/acme/reminders/0123456789abcdefghijklmnopqrstuv"
 LINK = "https://badges.example/claim/abc?x=1&y=2"
 SAID = {"badge": "Speech", "answer": "approved", "note": "Well done.", "sentence": "It ended.", "link": LINK}
 
@@ -103,11 +104,11 @@ def test_what_a_language_has_no_template_for_is_written_in_english():
 def test_a_letter_is_a_message_that_others_read_back():
     letter = Letter("l-1", LetterKind.REMINDER, "p", "zoe@exämple.org", "a", "en", at(5))
     words = Written("Hi\r\nBcc: all@example.org", "Text – ü\n", "<p>ü</p>")
-    made = sealed_up(letter, words, "badges@acme.example", "Acme,\n“Söhne”", "https://a.example/stop")
-    again = sealed_up(letter, words, "badges@acme.example", "Acme,\n“Söhne”", "https://a.example/stop")
+    made, again = (sealed_up(letter, words, "badges@acme.example", "Acme,\n“Söhne”", STOP) for _ in range(2))
     assert made.body == again.body
     assert (made.to, made.needs_utf8) == ("zoe@xn--exmple-cua.org", False)
     assert made.body.isascii()
+    assert f"List-Unsubscribe: <{STOP}>\r\n".encode() in made.body
     read = message_from_bytes(made.body, policy=policy.default)
     assert read["Bcc"] is None
     assert read["Subject"] == "Hi Bcc: all@example.org"
@@ -115,7 +116,7 @@ def test_a_letter_is_a_message_that_others_read_back():
     assert read["From"].addresses[0].addr_spec == "badges@acme.example"
     assert read["Message-ID"] == "<l-1@acme.example>" == made.message_id
     assert read["Auto-Submitted"] == "auto-generated"
-    assert read["List-Unsubscribe"] == "<https://a.example/stop>"
+    assert read["List-Unsubscribe"] == f"<{STOP}>"
     assert read["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert read.get_body(("plain",)).get_content().splitlines() == ["Text – ü"]
     assert read.get_body(("html",)).get_content().strip() == "<p>ü</p>"

@@ -1,0 +1,215 @@
+"""Letters in HR's hands: awarding tells by mail, what came back is handed in and shown, reminders can be ended."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from cairn.cli import run
+from cairn.console import Streams
+from cairn.demo import SLUG
+from cairn.jobs import worker
+from issuer.kept.mail import LetterKind, LetterState
+from issuer.mail import reminding
+from records import api_tokens
+from records.api_tokens import Wanted
+from records.principals import Role
+from tests.support.inprocess import URL, form_token, open_house
+from tests.unit.issuer.mail.test_bounces import report
+
+FORM = {"achievement": "communication", "level": "1", "evidence": "Seen."}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    opened = open_house(tmp_path_factory.mktemp("letters"))
+    work_off(opened)
+    yield opened
+    opened.here.database.close()
+
+
+@pytest.fixture
+def hr(house):
+    return house.signed_in()
+
+
+@pytest.fixture(scope="module")
+def program(house):
+    here = house.here
+    with here.database.transaction() as connection:
+        organisation = here.desk.store.organisations()[0]
+        token = api_tokens.make(
+            connection, organisation.id, Wanted("hr", Role.HR), here.desk.randomness.token, house.clock()
+        )
+    return {"Authorization": f"Bearer {token}"}
+
+
+def work_off(house, **delta):
+    house.clock.forward(**delta)
+    worker(house.here).run_due(house.clock())
+
+
+def press(browser, path, **form):
+    token = form_token(browser.get("/mail").text)
+    return browser.post(path, data={"csrf": token, **form}, follow_redirects=False)
+
+
+def give(hr, to, **form):
+    """Award a badge by the page; return the award's id."""
+    answer = press(hr, "/awards", to=to, **FORM, **form)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"].rpartition("/")[2]
+
+
+def letters(house, award_id):
+    with house.here.desk.work(SLUG) as work:
+        return work.tx.mail.of_award(award_id)
+
+
+def test_awarding_offers_to_tell_and_the_award_shows_what_became_of_the_letter(house, hr):
+    assert re.search(r'name="tell" value="yes" checked', hr.get("/awards/new").text)
+    award_id = give(hr, "told@example.com", tell="yes")
+    assert "A badge to claim" in hr.get(f"/awards/{award_id}").text
+    work_off(house)
+    (letter,) = letters(house, award_id)
+    assert (letter.kind, letter.state) == (LetterKind.OFFER, LetterState.SENT)
+    page = hr.get(f"/mail/{letter.id}").text
+    assert "sent. It is the file " in page
+    assert f"{URL}/claim/" in page
+    assert letters(house, give(hr, "untold@example.com")) == []
+
+
+def test_a_program_has_a_badge_told_if_it_says_so(house, program):
+    asked = {"achievement": "communication", "to": "api@example.com", "level": 1}
+    quiet = house.client.post("/v1/awards", json=asked, headers=program).json()
+    told = house.client.post("/v1/awards", json=asked | {"tell": True}, headers=program).json()
+    assert letters(house, quiet["award"]) == []
+    (letter,) = letters(house, told["award"])
+    listed = house.client.get("/v1/mail?q=api@example.com", headers=program).json()
+    assert [each["id"] for each in listed] == [letter.id]
+    assert listed[0]["state"] == "waiting"
+
+
+def test_what_came_back_is_handed_in_and_later_letters_wait_until_the_address_is_good(house, hr, program):
+    award_id = give(hr, "gone@example.com", tell="yes")
+    work_off(house)
+    (letter,) = letters(house, award_id)
+    body = report(letter.id)
+    for handed, kind in (
+        (body, "message/rfc822"),
+        (body.partition(b"\n\n")[2], 'multipart/report; report-type=delivery-status; boundary="b"'),
+    ):
+        answer = house.client.post(
+            "/v1/mail/bounces", content=handed, headers={**program, "content-type": kind}
+        )
+        assert (answer.status_code, answer.json()["state"]) == (200, "bounced"), answer.text
+        assert answer.json()["address_takes_mail"] is False
+    other = give(hr, "gone@example.com", tell="yes")
+    assert [each.state for each in letters(house, other)] == [LetterState.HELD]
+    page = hr.get("/mail?q=gone@example.com").text
+    assert page.count("This address does not take mail.") == 2
+    assert "came back" in page
+    assert press(hr, f"/mail/{letter.id}/send-again").status_code == 409
+    assert press(hr, f"/mail/{letter.id}/release").status_code == 303
+    work_off(house)
+    assert [each.state for each in letters(house, other)] == [LetterState.SENT]
+    again = house.client.post(f"/v1/mail/{letter.id}/send-again", headers=program)
+    assert again.json()["state"] == "waiting"
+    assert "gave the address" in hr.get("/audit").text
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [(b"no report", 422, "not_a_bounce"), (report("nobodys"), 404, "letter_unknown")],
+)
+def test_what_is_no_report_about_a_letter_is_refused_with_a_code(house, program, body, status, code):
+    answer = house.client.post("/v1/mail/bounces", content=body, headers=program)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_a_report_can_be_handed_in_at_the_command_line(house, hr, tmp_path, capsys):
+    award_id = give(hr, "cli@example.com", tell="yes")
+    work_off(house)
+    (letter,) = letters(house, award_id)
+    file = tmp_path / "bounce.eml"
+    file.write_bytes(report(letter.id))
+    environment = {"CAIRN_STATE_DIR": str(house.here.settings.state_dir)}
+    assert run(["mail", "bounce", str(file)], environment, Streams(sys.stdout, sys.stderr)) == 0
+    assert "The letter to cli@example.com is bounced. The address takes no mail" in capsys.readouterr().out
+    file.write_bytes(b"nothing")
+    assert run(["mail", "bounce", str(file)], environment, Streams(sys.stdout, sys.stderr)) == 1
+    assert "not_a_bounce" in capsys.readouterr().err
+
+
+def test_reminders_follow_the_organisations_days_and_end_by_one_click_without_a_cookie(house, hr):
+    assert press(hr, "/mail/reminders", first="2", second="4").status_code == 303
+    assert 'name="first" type="text" value="2"' in hr.get("/mail").text
+    refused = press(hr, "/mail/reminders", first="4", second="x")
+    assert refused.status_code == 409
+    assert "Give one or two numbers of days" in refused.text
+    award_id = give(hr, "late@example.com", tell="yes")
+    work_off(house)
+    work_off(house, days=2)
+    work_off(house, seconds=1)
+    first = letters(house, award_id)[-1]
+    assert (first.kind, first.state) == (LetterKind.REMINDER, LetterState.SENT)
+    message = Path(first.answer).read_text(encoding="utf-8")
+    (link,) = re.findall(r"List-Unsubscribe: <([^>]+)>", message)
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in message
+    path = link.removeprefix(URL)
+    page = house.browser().get(path)
+    assert "No more reminders" in page.text
+    # As mailboxes do (RFC 8058): from elsewhere, without a cookie.
+    pressed = house.client.post(path, data={"List-Unsubscribe": "One-Click"}, follow_redirects=False)
+    assert pressed.status_code == 303
+    assert "You get no more reminders" in house.browser().get(path).text
+    work_off(house, days=3)
+    assert letters(house, award_id)[-1] == first
+    assert house.browser().post(f"{path}/again", follow_redirects=False).status_code == 303
+    assert "No more reminders" in house.browser().get(path).text
+    assert house.browser().get(f"{path[:-4]}none").status_code == 404
+
+
+def test_somebody_reminds_by_hand_from_the_page_of_the_award(house, hr):
+    award_id = give(hr, "hand@example.com")
+    assert press(hr, f"/awards/{award_id}/remind").status_code == 303
+    assert [each.kind for each in letters(house, award_id)] == [LetterKind.REMINDER]
+    refused = press(hr, f"/awards/{award_id}/remind")
+    assert refused.status_code == 409
+    assert "within the last day" in refused.text
+
+
+def test_a_correction_tells_the_person_if_that_is_ticked(house, hr):
+    award_id = give(hr, "right@example.com")
+    changed = {"level": "2", "evidence": "Seen.", "public_sentence": "The level was wrong."}
+    assert press(hr, f"/awards/{award_id}/correct", **changed, tell="yes").status_code == 303
+    (letter,) = letters(house, award_id)
+    assert letter.kind is LetterKind.CORRECTED
+    assert "The level was wrong." in hr.get(f"/mail/{letter.id}").text
+
+
+def test_letters_go_with_their_person(house, hr):
+    award_id = give(hr, "erased@example.com", tell="yes")
+    work_off(house)
+    (letter,) = letters(house, award_id)
+    answer = press(hr, f"/awards/{award_id}/erase", confirmed="erased@example.com")
+    assert answer.status_code == 200
+    assert letters(house, award_id) == []
+    assert hr.get(f"/mail/{letter.id}").status_code == 404
+    assert "erased@example.com" not in hr.get("/mail").text
+
+
+def test_where_no_mail_is_set_up_letters_are_held_and_the_page_says_so(tmp_path):
+    environment = {"CAIRN_PUBLIC_URL": "https://badges.example"}
+    house = open_house(tmp_path, **environment)
+    with house.here.desk.work(SLUG) as work:
+        assert not house.here.desk.sends_mail
+    award, _, _ = house.award()
+    with house.here.desk.work(SLUG) as work:
+        letter = reminding.remind(work.tx, work.tx.awards.get(award.id), work.now)
+    work_off(house)
+    with house.here.desk.work(SLUG) as work:
+        held = work.tx.mail.get(letter.id)
+    assert (held.state, held.answer) == (LetterState.HELD, "mail_not_set_up")
+    house.here.database.close()
