@@ -13,7 +13,7 @@ import issuer.web.app
 import issuer.web.errors
 import verifier.web.app
 import verifier.web.errors
-from cairn import signing_in, workbench
+from cairn import signing_in, wallet_help, workbench
 from cairn.binder import BundleBinder
 from cairn.examination import examiner
 from cairn.health import Health
@@ -122,6 +122,7 @@ def _routers(here: Installation, service: Service, templates: Jinja2Templates) -
         issuer=service is not Service.VERIFIER, verifier=service is not Service.ISSUER
     )
     yield workbench.router(sign_in(here), templates, drawers)
+    yield wallet_help.router(here, templates)
     yield _front(here, service, templates)
 
 

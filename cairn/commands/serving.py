@@ -15,7 +15,9 @@ from cairn.console import Console
 from cairn.demo import Welcome, welcome
 from cairn.installation import open_installation
 from cairn.jobs import working
+from cairn.reaching import obstacles
 from cairn.settings import Overrides, Settings
+from cairn.wallet_help import PLACE
 from contexts.canonical import warm
 from web.logs import configure_logs
 
@@ -62,6 +64,10 @@ def run(arguments: argparse.Namespace, console: Console, settings: Settings) -> 
     conformance = open_for_conformance(here) if arguments.conformance else None
     if conformance is None:
         console.data(said.as_json(), said.text())
+        if obstacles(settings.public_url):
+            console.note(
+                f"Phones can not reach {settings.public_url}; {settings.public_url}{PLACE} says why."
+            )
     else:
         # One line of JSON and nothing else: a program reads it.
         line = conformance.announcement()

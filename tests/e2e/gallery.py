@@ -25,6 +25,7 @@ class View:
 
 # What can be asked for by name before a site is there; `build` makes exactly these.
 NAMES = (
+    *("help-wallets", "samples", "try", "try-changed"),
     *("home", "sign-in", "organisation", "organisation-empty", "achievement", "achievement-stack"),
     *("claim-waiting", "claim-code-sent", "claim-code-expired", "claim-asks", "claim-asked-too-long"),
     *("claim-for-approval", "claim-deferred", "claim-not-approved"),
@@ -95,6 +96,10 @@ def _of_everybody(site):
         "ask-waiting": View(f"{site.url}/ask", press="main button"),
         "earn": View(f"{site.url}/o/acme/earn/super-4c"),
         "earn-waiting": View(f"{site.url}/o/acme/earn/super-4c", press="main button"),
+        "help-wallets": View(f"{site.url}/help/wallets"),
+        "samples": View(f"{site.url}/samples"),
+        "try": View(f"{site.url}/try"),
+        "try-changed": View(f"{site.url}/try", press="main button[name=act]"),
         "check": View(f"{site.url}/check"),
         "check-nothing": View(f"{site.url}/check", status=422, press="main button[type=submit]"),
     }
