@@ -2,24 +2,23 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 
 from cairn.installation import Installation
 from issuer.awarding import awards
 from issuer.ledger import Award, ClaimState, Organisation
 from issuer.offering import claims
 from issuer.web.desk import Work
-from records import one_time_links, principals
-from records.notes import note
+from records import principals
+from records.errors import UnknownPrincipal
 from records.organisations import by_slug
 from records.principals import Principal, Role
+from records.staff import Staff
 from web.qr import qr_terminal
 
 SLUG, NAME = "acme", "Acme"
 FIRST_PERSON = "you@example.com"
 ADMIN = Principal("admin", "HR", "hr@example.com", Role.HR)
 BY = "command line"
-LINK_LIFETIME = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def welcome(here: Installation, *, make_first: bool) -> Welcome:
     return Welcome(
         check_url,
         here.desk.claim_url(award) if award else "",
-        sign_in_link(here, SLUG, ADMIN),
+        _admin_link(here),
         qr_terminal(uri) if uri else "",
     )
 
@@ -103,28 +102,26 @@ def _offer_uri(work: Work, award: Award) -> str:
     return work.offer_uri(work.mint(award, tx_code=False).offer)
 
 
+def _admin_link(here: Installation) -> str:
+    try:
+        return sign_in_link(here, SLUG, ADMIN)
+    except UnknownPrincipal:
+        return ""  # HR lets the first account in no more, and a start does not either
+
+
 def sign_in_link(here: Installation, slug: str, principal: Principal) -> str:
-    """Return a link that signs in once whoever has this principal's address; they are added where they are new."""
+    """Return a link that signs in once whoever has this principal's address; they are added where they are new.
+
+    Raises:
+        UnknownPrincipal: they are let in no more.
+        InvalidPrincipal: they are new, and the name or address can not be used.
+    """
     now = here.desk.clock().replace(microsecond=0)
     with here.database.transaction() as connection:
         organisation = by_slug(connection, slug)
         if organisation is None:
             raise LookupError(slug)
+        staff = Staff(connection, organisation.id, BY, now)
         known = principals.by_address(connection, organisation.id, principal.address)
-        if known is None:
-            principals.add(connection, organisation.id, principal, now)
-        whose = (known or principal).id
-        secret = one_time_links.make(
-            connection, organisation.id, whose, here.desk.randomness.token, now, LINK_LIFETIME
-        )
-        if known is None:
-            note(
-                connection,
-                organisation.id,
-                "principal.added",
-                whose,
-                actor=BY,
-                now=now,
-                role=principal.role.value,
-            )
+        secret = staff.link((known or staff.admit(principal)).id, here.desk.randomness.token)
     return f"{here.settings.public_url}/sign-in/{secret}"

@@ -100,6 +100,14 @@ class PeopleShelf(Protocol):
         """Return `department` of each of these addresses that is of one, by address."""
         ...
 
+    def matching(self, text: str) -> frozenset[str]:
+        """Return the ids of everybody whose name, an address or id holds a text, in any case."""
+        ...
+
+    def in_sight(self, sight: Sight) -> frozenset[str]:
+        """Return the ids of everybody whom somebody sees: people of their department, and whose awards they see."""
+        ...
+
     def hold(self, person_id: str) -> None:
         """Keep what this person has as it is until the transaction ends.
 

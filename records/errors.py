@@ -72,6 +72,12 @@ class InvalidPrincipal(RecordsError):
         self.field = field
 
 
+class OwnLink(RecordsError):
+    """Somebody of HR asks for a link that would sign themselves in: it is for somebody else to make."""
+
+    code = "own_link"
+
+
 class LastHr(RecordsError):
     """Nobody of HR would be left who may sign in, and nobody could let anybody in again."""
 

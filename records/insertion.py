@@ -1,6 +1,6 @@
 """Insertion that is its own check: one atomic statement, the same on SQLite and PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table
@@ -21,3 +21,10 @@ def insert_those_not_there(
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     insertion = dialect.insert(table).values(list(rows)).on_conflict_do_nothing().returning(table)
     return connection.execute(insertion).all()
+
+
+def put(connection: Connection, table: Table, whose: Mapping[str, Any], said: Mapping[str, Any]) -> None:
+    """Keep what is `said` in the row of the unique columns `whose`, whether or not there was one."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    insertion = dialect.insert(table).values(**whose, **said)
+    connection.execute(insertion.on_conflict_do_update(index_elements=list(whose), set_=dict(said)))

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from records.insertion import insert_unless_there
+from records import insertion
 from records.tables import JOB, ORGANISATION
 
 
@@ -31,16 +30,12 @@ class Outbox:
     def put(self, kind: str, key: str, run_at: datetime, payload: Mapping[str, str]) -> None:
         """Have a job run at `run_at`, in place of one of this kind and key; whoever has that taken loses it."""
         fresh = {"run_at": run_at, "payload": dict(payload), "attempts": 0, "error": ""} | _FREE
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        whose = {"organisation_id": self.organisation_id, "kind": kind, "key": key}
-        added = dialect.insert(JOB).values(**whose, **fresh)
-        self.connection.execute(added.on_conflict_do_update(index_elements=list(whose), set_=fresh))
+        insertion.put(self.connection, JOB, self._whose(kind, key), fresh)
 
     def put_unless_there(self, kind: str, key: str, run_at: datetime) -> None:
         """Have a job run at `run_at`, unless there is one of this kind and key; that one stays as it is."""
         fresh = {"run_at": run_at, "payload": {}, "attempts": 0, "error": ""} | _FREE
-        whose = {"organisation_id": self.organisation_id, "kind": kind, "key": key}
-        insert_unless_there(self.connection, JOB, **whose, **fresh)
+        insertion.insert_unless_there(self.connection, JOB, **self._whose(kind, key), **fresh)
 
     def drop(self, kind: str, key: str) -> None:
         """Let there be no job of this kind and key."""
@@ -64,6 +59,9 @@ class Outbox:
         mine = (*self._named(kind, key), JOB.c.token == token)
         given = update(JOB).where(*mine).values(run_at=run_at, error=error, **_FREE)
         return self.connection.execute(given).rowcount == 1
+
+    def _whose(self, kind: str, key: str) -> dict[str, str]:
+        return {"organisation_id": self.organisation_id, "kind": kind, "key": key}
 
     def _named(self, kind: str, key: str) -> tuple[ColumnElement[bool], ...]:
         return JOB.c.organisation_id == self.organisation_id, JOB.c.kind == kind, JOB.c.key == key

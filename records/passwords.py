@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, select
 
+from records import insertion
 from records.sign_in_tables import PASSWORD
 
 
@@ -16,9 +17,8 @@ def get(connection: Connection, organisation_id: str, principal_id: str) -> str 
 
 def put(connection: Connection, organisation_id: str, principal_id: str, hash_: str, now: datetime) -> None:
     """Keep the hash of a new password, in place of one before."""
-    remove(connection, organisation_id, principal_id)
-    row = {"organisation_id": organisation_id, "principal_id": principal_id, "hash": hash_}
-    connection.execute(insert(PASSWORD).values(**row, changed_at=now))
+    whose = {"organisation_id": organisation_id, "principal_id": principal_id}
+    insertion.put(connection, PASSWORD, whose, {"hash": hash_, "changed_at": now})
 
 
 def remove(connection: Connection, organisation_id: str, principal_id: str) -> bool:

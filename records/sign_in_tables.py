@@ -73,7 +73,6 @@ WORK_ACCOUNT = Table(
     Column("issuer", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("principal_id", Text, nullable=False),
-    Column("department", Text, nullable=False),
     Column("linked_at", Instant, nullable=False),
     PrimaryKeyConstraint("organisation_id", "issuer", "subject"),
     of_principal(),

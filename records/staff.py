@@ -6,19 +6,20 @@ Every change holds the organisation first: of two who at once would leave nobody
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection
 
 from records import one_time_links, organisations, principals, sessions
 from records.bearer import Entropy
-from records.errors import InvalidPrincipal, LastHr, PrincipalKnown, UnknownPrincipal
+from records.errors import InvalidPrincipal, LastHr, OwnLink, PrincipalKnown, UnknownPrincipal
 from records.notes import note
 from records.principals import Principal, Role
 
 LONGEST: Final = 200
 LONGEST_DEPARTMENT: Final = 100
+LINK_LIFETIME: Final = timedelta(hours=1)
 _ID_BYTES: Final = 12
 # One sign of each kind is enough here: whether mail arrives, only mail can tell.
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
@@ -66,12 +67,23 @@ class Staff:
             InvalidPrincipal: the name, address or department can not be used.
             PrincipalKnown: somebody has this address.
         """
+        new_id = f"p-{entropy(_ID_BYTES).hex()}"
+        return self.admit(Principal(new_id, wanted.name, address, wanted.role, None, wanted.department))
+
+    def admit(self, somebody: Principal) -> Principal:
+        """Add somebody whose id is given already, and return them; the id stands in the audit log.
+
+        Raises:
+            InvalidPrincipal: the name, address or department can not be used.
+            PrincipalKnown: somebody has this address.
+        """
         organisations.lock(self.connection, self.organisation_id)
-        address, tidy = _address(address), _tidied(wanted)
+        address = _address(somebody.address)
+        tidy = _tidied(Wanted(somebody.name, somebody.role, somebody.department))
         if principals.by_address(self.connection, self.organisation_id, address) is not None:
             raise PrincipalKnown("Somebody with this address signs in here already. Change them in the list.")
         made = Principal(
-            f"p-{entropy(_ID_BYTES).hex()}", tidy.name or address, address, tidy.role, None, tidy.department
+            somebody.id, tidy.name or address, address, tidy.role, somebody.disabled_at, tidy.department
         )
         principals.add(self.connection, self.organisation_id, made, self.now)
         self._note("principal.added", made)
@@ -126,17 +138,22 @@ class Staff:
             self._note("principal.enabled", found)
         return replace(found, disabled_at=None)
 
-    def link(self, principal_id: str, entropy: Entropy) -> str:
-        """Return the secret of a link that signs somebody in once.
+    def link(self, id_or_address: str, entropy: Entropy) -> str:
+        """Return the secret of a link that signs somebody in once, within an hour.
 
         Raises:
-            UnknownPrincipal: there is nobody of this id, or they are let in no more.
+            UnknownPrincipal: there is nobody of this id or address, or they are let in no more.
+            OwnLink: it would sign in whoever makes it, who then would be freshly signed in without proof.
         """
-        found = self.find(principal_id)
+        found = self.find(id_or_address)
         if found.disabled_at is not None:
             raise UnknownPrincipal("This person is let in no more. Let them in again first.")
-        secret = one_time_links.make(self.connection, self.organisation_id, found.id, entropy, self.now)
-        self._note("principal.link_made", found)
+        if found.id == self.by:
+            raise OwnLink("A link for you is made by somebody else of HR, or by `cairn sign-in`.")
+        secret = one_time_links.make(
+            self.connection, self.organisation_id, found.id, entropy, self.now, LINK_LIFETIME
+        )
+        self._note("sign_in.link_made", found)
         return secret
 
     def _keep_hr(self, found: Principal, *, stays: bool) -> None:

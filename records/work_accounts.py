@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, select
 
-from records.insertion import insert_unless_there
+from records import insertion
 from records.principals import Role
 from records.sign_in_tables import WORK_ACCOUNT, WORK_PROVIDER
 
@@ -38,9 +38,9 @@ class WorkAccount:
 
 def put_provider(connection: Connection, organisation_id: str, provider: Provider, now: datetime) -> None:
     """Keep the provider of an organisation, in place of one before."""
-    remove_provider(connection, organisation_id)
-    row = asdict(provider) | {"roles": {value: role.value for value, role in provider.roles.items()}}
-    connection.execute(insert(WORK_PROVIDER).values(**row, organisation_id=organisation_id, changed_at=now))
+    said = asdict(provider) | {"roles": {value: role.value for value, role in provider.roles.items()}}
+    whose = {"organisation_id": organisation_id}
+    insertion.put(connection, WORK_PROVIDER, whose, said | {"changed_at": now})
 
 
 def provider_of(connection: Connection, organisation_id: str) -> Provider | None:
@@ -77,29 +77,14 @@ def link(
     connection: Connection, organisation_id: str, account: WorkAccount, principal_id: str, now: datetime
 ) -> bool:
     """Note whose account this is; False if it is somebody's already."""
-    return insert_unless_there(
+    return insertion.insert_unless_there(
         connection,
         WORK_ACCOUNT,
         organisation_id=organisation_id,
         **asdict(account),
         principal_id=principal_id,
-        department="",
         linked_at=now,
     )
-
-
-def note_department(
-    connection: Connection, organisation_id: str, account: WorkAccount, department: str
-) -> None:
-    """Keep which department the provider says the owner of an account is of."""
-    mine = update(WORK_ACCOUNT).where(*_is(organisation_id, account))
-    connection.execute(mine.values(department=department))
-
-
-def department_of(connection: Connection, organisation_id: str, account: WorkAccount) -> str:
-    """Return which department the provider last said; "" if none."""
-    query = select(WORK_ACCOUNT.c.department).where(*_is(organisation_id, account))
-    return connection.execute(query).scalar() or ""
 
 
 def _is(organisation_id: str, account: WorkAccount) -> tuple[ColumnElement[bool], ...]:

@@ -66,6 +66,7 @@ def _told(slug: str, found: Verified) -> dict[str, Any]:
         "vouched_for": found.vouched,
         "checkpoints": [_of(each) for each in found.given],
         "own_checkpoint": None if found.own is None else _of(found.own),
+        "own_checkpoint_key_lost": found.own_is_lost,
     }
 
 
@@ -77,6 +78,11 @@ def _of(checkpoint: Checkpoint) -> dict[str, Any]:
 def _words(slug: str, found: Verified) -> list[str]:
     entries = found.head.entries
     lines = [f"The audit log of {slug} holds: {_counted(entries)}, each as it was written and in its place."]
+    if found.own_is_lost:
+        lines.append(
+            "The checkpoint that is published here was signed by a key that was in other hands by then: it was not "
+            "counted. Sign a new one: cairn audit checkpoint"
+        )
     if not found.given:
         lines.append(
             "No checkpoint from elsewhere was compared: that nothing was cut off at the end, or written anew, this "

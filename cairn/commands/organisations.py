@@ -10,12 +10,11 @@ from cairn.installation import Installation
 from issuer.ledger import Organisation
 from issuer.organisation import naming
 from issuer.organisation.four_eyes import look_twice_above
-from records import api_tokens
-from records.notes import note
 from records.organisations import by_slug
 from records.principals import Principal, Role
+from web.signin.handing_out import TOKEN_ROLES, WantedToken, make_token
 
-ROLES = [role.value for role in (Role.HR, Role.LEADER, Role.AUDITOR)]
+ROLES = [role.value for role in TOKEN_ROLES]
 
 
 def add_list(parser: argparse.ArgumentParser) -> None:
@@ -110,14 +109,12 @@ def add_token(parser: argparse.ArgumentParser) -> None:
 def token(arguments: argparse.Namespace, console: Console, here: Installation) -> int:
     """Make a token for programs; it is shown once."""
     slug = here.organisation(arguments.org)
-    wanted = api_tokens.Wanted(arguments.name, Role(arguments.role))
-    now = here.desk.clock().replace(microsecond=0)
+    wanted = WantedToken(arguments.name, arguments.role)
+    entropy, now = here.desk.randomness.token, here.desk.clock().replace(microsecond=0)
     with here.database.transaction() as connection:
         organisation = by_slug(connection, slug)
         if organisation is None:
             raise LookupError(slug)
-        made = api_tokens.make(connection, organisation.id, wanted, here.desk.randomness.token, now)
-        prefix, role = made.split("_")[1], wanted.role.value
-        note(connection, organisation.id, "token.made", prefix, actor=BY, now=now, role=role)
+        made = make_token(connection, organisation.id, wanted, entropy, actor=BY, now=now)
     console.data({"token": made}, made)
     return 0

@@ -7,6 +7,7 @@ from typing import Any
 
 from cairn.console import Console
 from cairn.installation import Installation
+from credentials.instants import instant_text
 from records import organisations
 from records.principals import Principal, Role
 from records.staff import Staff, Wanted
@@ -92,5 +93,5 @@ def _line(principal: Principal) -> dict[str, Any]:
         "name": principal.name,
         "role": principal.role.value,
         "department": principal.department or None,
-        "disabled_at": None if ended is None else ended.isoformat(),
+        "disabled_at": None if ended is None else instant_text(ended),
     }

@@ -12,7 +12,7 @@ from cairn.installation import Installation
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
 from records import api_tokens, partner_clients
-from records.notes import note
+from web.signin import handing_out
 from web.signin.client_credentials import SCOPES, WantedClient
 from web.signin.errors import SettingRefused
 
@@ -49,9 +49,7 @@ def end_token(arguments: argparse.Namespace, console: Console, here: Installatio
     organisation_id, now = id_of(here, here.organisation(arguments.org)), here.desk.clock()
     prefix = arguments.prefix
     with here.database.transaction() as connection:
-        if not api_tokens.revoke(connection, organisation_id, prefix, now):
-            raise SettingRefused("There is no token of this prefix, or it was ended already.")
-        note(connection, organisation_id, "sign_in.token_ended", prefix, actor=BY, now=now)
+        handing_out.end_token(connection, organisation_id, prefix, actor=BY, now=now)
     console.data({"prefix": prefix, "state": "ended"}, f"The token {prefix} lets nobody in any more.")
     return 0
 

@@ -11,7 +11,7 @@ from contexts.strict_json import parse_object
 from issuer.achievements.press import Press
 from issuer.errors import RuleRefused
 from issuer.rules.looking import Asked, matter_of
-from issuer.web.stacks_api import USUAL_LIMIT, PreviewMade, Somebody, preview_made, stack_told
+from issuer.web.stacks_api import USUAL_LIMIT, PreviewMade, Somebody, Told, preview_made, stack_told
 
 
 def add_list(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +56,7 @@ def preview(arguments: argparse.Namespace, console: Console, here: Installation)
     with here.desk.work(here.organisation(arguments.org)) as work:
         press = Press(here.desk.public_url, work.identity.did)
         found, at = matter_of(work.tx, arguments.slug, asked, press), work.now
-    made = preview_made(found.look(at), at, max(arguments.limit, 0))
+    made = preview_made(found.look(at), at, Told(max(arguments.limit, 0)))
     console.data(made.model_dump(mode="json"), _told(made))
     return 0
 

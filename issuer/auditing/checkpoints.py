@@ -4,16 +4,17 @@ The chain alone can not show that its end was cut off, or written anew. Whoever 
 A checkpoint is a compact JWS; it names nobody and tells of no act.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from credentials import jose
 from credentials.errors import CredentialsError
+from credentials.jose import Jws
 from issuer.achievements.catalog import SYSTEM
 from issuer.audit_trail import ChainHead
-from issuer.errors import CheckpointRefused, NoCheckpoint
+from issuer.errors import CheckpointKeyLost, CheckpointRefused, NoCheckpoint
 from issuer.ledger import AuditEntry, PublishedDocument, StoredKey
 from issuer.organisation.identity import Identity
 from issuer.ports import Transaction
@@ -25,6 +26,7 @@ ACT: Final = "audit.checkpoint"
 # A checkpoint has some 400 characters.
 LONGEST: Final = 4096
 _HASH_BYTES: Final = 32
+_SAYS_ELSE: Final = "This file is signed, but it does not say what a checkpoint says."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +79,26 @@ def read(tx: Transaction, token: bytes) -> Checkpoint:
     """Return what a checkpoint of this organisation says, once its signature has been found to be one of its keys.
 
     Raises:
-        CheckpointRefused: it is none, is another's, or no key of the organisation signed it while it could be trusted.
+        CheckpointRefused: it is none, is another's, or no key of the organisation signed it.
+        CheckpointKeyLost: the key was in other hands by then.
     """
     try:
         jws = jose.read(token.decode("ascii").strip(), max_bytes=LONGEST)
         if jose.token_type(jws) != TYPE:
             raise CheckpointRefused("This file is signed, but it is not a checkpoint of an audit log.")
+        key = _key_of(tx, jws)
+        jose.verify(jws, PublicKey.from_jwk(key.public_jwk))
         found = _parsed(tx, jose.payload_object(jws), token)
-        jose.verify(jws, _key_of(tx, jws.header.get("kid"), found.at))
     except (CredentialsError, UnicodeDecodeError) as fault:
         raise CheckpointRefused(
             "This file is not a checkpoint that this organisation signed, or it was changed. Take the file as it was "
             "given to you, or another checkpoint."
         ) from fault
+    if key.compromised_since is not None and found.at >= key.compromised_since:
+        raise CheckpointKeyLost(
+            "The key that signed this checkpoint was in other hands by then, so that it vouches for nothing. Take an "
+            "earlier one, or sign a new one with `cairn audit checkpoint`."
+        )
     return found
 
 
@@ -119,13 +128,9 @@ def _parsed(tx: Transaction, said: dict[str, Any], token: bytes) -> Checkpoint:
             "hash": str(text),
         }:
             if slug != tx.organisation.slug or said["iss"] != tx.organisation.did:
-                raise CheckpointRefused(
-                    f"This checkpoint is of “{slug}”, and not of “{tx.organisation.slug}” as it is known here."
-                )
-            return Checkpoint(
-                ChainHead(entries, _hash(text)), datetime.fromtimestamp(iat, UTC), token.strip()
-            )
-    raise CheckpointRefused("This file is signed, but it does not say what a checkpoint says.")
+                raise CheckpointRefused(_of_another(tx, slug))
+            return Checkpoint(ChainHead(entries, _hash(text)), _instant(iat), token.strip())
+    raise CheckpointRefused(_SAYS_ELSE)
 
 
 def _hash(text: str) -> bytes:
@@ -134,17 +139,31 @@ def _hash(text: str) -> bytes:
     except ValueError:
         found = b""
     if len(found) != _HASH_BYTES:
-        raise CheckpointRefused("This file is signed, but it does not say what a checkpoint says.")
+        raise CheckpointRefused(_SAYS_ELSE)
     return found
 
 
-def _key_of(tx: Transaction, method_id: object, at: datetime) -> PublicKey:
-    kept = [each for each in tx.keys.all() if f"{tx.organisation.did}#{each.name}" == method_id]
-    if not kept or not _was_trusted(kept, at):
-        raise CheckpointRefused("No key of this organisation that can be trusted signed this checkpoint.")
-    return PublicKey.from_jwk(kept[0].public_jwk)
+def _instant(seconds: int) -> datetime:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError) as fault:  # no calendar has such a day
+        raise CheckpointRefused(_SAYS_ELSE) from fault
 
 
-def _was_trusted(kept: Sequence[StoredKey], at: datetime) -> bool:
-    since = kept[0].compromised_since
-    return since is None or at < since
+def _key_of(tx: Transaction, jws: Jws) -> StoredKey:
+    for each in tx.keys.all():
+        if f"{tx.organisation.did}#{each.name}" == jws.header.get("kid"):
+            return each
+    raise CheckpointRefused(_whose(tx, jose.payload_object(jws)))
+
+
+def _whose(tx: Transaction, said: Mapping[str, object]) -> str:
+    """Return why a checkpoint that no key here signed can not be one: often it is simply another organisation's."""
+    slug = said.get("organisation")
+    if isinstance(slug, str) and slug != tx.organisation.slug:
+        return _of_another(tx, slug)
+    return "No key of this organisation signed this checkpoint."
+
+
+def _of_another(tx: Transaction, slug: str) -> str:
+    return f"This checkpoint is of “{slug}”, and not of “{tx.organisation.slug}” as it is known here."

@@ -1,6 +1,6 @@
 """Every refusal of this package, each with a code. `issuer.web.errors` translates them once, at the edge."""
 
-from issuer.errors.auditing import AuditTampered, CheckpointRefused, NoCheckpoint
+from issuer.errors.auditing import AuditTampered, CheckpointKeyLost, CheckpointRefused, NoCheckpoint
 from issuer.errors.base import IssuerError
 from issuer.errors.bulks import BulkMovedOn, BulkRefused, SecondPersonNeeded, UnknownBulk, UnreadableReport
 from issuer.errors.carrying import BundleNotMade, GlyphMissing, PartsNotAtHand, PartsNotCarried
@@ -171,6 +171,7 @@ __all__ = [
     "BulkRefused",
     "BundleNotMade",
     "Busy",
+    "CheckpointKeyLost",
     "CheckpointRefused",
     "ClaimLinkExpired",
     "ColumnsUnmatched",

@@ -19,6 +19,12 @@ class CheckpointRefused(IssuerError):
     code = "checkpoint_refused"
 
 
+class CheckpointKeyLost(CheckpointRefused):
+    """A checkpoint was signed by a key of this organisation after it fell into other hands: it says nothing."""
+
+    code = "checkpoint_key_lost"
+
+
 class NoCheckpoint(IssuerError):
     """No checkpoint of the audit log has been signed yet."""
 

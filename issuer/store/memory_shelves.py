@@ -17,9 +17,12 @@ from issuer.ledger import (
     Version,
     Withdrawal,
 )
+from issuer.sight import Sight
 from issuer.stages import BadgeStage
 from issuer.store import memory_award_lists, memory_grounds, memory_mail, memory_shown, memory_stages
+from issuer.store.memory_awards import MemoryAwards
 from issuer.store.memory_ledger import Ledger
+from issuer.store.searching import folded
 from issuer.store.versions import is_news
 from records.errors import Conflict
 from records.published import etag_of
@@ -128,6 +131,21 @@ class MemoryPeople:
         """Return `department` of each of these addresses that is of one, by address."""
         found = {address: self.department(address) for address in addresses}
         return {address: department for address, department in found.items() if department}
+
+    def matching(self, text: str) -> frozenset[str]:
+        """Return the ids of everybody whose name, an address or id holds a text, in any case."""
+        low, everybody = folded(text), self.ledger.people.values()
+        return frozenset(each.id for each in everybody if low in folded(each.name, *each.addresses, each.id))
+
+    def in_sight(self, sight: Sight) -> frozenset[str]:
+        """Return the ids of everybody whom somebody sees: people of their department, and whose awards they see."""
+        departments = {
+            each.id: max((self.ledger.departments.get(place, "") for place in each.addresses), default="")
+            for each in self.ledger.people.values()
+        }
+        colleagues = {each for each, department in departments.items() if department == sight.department}
+        seen = MemoryAwards(self.ledger, sight).search("", len(self.ledger.awards))
+        return frozenset(colleagues | {each.person.id for each in seen})
 
     def hold(self, person_id: str) -> None:
         """Keep what this person has as it is: here every transaction is alone anyway."""

@@ -7,12 +7,13 @@ from datetime import datetime
 from sqlalchemy import Select, delete, select
 
 from issuer.ledger import Person
+from issuer.sight import Sight
 from issuer.store import award_lists, grounds, mail, pilots, shown
 from issuer.store.achievement_json import from_text
 from issuer.store.award_rows import awards_of
 from issuer.store.deferral_tables import DEFERRAL
 from issuer.store.searching import folded, search_text
-from issuer.store.sight import department_of_address, departments_of_addresses
+from issuer.store.sight import department_of_address, departments_of_addresses, people_in_sight
 from issuer.store.tables import AWARD, AWARD_VERSION, SIGNED_COPY
 from issuer.store.tenant import Tenant
 from records import people as records_people
@@ -61,6 +62,18 @@ class SqlPeople:
     def departments(self, addresses: Collection[str]) -> Mapping[str, str]:
         """Return `department` of each of these addresses that is of one, by address."""
         return departments_of_addresses(self.tenant, addresses)
+
+    def matching(self, text: str) -> frozenset[str]:
+        """Return the ids of everybody whose name, an address or id holds a text, in any case."""
+        low = folded(text)
+        return frozenset(
+            each.id for each in self.kept.all() if low in folded(each.name, *each.addresses, each.id)
+        )
+
+    def in_sight(self, sight: Sight) -> frozenset[str]:
+        """Return the ids of everybody whom somebody sees: people of their department, and whose awards they see."""
+        found = self.tenant.connection.execute(people_in_sight(self.tenant, sight))
+        return frozenset(row.id for row in found)
 
     def hold(self, person_id: str) -> None:
         """Keep what this person has as it is until the transaction ends."""

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, select, union_all
 from issuer.sight import Sight
 from issuer.store.tables import AWARD, BADGE_DEPARTMENT
 from issuer.store.tenant import Tenant
-from records.tables import PERSON_ADDRESS, PRINCIPAL
+from records.tables import PERSON, PERSON_ADDRESS, PRINCIPAL
 
 
 def in_sight(tenant: Tenant, sight: Sight | None) -> Iterator[ColumnElement[bool]]:
@@ -21,8 +21,15 @@ def in_sight(tenant: Tenant, sight: Sight | None) -> Iterator[ColumnElement[bool
     badges = select(BADGE_DEPARTMENT.c.slug).where(
         tenant.mine(BADGE_DEPARTMENT), BADGE_DEPARTMENT.c.department == sight.department
     )
-    condition = (AWARD.c.given_by == sight.by) | _of_people(tenant, sight.department)
+    condition = (AWARD.c.given_by == sight.by) | _in_department(tenant, sight.department, AWARD.c.person_id)
     yield condition | AWARD.c.slug.in_(badges) if sight.department else condition
+
+
+def people_in_sight(tenant: Tenant, sight: Sight) -> Select[tuple[str]]:
+    """Return the question for the ids of people in sight: those of the department, and whose awards are."""
+    awarded = select(AWARD.c.person_id).where(tenant.mine(AWARD), *in_sight(tenant, sight))
+    colleague = _in_department(tenant, sight.department, PERSON.c.id)
+    return select(PERSON.c.id).where(tenant.mine(PERSON), colleague | PERSON.c.id.in_(awarded))
 
 
 def department_of_address(tenant: Tenant, address: str) -> str:
@@ -59,15 +66,15 @@ def departments_of_addresses(tenant: Tenant, addresses: Collection[str]) -> Mapp
     return found
 
 
-def _of_people(tenant: Tenant, department: str) -> ColumnElement[bool]:
-    """Return the condition that a badge is of somebody in a department, or with "" of somebody in none."""
+def _in_department(tenant: Tenant, department: str, person_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that somebody is in a department, or with "" in none."""
     same = (PRINCIPAL.c.organisation_id == PERSON_ADDRESS.c.organisation_id) & (
         PRINCIPAL.c.address == PERSON_ADDRESS.c.address
     )
     people = select(PERSON_ADDRESS.c.person_id).join(PRINCIPAL, same).where(tenant.mine(PERSON_ADDRESS))
     if department:
-        return AWARD.c.person_id.in_(people.where(PRINCIPAL.c.department == department))
-    return AWARD.c.person_id.not_in(people.where(PRINCIPAL.c.department != ""))
+        return person_id.in_(people.where(PRINCIPAL.c.department == department))
+    return person_id.not_in(people.where(PRINCIPAL.c.department != ""))
 
 
 def _people_at(tenant: Tenant, address: str) -> Select[tuple[str]]:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from issuer.audit_trail import UNREADABLE, Recorded
-from issuer.web.words import ACTORS, ACTS, REASONS
+from issuer.web.account_words import ACCOUNT_ACTS
+from issuer.web.words import ACTS, REASONS, actor_words
 
 # What is told of an act beside those upon awards, which `issuer.web.words` has.
 _ACTS: Final[dict[str, str]] = {
@@ -53,15 +54,9 @@ _ACTS: Final[dict[str, str]] = {
     "principal.changed": "changed what somebody may do",
     "principal.disabled": "let somebody sign in no more",
     "principal.enabled": "let somebody sign in again",
-    "principal.link_made": "made a link for somebody to sign in",
     "organisation.four_eyes_changed": "changed of how many awards one person alone may have a change",
     "profile.changed": "changed their profile",
-    "token.made": "made an API token",
     "webhook.switched_off": "switched a webhook off",
-}
-_ACTORS: Final[dict[str, str]] = {
-    "command line": "somebody at the command line",
-    "first start": "the first start",
 }
 _NAMES: Final[dict[str, str]] = {
     "public_sentence": "told to the public",
@@ -94,7 +89,7 @@ def line(recorded: Recorded, actors: Mapping[str, str], people: Mapping[str, str
     return Line(
         recorded.number,
         entry.at,
-        actors.get(entry.actor) or _actor(entry.actor),
+        actors.get(entry.actor) or actor_words(entry.actor),
         act_words(entry.action),
         person,
         entry.object_id,
@@ -106,13 +101,8 @@ def line(recorded: Recorded, actors: Mapping[str, str], people: Mapping[str, str
 
 def act_words(action: str) -> str:
     """Return what was done, in words; a code without words stays as it is."""
-    return ACTS.get(action) or _ACTS.get(action) or action.replace("_", " ").replace(".", ": ")
-
-
-def _actor(actor: str) -> str:
-    if actor.startswith("token:"):
-        return f"the program with API token {actor.removeprefix('token:')}"
-    return ACTORS.get(actor) or _ACTORS.get(actor) or actor
+    known = ACTS.get(action) or _ACTS.get(action) or ACCOUNT_ACTS.get(action)
+    return known or action.replace("_", " ").replace(".", ": ")
 
 
 def _details(values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -32,6 +32,12 @@ def sees(tx: Transaction, visitor: Visitor, award_id: str, permission: Permissio
     return tx.awards.seen_by(sight_of(visitor, permission)).get(award_id) is not None
 
 
+def named_to(tx: Transaction, visitor: Visitor) -> frozenset[str] | None:
+    """Return the ids of the people whose names a visitor may read; None for everybody's."""
+    sight = sight_of(visitor)
+    return None if sight is None else tx.people.in_sight(sight)
+
+
 def check_person(desk: Desk, visitor: Visitor, person: str) -> None:
     """Return if a visitor may look at a person: at one of their department, or one whose award they see.
 

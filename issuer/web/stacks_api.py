@@ -1,7 +1,9 @@
 """`/v1/stacks`: the rules of meta-badges by machine: read, and looked at before they are published."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, Body, Depends
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,11 +18,13 @@ from issuer.rules.looking import Asked, Look, matter_of
 from issuer.rules.reaching import Reach, Reached
 from issuer.rules.simulating import Kept
 from issuer.web.desk import Desk
+from issuer.web.limits import named_to
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 from web.strict_bodies import StrictBodies
 
 USUAL_LIMIT: Final = 100
+_Each = TypeVar("_Each", Reached, Kept)
 _ANY_THREE: Final = "3 of: communication; collaboration; critical-thinking; creativity"
 
 
@@ -125,17 +129,37 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
 
     @routes.post("/v1/stacks/{slug}/preview", summary="Tell whom a rule would reach")
     def look(visitor: plans, slug: str, asked: Annotated[PreviewRequest, Body()]) -> PreviewMade:
-        """Return who meets a rule, who is one badge away, and what publishing it would change. Nothing changes."""
+        """Return who meets a rule, who is one badge away, and what publishing it would change. Nothing changes.
+
+        The counts are of everybody; the lists name only people in the caller's sight.
+        """
         with desk.work(visitor.organisation) as work:
             wanted = Asked(asked.requires, asked.rule_terms, asked.rule)
             found, at = matter_of(work.tx, slug, wanted, Press(desk.public_url, work.identity.did)), work.now
-        return preview_made(found.look(at), at, asked.limit)
+            named = named_to(work.tx, visitor)
+        return preview_made(found.look(at), at, Told(asked.limit, named))
 
     return routes
 
 
-def preview_made(look: Look, at: datetime, limit: int) -> PreviewMade:
-    """Return what a look came to, each list with at most so many people."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who is named in lists: at most so many in each, and only people of these ids, or with None everybody."""
+
+    limit: int
+    named: frozenset[str] | None = None
+
+    def of(self, found: Sequence[_Each]) -> list[_Each]:
+        """Return those of a list who are named."""
+        return self.everybody_of(found)[: self.limit]
+
+    def everybody_of(self, found: Sequence[_Each]) -> list[_Each]:
+        """Return those of a list who may be named, however many."""
+        return [each for each in found if self.named is None or each.person.id in self.named]
+
+
+def preview_made(look: Look, at: datetime, told: Told) -> PreviewMade:
+    """Return what a look came to: counts of everybody, and lists of whom may be told."""
     seen = look.preview
     return PreviewMade(
         achievement=look.badge.slug,
@@ -144,9 +168,9 @@ def preview_made(look: Look, at: datetime, limit: int) -> PreviewMade:
         counts=Counts(
             looked_at=len(seen.everybody), qualifying=len(seen.qualifying), one_away=len(seen.one_away)
         ),
-        qualifying=_somebodies(seen.qualifying, look, limit),
-        one_away=_somebodies(seen.one_away, look, limit),
-        change=_changes(look, limit),
+        qualifying=_somebodies(seen.qualifying, look, told),
+        one_away=_somebodies(seen.one_away, look, told),
+        change=_changes(look, told),
         rule=look.rule.document,
     )
 
@@ -167,7 +191,7 @@ def stack_told(badge: PlannedBadge) -> StackTold | None:
     )
 
 
-def _changes(look: Look, limit: int) -> Changes | None:
+def _changes(look: Look, told: Told) -> Changes | None:
     change = look.change
     if change is None:
         return None
@@ -176,14 +200,14 @@ def _changes(look: Look, limit: int) -> Changes | None:
         no_more=len(change.no_more),
         both=len(change.both),
         kept=len(change.kept),
-        newly_qualifying=_somebodies(change.newly, look, limit),
-        no_more_qualifying=_somebodies(change.no_more, look, limit),
-        kept_awards=[_kept(each) for each in change.kept[:limit]],
+        newly_qualifying=_somebodies(change.newly, look, told),
+        no_more_qualifying=_somebodies(change.no_more, look, told),
+        kept_awards=[_kept(each) for each in told.of(change.kept)],
     )
 
 
-def _somebodies(found: tuple[Reached, ...], look: Look, limit: int) -> list[Somebody]:
-    return [_somebody(each, look) for each in found[:limit]]
+def _somebodies(found: tuple[Reached, ...], look: Look, told: Told) -> list[Somebody]:
+    return [_somebody(each, look) for each in told.of(found)]
 
 
 def _somebody(reached: Reached, look: Look) -> Somebody:

@@ -159,6 +159,9 @@ ACTS: Final[dict[str, str]] = {
     "wallet.deleted": "deleted from the wallet; it still counts",
 }
 ACTORS: Final[dict[str, str]] = {
+    "command line": "somebody at the command line",
+    "first start": "the first start",
+    "work account": "whoever keeps the work accounts",
     "wallet": "a wallet",
     "claim_link": "whoever has the claim link",
     "letter": "whoever got the letter",
@@ -259,9 +262,18 @@ def _act(entry: AuditEntry) -> str:
     return f"{words} ({what})" if what and entry.action == "award.corrected" else words
 
 
+def actor_words(actor: str) -> str:
+    """Return who acted, where that is no person of whom there is a name; an id stays as it is."""
+    if actor.startswith("token:"):
+        return f"the program with API token {actor.removeprefix('token:')}"
+    if actor.startswith("client:"):
+        return f"the partner’s program {actor.removeprefix('client:')}"
+    return ACTORS.get(actor, actor)
+
+
 def history(entries: Sequence[AuditEntry]) -> list[Event]:
     """Return the audit entries of an award in words, in their order; a code without words stays as it is."""
-    return [Event(entry.at, _act(entry), ACTORS.get(entry.actor, entry.actor)) for entry in entries]
+    return [Event(entry.at, _act(entry), actor_words(entry.actor)) for entry in entries]
 
 
 def standing(award: Award) -> str:

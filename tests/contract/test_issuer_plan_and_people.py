@@ -237,3 +237,15 @@ def test_how_much_a_badge_tells_is_kept_with_its_version_and_with_each_award(sto
         assert tx.plan.find("told").privacy is privacy
         assert tx.plan.edition("told", 1).privacy is privacy
         assert tx.awards.get(given.id).version.privacy is privacy
+
+
+@pytest.mark.parametrize("text", ["ZOË", "zoe@", "person-zo", "ë"])
+def test_people_are_found_by_a_part_of_name_address_or_id_in_any_case(store, text):
+    with store.transaction("acme") as tx:
+        tx.people.add(replace(person("zoe"), name="Zoë"), at(0))
+        tx.people.add(replace(person("ann"), name="Ann"), at(0))
+        assert tx.people.matching(text) == {"person-zoe"}
+        assert tx.people.matching("") == {"person-zoe", "person-ann"}
+        assert tx.people.matching("nobody at all") == frozenset()
+    with store.transaction("globex") as tx:
+        assert tx.people.matching(text) == frozenset()

@@ -110,3 +110,20 @@ def test_the_department_of_an_address_is_known(stocked):
         found = [tx.people.department(person(name).addresses[0]) for name in ("zoe", "ann", "bob")]
         assert found == ["Sales", "Tech", ""]
         assert tx.people.department("unheard@of.example") == ""
+
+
+@pytest.mark.parametrize(
+    ("sight", "names"),
+    [
+        (SALES, {"zoe", "ann", "lee"}),
+        (Sight("nobody", "Tech"), {"ann"}),
+        (Sight("nobody"), {"bob", "lee"}),
+        (Sight("nobody", "Unheard of"), set()),
+    ],
+)
+def test_somebody_sees_people_of_their_department_and_whose_awards_they_see(stocked, sight, names):
+    with stocked.transaction("acme") as tx:
+        tx.people.add(person("new"), at(0))
+        assert tx.people.in_sight(sight) == {person(name).id for name in names} | (
+            set() if sight.department else {person("new").id}
+        )

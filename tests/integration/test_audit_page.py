@@ -7,8 +7,12 @@ import json
 import pytest
 
 from cairn.demo import SLUG
+from credentials import jose
 from issuer.auditing import checkpoints
-from issuer.web.pages.audit import LISTED
+from issuer.ledger import Person
+from issuer.web.pages.audit import LISTED, MOST_PEOPLE
+from keys.algorithm import Algorithm
+from keys.software import SoftwareSigner
 from records.principals import Principal, Role
 from tests.support.inprocess import form_token, open_house
 
@@ -132,4 +136,51 @@ def test_somebody_erased_is_named_no_more_and_their_entries_stay(house, auditor)
     assert "somebody who was erased" in page
     assert "person0@example.com" not in page.split("<table")[1]
     assert found(auditor, act="award.made") == before
+    assert "The log holds" in check(auditor).text
+
+
+@pytest.mark.parametrize("iat", [10**12, 10**18])
+def test_a_forged_checkpoint_of_an_impossible_time_is_refused_and_no_fault(house, auditor, iat):
+    signer = SoftwareSigner.generate(Algorithm.EDDSA)
+    with house.here.desk.work(SLUG) as work:
+        did = work.identity.did
+    said = {"iss": did, "iat": iat, "organisation": SLUG, "entries": 1, "hash": "00" * 32}
+    header = {"typ": checkpoints.TYPE, "kid": f"{did}#x"}
+    assert check(auditor, jose.sign(jose.json_bytes(said), header, signer).encode()).status_code == 422
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_a_file_for_a_day_that_is_none_is_not_written(auditor, form):
+    answer = auditor.get("/audit/export", params={"since": "2026-13-01", "form": form})
+    assert answer.status_code == 422
+    assert "year-month-day" in answer.text
+    assert "content-disposition" not in answer.headers
+
+
+def test_somebody_is_found_by_a_part_of_their_name_in_any_case(house, auditor):
+    with house.here.desk.store.transaction(SLUG) as tx:
+        person = tx.people.find("person3@example.com")
+        tx.people.rename(person.id, "Älva Öst")
+        assert tx.people.matching("älva ö") == {person.id}
+    assert found(auditor, who="ÄLVA") == 2
+
+
+def test_a_name_that_too_many_have_is_said_and_nothing_left_out(house, auditor):
+    with house.here.desk.store.transaction(SLUG) as tx:
+        for number in range(MOST_PEOPLE + 1):
+            tx.people.add(Person(f"many-{number}", "Many", (f"many{number}@example.com",)), house.clock())
+    page = auditor.get("/audit", params={"who": "many"})
+    assert page.status_code == 422
+    assert "Type more of the name" in page.text
+    assert auditor.get("/audit/export", params={"who": "many"}).status_code == 422
+
+
+def test_what_a_published_checkpoint_that_was_changed_means_is_said(house, auditor):
+    with house.here.desk.work(SLUG) as work:
+        made = checkpoints.make(work.tx, work.identity, work.now)
+        path, kind = checkpoints.checkpoint_path(SLUG), checkpoints.MEDIA_TYPE
+        work.tx.published.put(path, kind, b"changed", work.now)
+    assert "Somebody tampered with the log" in check(auditor).text
+    with house.here.desk.store.transaction(SLUG) as tx:
+        tx.published.put(path, kind, made.token, house.clock())
     assert "The log holds" in check(auditor).text

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -76,11 +77,11 @@ def with_passkey(house, device, browser=None, passkey_id=None, **changes):
 
 
 def audited(house, who):
-    """What was noted about somebody since they were made."""
+    """What was noted about somebody since they were made, but for the links that they signed in by."""
     with house.here.desk.work("acme") as work:
         first, *since = (entry.action for entry in work.tx.audit.of_object(who.id))
     assert first == "principal.added"
-    return since
+    return [each for each in since if each != "sign_in.link_made"]
 
 
 # --- the door -------------------------------------------------------------------------------------
@@ -159,6 +160,22 @@ def test_of_wrong_passwords_ten_are_judged_and_then_the_right_one_waits_too(hous
     assert with_password(house, leader).status_code == 401
     house.clock.forward(minutes=16)
     assert with_password(house, leader).status_code == 303
+
+
+def test_a_right_password_of_somebody_who_needs_a_passkey_is_not_counted_as_a_wrong_one(house, leader):
+    send(house.signed_in(leader), "/me/password", password=GOOD)
+    with house.here.database.transaction() as connection:
+        made_hr = replace(leader, role=Role.HR)
+        principals.change(connection, organisation(house), made_hr)
+    for _ in range(12):
+        assert with_password(house, leader).status_code == 403
+
+
+def test_somebody_of_another_organisation_has_an_account_of_their_own(house, numbers):
+    browser = house.signed_in(person(numbers, Role.PARTNER))
+    assert browser.get(PAGE).status_code == 200
+    assert send(browser, "/me/password", password=GOOD).status_code == 303
+    assert browser.get("/awards").status_code == 403
 
 
 def test_somebody_who_left_signs_in_no_more(house, leader):

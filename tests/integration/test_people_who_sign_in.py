@@ -8,13 +8,13 @@ import pytest
 
 from cairn.cli import run
 from cairn.console import Streams
-from cairn.demo import SLUG
+from cairn.demo import SLUG, welcome
 from issuer.awarding import departments
 from records import audit, organisations, principals
 from records.errors import LastHr
 from records.organisations import Organisation
 from records.principals import Principal, Role
-from records.staff import Staff
+from records.staff import Staff, Wanted
 from tests.support.builders import at
 from tests.support.databases import KINDS, fresh_database
 from tests.support.inprocess import form_token
@@ -25,7 +25,7 @@ TECH = Principal("tess", "Tess Tech", "tess@example.com", Role.LEADER, None, "Te
 ZOE = Principal("zoe", "Zoë", "zoe.tech@example.com", Role.EMPLOYEE, None, "Tech")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def hr(house):
     return house.signed_in()
 
@@ -125,7 +125,7 @@ def test_hr_makes_a_link_that_signs_somebody_in_once(house, hr):
     assert browser.post(f"/sign-in/{link}", follow_redirects=False).status_code == 303
     assert browser.get("/audit").status_code == 200
     assert f"/sign-in/{link}" not in hr.get(PLACE).text
-    assert told(house, lin.id)[-1] == "principal.link_made"
+    assert told(house, lin.id)[-1] == "sign_in.link_made"
     press(hr, "/disable", principal=lin.id)
     assert press(hr, "/link", principal=lin.id).status_code == 404
 
@@ -143,9 +143,46 @@ def test_who_is_new_at_the_command_and_a_token_are_entries_without_an_address(ho
     cairn(house, "sign-in", "--address", "fresh@example.com", "--role", "auditor")
     fresh = everybody(house)["fresh@example.com"]
     assert "@" not in fresh.id
-    assert told(house, fresh.id) == ["principal.added"]
+    assert told(house, fresh.id) == ["principal.added", "sign_in.link_made"]
     made = cairn(house, "token", "--name", "HR system")[1]["token"]
-    assert told(house, made.split("_")[1]) == ["token.made"]
+    prefix = made.split("_")[1]
+    cairn(house, "tokens", "end", prefix)
+    assert told(house, prefix) == ["sign_in.token_made", "sign_in.token_ended"]
+
+
+def test_nobody_makes_a_link_for_themselves_on_any_page(house, hr):
+    own = everybody(house)["hr@example.com"]
+    answer = press(hr, "/link", principal=own.id)
+    assert answer.status_code == 422
+    assert "made by somebody else of HR" in answer.text
+    assert f"{house.url}/sign-in/" not in answer.text
+    assert "sign_in.link_made" in told(house, own.id), "by command it is made all the same"
+
+
+def test_every_change_of_who_signs_in_needs_a_fresh_sign_in(house, hr):
+    token = form_token(hr.get(PLACE).text)
+    house.clock.forward(minutes=6)
+    form = {"csrf": token, "principal": "admin"}
+    for act in ("", "/change", "/disable", "/enable", "/link", "/badges"):
+        assert hr.post(f"{PLACE}{act}", data=form, follow_redirects=False).status_code == 401
+    assert "sign in once more" in hr.get(PLACE).text
+
+
+def test_a_command_keeps_what_it_is_given_for_a_token_or_refuses_it(house):
+    code, said = cairn(house, "token", "--name", " ", "--role", "hr")
+    assert (code, said["error"]) == (1, "sign_in_setting_refused")
+
+
+def test_a_start_makes_no_link_for_whoever_is_let_in_no_more(house, hr):
+    with house.here.database.transaction() as connection:
+        acme = organisations.by_slug(connection, SLUG)
+        staff = Staff(connection, acme.id, "hr-2", house.clock())
+        staff.add("second@example.com", Wanted("Second", Role.HR), house.here.desk.randomness.token)
+        staff.disable("admin")
+    assert welcome(house.here, make_first=True).admin_url == ""
+    with house.here.database.transaction() as connection:
+        Staff(connection, acme.id, "hr-2", house.clock()).enable("admin")
+    assert "/sign-in/" in welcome(house.here, make_first=True).admin_url
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Sessions of one's own, passwords, passkeys, attempts, work accounts, partners' programs: in every database."""
 
 import secrets
+import threading
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -19,7 +20,7 @@ from records import (
     work_accounts,
 )
 from records.columns import METADATA
-from records.errors import Conflict
+from records.errors import Conflict, RecordsError
 from records.organisations import Organisation
 from records.partner_clients import PartnerClient
 from records.passkeys import Passkey
@@ -136,6 +137,37 @@ def test_a_password_is_kept_in_place_of_the_one_before_and_forgotten(connection)
     assert not passwords.remove(connection, ACME, LI.id)
 
 
+@pytest.mark.parametrize(
+    "put",
+    [
+        lambda connection, n: passwords.put(connection, ACME, LI.id, f"hash-{n}", at(n)),
+        lambda connection, n: work_accounts.put_provider(
+            connection, ACME, replace(PROVIDER, name=f"Login {n}"), at(n)
+        ),
+    ],
+    ids=["password", "provider"],
+)
+def test_of_two_who_keep_one_thing_at_once_none_fails(database, put):
+    """Between deleting and inserting, another's row would stand in the way."""
+    together, faults = threading.Barrier(4), []
+
+    def race(number):
+        together.wait()
+        for turn in range(5):
+            try:
+                with database.transaction() as connection:
+                    put(connection, number * 10 + turn)
+            except RecordsError as fault:
+                faults.append(fault)
+
+    racers = [threading.Thread(target=race, args=(number,)) for number in range(4)]
+    for each in racers:
+        each.start()
+    for each in racers:
+        each.join()
+    assert faults == []
+
+
 def passkey(number="1", who=LI, **changes):
     made = Passkey(f"key-{number}", ACME, who.id, f"Key {number}", b"cose", 0, at(1))
     return replace(made, **changes)
@@ -217,14 +249,6 @@ def test_an_account_is_one_persons(connection):
     assert work_accounts.principal_of(connection, ACME, replace(ACCOUNT, issuer="https://other")) is None
     assert work_accounts.has_account(connection, ACME, LI.id, IDP)
     assert not work_accounts.has_account(connection, ACME, LI.id, "https://other")
-
-
-def test_the_department_that_the_provider_last_said_is_kept(connection):
-    work_accounts.link(connection, ACME, ACCOUNT, LI.id, at(1))
-    assert work_accounts.department_of(connection, ACME, ACCOUNT) == ""
-    for department in ("Sales", "Support"):
-        work_accounts.note_department(connection, ACME, ACCOUNT, department)
-    assert work_accounts.department_of(connection, ACME, ACCOUNT) == "Support"
 
 
 # --- programs of partners -------------------------------------------------------------------------

@@ -8,9 +8,9 @@ import pytest
 from cairn.cli import run
 from cairn.console import Streams
 from cairn.demo import SLUG
-from records import api_tokens
+from records import api_tokens, principals
 from records.organisations import by_slug
-from records.principals import Role
+from records.principals import Principal, Role
 from tests.support.builders import FOUR_C
 from tests.support.inprocess import open_house
 from tests.support.stacking import let_everybody_hold, let_hold
@@ -187,3 +187,24 @@ def test_nobody_of_another_organisation_is_counted(house):
     assert ask(house).json()["counts"] == before
     theirs = house.client.post(PATH, json={}, headers=bearer(house, org="globex")).json()
     assert names(theirs["qualifying"]) == ["Gil"]
+
+
+def test_a_badge_manager_is_told_names_of_those_in_sight_and_counts_of_all(house):
+    """ADR 50: the page and the API keep to it alike; the command line sees everything."""
+    manager = Principal("tess", "Tess", "tess@example.com", Role.LEADER, None, "Tech")
+    browser = house.signed_in(manager)
+    with house.here.database.transaction() as connection:
+        acme = by_slug(connection, SLUG)
+        ann = Principal("ann-signs-in", "Ann", "ann@example.com", Role.EMPLOYEE, None, "Tech")
+        principals.add(connection, acme.id, ann, house.clock())
+    made = browser.post(PATH, json={"requires": ANY_THREE}).raise_for_status().json()
+    whole = ask(house, {"requires": ANY_THREE}).json()
+    assert made["counts"] == whole["counts"]
+    assert made["change"]["newly"] == whole["change"]["newly"] == 1
+    assert (names(made["qualifying"]), names(made["one_away"])) == (["Ann"], [])
+    assert names(made["change"]["newly_qualifying"]) == []
+    page = browser.get("/stacks/super-4c").text
+    assert "Ann" in page
+    assert "Ben" not in page
+    assert "not of your department" in page
+    assert "Ben" in house.signed_in().get("/stacks/super-4c").text

@@ -252,11 +252,41 @@ def test_roles_may_be_nested_and_departments_are_kept(world):
     world.agree(roles_claim="realm_access.roles", roles=ROLES, department_claim="org.unit")
     world.provider.person |= {"realm_access": {"roles": ["leads"]}, "org": {"unit": "Support"}}
     assert world.sign_in().status_code == 303
-    account = work_accounts.WorkAccount(world.provider.issuer, "0042")
-    with world.house.here.database.reading() as connection:
-        assert work_accounts.department_of(connection, world.organisation, account) == "Support"
     assert world.principal("li@acme.example").department == "Support"
-    assert ("sign_in.department_given", {}) in world.audited("li@acme.example")
+    noted = {"role": "leader", "department": "Support"}
+    assert ("principal.changed", noted) in world.audited("li@acme.example")
+
+
+def test_a_changed_department_ends_the_sessions_before(world):
+    world.agree(department_claim="unit")
+    before = world.house.browser()
+    for unit in ("Sales", "Support"):
+        world.provider.person["unit"] = unit
+        assert world.sign_in(before if unit == "Sales" else None).status_code == 303
+    assert before.get("/me/sign-in").status_code == 401
+
+
+def test_the_last_of_hr_does_not_lose_that_by_signing_in(world):
+    world.agree(roles_claim="groups", roles=ROLES)
+    world.know("last@acme.example", Role.HR)
+    with world.house.here.database.transaction() as connection:
+        others = [
+            each
+            for each in principals.every(connection, world.organisation)
+            if each.role is Role.HR and each.disabled_at is None and each.address != "last@acme.example"
+        ]
+        for each in others:
+            principals.disable(connection, world.organisation, each.id, world.house.clock())
+    world.provider.person = {"sub": "last", "email": "last@acme.example", "email_verified": True}
+    browser, way = world.there()
+    assert code_of(world, browser, way) == "work_account_last_hr"
+    assert refused(world.sign_in(), "the last of HR", "Nothing was changed")
+    assert world.principal("last@acme.example").role is Role.HR
+    with world.house.here.database.transaction() as connection:
+        for each in others:
+            principals.enable(connection, world.organisation, each.id)
+    assert world.sign_in().status_code == 303
+    assert world.principal("last@acme.example").role is Role.EMPLOYEE
 
 
 def test_a_changed_role_ends_the_sessions_before_and_is_noted(world):
@@ -267,8 +297,8 @@ def test_a_changed_role_ends_the_sessions_before_and_is_noted(world):
     world.provider.person["groups"] = ["leads"]
     assert world.sign_in().status_code == 303
     assert before.get("/me/sign-in").status_code == 401
-    noted = {"before": "hr", "after": "leader"}
-    assert ("sign_in.role_given", noted) in world.audited("li@acme.example")
+    assert [values["role"] for act, values in world.audited("li@acme.example")[-2:]] == ["hr", "leader"]
+    assert [act for act, _ in world.audited("li@acme.example")[-2:]] == ["principal.changed"] * 2
 
 
 def test_whoever_the_provider_gives_a_role_is_added_and_an_account_without_address_is_not(world):
@@ -279,6 +309,18 @@ def test_whoever_the_provider_gives_a_role_is_added_and_an_account_without_addre
     assert world.sign_in().status_code == 303
     added = world.principal("ada@acme.example")
     assert (added.name, added.role) == ("Ada", Role.LEADER)
+    assert [act for act, _ in world.audited(added.id)] == ["principal.added", "sign_in.work_account_linked"]
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [({"email": "no address"}, 403), ({"name": "A\x07da" + "x" * 300, "unit": "y\x07" * 300}, 303)],
+)
+def test_what_a_provider_says_of_somebody_is_kept_as_far_as_it_can_be(world, said, status):
+    world.agree(roles_claim="groups", roles=ROLES, department_claim="unit")
+    usual = {"email": f"odd-{status}@acme.example", "email_verified": True, "groups": ["leads"]}
+    world.provider.person = {"sub": f"odd-{status}", **usual, **said}
+    assert world.sign_in().status_code == status
 
 
 def test_hr_signs_in_with_a_work_account_where_a_passkey_is_needed_else(world):

@@ -70,7 +70,10 @@ def by_password(entrance: Entrance, typed: PasswordEntry, request: Request, resp
         raise WrongPassword(_NOT_TOGETHER)
     with sign_in.database.transaction() as connection:
         counts.give_back(connection, subject)
-        return _let_in(entrance, connection, who, kept, request, response)
+        role = _let_in(entrance, connection, who, kept, request, response)
+    if role is None:  # raised out here, since the password was right, and does not count as a wrong one
+        raise PasskeyNeeded("The password is right, but people of HR sign in with a passkey here.")
+    return role
 
 
 def _password_of(connection: Connection, slug: str, address: str) -> tuple[Admitted | None, str | None]:
@@ -89,12 +92,13 @@ def _let_in(
     kept: str,
     request: Request,
     response: Response,
-) -> Role:
+) -> Role | None:
+    """Begin a session and return the role; None, and no session, for whoever needs a passkey."""
     if passwords.get(connection, who.organisation_id, who.principal_id) != kept:
         raise WrongPassword(_NOT_TOGETHER)  # it was changed a moment ago
     principal = principals.get(connection, who.organisation_id, who.principal_id)
     if entrance.sign_in.hr_needs_passkey and principal is not None and principal.role is Role.HR:
-        raise PasskeyNeeded("The password is right, but people of HR sign in with a passkey here.")
+        return None
     return entrance.sign_in.begin(connection, who, request, response, Begun(Way.PASSWORD))
 
 

@@ -154,6 +154,13 @@ class NobodyOfThisAccount(NotAllowed):
     remedy = "Ask HR to add you, with the e-mail address of your work account."
 
 
+class LastOfHr(NotAllowed):
+    """The provider takes somebody's role as the last of HR: nobody would be left who lets others in."""
+
+    code = "work_account_last_hr"
+    remedy = "Let `cairn principal add` make somebody else HR, then sign in again."
+
+
 class LogoutRefused(WebError):
     """A logout token does not prove that the provider ended a session (OpenID Connect Back-Channel Logout, 2.6)."""
 
@@ -196,6 +203,7 @@ PROBLEMS: Final[dict[type[Exception], tuple[int, str]]] = {
     ProviderUnreachable: (503, "Work accounts can not be used just now"),
     ProviderSaidNo: (401, "You were not signed in"),
     NobodyOfThisAccount: (403, "You are not known here yet"),
+    LastOfHr: (403, "Nobody of HR would be left"),
     LogoutRefused: (400, "The logout token is refused"),
     SettingRefused: (422, "This can not be used"),
     ClientRefused: (401, "The program is not known"),

@@ -62,10 +62,6 @@ class Passwords:
             self.turns.release()
         return is_right and kept is not None
 
-    def is_outdated(self, kept: str) -> bool:
-        """Whether a hash was made with weaker parameters than those of today."""
-        return self.hasher.check_needs_rehash(kept)
-
     def _verified(self, kept: str, password: str) -> bool:
         try:
             return self.hasher.verify(kept, _normal(password))

@@ -43,7 +43,9 @@ GRANTED: Final[dict[Role, frozenset[Permission]]] = {
         {Permission.SEE_AWARDS, Permission.SEE_AUDIT, Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT}
     ),
     Role.EMPLOYEE: frozenset({Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT}),
+    # People of other organisations. A partner's programs have scopes in place of this.
     Role.PARTNER: frozenset(
         {Permission.RECOGNISE, Permission.WATCH, Permission.KEEP_POLICIES, Permission.CHECK_UNDER_POLICY}
+        | {Permission.OWN_ACCOUNT}
     ),
 }

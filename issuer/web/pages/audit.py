@@ -26,8 +26,8 @@ from web.signin.visitors import SignIn, Visitor, needs
 
 PLACE: Final = "/audit"
 LISTED: Final = 50
-# As many awards are looked at for people of a name.
-_MOST_PEOPLE: Final = 1000
+# As many people may be meant by what is typed; of more, the log is not asked.
+MOST_PEOPLE: Final = 1000
 _LONGEST_TEXT: Final = 300
 
 
@@ -68,9 +68,13 @@ class _Log:
                 days[name] = date.fromisoformat(text) if text else None
             except ValueError:
                 days[name], faults[name] = None, "Write the day as year-month-day, such as 2026-05-31."
-        until = days["until"]
+        who, until = self._ids(wanted.who.strip()), days["until"]
+        if who is not None and len(who) > MOST_PEOPLE:
+            faults["who"] = (
+                f"More than {MOST_PEOPLE} people are called something like that. Type more of the name."
+            )
         search = AuditSearch(
-            self._ids(wanted.who.strip()) if wanted.who.strip() else None,
+            who,
             frozenset({wanted.act}) if wanted.act else None,
             wanted.object.strip() or None,
             _start(days["since"], zone),
@@ -78,17 +82,15 @@ class _Log:
         )
         return search, faults
 
-    def _ids(self, text: str) -> frozenset[str]:
-        """Return the ids of everybody whose name, address or id holds a text."""
+    def _ids(self, text: str) -> frozenset[str] | None:
+        """Return the ids of everybody whose name, address or id holds a text; None where none is typed."""
+        if not text:
+            return None
         low = text.casefold()
         staff = {
             each.id for each in self.staff if low in f"{each.name}\0{each.address}\0{each.id}".casefold()
         }
-        awarded = {each.person for each in self.tx.awards.search(text, _MOST_PEOPLE)}
-        people = {
-            each.id for each in awarded if low in "\0".join((each.name, *each.addresses, each.id)).casefold()
-        }
-        return frozenset(staff | people | {text})
+        return frozenset(staff | self.tx.people.matching(text) | {text})
 
     def lines(self, found: Sequence[Recorded]) -> list[Any]:
         """Return entries in words."""
@@ -115,10 +117,14 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
         return templates.TemplateResponse(request, "audit.html", view, 422 if view["faults"] else 200)
 
     @routes.get(f"{PLACE}/export")
-    def exported(visitor: sees, wanted: Searched, form: FileForm = FileForm.CSV) -> Response:
+    def exported(
+        request: Request, visitor: sees, wanted: Searched, form: FileForm = FileForm.CSV
+    ) -> Response:
         with desk.work(visitor.organisation) as work:
-            search, _ = _Log(work.tx, _staff(sign_in, visitor)).search(wanted)
-            text = exporting.written(exporting.everything(work.tx, search), form)
+            search, faults = _Log(work.tx, _staff(sign_in, visitor)).search(wanted)
+            text = "" if faults else exporting.written(exporting.everything(work.tx, search), form)
+        if faults:
+            return shown(request, visitor, wanted)
         name = f"audit-{visitor.organisation}.{form.value}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return Response(text.encode(), media_type=form.media_type, headers=headers)

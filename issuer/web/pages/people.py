@@ -13,10 +13,10 @@ from issuer.awarding import departments
 from issuer.errors import IssuerError
 from issuer.web.desk import Desk
 from issuer.web.errors import PROBLEMS
-from records import one_time_links, organisations
-from records.errors import InvalidPrincipal, LastHr, PrincipalKnown, RecordsError
+from records import organisations
+from records.errors import InvalidPrincipal, LastHr, OwnLink, PrincipalKnown, RecordsError
 from records.principals import Role
-from records.staff import Staff, Wanted
+from records.staff import LINK_LIFETIME, Staff, Wanted
 from web.errors import NotSignedIn
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
@@ -90,8 +90,9 @@ class _Page:
             "csrf": visitor.form_token,
             "visitor": visitor,
             "place": PLACE,
+            "is_fresh": visitor.is_fresh(self.sign_in.now()),
             "link": link,
-            "link_minutes": int(one_time_links.LIFETIME.total_seconds() // 60),
+            "link_minutes": int(LINK_LIFETIME.total_seconds() // 60),
         }
         return self.templates.TemplateResponse(request, "people.html", view, _status(fault))
 
@@ -116,10 +117,13 @@ class _Page:
         return RedirectResponse(PLACE, status_code=303)
 
     def link(self, request: Request, visitor: Visitor, form: PersonForm) -> HTMLResponse:
-        """Make a link that signs somebody in once, and show it, once."""
+        """Make a link that signs somebody else in once, and show it, once."""
         self.sign_in.check_form(request, form.csrf)
-        with self.staff(visitor) as staff:
-            secret = staff.link(form.principal, self.sign_in.entropy)
+        try:
+            with self.staff(visitor) as staff:
+                secret = staff.link(form.principal, self.sign_in.entropy)
+        except OwnLink as fault:
+            return self.show(request, visitor, PersonForm(), fault)
         return self.show(request, visitor, PersonForm(), link=f"{self.desk.public_url}/sign-in/{secret}")
 
     def _do(self, act: str, visitor: Visitor, form: PersonForm) -> None:
@@ -144,33 +148,34 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
     routes = APIRouter(include_in_schema=False)
     page = _Page(desk, sign_in, templates)
     keeps = Annotated[Visitor, Depends(needs(sign_in, Permission.KEEP_PEOPLE))]
+    fresh = Annotated[Visitor, Depends(needs(sign_in, Permission.KEEP_PEOPLE, fresh=True))]
 
     @routes.get(PLACE, response_class=HTMLResponse)
     def shown(request: Request, visitor: keeps) -> HTMLResponse:
         return page.show(request, visitor, PersonForm())
 
     @routes.post(PLACE, response_model=None)
-    def add(request: Request, visitor: keeps, form: Filled) -> RedirectResponse | HTMLResponse:
+    def add(request: Request, visitor: fresh, form: Filled) -> RedirectResponse | HTMLResponse:
         return page.carried_out(request, visitor, form, "add")
 
     @routes.post(f"{PLACE}/change", response_model=None)
-    def change(request: Request, visitor: keeps, form: Filled) -> RedirectResponse | HTMLResponse:
+    def change(request: Request, visitor: fresh, form: Filled) -> RedirectResponse | HTMLResponse:
         return page.carried_out(request, visitor, form, "change")
 
     @routes.post(f"{PLACE}/disable", response_model=None)
-    def disable(request: Request, visitor: keeps, form: Filled) -> RedirectResponse | HTMLResponse:
+    def disable(request: Request, visitor: fresh, form: Filled) -> RedirectResponse | HTMLResponse:
         return page.carried_out(request, visitor, form, "disable")
 
     @routes.post(f"{PLACE}/enable", response_model=None)
-    def enable(request: Request, visitor: keeps, form: Filled) -> RedirectResponse | HTMLResponse:
+    def enable(request: Request, visitor: fresh, form: Filled) -> RedirectResponse | HTMLResponse:
         return page.carried_out(request, visitor, form, "enable")
 
     @routes.post(f"{PLACE}/link", response_class=HTMLResponse)
-    def link(request: Request, visitor: keeps, form: Filled) -> HTMLResponse:
+    def link(request: Request, visitor: fresh, form: Filled) -> HTMLResponse:
         return page.link(request, visitor, form)
 
     @routes.post(f"{PLACE}/badges", response_model=None)
-    def badges(request: Request, visitor: keeps, form: Filled) -> RedirectResponse | HTMLResponse:
+    def badges(request: Request, visitor: fresh, form: Filled) -> RedirectResponse | HTMLResponse:
         return page.carried_out(request, visitor, form, "badges")
 
     return routes

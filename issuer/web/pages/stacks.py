@@ -20,6 +20,7 @@ from issuer.rules.drafting import RuleDraft, draft_so_far, save
 from issuer.rules.looking import Look, Matter, matter_of_badge, matter_of_draft
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
+from issuer.web.limits import named_to
 from issuer.web.rule_sheet import (
     RuleForm,
     Sheet,
@@ -32,6 +33,7 @@ from issuer.web.rule_sheet import (
     sheet_of_form,
 )
 from issuer.web.sheet_reading import SheetRefused, read
+from issuer.web.stacks_api import Told
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
@@ -135,6 +137,7 @@ class _Builder:
             badge = catalog.find(work.tx, page.slug)
             tried = self._tried(work, badge, page.sheet)
             badges, partners = work.tx.plan.every(), work.tx.partners.all()
+            told = Told(LISTED, named_to(work.tx, page.visitor))
             now = work.now
         look = None if tried.matter is None else tried.matter.look(now)
         view = {
@@ -146,10 +149,9 @@ class _Builder:
             "partners": partners,
             "based_on": page.based_on or badge.achievement.version,
             "next": badge.achievement.version + 1,
-            "coming": _coming(tried, look),
+            "coming": _coming(tried, look, told),
             "visitor": page.visitor,
             "csrf": page.visitor.form_token,
-            "listed": LISTED,
         }
         return self.templates.TemplateResponse(request, "stack.html", view, status_code=page.status)
 
@@ -210,7 +212,7 @@ def _version(text: str) -> int | None:
 # --- what a draft comes to --------------------------------------------------------------------------
 
 
-def _coming(tried: _Tried, look: Look | None) -> dict[str, Any]:
+def _coming(tried: _Tried, look: Look | None, told: Told) -> dict[str, Any]:
     """Return what the page says of a draft."""
     if tried.draft is None or look is None:
         return {"fault": tried.fault, "look": None}
@@ -219,13 +221,14 @@ def _coming(tried: _Tried, look: Look | None) -> dict[str, Any]:
         "look": look,
         "words": rule_words.write(tried.draft.requires),
         "terms": term_words.write(tried.draft.terms),
-        "lists": _lists(look),
+        "lists": _lists(look, told),
+        "kept": _listed(look.change.kept if look.change else (), told),
         "document": json.dumps(look.rule.document, indent=2, ensure_ascii=False),
     }
 
 
-def _lists(look: Look) -> list[dict[str, Any]]:
-    """Return the lists of people that a look names, those that are empty left out."""
+def _lists(look: Look, told: Told) -> list[dict[str, Any]]:
+    """Return the lists of people that a look makes, those that are empty left out."""
     seen, change = look.preview, look.change
     lists = [
         ("Qualify today", "Nobody is awarded anything by looking.", seen.qualifying),
@@ -236,8 +239,22 @@ def _lists(look: Look) -> list[dict[str, Any]]:
             ("Would qualify newly", "They do not by the rule that is published.", change.newly),
             ("Would qualify no more", "They do by the rule that is published.", change.no_more),
         ]
-    told = [{"title": title, "about": about, "people": _people(look, each)} for title, about, each in lists]
-    return [each for each in told if each["people"]]
+    return [
+        {"title": title, "about": about, **_listed(found, told), "people": _people(look, told.of(found))}
+        for title, about, found in lists
+        if found
+    ]
+
+
+def _listed(found: Sequence[Any], told: Told) -> dict[str, Any]:
+    """Return how a list is shown: of how many people, and why not all of them are named."""
+    named, known = told.of(found), told.everybody_of(found)
+    return {
+        "count": len(found),
+        "named": named,
+        "unnamed": len(known) - len(named),
+        "out_of_sight": len(found) - len(known),
+    }
 
 
 def _people(look: Look, found: Sequence[Any]) -> list[dict[str, Any]]:

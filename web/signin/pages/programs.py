@@ -131,7 +131,7 @@ def token_router(sign_in: SignIn, programs: ClientCredentials, templates: Jinja2
     def make(request: Request, visitor: fresh, form: Annotated[TokenForm, Depends()]) -> HTMLResponse:
         sign_in.check_form(request, form.csrf)
         try:
-            token = handing_out.make_token(sign_in, visitor, WantedToken(form.purpose, form.role, form.days))
+            token = _made(sign_in, visitor, WantedToken(form.purpose, form.role, form.days))
         except WebError as fault:
             return page(request, visitor, fault=fault, wanted=form)
         return page(request, visitor, token=token)
@@ -142,12 +142,26 @@ def token_router(sign_in: SignIn, programs: ClientCredentials, templates: Jinja2
     ) -> RedirectResponse | HTMLResponse:
         sign_in.check_form(request, form.csrf)
         try:
-            handing_out.end_token(sign_in, visitor, form.prefix)
+            _end(sign_in, visitor, form.prefix)
         except WebError as fault:
             return page(request, visitor, fault=fault)
         return RedirectResponse(PLACE, status_code=303)
 
     return routes
+
+
+def _made(sign_in: SignIn, visitor: Visitor, wanted: WantedToken) -> str:
+    own, now = visitor.own_session, sign_in.now()
+    with sign_in.database.transaction() as connection:
+        return handing_out.make_token(
+            connection, own.organisation_id, wanted, sign_in.entropy, actor=own.principal_id, now=now
+        )
+
+
+def _end(sign_in: SignIn, visitor: Visitor, prefix: str) -> None:
+    own, now = visitor.own_session, sign_in.now()
+    with sign_in.database.transaction() as connection:
+        handing_out.end_token(connection, own.organisation_id, prefix, actor=own.principal_id, now=now)
 
 
 def _wanted(form: ProgramForm, chosen: tuple[str, ...]) -> WantedClient:

@@ -8,10 +8,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from records import work_accounts
+from records.errors import OwnLink, UnknownPrincipal
+from records.staff import Staff
 from records.work_accounts import Provider
 from web.errors import WebError
-from web.signin import handing_out
-from web.signin.errors import in_words, status_of
+from web.signin.errors import SettingRefused, in_words, status_of
 from web.signin.permissions import Permission
 from web.signin.visitors import Visitor, needs
 from web.signin.work import settings
@@ -105,12 +106,25 @@ def router(accounts: WorkAccounts, templates: Jinja2Templates) -> APIRouter:
     def link(request: Request, visitor: fresh, csrf: token = "", address: token = "") -> HTMLResponse:
         sign_in.check_form(request, csrf)
         try:
-            made = handing_out.make_link(sign_in, visitor, address, accounts.public_url)
+            made = _link(accounts, visitor, address)
         except WebError as fault:
             return page(request, visitor, fault=fault, address=address)
         return page(request, visitor, link=made, address=address)
 
     return routes
+
+
+def _link(accounts: WorkAccounts, visitor: Visitor, address: str) -> str:
+    own, sign_in = visitor.own_session, accounts.entrance.sign_in
+    try:
+        with sign_in.database.transaction() as connection:
+            staff = Staff(connection, own.organisation_id, own.principal_id, sign_in.now())
+            secret = staff.link(address, sign_in.entropy)
+    except UnknownPrincipal as fault:
+        raise SettingRefused("Nobody who may sign in here has this address.") from fault
+    except OwnLink as fault:
+        raise SettingRefused(str(fault)) from fault
+    return f"{accounts.public_url}/sign-in/{secret}"
 
 
 def _keep(accounts: WorkAccounts, visitor: Visitor, form: ProviderForm) -> None:

@@ -1,24 +1,24 @@
 """Who here is meant by a work account, and which role it gives."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from records import principals, sessions, work_accounts
+from records import organisations, principals, work_accounts
 from records.bearer import Entropy
+from records.errors import InvalidPrincipal, LastHr
 from records.notes import note
-from records.principals import Principal, Role
+from records.principals import Role
+from records.staff import LONGEST, LONGEST_DEPARTMENT, Staff, Wanted
 from records.work_accounts import Provider, WorkAccount
-from web.signin.errors import NobodyOfThisAccount
+from web.signin.errors import LastOfHr, NobodyOfThisAccount
 from web.signin.work.id_tokens import Identity
 
-_ID_BYTES: Final = 16
-_LONGEST: Final = 200
+BY: Final = "work account"
 # Of several roles that a claim gives, the first of these counts.
-_STRONGEST_FIRST: Final = (Role.HR, Role.LEADER, Role.AUDITOR, Role.PARTNER, Role.EMPLOYEE)
+_STRONGEST_FIRST: Final = (Role.HR, Role.LEADER, Role.AUDITOR, Role.EMPLOYEE)
 
 
 def find_or_add(
@@ -36,17 +36,12 @@ def find_or_add(
 
     Raises:
         NobodyOfThisAccount: nobody is known by it, and nobody is to be.
+        LastOfHr: the provider takes the role of the last of HR.
     """
-    account, role = WorkAccount(who.issuer, who.subject), role_of(provider, who.claims)
+    staff, account = Staff(connection, organisation_id, BY, now), WorkAccount(who.issuer, who.subject)
     known = work_accounts.principal_of(connection, organisation_id, account)
-    found = known or _linked(connection, organisation_id, account, who, now)
-    found = found or _added(connection, organisation_id, account, who, role, entropy, now)
-    if provider.roles_claim:
-        _give_role(connection, organisation_id, found, role or Role.EMPLOYEE, now)
-    if provider.department_claim:
-        department = text_of(who.claims, provider.department_claim)
-        work_accounts.note_department(connection, organisation_id, account, department)
-        _give_department(connection, organisation_id, found, department, now)
+    found = known or _first_time(staff, provider, account, who, entropy)
+    _as_said(staff, provider, who.claims, found)
     return found
 
 
@@ -61,88 +56,84 @@ def role_of(provider: Provider, claims: Mapping[str, Any]) -> Role | None:
 
 def text_of(claims: Mapping[str, Any], path: str) -> str:
     """Return the text of a claim, or the first of several; "" if it has none."""
-    return next(iter(_values(_at(claims, path))), "")[:_LONGEST]
+    return next(iter(_values(_at(claims, path))), "")
 
 
-def _linked(
-    connection: Connection, organisation_id: str, account: WorkAccount, who: Identity, now: datetime
-) -> str | None:
+def _first_time(
+    staff: Staff, provider: Provider, account: WorkAccount, who: Identity, entropy: Entropy
+) -> str:
+    # Of two first times at once, the second finds what the first made.
+    organisations.lock(staff.connection, staff.organisation_id)
+    known = work_accounts.principal_of(staff.connection, staff.organisation_id, account)
+    return known or _linked(staff, account, who) or _added(staff, provider, account, who, entropy)
+
+
+def _linked(staff: Staff, account: WorkAccount, who: Identity) -> str | None:
     """Return whoever has the verified address, if they have no account with this provider yet: only once."""
+    connection, organisation_id = staff.connection, staff.organisation_id
     principal = principals.by_address(connection, organisation_id, who.address) if who.address else None
     if principal is None:
         return None
-    principals.hold(connection, organisation_id, principal.id)
     if work_accounts.has_account(connection, organisation_id, principal.id, account.issuer):
         raise NobodyOfThisAccount(
             "Somebody signs in here with your e-mail address already, and with another work account than yours."
         )
-    _link(connection, organisation_id, account, principal.id, now)
+    _link(staff, account, principal.id)
     return principal.id
 
 
-def _added(
-    connection: Connection,
-    organisation_id: str,
-    account: WorkAccount,
-    who: Identity,
-    role: Role | None,
-    entropy: Entropy,
-    now: datetime,
-) -> str:
+def _added(staff: Staff, provider: Provider, account: WorkAccount, who: Identity, entropy: Entropy) -> str:
+    role = role_of(provider, who.claims)
     if role is None or not who.address:
         raise NobodyOfThisAccount(
             "You signed in at your provider, but nobody here is known by your work account."
         )
-    made = Principal(entropy(_ID_BYTES).hex(), who.name[:_LONGEST] or who.address, who.address, role)
-    principals.add(connection, organisation_id, made, now)
-    _link(connection, organisation_id, account, made.id, now)
+    wanted = Wanted(_shown(who.name, LONGEST), role, _department(provider, who.claims))
+    try:
+        made = staff.add(who.address, wanted, entropy)
+    except InvalidPrincipal as fault:
+        raise NobodyOfThisAccount(f"Your provider says who you are, but: {fault}") from fault
+    _link(staff, account, made.id)
     return made.id
 
 
-def _link(
-    connection: Connection, organisation_id: str, account: WorkAccount, principal_id: str, now: datetime
-) -> None:
-    work_accounts.link(connection, organisation_id, account, principal_id, now)
+def _link(staff: Staff, account: WorkAccount, principal_id: str) -> None:
+    work_accounts.link(staff.connection, staff.organisation_id, account, principal_id, staff.now)
     note(
-        connection, organisation_id, "sign_in.work_account_linked", principal_id, actor=principal_id, now=now
-    )
-
-
-def _give_role(
-    connection: Connection, organisation_id: str, principal_id: str, role: Role, now: datetime
-) -> None:
-    principal = principals.get(connection, organisation_id, principal_id)
-    if principal is None or principal.role is role:
-        return
-    principals.change(connection, organisation_id, replace(principal, role=role))
-    sessions.end_all(connection, organisation_id, principal_id, now)
-    said = {"before": principal.role.value, "after": role.value}
-    note(
-        connection,
-        organisation_id,
-        "sign_in.role_given",
+        staff.connection,
+        staff.organisation_id,
+        "sign_in.work_account_linked",
         principal_id,
-        actor="work account",
-        now=now,
-        **said,
+        actor=principal_id,
+        now=staff.now,
     )
 
 
-def _give_department(
-    connection: Connection, organisation_id: str, principal_id: str, department: str, now: datetime
-) -> None:
-    principal = principals.get(connection, organisation_id, principal_id)
-    if principal is None or principal.department == department:
+def _as_said(staff: Staff, provider: Provider, claims: Mapping[str, Any], principal_id: str) -> None:
+    """Give somebody the role and the department that the provider says, where it says any."""
+    before = staff.find(principal_id)
+    role = (role_of(provider, claims) or Role.EMPLOYEE) if provider.roles_claim else before.role
+    department = _department(provider, claims) if provider.department_claim else before.department
+    if (role, department) == (before.role, before.department):
         return
-    principals.change(connection, organisation_id, replace(principal, department=department))
-    note(
-        connection,
-        organisation_id,
-        "sign_in.department_given",
-        principal_id,
-        actor="work account",
-        now=now,
-    )
+    try:
+        staff.change(principal_id, Wanted(_shown(before.name, LONGEST), role, department))
+    except LastHr as fault:
+        raise LastOfHr(
+            "Your provider says that you are not of HR any more, and you are the last of HR who may sign in here. "
+            "Nothing was changed."
+        ) from fault
+
+
+def _department(provider: Provider, claims: Mapping[str, Any]) -> str:
+    said = text_of(claims, provider.department_claim) if provider.department_claim else ""
+    return _shown(said, LONGEST_DEPARTMENT)
+
+
+def _shown(text: str, longest: int) -> str:
+    """Return what can be kept of a text that a provider says."""
+    words = "".join(each if each.isprintable() else " " for each in text).split()
+    return " ".join(words)[:longest].rstrip()
 
 
 def _at(claims: Mapping[str, Any], path: str) -> object:

@@ -17,7 +17,7 @@ from web.signin.errors import NoWorkAccounts, SettingRefused
 from web.signin.work.accounts import secret_context
 
 ALGORITHMS: Final = ("RS256", "ES256", "ES384", "EdDSA")
-# PARTNER is for programs: nobody signs in as one.
+# PARTNER is for people of other organisations, whom no provider of this one vouches for.
 ROLES: Final = (Role.HR, Role.LEADER, Role.AUDITOR, Role.EMPLOYEE)
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _LONGEST: Final = 500

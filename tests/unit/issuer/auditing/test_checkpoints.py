@@ -208,3 +208,44 @@ def test_too_many_files_and_one_that_is_none_are_refused(store):
         compared(store, *[token] * (MOST + 1))
     with pytest.raises(CheckpointRefused):
         compared(store, token, b"x")
+
+
+@pytest.mark.parametrize("iat", [10**12, 10**18, -(10**18)])
+def test_a_time_that_no_calendar_has_is_refused_by_whomever_it_is_signed(store, iat):
+    stranger = SoftwareSigner.generate(Algorithm.EDDSA)
+    for signer in (None, stranger):
+        with pytest.raises(CheckpointRefused):
+            read(store, forged(store, signer, iat=iat))
+
+
+def published(store, body):
+    """Put something in place of the checkpoint that is published here."""
+    with store.transaction("acme") as tx:
+        tx.published.put(checkpoint_path("acme"), "application/jwt", body, at(150))
+
+
+def test_a_published_checkpoint_that_does_not_verify_is_found_out(store):
+    act(store)
+    token = sign(store).token
+    for body in (changed(token), forged(store, SoftwareSigner.generate(Algorithm.EDDSA)), b"nonsense"):
+        published(store, body)
+        with pytest.raises(AuditTampered, match="published here") as found:
+            compared(store, token)
+        assert found.value.number > 0
+    published(store, token)
+    assert compared(store).own is not None, "the control"
+
+
+def test_a_published_checkpoint_of_a_key_that_was_lost_is_told_and_does_not_count(store):
+    act(store)
+    sign(store, at(200))
+    assert not compared(store).own_is_lost
+    with store.transaction("acme") as tx:
+        identity = establish(tx, BASE_URL, SEALER, at(200))
+        name = identity.publisher.key.method_id.partition("#")[2]
+        hand = Hand(tx, identity, SEALER, at(200) + timedelta(seconds=9), "hr-1")
+        compromise(hand, Compromise(name, at(150), "", frozenset()))
+    found = compared(store)
+    assert (found.own, found.own_is_lost) == (None, True)
+    sign(store, at(300))
+    assert not compared(store).own_is_lost

@@ -47,11 +47,6 @@ def test_letters_that_keyboards_write_in_two_ways_are_one(passwords):
     assert passwords.fits(passwords.hash("Zoe\u0308s vier Wörter"), "Zo\u00ebs vier Wo\u0308rter")
 
 
-def test_what_is_usual_today_is_not_outdated(passwords):
-    assert not Passwords().is_outdated(Passwords().hash("x"))
-    assert Passwords().is_outdated(passwords.hash("x"))
-
-
 def test_two_are_hashed_at_once_and_the_next_waits_not_for_ever():
     inside, go = threading.Semaphore(0), threading.Event()
 

@@ -1,0 +1,88 @@
+"""The audit log in words: every code of the source has some, and every actor."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import issuer.store.sql  # noqa: F401 - so that every table is known
+import records.sign_in_tables  # noqa: F401
+from issuer import jobs
+from issuer.kept.webhooks import EventType
+from issuer.web.audit_words import act_words
+from issuer.web.words import ACTORS, actor_words
+from records.columns import METADATA
+
+ROOT = Path(__file__).parents[4]
+PACKAGES = ("issuer", "records", "web", "verifier", "cairn")
+CODE = re.compile(r"[a-z][a-z_]*\.[a-z_]+")
+FILES = re.compile(r".*\.(html|css|js|json|jwt|csv|png|svg|db|log|vp|cairn|md|txt|pdf|typ)")
+# What looks like the code of an act and is none, and what it is.
+NO_ACTS = {
+    "webhook.test": "a message to try a webhook",
+    "credential.readonly": "a scope",
+    "credential.upsert": "a scope",
+    "profile.readonly": "a scope",
+    "profile.update": "a scope",
+    "credential_definition.type": "a field",
+    "credential_metadata.claims": "a field",
+    "credential_metadata.display": "a field",
+}
+LOGGERS = ("cairn.", "uvicorn.")
+JOBS = {each for each in vars(jobs).values() if isinstance(each, str)} - {"audit.checkpoint"}  # an act, too
+EVENTS = {each.value for each in EventType} - {"award.claimed", "award.declined"}  # acts, too
+# What is put together from parts, as `award.` and how somebody ruled.
+MADE = {"award.approved", "award.not_approved"}
+
+
+def codes():
+    files = (each for package in PACKAGES for each in (ROOT / package).rglob("*.py"))
+    texts = (each.read_text("utf-8") for each in files if "migrations" not in each.parts)
+    found = {
+        node.value
+        for text in texts
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value)
+    }
+    columns = {f"{table.name}.{column.name}" for table in METADATA.tables.values() for column in table.c}
+    kept = {each for each in found if not FILES.fullmatch(each) and not each.startswith(LOGGERS)}
+    return kept - columns - JOBS - EVENTS | MADE
+
+
+def test_every_act_of_the_source_has_words():
+    wordless = {
+        each
+        for each in codes() - set(NO_ACTS)
+        if act_words(each) == each.replace("_", " ").replace(".", ": ")
+    }
+    assert wordless == set(), "add words to issuer.web.audit_words, or say in NO_ACTS what it is"
+
+
+def test_what_is_no_act_is_still_in_the_source():
+    assert set(NO_ACTS) <= codes()
+
+
+def test_the_walk_sees_the_acts_there_are():
+    seen = codes() - set(NO_ACTS)
+    assert {"award.made", "sign_in.link_made", "watch.begun", "policy.made", "key.retired"} <= seen
+    assert len(seen) > 80
+
+
+def test_an_act_without_words_would_be_shown_as_it_is():
+    assert act_words("nobody.told_of_this") == "nobody: told of this"
+
+
+@pytest.mark.parametrize(
+    ("actor", "words"),
+    [
+        ("token:ab12", "the program with API token ab12"),
+        ("client:c-1", "the partner’s program c-1"),
+        ("work account", "whoever keeps the work accounts"),
+        ("command line", "somebody at the command line"),
+        ("p-1", "p-1"),
+    ],
+)
+def test_actors_are_told_in_words(actor, words):
+    assert actor_words(actor) == words
+    assert ACTORS["system"] == "this service"
