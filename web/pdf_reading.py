@@ -150,14 +150,19 @@ def _pictures(page: PageObject) -> Iterator[Image.Image]:
     nothing = DictionaryObject()
     things = page.get("/Resources", nothing).get_object().get("/XObject", nothing).get_object()
     for name in things:
-        thing = things[name].get_object()
-        is_small = thing.get("/Subtype") == "/Image" and thing["/Width"] * thing["/Height"] <= MAX_PIXELS
         try:
-            picture = page.images[name].image if is_small else None
+            picture = _picture(page, name, things[name].get_object())
         except _BROKEN:
             continue
         if picture is not None:
             yield picture
+
+
+def _picture(page: PageObject, name: str, thing: DictionaryObject) -> Image.Image | None:
+    width, height = thing.get("/Width"), thing.get("/Height")
+    if thing.get("/Subtype") != "/Image" or not isinstance(width, int) or not isinstance(height, int):
+        return None
+    return page.images[name].image if width * height <= MAX_PIXELS else None
 
 
 def _links(page: PageObject) -> Iterator[str]:

@@ -8,7 +8,7 @@ from credentials.errors import BakingError, NothingBaked
 from credentials.received import MAX_BYTES
 from did.errors import FetchFailed
 from verifier.errors import LinkWithoutBadge, PictureWithoutBadge
-from verifier.reference import is_reference
+from verifier.reference import is_reference, normalise
 from verifier.web import papers
 from verifier.web.desk import Desk
 from web.pdf_reading import is_pdf
@@ -19,6 +19,7 @@ _ACCEPT: Final = (
     "application/json, application/jwt, text/plain, image/png, image/svg+xml, application/pdf"
 )
 _LIMIT: Final = max(MAX_BYTES, baking.MAX_BYTES)
+_LONGEST_REFERENCE: Final = 64
 _FOR_WALLETS: Final = (
     "openid-credential-offer:",
     "haip-vci:",
@@ -40,7 +41,7 @@ _UNREACHABLE: Final = "Nobody could be reached there. Check the link, or ask for
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What to check; or, where a link led to a report of ours, its reference."""
+    """What to check; or, where a link led to a report of ours or its reference was typed, that reference."""
 
     body: bytes = field(repr=False)
     reference: str | None = None
@@ -59,6 +60,9 @@ def take_in(desk: Desk, body: bytes) -> Found:
         return _on_paper(desk, body)
     code = _photographed(body)
     body = body if code is None else code.encode()
+    typed = body[:_LONGEST_REFERENCE].decode("utf-8", "replace").strip()
+    if len(body) <= _LONGEST_REFERENCE and is_reference(typed):
+        return Found(b"", normalise(typed))
     link = _link_of(body)
     return Found(body) if link is None else _followed(desk, link)
 

@@ -87,9 +87,14 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         return report_answer(desk.signed(reference), reference)
 
     @routes.post("/check/r/{reference}", dependencies=[by_secret])
-    def again(request: Request, reference: str) -> RedirectResponse:
+    def again(
+        request: Request,
+        reference: str,
+        components: Annotated[list[UploadFile] | None, File()] = None,
+    ) -> RedirectResponse:
+        """Check a badge again, with the component badges that are handed in anew: those are not kept."""
         kept = desk.recall(reference)
-        report = desk.verify(Submission(kept.received))
+        report = desk.verify(Submission(kept.received, badges(components or ())))
         if is_marked(desk, request, reference):
             return handed_in(desk, report.reference)
         return to_report(report.reference)

@@ -120,6 +120,33 @@ def test_a_link_or_code_of_a_report_of_ours_leads_to_it(client, partner):
     assert client.post("/check", data={"text": f"{link[:-1]}?"}).status_code == 422
 
 
+@pytest.mark.parametrize("typed", [str, str.lower, lambda text: f"  {text.replace('-', ' ')}\n"])
+def test_the_reference_of_a_report_leads_to_it_however_it_is_typed(client, partner, typed):
+    made = handed(client, signed(partner)).url.path
+    page = client.post("/check", data={"text": typed(made.rpartition("/")[2])})
+    assert (page.status_code, page.url.path, heading(page)) == (200, made, "Valid")
+    again = client.post(page.url.path)
+    assert (again.url.path != made, heading(again)) == (True, "Valid")
+
+
+def test_a_stack_is_checked_again_with_its_component_badges(client, partner):
+    parts = [partner.badge(slug) for slug in ("communication", "creativity")]
+    stack = partner.stack(dict(zip(("communication", "creativity"), parts, strict=True)))
+    alone = handed(client, stack)
+    assert "They were not handed in with the badge" in alone.text
+    together = client.post(alone.url.path, files=[("components", ("part.json", each)) for each in parts])
+    assert together.url.path != alone.url.path
+    assert "They were not handed in" not in together.text
+    assert "Check it again with its component badges" in together.text
+    assert "They were not handed in" in client.post(together.url.path).text
+
+
+def test_a_reference_with_a_wrong_sign_is_no_reference(client, partner):
+    reference = handed(client, signed(partner)).url.path.rpartition("/")[2]
+    wrong = reference[:-1] + ("A" if reference[-1] != "A" else "B")
+    assert heading(client.post("/check", data={"text": wrong})) != "Valid"
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [
