@@ -76,6 +76,12 @@ DRAWERS: Final = (
                 Permission.SEE_AWARDS,
             ),
             Page(
+                "/badges/new",
+                "New badge",
+                "Write what it says, design its picture, see how it will look.",
+                Permission.PLAN,
+            ),
+            Page(
                 "/stacks",
                 "Rules of stacked badges",
                 "Which badges earn a harder one, and who is close to it.",

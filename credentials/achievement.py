@@ -14,6 +14,26 @@ class BadgeKind(StrEnum):
     META = "meta"
 
 
+class Thinking(StrEnum):
+    """What a level asks of somebody's mind: the levels of Bloom's taxonomy as revised in 2001, lowest first."""
+
+    REMEMBER = "remember"
+    UNDERSTAND = "understand"
+    APPLY = "apply"
+    ANALYSE = "analyse"
+    EVALUATE = "evaluate"
+    CREATE = "create"
+
+
+class Assessment(StrEnum):
+    """How somebody finds out that a level is reached; the first three as 1EdTech's assessment extension has them."""
+
+    EXAM = "exam"
+    PERFORMANCE = "performance"
+    ARTIFACT = "artifact"
+    OBSERVATION = "observation"
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """One star level: `number` counts from 1, `description` says what it looks like."""
@@ -21,6 +41,15 @@ class Level:
     number: int
     name: str
     description: str = ""
+    thinking: Thinking | None = None
+    assessment: Assessment | None = None
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the level says beside its name, in words."""
+        thinking = "" if self.thinking is None else f"It asks to {self.thinking} (Bloom's taxonomy)."
+        assessment = "" if self.assessment is None else f"Assessed by {self.assessment}."
+        return tuple(each for each in (self.description, thinking, assessment) if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +102,7 @@ class Achievement:
     """One published version of an achievement.
 
     `id` is the URL of the achievement without version; level ids are `{id}#level-{number}`. `criteria` is
-    Markdown. `rule` is there for meta-badges only.
+    Markdown. `rule` is there for meta-badges only. `language` is the BCP 47 tag of its texts, where one was given.
     """
 
     id: str
@@ -87,6 +116,7 @@ class Achievement:
     alignments: tuple[Alignment, ...] = ()
     rule: RuleLink | None = None
     picture: Picture | None = None
+    language: str = ""
 
     def level_id(self, number: int) -> str:
         """Return the stable id of a level (decisions: levels are `…#level-N`)."""

@@ -44,6 +44,7 @@ def achievement_to_wire(achievement: Achievement) -> JsonObject:
         "version": str(achievement.version),
         "name": achievement.name,
         "description": achievement.description,
+        **({"inLanguage": achievement.language} if achievement.language else {}),
         "criteria": _criteria(achievement),
         **_picture(achievement.picture),
         **unless_empty("tag", list(dict.fromkeys(achievement.tags))),
@@ -106,7 +107,7 @@ def _level(identifier: str, level: Level) -> JsonObject:
         "type": ["RubricCriterionLevel"],
         "name": level.name,
         "level": str(level.number),
-        **({"description": level.description} if level.description else {}),
+        **({"description": " ".join(level.sentences)} if level.sentences else {}),
     }
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from credentials.achievement import Achievement
 from credentials.badge import Carrier
 from credentials.stacking import Rule
+from issuer.looks import Look
 from issuer.scarcity import Cap, Edition
 
 
@@ -78,7 +79,7 @@ class PlannedBadge:
     `needs_approval`: its awards wait until somebody else has approved them, whoever made them. `awarding` says what
     becomes of a meta-badge whose rule is met. `privacy` is how much its awards tell of what they were made for, `cap`
     how many may be awarded. `needs_evidence`: whoever awards it says what was seen. `awarders` are who may award it by
-    hand. `is_private`: it does not stand in the organisation's public list.
+    hand. `is_private`: it does not stand in the organisation's public list. `look` is how it was designed, if it was.
     """
 
     slug: str
@@ -92,6 +93,7 @@ class PlannedBadge:
     needs_evidence: bool = False
     awarders: Awarders = Awarders.LEADERS
     is_private: bool = False
+    look: Look | None = None
 
     @property
     def waits_if_earned(self) -> bool:

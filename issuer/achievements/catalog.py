@@ -28,6 +28,7 @@ from issuer.achievements.slots import (
 )
 from issuer.errors import PublicUrlChanged, UnknownAchievement, UnknownPartner
 from issuer.ledger import AuditEntry, Awarders, Awarding, PlannedBadge, Privacy
+from issuer.looks import Look
 from issuer.ports import Transaction
 from issuer.scarcity import Cap
 from issuer.stages import BadgeStage
@@ -69,6 +70,8 @@ class BadgeDraft:
     needs_evidence: bool = False
     awarders: Awarders = Awarders.LEADERS
     is_private: bool = False
+    look: Look | None = None
+    language: str = ""
 
 
 def achievement_path(organisation: str, badge: str) -> str:
@@ -151,6 +154,21 @@ def drafted(tx: Transaction, draft: BadgeDraft, base_url: str, issuer_did: str) 
     return _Press(tx, base_url.rstrip("/"), issuer_did, draft).edition(number).badge
 
 
+def unpublished(draft: BadgeDraft) -> Achievement:
+    """Return what a draft says as an achievement that is nowhere yet, to be looked at."""
+    return Achievement(
+        "",
+        0,
+        draft.name,
+        draft.description,
+        draft.criteria,
+        draft.kind,
+        draft.levels,
+        draft.tags,
+        draft.alignments,
+    )
+
+
 def draft_of(badge: PlannedBadge) -> BadgeDraft:
     """Return the draft that a published badge says: publishing it again changes nothing."""
     achievement = badge.achievement
@@ -177,12 +195,14 @@ def draft_of(badge: PlannedBadge) -> BadgeDraft:
         needs_evidence=badge.needs_evidence,
         awarders=badge.awarders,
         is_private=badge.is_private,
+        look=badge.look,
+        language=achievement.language,
     )
 
 
 def _says(badge: PlannedBadge) -> tuple[object, ...]:
     kept = (badge.expiry_months, badge.needs_approval, badge.privacy, badge.awarding, badge.cap)
-    return badge.achievement, *kept, badge.needs_evidence, badge.awarders, badge.is_private
+    return badge.achievement, *kept, badge.needs_evidence, badge.awarders, badge.is_private, badge.look
 
 
 def _scarcity(cap: Cap | None) -> str:
@@ -290,6 +310,7 @@ class _Press:
             draft.needs_evidence,
             draft.awarders,
             draft.is_private,
+            draft.look,
         )
 
     def _place(self, name: str, need: Need | PartnerNeed) -> Place:
@@ -318,7 +339,8 @@ class _Press:
             levels=draft.levels,
             tags=tags,
             alignments=draft.alignments,
-            picture=Picture(self.base_url + path, caption(draft.kind, draft.name)),
+            picture=Picture(self.base_url + path, caption(draft.kind, draft.name, draft.look)),
+            language=draft.language,
         )
 
 

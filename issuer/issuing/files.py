@@ -20,7 +20,7 @@ from issuer.awarding.parts import current_copies
 from issuer.errors import AlreadyRevoked, AlreadySuspended, NoFileYet, NoSigningKey, NotPermitted
 from issuer.issuing import copying
 from issuer.issuing.composing import ClaimedAward
-from issuer.ledger import Award, Copy, Organisation
+from issuer.ledger import Award, Copy
 from issuer.offering import offers
 from issuer.organisation.identity import Identity
 from issuer.ports import Transaction
@@ -94,7 +94,7 @@ def make(
     claimed = ClaimedAward(award, subject_of(award, identity), form.carrier)
     kept = copying.kept_copy(tx, claimed, key)
     copy = kept or copying.issue(tx, claimed, identity, key, now, randomness, by)
-    return _file(award, form, copy, identity.organisation)
+    return _file(tx, award, form, copy)
 
 
 def make_by_link(
@@ -122,7 +122,7 @@ def kept(tx: Transaction, award: Award, form: FileForm, identity: Identity) -> B
     found = [copy for copy in _copies(tx, award, identity) if copy.carrier is form.carrier]
     if not found:
         raise NoFileYet("This file has not been made yet. Ask for it with the button, or by POST.")
-    return _file(award, form, found[-1], identity.organisation)
+    return _file(tx, award, form, found[-1])
 
 
 def kept_by_link(
@@ -174,13 +174,15 @@ def _key(identity: Identity, carrier: Carrier) -> KeyringEntry:
     raise NoSigningKey("The organisation has no active key that signs tokens.")
 
 
-def _file(award: Award, form: FileForm, copy: Copy, organisation: Organisation) -> BadgeFile:
-    return BadgeFile(f"{organisation.slug}-{award.slug}.{form}", form, _body(award, form, copy, organisation))
+def _file(tx: Transaction, award: Award, form: FileForm, copy: Copy) -> BadgeFile:
+    return BadgeFile(f"{tx.organisation.slug}-{award.slug}.{form}", form, _body(tx, award, form, copy))
 
 
-def _body(award: Award, form: FileForm, copy: Copy, organisation: Organisation) -> bytes:
+def _body(tx: Transaction, award: Award, form: FileForm, copy: Copy) -> bytes:
     if form.carrier is Carrier.JWT_VC_JSON or form is FileForm.JSON:
         return copy.body
-    drawn = artwork.design(award.achievement, organisation.name, award.level)
+    planned = tx.plan.edition(award.slug, award.achievement.version)
+    look = None if planned is None else planned.look
+    drawn = artwork.design(award.achievement, tx.organisation.name, award.level, look)
     drawing = artwork.png(drawn) if form is FileForm.PNG else artwork.svg(drawn).encode()
     return bake(drawing, copy.body.decode())

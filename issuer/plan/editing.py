@@ -12,7 +12,7 @@ from issuer.ledger import PlannedBadge
 from issuer.plan import plan_links
 from issuer.plan.plan_links import Line
 from issuer.plan.planning import COLUMNS, cells_of
-from issuer.plan.staging import Planner, publish_as
+from issuer.plan.staging import Planner, begin_draft, publish_as
 from issuer.ports import Transaction
 from issuer.stages import BadgeStage
 
@@ -54,6 +54,20 @@ def save(planner: Planner, draft: BadgeDraft, based_on: int) -> PlannedBadge:
     if current is None or current.achievement.version != based_on:
         raise BadgeChanged(_changed(planner.tx, draft.slug, based_on))
     check_fits(planner.tx, draft)
+    return publish_as(planner, draft)
+
+
+def begin(planner: Planner, draft: BadgeDraft) -> PlannedBadge:
+    """Make a new badge as a draft, and return it.
+
+    Raises:
+        OutsideDepartment: whoever begins it is in no department.
+        BadgeChanged: there is a badge or an idea of this name.
+        PlanRefused: it does not fit the plan.
+    """
+    planner.check(draft.slug)
+    check_fits(planner.tx, draft)
+    begin_draft(planner, draft.slug)
     return publish_as(planner, draft)
 
 

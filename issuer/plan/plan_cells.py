@@ -6,13 +6,17 @@ with an apostrophe in front, and read again without it.
 
 import re
 from collections.abc import Sequence
+from enum import StrEnum
+from typing import TypeVar
 
-from credentials.achievement import Alignment, BadgeKind, Level
+from credentials.achievement import Alignment, Assessment, BadgeKind, Level, Thinking
+from credentials.open_badges.vocabulary import TARGET_TYPE
 from issuer.ledger import Awarders, Awarding, Privacy
 from issuer.plain_text import fault_in_line, fault_in_lines
 from issuer.plan.cell_faults import CellFault, refuse, slug, web_address
 from issuer.stages import BadgeStage
 
+Choice = TypeVar("Choice", bound=StrEnum)
 NAME_LIMIT = 120
 DESCRIPTION_LIMIT = 1_000
 CRITERIA_LIMIT = 10_000
@@ -39,6 +43,10 @@ _ALIGNMENT = re.compile(r"([^<>]*[^<>\s])\s*<([^<>\s]+)>(?:\s*\[([^\[\];]*);([^\
 # What has a meaning in such a cell stands in its texts as JSON would escape it.
 _MARKS = re.compile(r"[<>|\[\];]|\\(?=u)")
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
+_LANGUAGE = re.compile("[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+# Open Badges 3.0, B.1: the types of node that an alignment may point to, beside those of others' making.
+TARGET_TYPES = tuple(sorted(TARGET_TYPE.terms))
+_NOTHING = "-"
 
 
 # --- any cell -------------------------------------------------------------------------------------
@@ -171,6 +179,32 @@ def awarding(text: str) -> Awarding:
         ) from error
 
 
+def language(text: str) -> str:
+    """Return the language of a badge's texts, as a BCP 47 tag; "" for an empty cell."""
+    if text and not _LANGUAGE.fullmatch(text):
+        raise CellFault("Write the language as a tag, like en, de or pt-BR; or nothing.")
+    return text
+
+
+def thinking(text: str) -> tuple[Thinking | None, ...]:
+    """Return what each level asks of the mind, from `apply | create`; `-` says nothing of a level."""
+    return tuple(_choice(Thinking, item) for item in _items(text, "|"))
+
+
+def assessment(text: str) -> tuple[Assessment | None, ...]:
+    """Return how each level is assessed, from `exam | performance`; `-` says nothing of a level."""
+    return tuple(_choice(Assessment, item) for item in _items(text, "|"))
+
+
+def _choice(kind: type[Choice], item: str) -> Choice | None:
+    try:
+        return None if item == _NOTHING else kind(item.lower())
+    except ValueError as error:
+        raise CellFault(
+            f"“{item}” is not known. Write one for each level with | between: {', '.join(kind)}; or {_NOTHING}."
+        ) from error
+
+
 def yes_or_no(text: str) -> bool:
     """Return whether a cell says `yes`; an empty cell means no."""
     if text.lower() not in {"", YES, NO}:
@@ -220,6 +254,41 @@ def _alignment(item: str) -> Alignment:
 
 def _unmarked(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def alignment_name(text: str) -> str:
+    """Return what a node of a framework is called."""
+    return _required(text, fault_in_line(text, ALIGNMENT_LIMIT))
+
+
+def level_name(text: str) -> str:
+    """Return the name of a level."""
+    if not {":", "|"}.isdisjoint(text):
+        raise CellFault("It can not have : or | in it.")
+    return _required(text, fault_in_line(text, LEVEL_NAME_LIMIT))
+
+
+def level_looks(text: str) -> str:
+    """Return what a level looks like; it may say nothing."""
+    if "|" in text:
+        raise CellFault("It can not have | in it.")
+    refuse(fault_in_lines(text, LEVEL_DESCRIPTION_LIMIT))
+    return text
+
+
+def target_type(text: str) -> str | None:
+    """Return the kind of node that a badge is aligned to; None for an empty text."""
+    if text and not TARGET_TYPE.holds(text):
+        raise CellFault(
+            f"Choose one of: {', '.join(TARGET_TYPES)}; or one of your own that begins with ext:."
+        )
+    return text or None
+
+
+def alignment_word(text: str) -> str | None:
+    """Return the code of a node, or the name of its framework; None for an empty text."""
+    refuse(fault_in_line(text, ALIGNMENT_LIMIT))
+    return text or None
 
 
 def _items(text: str, separator: str) -> Sequence[str]:
@@ -278,3 +347,8 @@ def _alignment_text(each: Alignment) -> str:
 
 def _marked(text: str) -> str:
     return _MARKS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def of_levels_text(found: Sequence[StrEnum | None]) -> str:
+    """Return what `thinking` and `assessment` read: nothing where no level says anything."""
+    return " | ".join(each or _NOTHING for each in found) if any(found) else ""

@@ -6,19 +6,20 @@ found before anything is imported.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from graphlib import TopologicalSorter
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import TypeVar
 
-from credentials.achievement import BadgeKind
+from credentials.achievement import Assessment, BadgeKind, Level, Thinking
 from issuer.achievements.catalog import SYSTEM, BadgeDraft, draft_of, publish
 from issuer.achievements.needs import USUAL_TERMS
 from issuer.errors import PlanProblem, PlanRefused
 from issuer.ledger import Awarders, Awarding, PlannedBadge, Privacy
 from issuer.plain_text import fault_in_lines, shown
-from issuer.plan import cap_words, cell_faults, plan_cells, plan_links, rule_words, term_words
+from issuer.plan import cap_words, cell_faults, look_words, plan_cells, plan_links, rule_words, term_words
 from issuer.plan.cell_faults import CellFault
 from issuer.plan.plan_links import Line
 from issuer.ports import Transaction
@@ -27,7 +28,7 @@ from issuer.stages import BadgeStage, Idea, leads_to
 COLUMNS = (
     "slug", "name", "type", "description", "criteria", "levels", "expiry_months", "part_of", "requires",
     "rule_terms", "roles", "departments", "competency", "approval", "awarding", "privacy",
-    "cap", "tags", "evidence", "awarded_by", "private", "status",
+    "cap", "thinking", "assessment", "language", "picture", "tags", "evidence", "awarded_by", "private", "status",
 )  # fmt: skip
 REQUIRED_COLUMNS = ("slug", "name", "type", "description", "criteria")
 
@@ -175,6 +176,10 @@ def cells_of(draft: BadgeDraft, drafts: Iterable[BadgeDraft], stage: BadgeStage)
         "awarding": plan_cells.awarding_text(draft.awarding) if draft.kind is BadgeKind.META else "",
         "privacy": draft.privacy.value,
         "cap": cap_words.write(draft.cap),
+        "thinking": plan_cells.of_levels_text([each.thinking for each in draft.levels]),
+        "assessment": plan_cells.of_levels_text([each.assessment for each in draft.levels]),
+        "language": draft.language,
+        "picture": look_words.write(draft.look),
         "tags": plan_cells.names_text(draft.tags),
         "evidence": plan_cells.yes_text(is_so=draft.needs_evidence),
         "awarded_by": draft.awarders.value,
@@ -277,6 +282,31 @@ def _any_text(text: str) -> str:
     return text
 
 
+def _levels(cells: _Cells) -> tuple[Level, ...]:
+    """Return the levels with what their own columns say of each."""
+    levels: tuple[Level, ...] = cells.read("levels", plan_cells.levels, ())
+    thinking: tuple[Thinking | None, ...] = cells.read(
+        "thinking", _one_each(plan_cells.thinking, len(levels)), ()
+    )
+    assessment: tuple[Assessment | None, ...] = cells.read(
+        "assessment", _one_each(plan_cells.assessment, len(levels)), ()
+    )
+    told = zip_longest(levels, thinking, assessment)
+    return tuple(replace(each, thinking=asked, assessment=how) for each, asked, how in told)
+
+
+def _one_each(read: Callable[[str], tuple[Parsed, ...]], count: int) -> Callable[[str], tuple[Parsed, ...]]:
+    def checked(text: str) -> tuple[Parsed, ...]:
+        found = read(text)
+        if found and len(found) != count:
+            raise CellFault(
+                f"There are {count} levels, and {len(found)} are written here; write one for each."
+            )
+        return found
+
+    return checked
+
+
 def _line(cells: _Cells) -> Line:
     draft = BadgeDraft(
         slug=cells.read("slug", cell_faults.slug, ""),
@@ -284,7 +314,7 @@ def _line(cells: _Cells) -> Line:
         description=cells.read("description", plan_cells.description, ""),
         criteria=cells.read("criteria", plan_cells.criteria, ""),
         kind=cells.read("type", plan_cells.kind, BadgeKind.SKILL),
-        levels=cells.read("levels", plan_cells.levels, ()),
+        levels=_levels(cells),
         expiry_months=cells.read("expiry_months", plan_cells.months, None),
         requires=cells.read("requires", rule_words.read, None),
         rule_terms=cells.read("rule_terms", term_words.read, USUAL_TERMS),
@@ -295,6 +325,8 @@ def _line(cells: _Cells) -> Line:
         awarding=cells.read("awarding", plan_cells.awarding, Awarding.AUTOMATIC),
         privacy=cells.read("privacy", plan_cells.privacy, Privacy.OPEN),
         cap=cells.read("cap", cap_words.read, None),
+        language=cells.read("language", plan_cells.language, ""),
+        look=cells.read("picture", look_words.read, None),
         tags=cells.read("tags", plan_cells.tags, ()),
         needs_evidence=cells.read("evidence", plan_cells.yes_or_no, otherwise=False),
         awarders=cells.read("awarded_by", plan_cells.awarders, Awarders.LEADERS),

@@ -5,7 +5,17 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from credentials.achievement import Achievement, Alignment, BadgeKind, Level, Picture, RuleLink, Slot
+from credentials.achievement import (
+    Achievement,
+    Alignment,
+    Assessment,
+    BadgeKind,
+    Level,
+    Picture,
+    RuleLink,
+    Slot,
+    Thinking,
+)
 from records.columns import json_text
 
 
@@ -26,11 +36,23 @@ def from_text(text: str) -> Achievement:
         description=said["description"],
         criteria=said["criteria"],
         kind=BadgeKind(said["kind"]),
-        levels=tuple(Level(**level) for level in said["levels"]),
+        levels=tuple(_level(level) for level in said["levels"]),
         tags=tuple(said["tags"]),
         alignments=tuple(Alignment(**alignment) for alignment in said["alignments"]),
         rule=_rule_link(said["rule"]),
         picture=None if said["picture"] is None else Picture(**said["picture"]),
+        language=said.get("language", ""),
+    )
+
+
+def _level(said: dict[str, Any]) -> Level:
+    thinking, assessment = said.get("thinking"), said.get("assessment")
+    return Level(
+        said["number"],
+        said["name"],
+        said["description"],
+        None if thinking is None else Thinking(thinking),
+        None if assessment is None else Assessment(assessment),
     )
 
 

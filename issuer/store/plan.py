@@ -1,7 +1,7 @@
 """The plan's badges in the database: one row a version, never changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, select
 
 from credentials.stacking import parse_rule
 from issuer.ledger import Awarders, Awarding, PlannedBadge, Privacy
+from issuer.looks import Icon, Look, Shape
 from issuer.scarcity import Cap, Period
 from issuer.store.achievement_json import from_text, to_text
 from issuer.store.stages import not_live
@@ -105,8 +106,13 @@ class SqlPlan:
             needs_evidence=badge.needs_evidence,
             awarders=badge.awarders.value,
             is_private=badge.is_private,
+            look=None if badge.look is None else asdict(badge.look),
             published_at=at,
         )
+
+
+def _look(said: dict[str, str]) -> Look:
+    return Look(Shape(said["shape"]), said["colour"], Icon(said["icon"]), said["caption"])
 
 
 def _badge(row: Row[Any]) -> PlannedBadge:
@@ -123,4 +129,5 @@ def _badge(row: Row[Any]) -> PlannedBadge:
         row.needs_evidence,
         Awarders(row.awarders),
         row.is_private,
+        None if row.look is None else _look(row.look),
     )

@@ -57,6 +57,7 @@ PLANNED_BADGE = Table(
     Column("needs_evidence", Boolean, nullable=False),
     Column("awarders", Text, nullable=False),
     Column("is_private", Boolean, nullable=False),
+    Column("look", Json),
     Column("published_at", Instant, nullable=False),
     PrimaryKeyConstraint("organisation_id", "slug", "version"),
 )

@@ -6,6 +6,7 @@ from fastapi.templating import Jinja2Templates
 
 from credentials.stacking import rule_schema_bytes
 from issuer import status_lists
+from issuer.achievements.catalog import image_path
 from issuer.achievements.rule_outline import outline_of
 from issuer.auditing import checkpoints
 from issuer.awarding import editions
@@ -75,7 +76,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
             raise UnknownDocument("There is no badge at this address.")
         if "text/html" in request.headers.get("accept", ""):
             view = {"badge": planned, "organisation": organisation, "outline": outline_of(planned)}
-            view |= {"count": count, "stage": stage.value}
+            view |= {"count": count, "stage": stage.value, "picture": _picture_path(slug, planned)}
             return templates.TemplateResponse(request, "achievement.html", view)
         headers = {"Cache-Control": _FIVE_MINUTES, "Vary": "Accept", **_OPEN}
         told = {**_achievement(planned), "stage": stage.value, **_cap(count)}
@@ -116,6 +117,11 @@ def _served(request: Request, document: PublishedDocument, caching: str) -> Resp
     return Response(document.body, media_type=document.media_type, headers=headers)
 
 
+def _picture_path(slug: str, planned: PlannedBadge) -> str:
+    """Return where the picture of a badge is that somebody designed; "" for any other."""
+    return "" if planned.look is None else image_path(slug, planned.slug, planned.achievement.version, "svg")
+
+
 def _cap(count: editions.Count | None) -> dict[str, object]:
     if count is None:
         return {"cap": None}
@@ -133,7 +139,11 @@ def _achievement(planned: PlannedBadge) -> dict[str, object]:
         "criteria": achievement.criteria,
         "image": achievement.picture.url if achievement.picture else None,
         "levels": [
-            {"id": achievement.level_id(each.number), "name": each.name, "description": each.description}
+            {
+                "id": achievement.level_id(each.number),
+                "name": each.name,
+                "description": " ".join(each.sentences),
+            }
             for each in achievement.levels
         ],
         "rule": achievement.rule.url if achievement.rule else None,

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
 from issuer.achievements import artwork
@@ -26,6 +26,7 @@ class Form(StrEnum):
 
 # What a column holds; no badge ever has so many versions.
 Version = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Stars = Annotated[int | None, Query(ge=1, le=9)]
 _MEDIA_TYPES = {Form.PNG: "image/png", Form.SVG: "image/svg+xml"}
 
 
@@ -34,14 +35,16 @@ def router(desk: Desk) -> APIRouter:
     routes = APIRouter(tags=["documents"], dependencies=[anybody])
 
     @routes.get("/o/{slug}/achievements/{badge}/v/{version}/image.{form}", response_class=Response)
-    def image(slug: str, badge: str, version: Version, form: Form) -> Response:
-        """Return the picture of a badge in one version, as achievements name it."""
+    def image(slug: str, badge: str, version: Version, form: Form, level: Stars = None) -> Response:
+        """Return the picture of a badge in one version, as achievements name it, or with the stars of a level."""
         with desk.work(slug) as work:
             planned = work.tx.plan.edition(badge, version)
             issuer, stage = work.tx.organisation.name, stage_of(work.tx, badge)
         if planned is None or not stage.is_public:
             raise UnknownDocument("There is no badge of this version at this address.")
-        drawn = artwork.design(planned.achievement, issuer)
+        if level is not None and all(level != each.number for each in planned.achievement.levels):
+            raise UnknownDocument("This badge has no such level.")
+        drawn = artwork.design(planned.achievement, issuer, level, planned.look)
         body = artwork.png(drawn) if form is Form.PNG else artwork.svg(drawn).encode()
         return Response(body, media_type=_MEDIA_TYPES[form], headers=_HEADERS)
 

@@ -6,8 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credentials.achievement import Achievement, Alignment, BadgeKind, Level, RuleLink, Slot
-from issuer.ledger import Person, Privacy
+from credentials.achievement import (
+    Achievement,
+    Alignment,
+    Assessment,
+    BadgeKind,
+    Level,
+    RuleLink,
+    Slot,
+    Thinking,
+)
+from issuer.ledger import Awarders, Person, Privacy
+from issuer.looks import Icon, Look, Shape
 from issuer.store.achievement_json import from_text, to_text
 from records.errors import Conflict
 from tests.contract.ledger_values import (
@@ -27,6 +37,14 @@ from tests.support.builders import at
 
 TEXT = st.text(max_size=8)
 MAYBE = st.none() | TEXT
+LEVELS = st.builds(
+    Level,
+    st.integers(1, 9),
+    TEXT,
+    TEXT,
+    st.none() | st.sampled_from(Thinking),
+    st.none() | st.sampled_from(Assessment),
+)
 ACHIEVEMENTS = st.builds(
     Achievement,
     id=TEXT,
@@ -35,9 +53,10 @@ ACHIEVEMENTS = st.builds(
     description=TEXT,
     criteria=TEXT,
     kind=st.sampled_from(BadgeKind),
-    levels=st.lists(st.builds(Level, st.integers(1, 9), TEXT, TEXT), max_size=3).map(tuple),
+    levels=st.lists(LEVELS, max_size=3).map(tuple),
     tags=st.lists(TEXT, max_size=3).map(tuple),
     alignments=st.lists(st.builds(Alignment, TEXT, TEXT, MAYBE, MAYBE, MAYBE), max_size=2).map(tuple),
+    language=TEXT,
     rule=st.none()
     | st.builds(
         RuleLink,
@@ -65,6 +84,16 @@ def test_a_badge_comes_back_as_it_was_put(store):
         assert tx.plan.find("communication") == badge()
         assert tx.plan.find("super-4c") == meta_badge()
         assert tx.plan.find("absent") is None
+
+
+def test_a_badge_comes_back_with_its_look_and_the_terms_it_is_awarded_on(store):
+    looks = Look(Shape.SHIELD, "#14619e", Icon.BULB, "Eine Lampe.")
+    terms = {"needs_evidence": True, "awarders": Awarders.HR, "is_private": True}
+    full = replace(badge(language="de"), look=looks, **terms)
+    with store.transaction("acme") as tx:
+        tx.plan.put(full, at(50))
+    with store.transaction("acme") as tx:
+        assert tx.plan.find("communication") == full
 
 
 def test_the_plan_is_the_newest_version_of_each_badge_by_slug(store):

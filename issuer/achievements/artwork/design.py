@@ -1,6 +1,7 @@
-"""What is drawn for a badge: a shape and a colour for its kind, its initials, a star for each level.
+"""What is drawn for a badge: a shape and a colour, its initials or an icon, a star for each level.
 
-Kinds differ in shape as well as in colour, and every picture says in words what it shows.
+Where nobody designed a look (ADR 64), kinds differ in shape as well as in colour. Every picture says in words what it
+shows.
 """
 
 import math
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from credentials.achievement import Achievement, BadgeKind
+from issuer.achievements.artwork.icons import DRAWN, Patch
+from issuer.looks import Icon, Look, Shape
 
 SIDE: Final = 512
 INK: Final = "#ffffff"
@@ -31,6 +34,14 @@ _WORDS: Final = {
     BadgeKind.FUN: "badge for fun",
     BadgeKind.META: "stacked badge",
 }
+_SHAPES: Final = {
+    BadgeKind.SKILL: Shape.HEXAGON,
+    BadgeKind.COMPLIANCE: Shape.OCTAGON,
+    BadgeKind.VALUES: Shape.CIRCLE,
+    BadgeKind.FUN: Shape.BURST,
+    BadgeKind.META: Shape.SEAL,
+}
+_ICON_SIDE: Final = 200.0
 _CENTRE: Final = (SIDE / 2, SIDE / 2)
 _RADIUS: Final = 244.0
 _ROUND: Final = 120
@@ -57,29 +68,40 @@ class Design:
     rim: tuple[Point, ...]
     letters: str
     stars: tuple[Star, ...]
+    icon: tuple[Patch, ...] = ()
 
 
-def design(achievement: Achievement, issuer: str, level: int | None = None) -> Design:
+def usual_look(kind: BadgeKind) -> Look:
+    """Return the look of a badge that nobody designed one for."""
+    return Look(_SHAPES[kind], _GROUNDS[kind])
+
+
+def design(
+    achievement: Achievement, issuer: str, level: int | None = None, look: Look | None = None
+) -> Design:
     """Return the picture of an achievement, or of its award at a level; `issuer` is the organisation's name."""
-    kind = achievement.kind
+    seen = look or usual_look(achievement.kind)
     return Design(
         title=achievement.name,
-        description=_description(achievement, issuer, level),
-        ground=_GROUNDS[kind],
-        outline=_outline(kind, _RADIUS),
-        rim=_outline(kind, _RADIUS - 20),
-        letters=_initials(achievement.name),
+        description=_description(achievement, issuer, level, look),
+        ground=seen.colour,
+        outline=_outline(seen.shape, _RADIUS),
+        rim=_outline(seen.shape, _RADIUS - 20),
+        letters=_initials(achievement.name) if seen.icon is Icon.INITIALS else "",
         stars=_stars(len(achievement.levels), level or 0),
+        icon=tuple(_placed(each) for each in DRAWN[seen.icon]),
     )
 
 
-def caption(kind: BadgeKind, name: str) -> str:
+def caption(kind: BadgeKind, name: str, look: Look | None = None) -> str:
     """Return what the picture of an achievement shows, in words; the issuer is told elsewhere and may be renamed."""
-    return f"{name}: a {_WORDS[kind]}"
+    if look is None:
+        return f"{name}: a {_WORDS[kind]}"
+    return look.caption or f"{name}: a {_WORDS[kind]}, {look.words}"
 
 
-def _description(achievement: Achievement, issuer: str, level: int | None) -> str:
-    said = f"A {_WORDS[achievement.kind]} of {issuer}."
+def _description(achievement: Achievement, issuer: str, level: int | None, look: Look | None) -> str:
+    said = f"A {_WORDS[achievement.kind]} of {issuer}{f': {look.caption or look.words}' if look else ''}."
     if level is None:
         return said
     reached = achievement.level(level)
@@ -94,18 +116,35 @@ def _initials(name: str) -> str:
 # --- shapes ---------------------------------------------------------------------------------------
 
 
-def _outline(kind: BadgeKind, radius: float) -> tuple[Point, ...]:
-    match kind:
-        case BadgeKind.SKILL:
+def _outline(shape: Shape, radius: float) -> tuple[Point, ...]:
+    match shape:
+        case Shape.HEXAGON:
             return _around(_CENTRE, [radius] * 6)
-        case BadgeKind.COMPLIANCE:
+        case Shape.OCTAGON:
             return _around(_CENTRE, [radius] * 8, turn=math.pi / 8)
-        case BadgeKind.FUN:
+        case Shape.BURST:
             return _around(_CENTRE, [radius, radius * 0.88] * 12)
-        case BadgeKind.META:
+        case Shape.SEAL:
             return _around(_CENTRE, [radius, radius * 0.94] * 24)
+        case Shape.SQUARE:
+            return _around(_CENTRE, [radius * 1.3] * 4, turn=math.pi / 4)
+        case Shape.SHIELD:
+            return tuple((round(256 + x * radius, 2), round(256 + y * radius, 2)) for x, y in _SHIELD)
         case _:
             return _around(_CENTRE, [radius * 0.97] * _ROUND)
+
+
+_SHIELD: Final = (
+    (-0.82, -0.9), (0, -1), (0.82, -0.9), (0.82, 0.2), (0.7, 0.52), (0.42, 0.8), (0, 1), (-0.42, 0.8),
+    (-0.7, 0.52), (-0.82, 0.2),
+)  # fmt: skip
+
+
+def _placed(patch: Patch) -> Patch:
+    """Return a patch of an icon where it stands in the picture."""
+    scale, left, top = _ICON_SIDE / 100, (SIDE - _ICON_SIDE) / 2, LETTERS_AT - _ICON_SIDE / 2
+    moved = ((round(left + x * scale, 2), round(top + y * scale, 2)) for x, y in patch.outline)
+    return Patch(tuple(moved), patch.is_ink)
 
 
 def _around(centre: Point, radii: Sequence[float], turn: float = 0.0) -> tuple[Point, ...]:

@@ -25,6 +25,8 @@ def png(drawn: Design) -> bytes:
     if letters:
         font = ImageFont.load_default(_LETTER_SIZE * _SCALE)
         pen.text((SIDE / 2 * _SCALE, LETTERS_AT * _SCALE), letters, fill=INK, font=font, anchor="mm")
+    for patch in drawn.icon:
+        pen.polygon(_scaled(patch.outline), fill=INK if patch.is_ink else drawn.ground)
     for star in drawn.stars:
         if star.is_reached:
             pen.polygon(_scaled(star.outline), fill=INK)

@@ -5,6 +5,7 @@ from html import escape
 from typing import Final
 
 from issuer.achievements.artwork.design import INK, LETTERS_AT, SIDE, Design, Point, Star
+from issuer.achievements.artwork.icons import Patch
 
 # XML 1.0, 2.2: what no document may hold.
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -23,10 +24,15 @@ def svg(drawn: Design) -> str:
         f'<polygon points="{_points(drawn.rim)}" fill="none" stroke="{INK}" stroke-width="6"/>',
         f'<text x="{SIDE // 2}" y="{LETTERS_AT + 64}" text-anchor="middle" font-family="sans-serif" '
         f'font-size="180" font-weight="700" fill="{INK}">{_text(drawn.letters)}</text>',
+        *(_patch(each, drawn.ground) for each in drawn.icon),
         *(_star(star) for star in drawn.stars),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _patch(patch: Patch, ground: str) -> str:
+    return f'<polygon points="{_points(patch.outline)}" fill="{INK if patch.is_ink else ground}"/>'
 
 
 def _star(star: Star) -> str:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from credentials.achievement import BadgeKind
 from issuer.achievements.press import Press
 from issuer.errors import BadgeChanged, OutsideDepartment, PlanProblem, PlanRefused, UnreadablePlan
 from issuer.plan import plan_cells, plan_files, planning
@@ -53,7 +54,9 @@ class IdeaForm:
     def cells(self) -> dict[str, str]:
         """The row that is asked for; a short name that was left empty follows from the name."""
         cells = {"slug": self.slug.strip() or slug_of(self.name), "name": self.name, "type": self.type}
-        return cells | {"status": BadgeStage.IDEA.value}
+        # Badges for fun begin private: some are never shared with the world (people.md, 3).
+        private = {"private": "yes"} if self.type == BadgeKind.FUN else {}
+        return cells | private | {"status": BadgeStage.IDEA.value}
 
 
 def slug_of(name: str) -> str:

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credentials.achievement import Alignment, BadgeKind, Level
+from credentials.achievement import Alignment, Assessment, BadgeKind, Level, Thinking
 from issuer.achievements.catalog import BadgeDraft
 from issuer.achievements.needs import USUAL_TERMS, Length, LengthUnit, Need, Requirement, RuleTerms
 from issuer.errors import PlanRefused, UnknownAchievement
 from issuer.ledger import Awarders, Awarding, PlannedBadge
+from issuer.looks import Icon, Look, Shape
 from issuer.plan import plan_files, planning
 from issuer.plan.planning import COLUMNS, export_rows, import_plan, read_rows, written_rows
 from issuer.stages import Idea
@@ -290,6 +291,16 @@ _letters = st.characters(categories=("L", "N", "P", "S", "Zs"), exclude_characte
 _words = st.text(_letters, min_size=1, max_size=20).map(str.strip).filter(bool)
 _prose = st.text(st.sampled_from("ab =+-@'\n\t,;\"é例"), min_size=1, max_size=40).map(str.strip).filter(bool)
 _words_lists = st.lists(_words, max_size=3, unique_by=str.casefold).map(tuple)
+_thinking, _assessment = (st.none() | st.sampled_from(each) for each in (Thinking, Assessment))
+_kinds = st.sampled_from([None, "CFItem", "ceasn:Competency", "ext:ESCOSkill"])
+_codes = st.none() | _words.filter(lambda text: '"' not in text)
+_looks = st.none() | st.builds(
+    Look,
+    st.sampled_from(Shape),
+    st.sampled_from(["#14619e", "#1c6b33", "#000000"]),
+    st.sampled_from(Icon),
+    st.just("") | _words,
+)
 _sites = st.from_regex(r"https://[a-z]{1,8}\.example/[a-z0-9/?=&-]{0,12}", fullmatch=True)
 
 
@@ -308,15 +319,21 @@ def plans(draw) -> tuple[BadgeDraft, ...]:
                 description=draw(_prose),
                 criteria=draw(_prose),
                 kind=BadgeKind.META if stack else draw(st.sampled_from([BadgeKind.SKILL, BadgeKind.FUN])),
-                levels=tuple(Level(n, t, d) for n, (t, d) in enumerate(zip(titles, looks, strict=True), 1)),
+                levels=tuple(
+                    Level(n, t, d, draw(_thinking), draw(_assessment))
+                    for n, (t, d) in enumerate(zip(titles, looks, strict=True), 1)
+                ),
                 expiry_months=draw(st.none() | st.integers(1, 120)),
                 requires=draw(_requirements(made)) if stack else None,
                 rule_terms=draw(TERMS) if stack else USUAL_TERMS,
                 roles=draw(_words_lists),
                 departments=draw(_words_lists),
                 alignments=tuple(
-                    Alignment(n, u) for n, u in draw(st.dictionaries(_words, _sites, max_size=2)).items()
+                    Alignment(n, u, draw(_kinds), draw(_codes), draw(_codes))
+                    for n, u in draw(st.dictionaries(_words, _sites, max_size=2)).items()
                 ),
+                look=draw(_looks),
+                language=draw(st.sampled_from(["", "en", "pt-BR"])),
                 needs_approval=draw(st.booleans()),
                 awarding=draw(st.sampled_from(Awarding)) if stack else Awarding.AUTOMATIC,
                 tags=draw(_words_lists.filter(lambda tags: "pilot" not in tags)),
