@@ -163,6 +163,12 @@ DRAWERS: Final = (
         "Yours",
         (
             Page(
+                "/me",
+                "Your badges",
+                "See them, show them by a link, take them along, and what comes next.",
+                Permission.OWN_ACCOUNT,
+            ),
+            Page(
                 "/me/sign-in",
                 "Your sign-in",
                 "Passkeys, password, where you are signed in.",

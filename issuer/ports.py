@@ -22,6 +22,7 @@ from issuer.kept.figures import FigureShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
+from issuer.kept.shares import ShareShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import (
@@ -53,6 +54,7 @@ class Transaction(Protocol):
     stages: StageShelf
     pilots: PilotShelf
     people: PeopleShelf
+    shares: ShareShelf
     awards: AwardShelf
     statuses: StatusShelf
     offers: OfferShelf
@@ -104,6 +106,10 @@ class IssuerStore(Protocol):
 
     def organisation_of_claim(self, claim_id: str) -> str | None:
         """Return the slug of the organisation whose claim link this is."""
+        ...
+
+    def organisation_of_share(self, share_id: str) -> str | None:
+        """Return the slug of the organisation whose person made this link."""
         ...
 
     def next_job_at(self) -> datetime | None:

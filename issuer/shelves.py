@@ -92,6 +92,10 @@ class PeopleShelf(Protocol):
         """Return who has each one's first address, by address, as `find_or_add`; however many, by few questions."""
         ...
 
+    def add_address(self, person_id: str, address: str, at: datetime) -> bool:
+        """Give a person one more address; False if it is somebody's."""
+        ...
+
     def department(self, address: str) -> str:
         """Return the department of whoever has this address; "" where they are in none, or nobody knows."""
         ...

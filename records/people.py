@@ -40,6 +40,11 @@ class People:
         for address in person.addresses:
             self._add_address(person.id, address, at)
 
+    def add_address(self, person_id: str, address: str, at: datetime) -> bool:
+        """Give a person one more address; False if it is somebody's."""
+        row = {"organisation_id": self.organisation_id, "person_id": person_id}
+        return insert_unless_there(self.connection, PERSON_ADDRESS, **row, address=address, created_at=at)
+
     def find_or_add(self, person: Person, at: datetime) -> Person:
         """Return who has this person's first address, which is the person themselves if nobody had it.
 

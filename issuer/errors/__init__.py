@@ -126,6 +126,7 @@ from issuer.errors.programs import (
     UnknownClient,
     WalletRequestGone,
 )
+from issuer.errors.sharing import AddressRefused, ShareOver, ShareRefused, UnknownShare
 from issuer.errors.wallets import (
     AlreadyClaimed,
     ClaimLinkExpired,
@@ -158,6 +159,7 @@ from issuer.errors.wallets import (
 )
 
 __all__ = [
+    "AddressRefused",
     "AddressTakesNoMail",
     "AlreadyClaimed",
     "AlreadyRecognised",
@@ -259,6 +261,8 @@ __all__ = [
     "RuleRefused",
     "SecondPersonNeeded",
     "SeveralPeople",
+    "ShareOver",
+    "ShareRefused",
     "StackIncomplete",
     "StackUndecided",
     "StageRefused",
@@ -288,6 +292,7 @@ __all__ = [
     "UnknownProfile",
     "UnknownReason",
     "UnknownRecognition",
+    "UnknownShare",
     "UnknownWatch",
     "UnknownWebhook",
     "UnlikelyDate",

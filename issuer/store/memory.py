@@ -21,6 +21,7 @@ from issuer.kept.figures import FigureShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
+from issuer.kept.shares import ShareShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
@@ -56,6 +57,7 @@ from issuer.store.memory_ledger import Ledger
 from issuer.store.memory_mail import MemoryMail
 from issuer.store.memory_offers import MemoryOffers
 from issuer.store.memory_recognitions import MemoryRecognitions
+from issuer.store.memory_shares import MemoryShares
 from issuer.store.memory_shelves import (
     MemoryCopies,
     MemoryKeys,
@@ -109,6 +111,7 @@ class MemoryTransaction:
         self.webhooks: WebhookShelf = MemoryWebhooks(ledger)
         self.recognitions: RecognitionShelf = MemoryRecognitions(ledger)
         self.watches: WatchShelf = MemoryWatches(ledger)
+        self.shares: ShareShelf = MemoryShares(ledger)
         self.award_lists: AwardListShelf = MemoryAwardLists(ledger)
         self.bulks: BulkShelf = MemoryBulks(ledger)
         self.competencies: CompetencyShelf = MemoryCompetencies(ledger)
@@ -171,6 +174,11 @@ class MemoryIssuerStore:
                 if claim_id in ledger.claims:
                     return slug
         return None
+
+    def organisation_of_share(self, share_id: str) -> str | None:
+        """Return the slug of the organisation whose person made this link."""
+        with self._alone():
+            return next((slug for slug, ledger in self._ledgers.items() if share_id in ledger.shares), None)
 
     def next_job_at(self) -> datetime | None:
         """Return when the next job of any organisation is to run; None if there is none."""

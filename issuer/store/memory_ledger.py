@@ -15,6 +15,7 @@ from issuer.kept.competencies import Competency, Framework, Link
 from issuer.kept.grounds import Grounds
 from issuer.kept.mail import AddressStanding, Letter
 from issuer.kept.recognitions import AcceptedEndorsement, Recognition
+from issuer.kept.shares import Share
 from issuer.kept.watches import Watch
 from issuer.kept.webhooks import Delivery as WebhookDelivery
 from issuer.kept.webhooks import Endpoint
@@ -57,6 +58,7 @@ class Ledger:
     organisation: Organisation
     badges: dict[tuple[str, int], PlannedBadge] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    shares: dict[str, Share] = field(default_factory=dict)
     # By address; in databases it is who signs in that has a department.
     departments: dict[str, str] = field(default_factory=dict)
     badge_departments: dict[str, str] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from issuer.stages import BadgeStage
 from issuer.store import memory_award_lists, memory_grounds, memory_mail, memory_shown, memory_stages
 from issuer.store.memory_awards import MemoryAwards
 from issuer.store.memory_ledger import Ledger
+from issuer.store.memory_shares import forget as forget_shares
 from issuer.store.searching import folded
 from issuer.store.versions import is_news
 from records.errors import Conflict
@@ -105,6 +106,14 @@ class MemoryPeople:
             raise Conflict("a person of this id or address is kept already")
         self.ledger.people[person.id] = person
 
+    def add_address(self, person_id: str, address: str, at: datetime) -> bool:  # noqa: ARG002 - for people
+        """Give a person one more address; False if it is somebody's."""
+        known = self.ledger.people.get(person_id)
+        if known is None or self.find(address) is not None:
+            return False
+        self.ledger.people[person_id] = replace(known, addresses=(*known.addresses, address))
+        return True
+
     def find_or_add(self, person: Person, at: datetime) -> Person:
         """Return who has this person's first address, which is the person themselves if nobody had it."""
         found = self.find(person.addresses[0])
@@ -186,6 +195,7 @@ class MemoryPeople:
         memory_shown.forget(self.ledger, person_id)
         memory_grounds.forget(self.ledger, person_id)
         memory_mail.forget(self.ledger, person_id)
+        forget_shares(self.ledger, person_id)
         self.ledger.audit[:] = [
             replace(entry, values={}) if entry.person_id == person_id else entry
             for entry in self.ledger.audit

@@ -13,6 +13,7 @@ from issuer.store.achievement_json import from_text
 from issuer.store.award_rows import awards_of
 from issuer.store.deferral_tables import DEFERRAL
 from issuer.store.searching import folded, search_text
+from issuer.store.shares import forget as forget_shares
 from issuer.store.sight import department_of_address, departments_of_addresses, people_in_sight
 from issuer.store.tables import AWARD, AWARD_VERSION, SIGNED_COPY
 from issuer.store.tenant import Tenant
@@ -40,6 +41,10 @@ class SqlPeople:
     def add(self, person: Person, at: datetime) -> None:
         """Keep a new person."""
         self.kept.add(records_people.Person(person.id, person.name, person.addresses), at)
+
+    def add_address(self, person_id: str, address: str, at: datetime) -> bool:
+        """Give a person one more address; False if it is somebody's."""
+        return self.kept.add_address(person_id, address, at)
 
     def find_or_add(self, person: Person, at: datetime) -> Person:
         """Return who has this person's first address, which is the person themselves if nobody had it."""
@@ -119,6 +124,7 @@ class SqlPeople:
         shown.forget(self.tenant, person_id)
         grounds.forget(self.tenant, person_id)
         mail.forget(self.tenant, person_id)
+        forget_shares(self.tenant, person_id)
         return True
 
     def _forget_copies(self, person_id: str) -> None:

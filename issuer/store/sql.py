@@ -22,6 +22,7 @@ from issuer.kept.figures import FigureShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
+from issuer.kept.shares import ShareShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
@@ -62,6 +63,8 @@ from issuer.store.pilots import SqlPilots
 from issuer.store.places import LENGTH
 from issuer.store.plan import SqlPlan
 from issuer.store.recognitions import SqlRecognitions
+from issuer.store.share_tables import SHARE
+from issuer.store.shares import SqlShares
 from issuer.store.shown import SqlPartners, SqlPresented
 from issuer.store.stages import SqlStages
 from issuer.store.statuses import SqlStatuses
@@ -126,6 +129,7 @@ class SqlTransaction:
         self.webhooks: WebhookShelf = SqlWebhooks(tenant)
         self.recognitions: RecognitionShelf = SqlRecognitions(tenant)
         self.watches: WatchShelf = SqlWatches(tenant)
+        self.shares: ShareShelf = SqlShares(tenant)
         self.award_lists: AwardListShelf = SqlAwardLists(tenant)
         self.bulks: BulkShelf = SqlBulks(tenant)
         self.competencies: CompetencyShelf = SqlCompetencies(tenant)
@@ -195,6 +199,16 @@ class SqlIssuerStore:
             select(ORGANISATION.c.slug)
             .join(AWARD, AWARD.c.organisation_id == ORGANISATION.c.id)
             .where(AWARD.c.claim_id == claim_id)
+        )
+        with _as_the_issuers(), self._database.reading() as connection:
+            return connection.execute(query).scalar()
+
+    def organisation_of_share(self, share_id: str) -> str | None:
+        """Return the slug of the organisation whose person made this link."""
+        query = (
+            select(ORGANISATION.c.slug)
+            .join(SHARE, SHARE.c.organisation_id == ORGANISATION.c.id)
+            .where(SHARE.c.id == share_id)
         )
         with _as_the_issuers(), self._database.reading() as connection:
             return connection.execute(query).scalar()

@@ -50,6 +50,9 @@ _ACTS: Final[dict[str, str]] = {
     "partner.added": "added a partner",
     "partner.removed": "took a partner off the list",
     "pilot.group_changed": "said on whom a badge is tried out",
+    "person.address_added": "made one more address theirs",
+    "person.address_asked": "had a link sent to a new address of theirs",
+    "person.took_along": "took their badges along",
     "principal.added": "let somebody sign in",
     "principal.changed": "changed what somebody may do",
     "principal.disabled": "let somebody sign in no more",
@@ -94,7 +97,7 @@ def line(recorded: Recorded, actors: Mapping[str, str], people: Mapping[str, str
         person,
         entry.object_id,
         ("award" in entry.action and not entry.action.startswith("award_list."))
-        or entry.action.startswith(("cascade.", "offer.", "wallet.", "claim_link.")),
+        or entry.action.startswith(("cascade.", "offer.", "wallet.", "claim_link.", "correction.")),
         _details(entry.values),
     )
 

@@ -154,6 +154,10 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.UnknownAct: (404, "No such act"),
     errors.NotIssuable: (400, "The credential can not be issued"),
     errors.UnparsableRequest: (422, "The request can not be read"),
+    errors.UnknownShare: (404, "Nothing at this link"),
+    errors.ShareOver: (410, "This link shows nothing now"),
+    errors.ShareRefused: (422, "The link can not be made so"),
+    errors.AddressRefused: (422, "The address can not be used"),
     errors.UnknownProfile: (404, "No such profile"),
     errors.UnknownCredential: (404, "No such credential"),
 }

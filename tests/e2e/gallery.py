@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tests.e2e import own_badges
 from tests.e2e import site as sites
 
 # Offers last ten minutes, and a slow run longer: what is shown as open was offered "later".
@@ -48,6 +49,7 @@ NAMES = (
     *("watches", "watches-none"),
     *("competencies", "competencies-none", "framework", "badge-competencies", "competency"),
     *("mail", "mail-none", "letter", "reminders"),
+    *("own-badges", "own-badges-none", "own-badge", "shared", "shared-ended", "kit"),
     *("progress", "progress-none", "award-proposed", "award-undecided"),
     *(
         "check",
@@ -88,7 +90,7 @@ NAMES = (
 def build(site):
     """Return the views of a site by name."""
     shown = _of_everybody(site) | _claims(site) | _reports(site) | _of_staff(site) | _errors(site)
-    return shown | _of_competencies(site)
+    return shown | _of_competencies(site) | _own(site)
 
 
 def _of_everybody(site):
@@ -277,6 +279,18 @@ def _of_competencies(site):
         "framework": View(f"{site.url}/framework/competencies/{framework}", ACME),
         "badge-competencies": View(f"{site.url}/badges/good-coffee/competencies?q=a", ACME),
         "competency": View(f"{site.url}/o/acme/competencies/{framework}/C1"),
+    }
+
+
+def _own(site):
+    mine = own_badges.prepared(site)
+    return {
+        "own-badges": View(f"{site.url}/me", ACME),
+        "own-badges-none": View(f"{site.url}/me", GLOBEX),
+        "own-badge": View(f"{site.url}/me/badges/{mine.award.id}", ACME),
+        "shared": View(f"{site.url}/b/{mine.link}"),
+        "shared-ended": View(f"{site.url}/b/{mine.ended}", status=410),
+        "kit": View(f"{site.url}/kit/{mine.kit}"),
     }
 
 

@@ -1,0 +1,104 @@
+"""What a shared page shows of a badge, and what previews of the link say: what its holder wants, and how it stands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from issuer.achievements import artwork
+from issuer.achievements.artwork.card import card
+from issuer.awarding import awards
+from issuer.errors import IssuerError
+from issuer.issuing import files
+from issuer.issuing.files import FileForm
+from issuer.kept.shares import Share
+from issuer.ledger import Award, Organisation
+from issuer.sharing import links
+from issuer.sharing.naming import called
+from issuer.web.desk import Desk, Work
+from issuer.web.words import standing, tone
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A badge as a link shows it. `signed` is its file, None where none can be had."""
+
+    share: Share
+    award: Award
+    organisation: Organisation
+    signed: str | None
+
+    @property
+    def level(self) -> int | None:
+        """The level, where it is shown."""
+        return self.award.level if self.share.looks.shows_level else None
+
+    @property
+    def name(self) -> str:
+        """How the page calls the holder, "" for not at all."""
+        return called(self.award.person, self.share.looks)
+
+    @property
+    def title(self) -> str:
+        """What a preview says: whose it is only where everybody may find it."""
+        stars = " " + "★" * self.level if self.level else ""
+        name = f" — {self.name}" if self.name and self.share.looks.is_found else ""
+        return f"{self.award.achievement.name}{stars}{name} · {self.organisation.name}"
+
+    def picture(self) -> bytes:
+        """Return the picture that stands for the link."""
+        drawn = artwork.design(self.award.achievement, self.organisation.name, self.level)
+        whose = (self.name,) if self.name and self.share.looks.is_found else ()
+        level = (self.award.achievement.level(self.level).name,) if self.level else ()
+        return card(drawn, (*level, *whose, f"Awarded by {self.organisation.name}"))
+
+
+def organisation_of(desk: Desk, share_id: str) -> str:
+    """Return the slug of the organisation whose link this is.
+
+    Raises:
+        UnknownShare: it is nobody's.
+    """
+    slug = desk.store.organisation_of_share(share_id)
+    if slug is None:
+        raise links.nothing_here()
+    return slug
+
+
+def shown(desk: Desk, share_id: str) -> Shared:
+    """Return the badge that a link shows now; nothing is signed for it.
+
+    Raises:
+        UnknownShare, ShareOver: as `issuer.sharing.links.opened`.
+    """
+    with desk.work(organisation_of(desk, share_id)) as work:
+        share = links.opened(work.tx, share_id, work.now)
+        if not share.award_id:
+            raise links.nothing_here()
+        award = awards.find(work.tx, share.award_id)
+        return Shared(share, award, work.tx.organisation, _signed(work, award))
+
+
+def view_of(desk: Desk, found: Shared) -> dict[str, Any]:
+    """Return what the page shows."""
+    share, award = found.share, found.award
+    return {
+        "shared": found,
+        "award": award,
+        "organisation": found.organisation,
+        "level": award.achievement.level(found.level) if found.level else None,
+        "standing": standing(award),
+        "tone": tone(award),
+        "evidence": award.evidence if share.looks.shows_evidence else "",
+        "url": address(desk, share),
+    }
+
+
+def address(desk: Desk, share: Share) -> str:
+    """Return the address of a link."""
+    return f"{desk.public_url}/{'kit' if share.kind == 'kit' else 'b'}/{share.id}"
+
+
+def _signed(work: Work, award: Award) -> str | None:
+    try:
+        return files.kept(work.tx, award, FileForm.JSON, work.identity).body.decode()
+    except IssuerError:
+        return None

@@ -1,0 +1,250 @@
+"""One's own badges over HTTP: seen, shown by links, taken along, said to be wrong; and what strangers see of it."""
+
+import html
+import io
+import itertools
+import json
+import re
+import zipfile
+
+import pytest
+from PIL import Image
+
+from cairn.demo import SLUG
+from issuer.revocation import RevokeAward, revoke
+from records.principals import Principal, Role
+from tests.support.inprocess import form_token
+
+_NUMBERS = itertools.count(1)
+
+
+class Mine:
+    """Somebody of the house with badges, signed in."""
+
+    def __init__(self, house, *slugs):
+        number = next(_NUMBERS)
+        self.house, self.address = house, f"own{number}@example.com"
+        self.awards = [house.award(slug, to=self.address)[0] for slug in slugs]
+        with house.here.desk.work(SLUG) as work:
+            person = work.tx.people.find(self.address)
+            if person is not None:
+                work.tx.people.rename(person.id, "Zoë Rivera")
+        principal = Principal(f"own-{number}", "Zoë Rivera", self.address, Role.EMPLOYEE)
+        self.browser = house.signed_in(principal)
+
+    def post(self, path, **fields):
+        data = {"csrf": form_token(self.browser.get("/me").text), **fields}
+        return self.browser.post(path, data=data, follow_redirects=False)
+
+    def page(self, award):
+        return f"/me/badges/{award.id}"
+
+    def share(self, award, **fields):
+        answer = self.post(f"{self.page(award)}/links", naming="initials", level="yes", **fields)
+        assert answer.status_code == 303, answer.text
+        return self.links(award)[-1]
+
+    def links(self, award):
+        return re.findall(r"data-copy>(http[^<]*/b/[^<]*)<", self.browser.get(self.page(award)).text)
+
+    def shares(self):
+        with self.house.here.desk.work(SLUG) as work:
+            return list(work.tx.shares.of_person(work.tx.people.find(self.address).id))
+
+
+@pytest.fixture
+def zoe(house):
+    return Mine(house, "communication", "creativity")
+
+
+def stranger(house, url, **more):
+    return house.browser().get(url, headers={"accept": "text/html"}, **more)
+
+
+# --- one's own page ---------------------------------------------------------------------------------
+
+
+def test_the_page_has_ones_badges_and_what_comes_next_and_nobody_elses(house, zoe):
+    shown = zoe.browser.get("/me").text
+    for each in zoe.awards:
+        assert f'href="/me/badges/{each.id}"' in shown
+    assert "What comes next" in shown
+    assert "Super 4C" in shown
+    other = Mine(house, "communication")
+    assert zoe.awards[0].id not in other.browser.get("/me").text
+    for path in ("", "/links", "/check-page", "/correction", "/files/json"):
+        page = f"{zoe.page(zoe.awards[0])}{path}"
+        answer = other.post(page, text="x") if path else other.browser.get(page)
+        assert answer.status_code == 404
+    assert house.browser().get("/me").status_code == 401
+
+
+def test_somebody_without_badges_is_told_so_and_what_to_do(house):
+    shown = Mine(house).browser.get("/me")
+    assert shown.status_code == 200
+    assert "There are no badges for own" in shown.text
+    assert "ask HR to look" in shown.text
+
+
+@pytest.mark.parametrize("form", ["json", "png", "svg"])
+def test_a_badge_is_downloaded_and_checks_as_valid(house, zoe, form):
+    answer = zoe.post(f"{zoe.page(zoe.awards[0])}/files/{form}")
+    assert answer.headers["content-disposition"].endswith(f'.{form}"')
+    report = house.client.post("/v1/verifications", content=answer.content).json()
+    assert report["verdict"] == "valid"
+
+
+def test_everything_is_had_in_one_file_and_by_a_link_that_needs_no_sign_in(house, zoe):
+    own = zoe.post("/me/export")
+    assert own.headers["content-type"] == "application/zip"
+    assert zoe.post("/me/kit").status_code == 303
+    url = re.search(r"data-copy>(http[^<]*/kit/[^<]*)<", zoe.browser.get("/me").text)[1]
+    assert "to take along" in stranger(house, url).text
+    later = house.browser().post(url)
+    for answer in (own, later):
+        names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+        assert names[0] == "index.html"
+        assert len(names) == 5
+    assert stranger(house, url.replace("/kit/", "/b/")).status_code == 404
+    (kit,) = [each for each in zoe.shares() if each.kind == "kit"]
+    zoe.post("/me/links", share=kit.id, act="off")
+    assert stranger(house, url).status_code == 410
+    assert house.browser().post(url).status_code == 410
+
+
+def test_what_is_wrong_is_told_to_hr_with_the_badge(house, zoe):
+    page = zoe.page(zoe.awards[1])
+    refused = zoe.post(f"{page}/correction", text=" ")
+    assert refused.status_code == 422
+    assert "Say what is wrong" in refused.text
+    sent = zoe.post(f"{page}/correction", text="It was level 3.")
+    assert sent.headers["location"] == f"{page}?asked=yes"
+    assert "HR sees it" in zoe.browser.get(sent.headers["location"]).text
+    history = house.signed_in().get(f"/awards/{zoe.awards[1].id}").text
+    assert "said to be wrong by whose it is" in history
+    assert "It was level 3." in house.signed_in().get("/audit?act=correction.asked").text
+
+
+def test_a_form_from_elsewhere_changes_nothing(house, zoe):
+    page = zoe.page(zoe.awards[0])
+    for path in (
+        "/me/export",
+        "/me/kit",
+        "/me/links",
+        "/me/addresses",
+        f"{page}/links",
+        f"{page}/files/json",
+    ):
+        assert zoe.browser.post(path, data={"csrf": "wrong"}).status_code == 403
+
+
+# --- links ------------------------------------------------------------------------------------------
+
+
+def test_a_link_shows_what_was_chosen_and_previews_name_nobody(house, zoe):
+    (award, _), url = zoe.awards, zoe.share(zoe.awards[0])
+    page = stranger(house, url)
+    assert page.status_code == 200
+    assert "Zoë R." in page.text
+    assert "Rivera" not in page.text
+    assert award.evidence not in page.text
+    assert '<meta name="robots" content="noindex">' in page.text
+    title = re.search(r'property="og:title" content="([^"]*)"', page.text)[1]
+    assert title == "Communication ★★ · Acme"
+    picture = house.browser().get(f"{url}/card.png")
+    assert Image.open(io.BytesIO(picture.content)).size == (1200, 630)
+    told = house.browser().get(f"{url}/oembed.json").json()
+    assert (told["version"], told["title"], told["thumbnail_width"]) == ("1.0", title, 1200)
+    assert f'<a href="{url}">' in told["html"]
+
+
+def test_what_is_shown_more_is_shown_because_its_holder_says_so(house, zoe):
+    award = zoe.awards[0]
+    answer = zoe.post(f"{zoe.page(award)}/links", naming="full", level="yes", evidence="yes", is_found="yes")
+    assert answer.status_code == 303
+    page = stranger(house, zoe.links(award)[-1]).text
+    assert "Communication ★★ — Zoë Rivera · Acme" in page
+    assert award.evidence in page
+    assert "noindex" not in page
+
+
+def test_the_signature_is_checked_from_the_link_by_the_page_for_that(house, zoe):
+    award = zoe.awards[0]
+    url = zoe.share(award)
+    zoe.post(f"{zoe.page(award)}/files/json")
+    signed = re.search(r'name="text" value="([^"]*)"', stranger(house, url).text)[1]
+    assert json.loads(html.unescape(signed))["id"] == award.id
+    assert house.verify(html.unescape(signed).encode())["verdict"] == "valid"
+
+
+def test_a_link_that_ended_or_is_off_says_that_the_badge_is_another_thing(house, zoe):
+    award = zoe.awards[0]
+    wrong = zoe.post(f"{zoe.page(award)}/links", naming="initials", last_day="2020-01-01")
+    assert wrong.status_code == 422
+    assert "today or later" in wrong.text
+    assert zoe.post(f"{zoe.page(award)}/links", naming="x").status_code == 422
+    url = zoe.share(award, last_day=f"{house.clock():%Y-%m-%d}")
+    made = zoe.shares()[-1]
+    assert zoe.post("/me/links", share=made.id, act="off").status_code == 303
+    off = stranger(house, url)
+    assert off.status_code == 410
+    assert "switched this link off" in off.text
+    zoe.post("/me/links", share=made.id, act="on")
+    assert stranger(house, url).status_code == 200
+    house.clock.forward(days=1)
+    over = stranger(house, url)
+    assert over.status_code == 410
+    assert "This link has ended" in over.text
+    assert "says nothing of the badge" in over.text
+    assert stranger(house, url[:-1]).status_code == 404
+
+
+def test_of_a_withdrawn_badge_the_link_tells_the_truth(house):
+    zoe = Mine(house, "communication")
+    url = zoe.share(zoe.awards[0])
+    with house.here.desk.work(SLUG) as work:
+        revoke(work.tx, RevokeAward(zoe.awards[0].id, "duplicate"), work.now)
+    page = stranger(house, url)
+    assert page.status_code == 200
+    assert "ithdrawn" in page.text
+
+
+def test_profiles_and_printed_codes_lead_to_a_page_without_an_end(house, zoe):
+    award = zoe.awards[1]
+    assert "linkedin.com" not in zoe.browser.get(zoe.page(award)).text
+    zoe.post(f"{zoe.page(award)}/check-page")
+    zoe.post(f"{zoe.page(award)}/check-page")
+    shown = zoe.browser.get(zoe.page(award)).text
+    (check,) = [each for each in zoe.shares() if each.kind == "check"]
+    assert check.ends_at is None
+    assert f"certUrl=http%3A%2F%2F127.0.0.1%3A8000%2Fb%2F{check.id}" in shown
+    assert "issueMonth=" in shown
+    assert "<svg" in shown
+    assert stranger(house, f"/b/{check.id}").status_code == 200
+
+
+# --- addresses --------------------------------------------------------------------------------------
+
+
+def test_another_address_is_ones_own_once_its_link_was_followed(house):
+    zoe, private = Mine(house, "communication"), f"private{next(_NUMBERS)}@example.org"
+    assert zoe.post("/me/addresses", text="nonsense").status_code == 422
+    assert "yours already" in zoe.post("/me/addresses", text=zoe.address).text
+    assert zoe.post("/me/addresses", text=private).status_code == 303
+    with house.here.desk.work(SLUG) as work:
+        person = work.tx.people.find(zoe.address)
+        (letter,) = [each for each in work.tx.mail.search(private, None, 5)]
+        link = work.tx.mail.values(letter)["link"]
+    assert "Is this your address?" in stranger(house, link).text
+    with house.here.desk.work(SLUG) as work:
+        assert work.tx.people.find(private) is None
+    assert "yours now" in house.browser().post(link).text
+    assert "yours now" in house.browser().post(link).text
+    with house.here.desk.work(SLUG) as work:
+        assert work.tx.people.find(private).id == person.id
+    assert private in zoe.browser.get("/me").text
+    other = Mine(house, "communication")
+    other.post("/me/addresses", text=f"late{next(_NUMBERS)}@example.org")
+    assert stranger(house, f"{link[:-2]}AA").status_code == 422
+    house.clock.forward(days=3)
+    assert "time is over" in stranger(house, link).text
