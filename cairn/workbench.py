@@ -52,6 +52,12 @@ DRAWERS: Final = (
                 Permission.SEE_AWARDS,
             ),
             Page(
+                "/corrections",
+                "Said to be wrong",
+                "What people say is wrong with their badges: correct it, or answer.",
+                Permission.CHANGE_STATUS,
+            ),
+            Page(
                 "/awards?waiting=yes",
                 "Waiting for approval",
                 "Awards that somebody else asked for and that wait for a yes.",

@@ -126,7 +126,7 @@ from issuer.errors.programs import (
     UnknownClient,
     WalletRequestGone,
 )
-from issuer.errors.sharing import AddressRefused, ShareOver, ShareRefused, UnknownShare
+from issuer.errors.sharing import AddressRefused, NothingAsked, ShareOver, ShareRefused, UnknownShare
 from issuer.errors.wallets import (
     AlreadyClaimed,
     ClaimLinkExpired,
@@ -242,6 +242,7 @@ __all__ = [
     "NotSuspended",
     "NotWaiting",
     "NotWatchable",
+    "NothingAsked",
     "NothingOpen",
     "OnlyHrAwards",
     "OutsideDepartment",

@@ -21,6 +21,12 @@ class ShareRefused(IssuerError):
     code = "share_refused"
 
 
+class NothingAsked(IssuerError):
+    """Nobody waits for an answer about the badge."""
+
+    code = "nothing_asked"
+
+
 class AddressRefused(IssuerError):
     """An address can not become somebody's: it is known, there are too many, or the link to confirm it is over."""
 

@@ -11,13 +11,24 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from credentials.badge import Carrier
 from credentials.baking import bake
 from issuer.achievements import artwork
 from issuer.awarding import approvals
 from issuer.awarding.parts import current_copies
-from issuer.errors import AlreadyRevoked, AlreadySuspended, NoFileYet, NoSigningKey, NotPermitted
+from issuer.errors import (
+    AlreadyRevoked,
+    AlreadySuspended,
+    AwaitsApproval,
+    NoFileYet,
+    NoSigningKey,
+    NotApproved,
+    NotPermitted,
+    StackIncomplete,
+    StackUndecided,
+)
 from issuer.issuing import copying
 from issuer.issuing.composing import ClaimedAward
 from issuer.ledger import Award, Copy
@@ -30,6 +41,19 @@ from keys.public import Algorithm
 
 # Open Badges 3.0, 8.2.1 asks every reader of tokens for RS256; the others are read by fewer.
 _TOKEN_ALGORITHMS = (Algorithm.RS256, Algorithm.ES256, Algorithm.EDDSA)
+
+
+# Why there is no file of a badge, for reasons that lie in the badge.
+NOT_TO_BE_HAD: Final = (
+    AlreadyRevoked,
+    AlreadySuspended,
+    NotPermitted,
+    AwaitsApproval,
+    NotApproved,
+    NoFileYet,
+    StackIncomplete,
+    StackUndecided,
+)
 
 
 class FileForm(StrEnum):

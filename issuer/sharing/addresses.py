@@ -22,6 +22,7 @@ from keys.sealing import Sealer
 
 LIFE: Final = timedelta(days=2)
 MOST_ADDRESSES: Final = 10
+LINK: Final = "address_link"
 _GONE: Final = (
     "This link is not one of ours, or its time is over. Enter the address again on the page of your badges."
 )
@@ -92,7 +93,7 @@ def confirm(tx: Transaction, token: str, sealer: Sealer, now: datetime) -> str:
         return found.address
     if not tx.people.add_address(person.id, found.address, now.replace(microsecond=0)):
         raise AddressRefused("This address belongs to somebody else here. Ask HR to look at it.")
-    _note(tx, "claim_link", person.id, "person.address_added", now)
+    _note(tx, LINK, person.id, "person.address_added", now)
     return found.address
 
 

@@ -9,9 +9,8 @@ from html import escape
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from issuer.errors import IssuerError
 from issuer.issuing import files
-from issuer.issuing.files import FileForm
+from issuer.issuing.files import NOT_TO_BE_HAD, FileForm
 from issuer.ledger import AuditEntry, Award, Organisation
 from issuer.organisation.identity import Identity
 from issuer.ports import Transaction
@@ -20,6 +19,7 @@ from issuer.sharing.links import Holder, own_awards
 
 _FORMS: Final = (FileForm.JSON, FileForm.PNG)
 _INDEX: Final = "index.html"
+KIT_LINK: Final = "kit_link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _packed(tx: Transaction, award: Award, holder: Holder, means: Means) -> _Pac
             files.make(tx, award, form, means.identity, means.now, means.randomness, holder.by)
             for form in _FORMS
         ]
-    except IssuerError as refusal:
+    except NOT_TO_BE_HAD as refusal:
         return _Packed(award, why_not=str(refusal))
     # Several awards of one badge have the same name; the end of the reference tells them apart.
     stem = f"{award.slug}-{award.id[-6:]}"

@@ -47,6 +47,7 @@ from issuer.web.openid4vci import (
 )
 from issuer.web.pages import (
     approvals,
+    asked_corrections,
     audit,
     award_search,
     awards,
@@ -59,6 +60,7 @@ from issuer.web.pages import (
     earn,
     entrance,
     feedback,
+    leavers,
     mail,
     me,
     partners,
@@ -161,6 +163,8 @@ def routers(
         wallets.router(desk),
         entrance.router(sign_in, templates),
         me.router(desk, sign_in, templates),
+        leavers.router(desk, sign_in),
+        asked_corrections.router(desk, sign_in, templates),
         shared.router(desk, templates),
         award_search.router(desk, sign_in, templates),
         certificates.staff_router(desk, sign_in, templates),  # before `/awards/{id}/{action}`

@@ -154,6 +154,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.UnknownAct: (404, "No such act"),
     errors.NotIssuable: (400, "The credential can not be issued"),
     errors.UnparsableRequest: (422, "The request can not be read"),
+    errors.NothingAsked: (409, "Nobody waits for an answer"),
     errors.UnknownShare: (404, "Nothing at this link"),
     errors.ShareOver: (410, "This link shows nothing now"),
     errors.ShareRefused: (422, "The link can not be made so"),

@@ -6,9 +6,8 @@ from typing import Any
 from issuer.achievements import artwork
 from issuer.achievements.artwork.card import card
 from issuer.awarding import awards
-from issuer.errors import IssuerError
 from issuer.issuing import files
-from issuer.issuing.files import FileForm
+from issuer.issuing.files import NOT_TO_BE_HAD, FileForm
 from issuer.kept.shares import Share
 from issuer.ledger import Award, Organisation
 from issuer.sharing import links
@@ -100,5 +99,5 @@ def address(desk: Desk, share: Share) -> str:
 def _signed(work: Work, award: Award) -> str | None:
     try:
         return files.kept(work.tx, award, FileForm.JSON, work.identity).body.decode()
-    except IssuerError:
+    except NOT_TO_BE_HAD:
         return None

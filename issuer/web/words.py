@@ -132,6 +132,7 @@ ACTS: Final[dict[str, str]] = {
     "award.withdrawal_undone": "withdrawal undone",
     "award.corrected": "corrected",
     "correction.asked": "said to be wrong by whose it is",
+    "correction.answered": "left as it is, with an answer to whose it is",
     "share.made": "given a link to show it",
     "share.changed": "shown otherwise by a link",
     "share.switched_off": "shown no more by a link, switched off",
@@ -169,6 +170,8 @@ ACTORS: Final[dict[str, str]] = {
     "work account": "whoever keeps the work accounts",
     "wallet": "a wallet",
     "claim_link": "whoever has the claim link",
+    "kit_link": "whoever has the link to take badges along",
+    "address_link": "whoever followed the link to confirm an address",
     "letter": "whoever got the letter",
     "system": "this service",
 }

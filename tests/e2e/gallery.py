@@ -50,6 +50,7 @@ NAMES = (
     *("competencies", "competencies-none", "framework", "badge-competencies", "competency"),
     *("mail", "mail-none", "letter", "reminders"),
     *("own-badges", "own-badges-none", "own-badge", "shared", "shared-ended", "kit"),
+    *("corrections", "corrections-none"),
     *("progress", "progress-none", "award-proposed", "award-undecided"),
     *(
         "check",
@@ -288,6 +289,8 @@ def _own(site):
         "own-badges": View(f"{site.url}/me", ACME),
         "own-badges-none": View(f"{site.url}/me", GLOBEX),
         "own-badge": View(f"{site.url}/me/badges/{mine.award.id}", ACME),
+        "corrections": View(f"{site.url}/corrections", ACME),
+        "corrections-none": View(f"{site.url}/corrections", GLOBEX),
         "shared": View(f"{site.url}/b/{mine.link}"),
         "shared-ended": View(f"{site.url}/b/{mine.ended}", status=410),
         "kit": View(f"{site.url}/kit/{mine.kit}"),

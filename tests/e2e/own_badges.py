@@ -7,7 +7,7 @@ from issuer.issuing import files
 from issuer.issuing.files import FileForm
 from issuer.kept.shares import Looks
 from issuer.ledger import Award
-from issuer.sharing import links
+from issuer.sharing import asking, links
 from issuer.sharing.links import Holder, Wish
 
 
@@ -31,4 +31,5 @@ def prepared(site):
         link, ended = (links.share(work.tx, who, award.id, wish, *how) for _ in range(2))
         links.switch(work.tx, who, ended.id, work.now, on=False)
         links.check_page(work.tx, who, award.id, *how)
+        asking.ask_correction(work.tx, who, award.id, "It was level 3.", work.now)
         return Own(award, link.id, ended.id, links.kit(work.tx, who, *how).id)

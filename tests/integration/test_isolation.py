@@ -60,6 +60,8 @@ BODIES = {
     "revoke": {"reason": "duplicate"},
     "suspend": {"reason": "duplicate"},
     "correct": {"level": "1", "evidence": "Seen."},
+    "answer": {"note": "It is right."},
+    "kit": {"address": "zoe@b.example"},
     "erase": {"confirmed": "zoe@b.example"},
     "competencies": {"competencies": []},
     "override": {"reason": "duplicate", "approver": "HR"},

@@ -122,7 +122,40 @@ def test_what_is_wrong_is_told_to_hr_with_the_badge(house, zoe):
     assert "HR sees it" in zoe.browser.get(sent.headers["location"]).text
     history = house.signed_in().get(f"/awards/{zoe.awards[1].id}").text
     assert "said to be wrong by whose it is" in history
-    assert "It was level 3." in house.signed_in().get("/audit?act=correction.asked").text
+    hr = house.signed_in()
+    queue = hr.get("/corrections").text
+    assert "It was level 3." in queue
+    answer = f"/corrections/{zoe.awards[1].id}/answer"
+    fields = {"csrf": form_token(queue)}
+    assert hr.post(answer, data=fields | {"note": ""}).status_code == 422
+    assert hr.post(answer, data=fields | {"note": "Li saw level 2."}).status_code == 200
+    assert hr.post(answer, data=fields | {"note": "Again."}).status_code == 409
+    assert "It was level 3." not in hr.get("/corrections").text
+    assert "HR left it as it is: Li saw level 2." in zoe.browser.get(page).text
+
+
+def test_hr_sends_somebody_who_leaves_the_link_to_everything(house, zoe):
+    person_id, hr = zoe.awards[0].person.id, house.signed_in()
+    page = hr.get(f"/people/{person_id}/progress").text
+    fields = {"csrf": form_token(page), "address": f"gone{next(_NUMBERS)}@example.org"}
+    assert hr.post(f"/people/{person_id}/kit", data=fields | {"address": "x"}).status_code == 422
+    assert "is on its way" in hr.post(f"/people/{person_id}/kit", data=fields).text
+    with house.here.desk.work(SLUG) as work:
+        (letter,) = work.tx.mail.search(fields["address"], None, 5)
+        link = work.tx.mail.values(letter)["link"]
+    assert house.browser().post(link).headers["content-type"] == "application/zip"
+    leader = house.signed_in(Principal("own-leader", "Lia", "lia-own@example.com", Role.LEADER))
+    assert "leaves?" not in leader.get(f"/people/{person_id}/progress").text
+    assert leader.post(f"/people/{person_id}/kit", data=fields).status_code in (403, 404)
+
+
+def test_the_button_on_the_page_checks_the_signature(house, zoe):
+    url = zoe.share(zoe.awards[0])
+    zoe.post(f"{zoe.page(zoe.awards[0])}/files/json")
+    signed = html.unescape(re.search(r'name="text" value="([^"]*)"', stranger(house, url).text)[1])
+    report = house.browser().post("/check", data={"text": signed})
+    assert report.status_code == 200
+    assert "Valid" in report.text
 
 
 def test_a_form_from_elsewhere_changes_nothing(house, zoe):

@@ -274,6 +274,7 @@ def _view(desk: Desk, work: Work, asked: _Asked) -> dict[str, Any]:
         "text": asked.text,
         "faults": {} if fault is None else {_FIELDS.get(type(fault), ""): str(fault)},
         "is_asked": asked.is_asked,
+        "last_asked": asking.last_asked(work.tx, award.id),
         "now": work.now,
         "zone": work.tx.organisation.zone,
         "organisation": work.tx.organisation,

@@ -60,7 +60,7 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
     sees = Annotated[Visitor, Depends(needs(sign_in, Permission.SEE_AWARDS))]
 
     @routes.get("/people/{person_id}/progress", response_class=HTMLResponse)
-    def page(request: Request, visitor: sees, person_id: str) -> HTMLResponse:
+    def page(request: Request, visitor: sees, person_id: str, kit: str = "") -> HTMLResponse:
         with desk.work(visitor.organisation) as work:
             person = _known(work.tx, person_id)
             found = progress(work.tx, person, work.now)
@@ -71,7 +71,8 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
             "line": line,
             "step_words": step_words,
         }
-        view |= {"may_award": visitor.may(Permission.AWARD)}
+        view |= {"may_award": visitor.may(Permission.AWARD), "csrf": visitor.form_token}
+        view |= {"may_send_kit": visitor.may(Permission.KEEP_PEOPLE), "is_sent": bool(kit)}
         return templates.TemplateResponse(request, "progress.html", view)
 
     return routes

@@ -5,7 +5,6 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from issuer.kept.shares import Share, ShareKind
-from issuer.offering import offers
 from issuer.sharing import addresses, exporting, links
 from issuer.sharing.exporting import Means
 from issuer.sharing.links import Holder
@@ -50,7 +49,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
             if person is None:
                 raise links.nothing_here()
             means = Means(work.identity, work.now, work.randomness)
-            body = exporting.pack(work.tx, Holder(person, offers.CLAIM_LINK), means)
+            body = exporting.pack(work.tx, Holder(person, exporting.KIT_LINK), means)
         return packed(body)
 
     @routes.get("/confirm/{slug}/{token}", response_class=HTMLResponse)

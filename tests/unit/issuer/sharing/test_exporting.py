@@ -5,7 +5,7 @@ import zipfile
 
 from credentials.baking import extract
 from issuer.revocation import RevokeAward, revoke
-from issuer.sharing import asking, exporting
+from issuer.sharing import exporting
 from issuer.sharing.exporting import Means
 from issuer.sharing.links import Holder
 from tests.support.builders import at, give
@@ -45,11 +45,3 @@ def test_that_somebody_took_their_badges_along_is_on_record(scene):
     packed(scene, award.person)
     (entry,) = [each for each in scene.tx.audit.of_object(award.person.id)]
     assert (entry.action, entry.actor, entry.values) == ("person.took_along", "p-zoe", {"badges": "1"})
-
-
-def test_what_somebody_says_is_wrong_stands_in_the_badges_history(scene):
-    award = give(scene.tx, "communication")
-    asking.ask_correction(scene.tx, Holder(award.person, "p-zoe"), award.id, " It was\r\nlevel 3. ", at(9))
-    entry = scene.tx.audit.of_object(award.id)[-1]
-    assert (entry.action, entry.values) == ("correction.asked", {"note": "It was\nlevel 3."})
-    assert scene.tx.awards.get(award.id) == award
