@@ -13,9 +13,11 @@ import issuer.web.app
 import issuer.web.errors
 import verifier.web.app
 import verifier.web.errors
-from cairn import signing_in, wallet_help, workbench
+from cairn import first_run, setting_up, signing_in, wallet_help, workbench
 from cairn.binder import BundleBinder
+from cairn.errors import SetupOver
 from cairn.examination import examiner
+from cairn.first_run import FirstRuns
 from cairn.health import Health
 from cairn.installation import Installation
 from cairn.own_domain import did_configuration
@@ -121,8 +123,13 @@ def _routers(here: Installation, service: Service, templates: Jinja2Templates) -
     drawers = workbench.drawers_of(
         issuer=service is not Service.VERIFIER, verifier=service is not Service.ISSUER
     )
-    yield workbench.router(sign_in(here), templates, drawers)
     yield wallet_help.router(here, templates)
+    runs = FirstRuns(here, signing_in.entrance_of(here, sign_in(here)))
+    yield workbench.router(sign_in(here), templates, drawers, runs.tasks)
+    if service is not Service.VERIFIER:
+        yield setting_up.router(runs.entrance, templates)
+        yield first_run.plan_router(runs, templates)
+        yield first_run.router(runs, templates)
     yield _front(here, service, templates)
 
 
@@ -202,6 +209,7 @@ def _edge(here: Installation, templates: Jinja2Templates, traffic: Traffic) -> E
         DatabaseBusy: (503, "Busy just now"),
         DatabaseUnavailable: (503, "The database can not be reached"),
         UnknownPrincipal: (404, "No such person"),
+        SetupOver: (410, "The set-up is over"),
         Unstorable: (422, "The request holds what can not be kept"),
     }
     for refusals in (issuer.web.errors.PROBLEMS, verifier.web.errors.PROBLEMS, visitors.PROBLEMS):

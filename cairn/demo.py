@@ -3,12 +3,13 @@
 import secrets
 from dataclasses import dataclass
 
+from cairn import setting_up
 from cairn.installation import Installation
 from issuer.awarding import awards
 from issuer.ledger import Award, ClaimState, Organisation
 from issuer.offering import claims
 from issuer.web.desk import Work
-from records import principals
+from records import principals, setup_links
 from records.errors import UnknownPrincipal
 from records.organisations import by_slug
 from records.principals import Principal, Role
@@ -23,12 +24,13 @@ BY = "command line"
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """What a start prints: where to claim, where to sign in, where to check."""
+    """What a start prints: where to claim, where to sign in, where to check, where to set up one's own."""
 
     check_url: str
     claim_url: str = ""
     admin_url: str = ""
     qr: str = ""
+    setup_url: str = ""
 
     def as_json(self) -> dict[str, str]:
         """Return it for programs."""
@@ -37,6 +39,7 @@ class Welcome:
             "qr": self.qr,
             "admin_url": self.admin_url,
             "check_url": self.check_url,
+            "setup_url": self.setup_url,
         }
 
     def text(self) -> str:
@@ -51,17 +54,20 @@ class Welcome:
             lines += [self.qr, f"  claim link   {self.claim_url}"]
         if self.admin_url:
             lines.append(f"  sign in once {self.admin_url}")
-        return "\n".join([*lines, f"  check page   {self.check_url}"])
+        lines.append(f"  check page   {self.check_url}")
+        if self.setup_url:
+            lines.append(f"  set up yours {self.setup_url}")
+        return "\n".join(lines)
 
 
 def welcome(here: Installation, *, make_first: bool) -> Welcome:
     """Make the first organisation where there is none, and return what to print; a later start changes nothing."""
     if make_first and not here.desk.store.organisations():
         _make_first(here)
-    check_url = f"{here.settings.public_url}/check"
+    check_url, setup_url = f"{here.settings.public_url}/check", setup_link(here)
     slugs = [each.slug for each in here.desk.store.organisations()]
     if SLUG not in slugs:
-        return Welcome(check_url)
+        return Welcome(check_url, setup_url=setup_url)
     with here.desk.work(SLUG) as work:
         award = _first_award(work)
         uri = _offer_uri(work, award) if award else ""
@@ -70,7 +76,17 @@ def welcome(here: Installation, *, make_first: bool) -> Welcome:
         here.desk.claim_url(award) if award else "",
         _admin_link(here),
         qr_terminal(uri) if uri else "",
+        setup_url,
     )
+
+
+def setup_link(here: Installation) -> str:
+    """Return a link by which somebody makes the first organisation of their own; "" once that was done."""
+    with here.database.transaction() as connection:
+        secret = setup_links.make(
+            connection, here.desk.randomness.token, here.desk.clock().replace(microsecond=0)
+        )
+    return f"{here.settings.public_url}{setting_up.PLACE}/{secret}" if secret else ""
 
 
 def _make_first(here: Installation) -> None:

@@ -21,6 +21,12 @@ class NoOrganisation(CairnError):
     code = "organisation_not_named"
 
 
+class SetupOver(CairnError):
+    """The set-up link was used, its time is over, or a newer one took its place."""
+
+    code = "setup_over"
+
+
 class StageFault(CairnError):
     """The journey's server did not start, or a command did not do what it was asked."""
 

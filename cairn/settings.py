@@ -117,7 +117,7 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         trust_lists=_several(read("TRUST_LIST")),
         fetch_allow=frozenset((read("FETCH_ALLOW") or "").replace(",", " ").split()),
         fetch_ca=_existing("CAIRN_FETCH_CA", read("FETCH_CA")),
-        starter_plan=Path(read("STARTER_PLAN") or _starter_plan()),
+        starter_plan=Path(read("STARTER_PLAN") or example(STARTER_PLAN)),
         tls_cert=overrides.tls_cert,
         tls_key=overrides.tls_key,
         batch_size=_batch_size(read("BATCH_SIZE")),
@@ -167,10 +167,10 @@ class _Reader:
             raise InvalidSetting(f"CAIRN_{name}_FILE can not be read: {fault}.") from fault
 
 
-def _starter_plan() -> Path:
-    """Return the plan among the examples of a checkout, or among the shared files that a wheel installs."""
-    example = Path(__file__).resolve().parent.parent / "docs" / "examples" / STARTER_PLAN
-    return example if example.is_file() else Path(sys.prefix) / "share" / "cairn" / STARTER_PLAN
+def example(name: str) -> Path:
+    """Return a file among the examples of a checkout, or among the shared files that a wheel installs."""
+    found = Path(__file__).resolve().parent.parent / "docs" / "examples" / name
+    return found if found.is_file() else Path(sys.prefix) / "share" / "cairn" / name
 
 
 def _port(text: str | None) -> int:

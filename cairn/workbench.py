@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
+from issuer.setting_up.to_do import Task
 from web.errors import NotSignedIn
 from web.signin.access import signed_in
 from web.signin.permissions import Permission
@@ -185,8 +186,16 @@ DRAWERS: Final = (
 )
 
 
-def router(sign_in: SignIn, templates: Jinja2Templates, drawers: Sequence[Drawer]) -> APIRouter:
-    """Return the route of the desk, which leads to pages of these drawers."""
+def router(
+    sign_in: SignIn,
+    templates: Jinja2Templates,
+    drawers: Sequence[Drawer],
+    tasks_of: Callable[[Visitor], Sequence[Task]],
+) -> APIRouter:
+    """Return the route of the desk, which leads to pages of these drawers.
+
+    `tasks_of` is what setting up leaves to do for somebody.
+    """
     routes = APIRouter(include_in_schema=False, dependencies=[signed_in])
 
     def known(request: Request) -> Visitor:
@@ -197,7 +206,8 @@ def router(sign_in: SignIn, templates: Jinja2Templates, drawers: Sequence[Drawer
 
     @routes.get(DESK, response_class=HTMLResponse)
     def desk(request: Request, visitor: Annotated[Visitor, Depends(known)]) -> HTMLResponse:
-        view = {"drawers": opened(drawers, visitor), "visitor": visitor}
+        view = {"drawers": opened(drawers, visitor), "visitor": visitor, "csrf": visitor.form_token}
+        view |= {"tasks": tasks_of(visitor)}
         return templates.TemplateResponse(request, "workbench.html", view)
 
     return routes

@@ -19,6 +19,7 @@ from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
 from issuer.kept.competencies import CompetencyShelf
 from issuer.kept.figures import FigureShelf
+from issuer.kept.first_runs import FirstRunShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
@@ -77,6 +78,7 @@ class Transaction(Protocol):
     bulks: BulkShelf
     competencies: CompetencyShelf
     figures: FigureShelf
+    first_runs: FirstRunShelf
     grounds: GroundsShelf
     mail: MailShelf
     terms: TermsShelf

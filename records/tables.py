@@ -54,6 +54,17 @@ ORGANISATION = Table(
     Column("created_at", Instant, nullable=False),
 )
 
+# The one row is the link by which an installation is set up, and whether it was.
+SETUP_LINK = Table(
+    "setup_link",
+    METADATA,
+    Column("slot", Integer, primary_key=True, autoincrement=False),
+    Column("token_hash", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
 # --- people ---------------------------------------------------------------------------------------
 
 PERSON = Table(

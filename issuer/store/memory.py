@@ -18,6 +18,7 @@ from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
 from issuer.kept.competencies import CompetencyShelf
 from issuer.kept.figures import FigureShelf
+from issuer.kept.first_runs import FirstRunShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
@@ -51,6 +52,7 @@ from issuer.store.memory_counts import MemoryCounts
 from issuer.store.memory_deferrals import MemoryDeferrals
 from issuer.store.memory_editions import MemoryEditions
 from issuer.store.memory_figures import MemoryFigures
+from issuer.store.memory_first_runs import MemoryFirstRuns
 from issuer.store.memory_grounds import MemoryGrounds
 from issuer.store.memory_jobs import MemoryJobs
 from issuer.store.memory_ledger import Ledger
@@ -116,6 +118,7 @@ class MemoryTransaction:
         self.bulks: BulkShelf = MemoryBulks(ledger)
         self.competencies: CompetencyShelf = MemoryCompetencies(ledger)
         self.figures: FigureShelf = MemoryFigures(ledger)
+        self.first_runs: FirstRunShelf = MemoryFirstRuns(ledger)
         self.audit: AuditTrail = TellingTrail(MemoryAudit(ledger, len(ledger.audit)), self, entropy)
 
     def _fix(self, organisation: Organisation) -> None:

@@ -12,6 +12,7 @@ from issuer.jobs import Job
 from issuer.kept.award_lists import AwardList, ListRow
 from issuer.kept.bulks import Bulk, BulkRow
 from issuer.kept.competencies import Competency, Framework, Link
+from issuer.kept.first_runs import FirstRun
 from issuer.kept.grounds import Grounds
 from issuer.kept.mail import AddressStanding, Letter
 from issuer.kept.recognitions import AcceptedEndorsement, Recognition
@@ -115,6 +116,7 @@ class Ledger:
     accepted: dict[str, AcceptedEndorsement] = field(default_factory=dict)
     frameworks: dict[str, Framework] = field(default_factory=dict)
     competencies: dict[tuple[str, str], Competency] = field(default_factory=dict)
+    first_runs: list[FirstRun] = field(default_factory=list)
     competency_links: dict[str, tuple[Link, ...]] = field(default_factory=dict)
     grounds: list[tuple[str, Grounds]] = field(default_factory=list)
     letters: dict[str, KeptLetter] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
 from issuer.kept.competencies import CompetencyShelf
 from issuer.kept.figures import FigureShelf
+from issuer.kept.first_runs import FirstRunShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
@@ -52,6 +53,7 @@ from issuer.store.counts import SqlCounts
 from issuer.store.deferrals import SqlDeferrals
 from issuer.store.editions import SqlEditions
 from issuer.store.figures import SqlFigures
+from issuer.store.first_runs import SqlFirstRuns
 from issuer.store.grounds import SqlGrounds
 from issuer.store.hosted import SqlHosted
 from issuer.store.identity import SqlKeys, SqlPublished, SqlTerms, ledger_organisation
@@ -134,6 +136,7 @@ class SqlTransaction:
         self.bulks: BulkShelf = SqlBulks(tenant)
         self.competencies: CompetencyShelf = SqlCompetencies(tenant)
         self.figures: FigureShelf = SqlFigures(tenant)
+        self.first_runs: FirstRunShelf = SqlFirstRuns(tenant)
         self.audit: AuditTrail = TellingTrail(self._trail, self, means.entropy)
 
     def finish(self) -> None:

@@ -59,6 +59,10 @@ _ACTS: Final[dict[str, str]] = {
     "principal.enabled": "let somebody sign in again",
     "organisation.four_eyes_changed": "changed of how many awards one person alone may have a change",
     "profile.changed": "changed their profile",
+    "setup.answered": "answered the questions of the first plan",
+    "setup.begun": "began to set this organisation up",
+    "setup.ended": "ended setting up",
+    "token.made": "made an API token",
     "webhook.switched_off": "switched a webhook off",
 }
 _NAMES: Final[dict[str, str]] = {

@@ -51,6 +51,7 @@ NAMES = (
     *("mail", "mail-none", "letter", "reminders"),
     *("own-badges", "own-badges-none", "own-badge", "shared", "shared-ended", "kit"),
     *("corrections", "corrections-none"),
+    *("setup", "setup-plan", "setup-badge"),
     *("progress", "progress-none", "award-proposed", "award-undecided"),
     *(
         "check",
@@ -275,6 +276,9 @@ def _of_bulks(site):
 def _of_competencies(site):
     framework = site.framework()
     return {
+        "setup": View(f"{site.url}/setup", ACME),
+        "setup-plan": View(f"{site.url}/setup/plan", ACME),
+        "setup-badge": View(f"{site.url}/setup/badge", ACME),
         "competencies": View(f"{site.url}/framework/competencies?q=listens", ACME),
         "competencies-none": View(f"{site.url}/framework/competencies", GLOBEX),
         "framework": View(f"{site.url}/framework/competencies/{framework}", ACME),

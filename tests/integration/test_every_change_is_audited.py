@@ -39,6 +39,7 @@ NO_STATE = {
     "pushed_request": "a wallet's request, for minutes",
     "refresh_token": "a wallet's way back to one badge",
     "report": "the verifier's, of the installation",
+    "setup_link": "leads to the set-up, once; that it was used is an entry",
     "session": "who is here; ending others' sessions is an entry",
     "shared_count": "a count",
     "showing_holder": "part of a browser's request",

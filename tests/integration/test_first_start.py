@@ -14,7 +14,12 @@ from PIL import Image
 
 from tests.support.services import Service, installation, serving
 
-LINKS = {"claim_url": "/claim/", "admin_url": "/sign-in/", "check_url": "/check"}
+LINKS = {
+    "claim_url": "/claim/",
+    "admin_url": "/sign-in/",
+    "check_url": "/check",
+    "setup_url": "/setup/begin/",
+}
 PIXELS = 4
 GRACE_SECONDS = 8
 
@@ -75,8 +80,8 @@ def offer_in(qr):
 # --- the first start
 
 
-def test_the_first_start_gives_programs_the_four_things(story):
-    assert story.first.keys() == {"claim_url", "qr", "admin_url", "check_url"}
+def test_the_first_start_gives_programs_the_five_things(story):
+    assert story.first.keys() == {"claim_url", "qr", "admin_url", "check_url", "setup_url"}
     for member, path in LINKS.items():
         assert story.first[member].startswith(story.service.base_url + path)
 
@@ -93,7 +98,8 @@ def test_the_first_start_makes_the_starter_plan_and_one_badge_to_claim(story, tm
 
 
 def test_the_pages_it_names_open(story):
-    for member in LINKS:
+    # A newer start printed another set-up link.
+    for member in LINKS.keys() - {"setup_url"}:
         path = urlsplit(story.first[member]).path
         page = story.service.get(path, headers={"Accept": "text/html"})
         assert page.headers["content-type"].startswith("text/html")
@@ -114,7 +120,7 @@ def test_a_second_start_keeps_everything(story):
     assert story.dids[0] == story.dids[1]
 
 
-def test_a_second_start_prints_the_four_things_for_people(story):
+def test_a_second_start_prints_the_five_things_for_people(story):
     for member, path in LINKS.items():
         assert story.service.base_url + path in story.second, member
     assert story.first["claim_url"] in story.second
@@ -171,12 +177,15 @@ def test_an_empty_start_makes_nothing_but_serves(tmp_path):
         printed = json.loads(said(service))
         assert service.get("/check").status_code == 200
         assert service.command("org", "list") == {"organisations": []}
+        assert "Set up your organisation" in service.get(urlsplit(printed["setup_url"]).path).text
     assert printed == {
         "claim_url": "",
         "qr": "",
         "admin_url": "",
         "check_url": f"{service.base_url}/check",
+        "setup_url": printed["setup_url"],
     }
+    assert printed["setup_url"].startswith(f"{service.base_url}/setup/begin/")
 
 
 # --- refusals

@@ -34,6 +34,7 @@ MODELS = (
     "issuer.store.mail_tables",
     "issuer.store.stage_tables",
     "issuer.store.competency_tables",
+    "issuer.store.first_run_tables",
     "verifier.store.tables",
     "verifier.store.partner_tables",
 )

@@ -29,6 +29,9 @@ BELOW = {
     "/policies/new",
     "/recognitions/new",
     "/reports.csv",
+    "/setup",
+    "/setup/badge",
+    "/setup/plan",
 }
 
 

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     PLAN = "plan"
     SEE_FRAMEWORKS = "see_frameworks"
     KEEP_FRAMEWORKS = "keep_frameworks"
+    SET_UP = "set_up"
     KEEP_PARTNERS = "keep_partners"
     KEEP_WEBHOOKS = "keep_webhooks"
     KEEP_MAIL = "keep_mail"
