@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,6 +18,7 @@ from verifier.policy_documents import read_policy
 from verifier.presentations import Asked, judge
 from verifier.recognition import Standing
 from verifier.verify import Setting
+from verifier.web.openid4vp import answering
 from verifier.wishes import BadgeWish, query_for
 
 SIGNER = SoftwareSigner.generate(Algorithm.EDDSA)
@@ -24,6 +26,14 @@ ZOE = HolderSigner(did_of_key(SIGNER.public_key), method_id_of_key(SIGNER.public
 RECIPIENT = Recipient("decentralized_identifier:did:web:verifier.example", "nonce-1")
 OLD = AWARDED - timedelta(days=365 * 3)
 STRICT = {"max_age_months": 12}
+
+
+def witnessed(answers, found):
+    """Return the digests of which a receipt is made; each of what was shown once."""
+    desk = SimpleNamespace(witness=lambda under, report, found, digests: digests)
+    digests = answering._witnessed(desk, SimpleNamespace(under="a policy"), answers, found)
+    assert sorted(digests) == sorted(each.report.input.digest for each in answers)
+    return digests
 
 
 class Wallet:
@@ -54,6 +64,7 @@ class Wallet:
             token[f"badge{number}_ldp_vc"] = [make_ldp_vp(one, ZOE, RECIPIENT, NOW)]
         came = judge(token, Asked(query, RECIPIENT), Setting(policy, self.partner.sources(), NOW))
         found = decided(came.answers, policy)
+        assert witnessed(came.answers, found)[0] == found.report.input.digest
         shown = found.report.shown
         return shown and shown.content.achievement_name, found.found.standing
 
