@@ -100,6 +100,13 @@ DRAWERS: Final = (
                 "What people should be able to do, and which badges prove it.",
                 Permission.SEE_FRAMEWORKS,
             ),
+            Page(
+                "/framework/roles",
+                "Roles",
+                "What each role should be able to do, and how well.",
+                Permission.SEE_FRAMEWORKS,
+            ),
+            Page("/team", "Your team", "Who has what a role needs, and what is next.", Permission.SEE_AWARDS),
         ),
     ),
     Drawer(
@@ -173,6 +180,12 @@ DRAWERS: Final = (
                 "/me",
                 "Your badges",
                 "See them, show them by a link, take them along, and what comes next.",
+                Permission.OWN_ACCOUNT,
+            ),
+            Page(
+                "/me/roles",
+                "You and your role",
+                "What your badges prove of what a role needs.",
                 Permission.OWN_ACCOUNT,
             ),
             Page(

@@ -23,6 +23,7 @@ from issuer.kept.first_runs import FirstRunShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
+from issuer.kept.roles import RoleShelf
 from issuer.kept.shares import ShareShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
@@ -79,6 +80,7 @@ class Transaction(Protocol):
     competencies: CompetencyShelf
     figures: FigureShelf
     first_runs: FirstRunShelf
+    roles: RoleShelf
     grounds: GroundsShelf
     mail: MailShelf
     terms: TermsShelf

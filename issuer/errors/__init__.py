@@ -10,8 +10,11 @@ from issuer.errors.competencies import (
     FrameworkImported,
     FrameworkKnown,
     FrameworkRefused,
+    RoleChanged,
+    RoleKnown,
     UnknownCompetency,
     UnknownFramework,
+    UnknownRole,
     UnreadableFramework,
 )
 from issuer.errors.earning import (
@@ -258,6 +261,8 @@ __all__ = [
     "PlanRefused",
     "PublicUrlChanged",
     "RestsOnFallen",
+    "RoleChanged",
+    "RoleKnown",
     "RuleChanged",
     "RuleRefused",
     "SecondPersonNeeded",
@@ -293,6 +298,7 @@ __all__ = [
     "UnknownProfile",
     "UnknownReason",
     "UnknownRecognition",
+    "UnknownRole",
     "UnknownShare",
     "UnknownWatch",
     "UnknownWebhook",

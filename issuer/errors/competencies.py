@@ -55,6 +55,24 @@ class CompetencyKnown(IssuerError):
     code = "competency_known"
 
 
+class UnknownRole(IssuerError):
+    """There is no role of this id."""
+
+    code = "role_unknown"
+
+
+class RoleKnown(IssuerError):
+    """The department has a role of this name already."""
+
+    code = "role_known"
+
+
+class RoleChanged(IssuerError):
+    """Somebody else changed the role since it was looked at; nothing was saved."""
+
+    code = "role_changed"
+
+
 class CompetencyRetired(IssuerError):
     """The competency is not in its framework any more, so badges are tied to it no more."""
 

@@ -22,6 +22,7 @@ from issuer.kept.first_runs import FirstRunShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
+from issuer.kept.roles import RoleShelf
 from issuer.kept.shares import ShareShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
@@ -59,6 +60,7 @@ from issuer.store.memory_ledger import Ledger
 from issuer.store.memory_mail import MemoryMail
 from issuer.store.memory_offers import MemoryOffers
 from issuer.store.memory_recognitions import MemoryRecognitions
+from issuer.store.memory_roles import MemoryRoles
 from issuer.store.memory_shares import MemoryShares
 from issuer.store.memory_shelves import (
     MemoryCopies,
@@ -119,6 +121,7 @@ class MemoryTransaction:
         self.competencies: CompetencyShelf = MemoryCompetencies(ledger)
         self.figures: FigureShelf = MemoryFigures(ledger)
         self.first_runs: FirstRunShelf = MemoryFirstRuns(ledger)
+        self.roles: RoleShelf = MemoryRoles(ledger)
         self.audit: AuditTrail = TellingTrail(MemoryAudit(ledger, len(ledger.audit)), self, entropy)
 
     def _fix(self, organisation: Organisation) -> None:

@@ -16,6 +16,7 @@ from issuer.kept.first_runs import FirstRun
 from issuer.kept.grounds import Grounds
 from issuer.kept.mail import AddressStanding, Letter
 from issuer.kept.recognitions import AcceptedEndorsement, Recognition
+from issuer.kept.roles import RoleProfile
 from issuer.kept.shares import Share
 from issuer.kept.watches import Watch
 from issuer.kept.webhooks import Delivery as WebhookDelivery
@@ -116,6 +117,7 @@ class Ledger:
     accepted: dict[str, AcceptedEndorsement] = field(default_factory=dict)
     frameworks: dict[str, Framework] = field(default_factory=dict)
     competencies: dict[tuple[str, str], Competency] = field(default_factory=dict)
+    roles: dict[str, RoleProfile] = field(default_factory=dict)
     first_runs: list[FirstRun] = field(default_factory=list)
     competency_links: dict[str, tuple[Link, ...]] = field(default_factory=dict)
     grounds: list[tuple[str, Grounds]] = field(default_factory=list)

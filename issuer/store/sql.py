@@ -23,6 +23,7 @@ from issuer.kept.first_runs import FirstRunShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
+from issuer.kept.roles import RoleShelf
 from issuer.kept.shares import ShareShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
@@ -65,6 +66,7 @@ from issuer.store.pilots import SqlPilots
 from issuer.store.places import LENGTH
 from issuer.store.plan import SqlPlan
 from issuer.store.recognitions import SqlRecognitions
+from issuer.store.roles import SqlRoles
 from issuer.store.share_tables import SHARE
 from issuer.store.shares import SqlShares
 from issuer.store.shown import SqlPartners, SqlPresented
@@ -137,6 +139,7 @@ class SqlTransaction:
         self.competencies: CompetencyShelf = SqlCompetencies(tenant)
         self.figures: FigureShelf = SqlFigures(tenant)
         self.first_runs: FirstRunShelf = SqlFirstRuns(tenant)
+        self.roles: RoleShelf = SqlRoles(tenant)
         self.audit: AuditTrail = TellingTrail(self._trail, self, means.entropy)
 
     def finish(self) -> None:

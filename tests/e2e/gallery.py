@@ -51,6 +51,7 @@ NAMES = (
     *("mail", "mail-none", "letter", "reminders"),
     *("own-badges", "own-badges-none", "own-badge", "shared", "shared-ended", "kit"),
     *("corrections", "corrections-none"),
+    *("roles", "roles-none", "role", "gap", "team", "my-roles"),
     *("setup", "setup-plan", "setup-badge"),
     *("progress", "progress-none", "award-proposed", "award-undecided"),
     *(
@@ -275,7 +276,14 @@ def _of_bulks(site):
 
 def _of_competencies(site):
     framework = site.framework()
+    role = site.role(framework)
     return {
+        "roles": View(f"{site.url}/framework/roles", ACME),
+        "roles-none": View(f"{site.url}/framework/roles", GLOBEX),
+        "role": View(f"{site.url}/framework/roles/{role}", ACME),
+        "gap": View(f"{site.url}/framework/roles/{role}/people/{site.person_with_role()}", ACME),
+        "team": View(f"{site.url}/team?role={role}", ACME),
+        "my-roles": View(f"{site.url}/me/roles?role={role}", ACME),
         "setup": View(f"{site.url}/setup", ACME),
         "setup-plan": View(f"{site.url}/setup/plan", ACME),
         "setup-badge": View(f"{site.url}/setup/badge", ACME),

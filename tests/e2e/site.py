@@ -38,6 +38,7 @@ from issuer.competencies.reading import read
 from issuer.jobs import TELL, WATCH_STATUS
 from issuer.kept.bulks import Asked, BulkAct, Somebody
 from issuer.kept.mail import LetterKind
+from issuer.kept.roles import RoleNeed
 from issuer.kept.webhooks import DeliveryState, OffReason
 from issuer.ledger import Awarding, Organisation, Person
 from issuer.mail.posting import post
@@ -47,6 +48,7 @@ from issuer.oauth.scopes import Scope
 from issuer.offering import offers
 from issuer.pilots import Voice
 from issuer.recognition.recognising import Recognise, recognise
+from issuer.roles import profiles
 from issuer.shown import Partner as KnownPartner
 from issuer.shown import PresentedPart
 from issuer.stages import BadgeStage, Idea
@@ -262,6 +264,17 @@ class Site:
             press = Press(self.here.settings.public_url, work.identity.did, work.now, "hr")
             align(work.tx, "good-coffee", [ItemKey(framework, "C1")], press)
         return framework
+
+    def role(self, framework):
+        """Write a role down that needs two competencies of a framework; return its id."""
+        needs = [RoleNeed(framework, "C1", 1), RoleNeed(framework, "C2", 2)]
+        with self.work() as work:
+            keeper = profiles.Keeper(work.tx, work.now, "hr")
+            return profiles.begin(keeper, profiles.RoleWish("Barista", "", needs), work.randomness).id
+
+    def person_with_role(self):
+        """Return the id of somebody who has what the role needs first."""
+        return self.award("good-coffee", None, to="bao@example.com", name="Bao Le").person.id
 
     def silent_webhook(self):
         """Keep a webhook that was switched off after a message could not be delivered; return where its page is."""

@@ -146,6 +146,10 @@ ACTS = {
         lambda scene: scene.post("/bulks", award=scene.award.id),
         ["bulk.chosen"],
     ),
+    "a role is added": (
+        lambda scene: scene.post("/framework/roles", name="Lead", department="Sales"),
+        ["role.added"],
+    ),
     "a framework is begun": (
         lambda scene: scene.post(f"{FRAMEWORKS}/begin", name="Ours", statement="Listens", code="C1"),
         ["framework.imported"],

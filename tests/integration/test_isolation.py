@@ -25,6 +25,7 @@ from issuer.kept.recognitions import About, AcceptedEndorsement, Recognition
 from issuer.kept.watches import Standing, Watch
 from issuer.ledger import Organisation
 from issuer.mail.posting import post
+from issuer.roles import profiles
 from issuer.store.tenant import Tenant
 from issuer.web.award_lists import award_at_once, columns_of
 from issuer.webhooks.keeping import AddWebhook, Hand, add
@@ -64,6 +65,7 @@ BODIES = {
     "kit": {"address": "zoe@b.example"},
     "erase": {"confirmed": "zoe@b.example"},
     "competencies": {"competencies": []},
+    "{role_id}": {"name": "Another", "revision": 1},
     "override": {"reason": "duplicate", "approver": "HR"},
     "{policy_id}": {"policy": {"name": "Another"}, "version": 1},
 }
@@ -122,6 +124,12 @@ def _framework(work, url):
     return by_hand.begin(importer, "Of Globex", by_hand.AddCompetency("Is here", "G1")).id
 
 
+def _role(work):
+    return profiles.begin(
+        profiles.Keeper(work.tx, work.now, "hr"), profiles.RoleWish("Only here"), work.randomness
+    ).id
+
+
 def _policy(house):
     shelf, author = SqlPolicies(house.here.database), Author(OTHER, "hr", house.clock())
     return policies.make(shelf, {"name": "Of Globex"}, author, lambda: "policy-of-globex").id
@@ -155,6 +163,7 @@ def objects(house):
             "badge": "only-here",
             "framework_id": _framework(work, house.url),
             "competency_id": "G1",
+            "role_id": _role(work),
             "endpoint_id": _webhook(work, house.here.desk.sealer),
             "endorsement_id": _endorsements(work.tx, work.now),
             "bulk_id": _bulk(work, award_id),

@@ -35,6 +35,7 @@ MODELS = (
     "issuer.store.stage_tables",
     "issuer.store.competency_tables",
     "issuer.store.first_run_tables",
+    "issuer.store.role_tables",
     "verifier.store.tables",
     "verifier.store.partner_tables",
 )
