@@ -148,6 +148,12 @@ DRAWERS: Final = (
             ),
             Page("/mail", "Letters", "What people were told, and what came back.", Permission.KEEP_MAIL),
             Page(
+                "/people",
+                "People",
+                "Who works here, who joins and who leaves; by lists too.",
+                Permission.KEEP_PEOPLE,
+            ),
+            Page(
                 "/settings/people-who-sign-in",
                 "People who sign in",
                 "Roles, departments, sign-in links.",

@@ -82,3 +82,15 @@ class LastHr(RecordsError):
     """Nobody of HR would be left who may sign in, and nobody could let anybody in again."""
 
     code = "last_hr"
+
+
+class VersionPassed(RecordsError):
+    """What is to be changed is not any more what was looked at."""
+
+    code = "version_passed"
+
+
+class AddressFixed(RecordsError):
+    """The address of somebody who is more than an employee is not changed by a directory."""
+
+    code = "address_fixed"

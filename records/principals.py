@@ -11,13 +11,14 @@ from records.tables import PRINCIPAL
 
 
 class Role(StrEnum):
-    """What a principal is here; each edge says what each role may do."""
+    """What a principal is here; each edge says what each role may do. `DIRECTORY` programs alone have."""
 
     HR = "hr"
     LEADER = "leader"
     AUDITOR = "auditor"
     EMPLOYEE = "employee"
     PARTNER = "partner"
+    DIRECTORY = "directory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,18 @@ def change(connection: Connection, organisation_id: str, principal: Principal) -
         PRINCIPAL.c.organisation_id == organisation_id, PRINCIPAL.c.id == principal.id
     )
     return connection.execute(changed.values(**_said(principal))).rowcount == 1
+
+
+def move(connection: Connection, organisation_id: str, principal_id: str, address: str) -> None:
+    """Give a principal another address (lower case).
+
+    Raises:
+        records.errors.Conflict: somebody has it.
+    """
+    moved = update(PRINCIPAL).where(
+        PRINCIPAL.c.organisation_id == organisation_id, PRINCIPAL.c.id == principal_id
+    )
+    connection.execute(moved.values(address=address))
 
 
 def get(connection: Connection, organisation_id: str, principal_id: str) -> Principal | None:

@@ -78,8 +78,8 @@ class Staff:
             PrincipalKnown: somebody has this address.
         """
         organisations.lock(self.connection, self.organisation_id)
-        address = _address(somebody.address)
-        tidy = _tidied(Wanted(somebody.name, somebody.role, somebody.department))
+        address = checked_address(somebody.address)
+        tidy = tidied(Wanted(somebody.name, somebody.role, somebody.department))
         if principals.by_address(self.connection, self.organisation_id, address) is not None:
             raise PrincipalKnown("Somebody with this address signs in here already. Change them in the list.")
         made = Principal(
@@ -100,7 +100,7 @@ class Staff:
             LastHr: nobody of HR would be left.
         """
         organisations.lock(self.connection, self.organisation_id)
-        found, tidy = self.find(principal_id), _tidied(wanted)
+        found, tidy = self.find(principal_id), tidied(wanted)
         changed = replace(found, name=tidy.name or found.address, role=tidy.role, department=tidy.department)
         if changed == found:
             return found
@@ -173,14 +173,24 @@ class Staff:
         note(self.connection, self.organisation_id, action, about.id, actor=self.by, now=self.now, **said)
 
 
-def _address(text: str) -> str:
+def checked_address(text: str) -> str:
+    """Return an e-mail address as it is kept.
+
+    Raises:
+        InvalidPrincipal: it is none that mail could reach.
+    """
     address = text.strip().lower()
     if len(address) > LONGEST or _ADDRESS.fullmatch(address) is None or not address.isprintable():
         raise InvalidPrincipal("address", "This is not an e-mail address that mail could reach. Check it.")
     return address
 
 
-def _tidied(wanted: Wanted) -> Wanted:
+def tidied(wanted: Wanted) -> Wanted:
+    """Return somebody with a name and department as they are kept.
+
+    Raises:
+        InvalidPrincipal: one of them can not be used.
+    """
     name, department = " ".join(wanted.name.split()), " ".join(wanted.department.split())
     if len(name) > LONGEST or not name.isprintable():
         raise InvalidPrincipal(

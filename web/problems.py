@@ -21,7 +21,7 @@ Table = Mapping[type[Exception], tuple[int, str]]
 """Refusal class to HTTP status and title; a class stands for its subclasses too."""
 
 MEDIA_TYPE: Final = "application/problem+json"
-API_PATHS: Final = ("/v1/", "/vc-api/", "/.well-known/")
+API_PATHS: Final = ("/v1/", "/vc-api/", "/.well-known/", "/scim/")
 OWN_REFUSALS: Final[Table] = {
     BodyTooLarge: (413, "Too large"),
     ForgedRequest: (403, "This form did not come from our page"),

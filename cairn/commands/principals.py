@@ -13,7 +13,7 @@ from records.principals import Principal, Role
 from records.staff import Staff, Wanted
 
 BY = "command line"
-ROLES = [role.value for role in Role]
+ROLES = [role.value for role in Role if role is not Role.DIRECTORY]
 
 
 @contextmanager

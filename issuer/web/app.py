@@ -59,6 +59,7 @@ from issuer.web.pages import (
     competencies,
     corrections,
     earn,
+    employees,
     entrance,
     feedback,
     gaps,
@@ -80,6 +81,7 @@ from issuer.web.pages import (
     webhooks,
 )
 from issuer.web.recognition import RecognitionDesk
+from issuer.web.scim import routes as scim
 from issuer.web.webhooks import WebhookDesk
 from web.signin.client_credentials import ClientCredentials
 from web.signin.visitors import SignIn
@@ -160,6 +162,9 @@ def routers(
         roles_api.router(desk, sign_in),
         watches_api.router(RecognitionDesk(desk, elsewhere.checks), sign_in),
         audit.router(desk, sign_in, templates),
+        employees.router(desk, sign_in, templates),
+        scim.router(desk, sign_in),
+        scim.discovery_router(sign_in),
         people.router(desk, sign_in, templates),
         webhooks.router(WebhookDesk(desk, elsewhere.places), sign_in, templates),
         webhooks_api.router(WebhookDesk(desk, elsewhere.places), sign_in),

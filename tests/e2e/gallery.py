@@ -85,7 +85,7 @@ NAMES = (
     *("award-open", "award-claimed", "award-paused", "award-withdrawn"),
     *("award-being-withdrawn", "award-part", "award-fallen", "award-correct", "award-erase"),
     *("bulks", "bulks-none", "bulk-chosen", "bulk-foreseen", "bulk-waiting", "bulk-done"),
-    *("reports", "reports-none", "reports-departments"),
+    *("reports", "reports-none", "reports-departments", "people", "people-list", "people-none-found"),
     *("error-401", "error-404", "error-410", "error-500"),
 )
 
@@ -252,6 +252,9 @@ def _of_staff(site):
         "bulks": View(f"{site.url}/bulks", ACME),
         "bulks-none": View(f"{site.url}/bulks", GLOBEX),
         **_of_bulks(site),
+        "people": View(f"{site.url}/people", ACME),
+        "people-list": View(f"{site.url}/people/list", ACME),
+        "people-none-found": View(f"{site.url}/people?q=nobody-of-this-name", ACME),
         "reports": View(f"{site.url}/reports", ACME),
         "reports-none": View(f"{site.url}/reports", GLOBEX),
         "reports-departments": View(f"{site.url}/reports?by=department&small=hide", ACME),

@@ -29,8 +29,9 @@ from issuer.roles import profiles
 from issuer.store.tenant import Tenant
 from issuer.web.award_lists import award_at_once, columns_of
 from issuer.webhooks.keeping import AddWebhook, Hand, add
+from records import organisations, principals
 from records.columns import METADATA
-from records.principals import Role
+from records.principals import Principal, Role
 from tests.support.asking import Askers, app_of, filled, routes_of
 from tests.support.inprocess import open_house
 from verifier.partners import policies
@@ -67,6 +68,14 @@ BODIES = {
     "competencies": {"competencies": []},
     "{role_id}": {"name": "Another", "revision": 1},
     "override": {"reason": "duplicate", "approver": "HR"},
+    "{user_id}": {
+        "schemas": [
+            "urn:ietf:params:scim:schemas:core:2.0:User",
+            "urn:ietf:params:scim:api:messages:2.0:PatchOp",
+        ],
+        "userName": "zoe@b.example",
+        "Operations": [{"op": "replace", "path": "active", "value": True}],
+    },
     "{policy_id}": {"policy": {"name": "Another"}, "version": 1},
 }
 FIXED = {"act": "revoke", "version": "1"}
@@ -76,6 +85,15 @@ def _award(work):
     made = award(
         work.tx, AwardBadge("only-here", f"{secrets.token_hex(4)}@b.example"), work.now, work.randomness
     )
+    return made.id
+
+
+def _member(house):
+    with house.here.database.transaction() as connection:
+        kept = organisations.by_slug(connection, OTHER)
+        now = house.clock().replace(microsecond=0)
+        made = Principal("member-of-globex", "Zoë", "zoe.member@b.example", Role.EMPLOYEE)
+        principals.add(connection, kept.id, made, now)
     return made.id
 
 
@@ -148,7 +166,7 @@ def house(tmp_path_factory):
 @pytest.fixture(scope="module")
 def objects(house):
     """An id of each kind of object, of Globex."""
-    policy_id = _policy(house)
+    policy_id, user_id = _policy(house), _member(house)
     with house.here.desk.work(OTHER) as work:
         draft = BadgeDraft("only-here", "Only here", "Nowhere else.", "Being here.", BadgeKind.FUN)
         catalog.publish(work.tx, draft, house.url, work.identity.did, work.now)
@@ -166,6 +184,7 @@ def objects(house):
             "role_id": _role(work),
             "endpoint_id": _webhook(work, house.here.desk.sealer),
             "endorsement_id": _endorsements(work.tx, work.now),
+            "user_id": user_id,
             "bulk_id": _bulk(work, award_id),
             "letter_id": _letter(work.tx, found, work.now),
             "watch_id": _watch(work.tx, work.now),

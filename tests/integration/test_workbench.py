@@ -27,6 +27,7 @@ BELOW = {
     "/me/sessions",
     "/partners/receipts.csv",
     "/policies/new",
+    "/people/list",
     "/recognitions/new",
     "/reports.csv",
     "/setup",

@@ -17,6 +17,7 @@ _ROLES = {
     Role.AUDITOR: "auditor",
     Role.EMPLOYEE: "employee",
     Role.PARTNER: "partner",
+    Role.DIRECTORY: "directory",
 }
 _OPEN = {
     Open.ANYBODY: "Anybody",

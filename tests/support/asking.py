@@ -14,8 +14,10 @@ from web.signin.access import Open, declared_routes
 from web.signin.permissions import GRANTED
 
 # What programs call with a token; everything else is for browsers, with a session.
-FOR_PROGRAMS = ("/v1/", "/vc-api/")
+FOR_PROGRAMS = ("/v1/", "/vc-api/", "/scim/")
 REFUSED = {"not_signed_in", "not_allowed"}
+# Directories are answered in a form of their own, which has no codes for these.
+SCIM_ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 NONE_SUCH = "none-such-anywhere"
 
 
@@ -102,7 +104,11 @@ def code_of(answer):
         found = answer.json()
     except ValueError:
         return ""
-    return found.get("code", "") if isinstance(found, dict) else ""
+    if not isinstance(found, dict):
+        return ""
+    if SCIM_ERROR in found.get("schemas", ()):
+        return {"401": "not_signed_in", "403": "not_allowed"}.get(found["status"], found["status"])
+    return found.get("code", "")
 
 
 def expected_refusal(route, asker):

@@ -15,7 +15,7 @@ from records.notes import note
 from records.principals import Role
 from web.signin.errors import SettingRefused
 
-TOKEN_ROLES: Final = (Role.HR, Role.LEADER, Role.AUDITOR)
+TOKEN_ROLES: Final = (Role.HR, Role.LEADER, Role.AUDITOR, Role.DIRECTORY)
 MOST_DAYS: Final = 3650
 _LONGEST: Final = 200
 

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     ACCEPT_ENDORSEMENTS = "accept_endorsements"
     SEE_AUDIT = "see_audit"
     KEEP_PEOPLE = "keep_people"
+    KEEP_DIRECTORY = "keep_directory"
     ISSUE_ANYTHING = "issue_anything"
     OWN_ACCOUNT = "own_account"
     KEEP_SIGN_IN = "keep_sign_in"
@@ -44,6 +45,7 @@ GRANTED: Final[dict[Role, frozenset[Permission]]] = {
         {Permission.SEE_AWARDS, Permission.SEE_AUDIT, Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT}
     ),
     Role.EMPLOYEE: frozenset({Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT}),
+    Role.DIRECTORY: frozenset({Permission.KEEP_DIRECTORY}),
     # People of other organisations. A partner's programs have scopes in place of this.
     Role.PARTNER: frozenset(
         {Permission.RECOGNISE, Permission.WATCH, Permission.KEEP_POLICIES, Permission.CHECK_UNDER_POLICY}
