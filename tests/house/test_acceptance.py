@@ -1,0 +1,29 @@
+"""Each check of docs/acceptance.md, U1 to U14, has tests that are there and run, or is said to be missing."""
+
+import re
+
+import pytest
+
+from tests.support import citations
+from tests.support.tools import ROOT
+
+NUMBERS = [f"U{number}" for number in range(1, 15)]
+NOT_YET = {"U6", "U7", "U12"}
+
+
+def rows():
+    found = re.findall(
+        r"^\| (U\d+) \| (.+) \| (.+) \|$", (ROOT / "docs/acceptance.md").read_text(), re.MULTILINE
+    )
+    return {number: re.findall(r"`(tests/[^`]+)`", shown) for number, _, shown in found}
+
+
+def test_every_check_is_listed_once_and_in_order():
+    assert list(rows()) == NUMBERS
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_check_is_shown_by_tests_that_run(number):
+    cited = rows()[number]
+    assert bool(cited) == (number not in NOT_YET)
+    assert [fault for each in cited if (fault := citations.fault(each))] == []
