@@ -11,6 +11,7 @@ from cairn.mail_carriers import carrier
 from cairn.parts_watch import looker
 from cairn.status_watch import asker
 from cairn.worker import Effect, Prepare, Worker
+from issuer.award_lists import reminding as list_reminding
 from issuer.award_lists import running
 from issuer.bulks import carrying_out
 from issuer.bulks.carrying_out import Means
@@ -22,6 +23,7 @@ from issuer.jobs import (
     EARN_LATER,
     MAIL,
     REMIND,
+    REMIND_ROWS,
     SETTLE,
     TELL,
     WATCH,
@@ -71,6 +73,7 @@ def worker(here: Installation) -> Worker:
 
     kinds = {
         AWARD_ROWS: award_rows,
+        REMIND_ROWS: lambda job, _: lambda tx, now: list_reminding.remind_part(tx, job.key, now),
         SETTLE: settle,
         EARN: earn,
         EARN_LATER: lambda job, _: lambda tx, now: tx.jobs.put(EARN, job.key, now),

@@ -47,6 +47,12 @@ DRAWERS: Final = (
                 Permission.AWARD,
             ),
             Page(
+                "/award/list",
+                "Award a list",
+                "Award many at once, from a file or a spreadsheet.",
+                Permission.AWARD,
+            ),
+            Page(
                 "/awards",
                 "Awards",
                 "Find one, see how far it is, pause or withdraw it.",

@@ -27,6 +27,8 @@ REMIND: Final = "mail.remind"
 WATCH_STATUS: Final = "credential.watch"
 # Awards some rows of a list; the key is the list's id and the number of the part (ADR 61).
 AWARD_ROWS: Final = "list.award"
+# Writes to those of a part of a list who have not claimed; the key is that of the part (ADR 61).
+REMIND_ROWS: Final = "list.remind"
 # Signs where the audit log stands, for others to keep; there is one job of it, of this key (ADR 50).
 CHECKPOINT: Final = "audit.checkpoint"
 # Goes on with a change of many awards, or ends one that nobody confirmed; the change's id is the key (ADR 69).

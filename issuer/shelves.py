@@ -175,6 +175,10 @@ class AwardShelf(Protocol):
         """Return a person's awards, oldest first."""
         ...
 
+    def of_ids(self, award_ids: Collection[str]) -> Sequence[Award]:
+        """Return the awards of these ids, oldest first; nothing is locked."""
+        ...
+
     def of_people(self, person_ids: Collection[str], slugs: Collection[str]) -> Sequence[Award]:
         """Return these people's awards of these badges, oldest first: as few questions for many people as for one."""
         ...

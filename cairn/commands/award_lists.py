@@ -34,6 +34,7 @@ def add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--at", metavar="TIME", help="when to award, such as 2026-12-24T09:00:00Z (default: now)"
     )
+    parser.add_argument("--mail", action="store_true", help="write to whoever is awarded")
     parser.add_argument("--check", action="store_true", help="tell what would be, and keep nothing")
 
 
@@ -42,7 +43,7 @@ def import_list(arguments: argparse.Namespace, console: Console, here: Installat
     table = tables.read(arguments.file.read_bytes())
     said = dict(each.partition("=")[::2] for each in arguments.column)
     columns = columns_of(table, said or None)
-    handed = HandIn(arguments.file.name, table, arguments.achievement, BY, BY)
+    handed = HandIn(arguments.file.name, table, arguments.achievement, BY, BY, writes=arguments.mail)
     with here.desk.work(here.organisation(arguments.org)) as work:
         if arguments.check:
             keeping.check_columns(table, arguments.achievement, columns)

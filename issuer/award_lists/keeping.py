@@ -36,6 +36,7 @@ class HandIn:
     by_name: str = ""
     leader: str | None = None
     sight: Sight | None = None
+    writes: bool = False
 
 
 def keep(tx: Transaction, handed: HandIn, now: datetime, randomness: Randomness) -> AwardList:
@@ -64,6 +65,7 @@ def drafted(handed: HandIn, now: datetime, randomness: Randomness) -> AwardList:
         by_name=handed.by_name,
         leader=handed.leader,
         sight=handed.sight,
+        writes=handed.writes,
     )
 
 

@@ -19,7 +19,9 @@ from issuer.awarding.many_awards import Held, Outcome, award_many
 from issuer.errors import ColumnsUnmatched, ListBegun, ListNotRunning, UnusableTime
 from issuer.jobs import AWARD_ROWS
 from issuer.kept.award_lists import AwardList, Counts, ListRow, RowState
+from issuer.kept.mail import LetterKind
 from issuer.ledger import Award
+from issuer.mail import posting
 from issuer.ports import Transaction
 from issuer.randomness import Randomness
 
@@ -125,7 +127,7 @@ def cancel(tx: Transaction, award_list: AwardList, now: datetime, by: str = SYST
             "This list waits for no time that is still to come. Stop it, if it is under way."
         )
     for batch in tx.award_lists.pending_batches(award_list.id):
-        tx.jobs.drop(AWARD_ROWS, _key(award_list, batch))
+        tx.jobs.drop(AWARD_ROWS, key_of(award_list, batch))
     waiting = tx.award_lists.rows(award_list.id, {RowState.PENDING})
     tx.award_lists.change_rows(award_list.id, [replace(row, state=RowState.OPEN, batch=0) for row in waiting])
     return _noted(tx, replace(award_list, starts_at=None), "cancelled", now, by)
@@ -143,10 +145,19 @@ def award_part(tx: Transaction, key: str, now: datetime, randomness: Randomness)
     outcomes = iter(award_many(tx, commands, now, randomness))
     rows = [_unread(wish) if wish.command is None else _settled(wish.row, next(outcomes)) for wish in wishes]
     tx.award_lists.change_rows(list_id, rows)
+    if award_list.writes:
+        _write_to(tx, rows, now)
     if rows:
         made = sum(row.state is RowState.AWARDED for row in rows)
         told = {"rows": str(len(rows)), "awarded": str(made)}
         note(tx, award_list, "went_on", SYSTEM, whole_seconds(now), told)
+
+
+def _write_to(tx: Transaction, rows: Sequence[ListRow], now: datetime) -> None:
+    """Have those written to who were awarded; a letter about what waits for approval waits too (ADR 62)."""
+    made = [row.award_id for row in rows if row.state is RowState.AWARDED and row.award_id is not None]
+    for award in tx.awards.of_ids(made):
+        posting.post(tx, LetterKind.OFFER, award.person, {"award": award.id}, now)
 
 
 def _state(award_list: AwardList, counts: Counts, now: datetime) -> ListState:
@@ -206,10 +217,11 @@ def _unread(wish: Wish) -> ListRow:
 
 def _plan(tx: Transaction, award_list: AwardList, batches: set[int], at: datetime) -> None:
     for batch in sorted(batches):
-        tx.jobs.put(AWARD_ROWS, _key(award_list, batch), at)
+        tx.jobs.put(AWARD_ROWS, key_of(award_list, batch), at)
 
 
-def _key(award_list: AwardList, batch: int) -> str:
+def key_of(award_list: AwardList, batch: int) -> str:
+    """Return the key of the jobs about one part of a list."""
     return f"{award_list.id}:{batch}"
 
 

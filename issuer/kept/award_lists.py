@@ -38,8 +38,8 @@ class AwardList:
 
     `columns` says what each column of `header` holds, None for nothing that counts here, and is None itself until
     somebody has said so. `made_by` is who handed it in, as the audit trail has it; `leader`, `by_name` and `sight` are
-    theirs as an award has them. Awarding begins at `starts_at`, None while nobody has asked for it, and stands still
-    since `stopped_at`.
+    theirs as an award has them. `writes`: whoever is awarded gets a letter. Awarding begins at `starts_at`, None while
+    nobody has asked for it, and stands still since `stopped_at`.
     """
 
     id: str
@@ -53,6 +53,7 @@ class AwardList:
     by_name: str = ""
     leader: str | None = None
     sight: Sight | None = None
+    writes: bool = False
     starts_at: datetime | None = None
     stopped_at: datetime | None = None
 

@@ -1,6 +1,6 @@
 """The tables of award lists."""
 
-from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table, Text, text
+from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table, Text, text
 
 from issuer.store.keys_of_rows import refers
 from records.columns import METADATA, Instant, Json
@@ -21,6 +21,7 @@ AWARD_LIST = Table(
     Column("by_name", Text, nullable=False),
     Column("leader", Text),
     Column("sight", Json),
+    Column("writes", Boolean, nullable=False),
     Column("starts_at", Instant),
     Column("stopped_at", Instant),
     PrimaryKeyConstraint("organisation_id", "id"),

@@ -170,6 +170,7 @@ def _list(row: Row[Any]) -> AwardList:
         by_name=row.by_name,
         leader=row.leader,
         sight=None if row.sight is None else Sight(**row.sight),
+        writes=row.writes,
         starts_at=row.starts_at,
         stopped_at=row.stopped_at,
     )

@@ -70,6 +70,12 @@ class MemoryAwards:
         mine = [award for award in self._all() if award.person.id == person_id]
         return sorted(mine, key=lambda award: award.awarded_at)
 
+    def of_ids(self, award_ids: Collection[str]) -> Sequence[Award]:
+        """Return the awards of these ids, oldest first."""
+        return sorted(
+            (each for each in self._all() if each.id in award_ids), key=lambda each: each.awarded_at
+        )
+
     def of_people(self, person_ids: Collection[str], slugs: Collection[str]) -> Sequence[Award]:
         """Return these people's awards of these badges, oldest first."""
         return [award for award in self.of_badges(slugs) if award.person.id in person_ids]

@@ -20,6 +20,7 @@ _ACTS: Final[dict[str, str]] = {
     "award_list.discarded": "threw a list away",
     "award_list.made": "handed in a list of people",
     "award_list.matched": "said what the columns of a list hold",
+    "award_list.reminded": "had people of a list reminded",
     "award_list.repaired": "repaired rows of a list",
     "award_list.resumed": "went on with a list",
     "award_list.stopped": "stopped awarding a list",

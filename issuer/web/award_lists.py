@@ -1,8 +1,9 @@
 """What pages, API and commands of award lists share: a table is handed in, looked at, and told of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from issuer.award_lists import keeping, running
 from issuer.award_lists.checking import CheckedRow, check
@@ -18,6 +19,11 @@ from issuer.web.desk import Work
 from issuer.web.limits import sight_of
 from web.signin.visitors import Visitor
 
+ACTS: Final[Mapping[str, Callable[..., AwardList]]] = {
+    "stop": running.stop,
+    "resume": running.resume,
+    "cancel": running.cancel,
+}
 # What stands beside a row that was tried and could not be awarded, where nothing is wrong with its cells now.
 TRIED = "tried"
 
@@ -61,9 +67,10 @@ def look_only(work: Work, handed: HandIn, columns: Sequence[Field | None]) -> Se
     return check(work.tx, replace(made, columns=tuple(columns)), rows, work.now)
 
 
-def handed_in(visitor: Visitor, name: str, table: Table, slug: str) -> HandIn:
+def handed_in(visitor: Visitor, name: str, table: Table, slug: str, *, writes: bool = False) -> HandIn:
     """Return a table as somebody hands it in."""
-    return HandIn(name, table, slug, visitor.id, visitor.name, visitor.leader, sight_of(visitor))
+    sight = sight_of(visitor)
+    return HandIn(name, table, slug, visitor.id, visitor.name, visitor.leader, sight, writes)
 
 
 def award_at_once(

@@ -1,13 +1,13 @@
 """`/v1/award-lists`: award to many by machine. Faulty rows are told one by one, and the others awarded."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from issuer.award_lists import keeping, running, tables
+from issuer.award_lists import keeping, reminding, running, tables
 from issuer.award_lists.checking import CheckedRow
 from issuer.award_lists.running import ListState
 from issuer.award_lists.tables import MOST_ROWS, Table
@@ -15,6 +15,7 @@ from issuer.errors import UnknownAct, UnreadableList
 from issuer.kept.award_lists import AwardList, RowState
 from issuer.kept.award_lists import Field as Column
 from issuer.web.award_lists import (
+    ACTS,
     Looked,
     award_at_once,
     columns_of,
@@ -30,11 +31,6 @@ from web.signin.visitors import SignIn, Visitor, needs
 from web.strict_bodies import StrictBodies
 
 LISTED: Final = 200
-ACTS: Final[dict[str, Callable[..., AwardList]]] = {
-    "stop": running.stop,
-    "resume": running.resume,
-    "cancel": running.cancel,
-}
 _HEADER: Final = tuple(each.value for each in Column)
 
 
@@ -63,6 +59,7 @@ class AwardListRequest(BaseModel):
     columns: dict[str, str] | None = Field(
         default=None, description=f"what columns of the table hold: {', '.join(_HEADER)}; else it is guessed"
     )
+    mail: bool = Field(default=False, description="write to whoever is awarded, with their claim link")
     starts_at: AwareDatetime | None = Field(default=None, description="when to award; at once if left out")
     check_only: bool = Field(default=False, description="tell what would be, and keep nothing")
 
@@ -88,6 +85,7 @@ class ListTold(BaseModel):
     awarded: int
     pending: int
     held: int
+    claimed: int = Field(description="of those awarded: a wallet holds the badge")
     ready: int
     waiting_for_approval: int = Field(description="of those that are ready: requests that somebody approves")
     starts_at: datetime | None
@@ -104,7 +102,7 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
     def hand_in(visitor: gives, asked: AwardListRequest) -> ListTold:
         """Keep a list and award its ready rows. The same list again awards nothing: people have the badge then."""
         table = _table(asked)
-        handed = handed_in(visitor, asked.name or "list", table, asked.achievement)
+        handed = handed_in(visitor, asked.name or "list", table, asked.achievement, writes=asked.mail)
         columns = columns_of(table, asked.columns)
         with desk.work(visitor.organisation) as work:
             if asked.check_only:
@@ -125,6 +123,14 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
         """Return how many rows are awarded, and every problem row."""
         with desk.work(visitor.organisation) as work:
             return _told(work, look(work, keeping.find(work.tx, list_id, sight_of(visitor))))
+
+    @routes.post("/{list_id}/remind", summary="Remind those who have not claimed")
+    def remind(visitor: gives, list_id: str) -> ListTold:
+        """Write to everybody of a list who has not claimed their badge, and was not reminded since yesterday."""
+        with desk.work(visitor.organisation) as work:
+            found = keeping.held(work.tx, list_id, sight_of(visitor))
+            reminding.remind(work.tx, found, work.now, visitor.id)
+            return _told(work, look(work, found))
 
     @routes.post("/{list_id}/{act}", summary="Stop, resume or cancel a list")
     def change(visitor: gives, list_id: str, act: str) -> ListTold:
@@ -179,6 +185,7 @@ def _told(work: Work, looked: Looked) -> ListTold:
         awarded=found.of(RowState.AWARDED),
         pending=found.of(RowState.PENDING),
         held=found.of(RowState.HELD),
+        claimed=len(work.tx.award_lists.claimed(award_list.id)),
         ready=len(looked.ready),
         waiting_for_approval=sum(each.waits for each in looked.ready),
         starts_at=award_list.starts_at,
@@ -198,6 +205,7 @@ def _would_be(name: str, slug: str, checked: Sequence[CheckedRow]) -> ListTold:
         awarded=0,
         pending=0,
         held=sum(each.held is not None for each in checked),
+        claimed=0,
         ready=len(ready),
         waiting_for_approval=sum(each.waits for each in ready),
         starts_at=None,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tests.e2e import own_badges
+from tests.e2e import lists, own_badges
 from tests.e2e import site as sites
 
 # Offers last ten minutes, and a slow run longer: what is shown as open was offered "later".
@@ -80,6 +80,8 @@ NAMES = (
         "award-refused",
         "award-new-empty",
     ),
+    *("award-list", "award-list-nothing", "award-list-columns", "award-list-check"),
+    *("award-list-stopped", "award-list-done", "award-list-cards"),
     *("awards-waiting", "award-waiting", "award-not-approved"),
     *("consent", "sign-in-ways", "sign-in-refused", "own-sign-in", "sign-in-settings", "programs"),
     *("award-open", "award-claimed", "award-paused", "award-withdrawn"),
@@ -235,6 +237,7 @@ def _of_staff(site):
         "programs": View(f"{site.url}/settings/programs", ACME),
         "own-sign-in": View(f"{site.url}/me/sign-in", ACME),
         "consent": View(site.consent_url(), ACME),
+        **{name: View(*asked) for name, asked in lists.views(site, ACME).items()},
         "awards": View(f"{site.url}/awards", ACME),
         "awards-empty": View(f"{site.url}/awards", GLOBEX),
         "awards-nothing-found": View(f"{site.url}/awards?q=nobody-of-this-name", ACME),

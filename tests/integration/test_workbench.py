@@ -23,6 +23,7 @@ def askers(house, app):
 # Pages that another page of the desk leads to.
 BELOW = {
     "/audit/export",
+    "/award/list.csv",
     "/awards.csv",
     "/me/sessions",
     "/partners/receipts.csv",
