@@ -33,6 +33,12 @@ class StageFault(CairnError):
     code = "journey_broken"
 
 
+class QueueUnavailable(CairnError):
+    """The queue that carries work between machines can not be reached."""
+
+    code = "queue_unavailable"
+
+
 class JobLost(CairnError):
     """A worker was too slow: the job it had taken is another's by now, or was planned anew."""
 

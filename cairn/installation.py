@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 
 from cairn.errors import InvalidSetting, NoOrganisation
 from cairn.known_badges import known_badges
@@ -35,13 +36,14 @@ from web.fetch import GuardedFetch
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Both services over one database, ready for work."""
+    """Both services over one database, ready for work. `planned` is set after each commit that has put a job."""
 
     settings: Settings
     database: Database
     sealer: Sealer
     desk: IssuerDesk
     check: VerifierDesk
+    planned: Event = field(default_factory=Event)
 
     def organisation(self, wanted: str | None) -> str:
         """Return the slug that `--org` names, or the only organisation there is.
@@ -81,7 +83,8 @@ def open_installation(settings: Settings, clock: Callable[[], datetime] = utc_no
     sealer = Sealer(_kek(settings))
     database = Database(settings.database_url)
     database.upgrade()
-    store = SqlIssuerStore(database, sealer)
+    planned = Event()
+    store = SqlIssuerStore(database, sealer, planned=planned.set)
     desk = IssuerDesk(
         store,
         sealer,
@@ -98,7 +101,8 @@ def open_installation(settings: Settings, clock: Callable[[], datetime] = utc_no
         sends_mail=settings.mail.is_set_up,
     )
     identity = verifier_identity(database, sealer, settings, clock())
-    return Installation(settings, database, sealer, desk, _check(settings, database, desk, identity))
+    check = _check(settings, database, desk, identity)
+    return Installation(settings, database, sealer, desk, check, planned)
 
 
 def _check(

@@ -1,7 +1,7 @@
 """Which kinds of jobs there are, and a worker for them beside a serving process."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import partial
 
@@ -9,7 +9,9 @@ from cairn.audit_checkpoints import export_checkpoint, plan_checkpoints
 from cairn.installation import Installation
 from cairn.mail_carriers import carrier
 from cairn.parts_watch import looker
+from cairn.relay import Relay
 from cairn.status_watch import asker
+from cairn.work_queue import WorkQueue, open_queue
 from cairn.worker import Effect, Prepare, Worker
 from issuer.award_lists import reminding as list_reminding
 from issuer.award_lists import running
@@ -138,11 +140,34 @@ def _mailer(here: Installation) -> Prepare:
 
 @contextmanager
 def working(here: Installation) -> Iterator[None]:
-    """Have jobs carried out beside what happens inside."""
+    """Have jobs carried out beside what happens inside: here, or with `CAIRN_QUEUE` by whoever hears of them."""
     plan_checkpoints(here)
+    if here.settings.queue:
+        with closing(open_queue(here.settings.queue)) as queue, _relaying(here, queue):
+            yield
+        return
     busy = worker(here)
     busy.start()
     try:
         yield
     finally:
         busy.stop()
+
+
+@contextmanager
+def sharing(here: Installation, threads: int) -> Iterator[None]:
+    """Carry out what messages tell of, beside what happens inside; and tell of what falls due, as everybody does."""
+    plan_checkpoints(here)
+    queue = open_queue(here.settings.queue)
+    with closing(queue), _relaying(here, queue), queue.working(worker(here), threads):
+        yield
+
+
+@contextmanager
+def _relaying(here: Installation, queue: WorkQueue) -> Iterator[None]:
+    relay = Relay(here.desk.store, queue, here.desk.clock, here.planned)
+    relay.start()
+    try:
+        yield
+    finally:
+        relay.stop()

@@ -76,6 +76,7 @@ class Settings:
     checkpoint_dir: Path = Path("var/checkpoints")
     receipt_retention: timedelta = USUAL_RETENTION
     check_quota: Allowance | None = USUAL_QUOTA
+    queue: str = ""
     mail: MailSettings = NO_SERVER
 
     @property
@@ -141,6 +142,7 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         checkpoint_dir=Path(read("AUDIT_CHECKPOINT_DIR") or state_dir / "checkpoints"),
         receipt_retention=_retention(read("RECEIPT_RETENTION")),
         check_quota=_check_quota(read("CHECK_QUOTA")),
+        queue=_queue(read("QUEUE")),
         mail=read_mail(read("SMTP"), read("MAIL_FROM"), public_url or derived, state_dir),
     )
     if settings.demands.known_wallets and not settings.wallet_clients:
@@ -360,6 +362,17 @@ def _check_quota(text: str | None) -> Allowance | None:
             f"CAIRN_CHECK_QUOTA is “{text}”; it takes off, or how many checks a client may make a day."
         )
     return replace(USUAL_QUOTA, count=int(text))
+
+
+def _queue(text: str | None) -> str:
+    """Return the address of the queue by which machines share work; "" for none."""
+    if text is None:
+        return ""
+    parts = _parts(text)
+    if parts is None or parts.scheme not in ("redis", "rediss", "amqp", "amqps") or not parts.hostname:
+        # The address may hold a password, so it is not repeated.
+        raise InvalidSetting("CAIRN_QUEUE takes an address such as redis://host:6379/0 or amqp://host:5672.")
+    return text
 
 
 def _switch(name: str, text: str | None) -> bool:

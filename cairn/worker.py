@@ -14,7 +14,7 @@ from typing import Final
 
 from cairn.errors import JobLost
 from issuer.achievements.catalog import SYSTEM
-from issuer.jobs import LEASE, Job, next_try
+from issuer.jobs import LEASE, Job, JobName, next_try
 from issuer.ledger import AuditEntry
 from issuer.ports import IssuerStore, Transaction
 from keys.multibase import b64url_encode
@@ -49,6 +49,14 @@ class Worker:
             self._carry_out(job, now)
             taken += 1
         return taken
+
+    def run_named(self, name: JobName, now: datetime) -> bool:
+        """Carry out one job; False if it is not due at `now`, or somebody else has it or has done it."""
+        token = b64url_encode(self.entropy(_TOKEN_BYTES))
+        job = self.store.take_named(name, now, now + LEASE, token)
+        if job is not None:
+            self._carry_out(job, now)
+        return job is not None
 
     def start(self) -> None:
         """Go on carrying out jobs beside the caller, until `stop`."""

@@ -41,11 +41,21 @@ _FIRST_PAUSE: Final = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
+class JobName:
+    """Which job is meant: its organisation's slug, its kind and its key. Nothing in it is about people."""
+
+    organisation: str
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One job of an organisation, which is named by its slug.
 
     `attempts` counts how often a worker has taken it, `taken_until` how long the last one has it for itself, and
-    `token` is that worker's alone. `error` is the code of what went wrong last.
+    `token` is that worker's alone. `error` is the code of what went wrong last, `sent_at` when a message about it was
+    sent, where several machines share the work.
     """
 
     organisation: str
@@ -57,6 +67,7 @@ class Job:
     taken_until: datetime | None = None
     token: str = ""
     error: str = ""
+    sent_at: datetime | None = None
 
     @property
     def is_given_up(self) -> bool:

@@ -14,7 +14,7 @@ from issuer.audit_trail import AuditTrail
 from issuer.counts import CountShelf
 from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
-from issuer.jobs import Job, JobShelf
+from issuer.jobs import Job, JobName, JobShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
 from issuer.kept.competencies import CompetencyShelf
@@ -125,4 +125,19 @@ class IssuerStore(Protocol):
 
         `token` is the taker's alone. It counts as an attempt, so that a job that ends its worker each time is given up.
         """
+        ...
+
+    def take_named(self, name: JobName, now: datetime, until: datetime, token: str) -> Job | None:
+        """Take this job, as `take_job` takes one; None if it is not due, or somebody has it."""
+        ...
+
+    def jobs_to_send(self, now: datetime, before: datetime, limit: int) -> Sequence[JobName]:
+        """Return due jobs of which no message was sent after `before`, and mark them as sent at `now`.
+
+        Of several who ask at once, each gets other jobs.
+        """
+        ...
+
+    def note_unsent(self, names: Sequence[JobName]) -> None:
+        """Note that no message was sent of these jobs after all."""
         ...

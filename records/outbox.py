@@ -67,7 +67,7 @@ class Outbox:
         return JOB.c.organisation_id == self.organisation_id, JOB.c.kind == kind, JOB.c.key == key
 
 
-_FREE: dict[str, None] = {"taken_until": None, "token": None}
+_FREE: dict[str, None] = {"taken_until": None, "token": None, "sent_at": None}
 
 
 def next_run_at(connection: Connection, most_attempts: int) -> datetime | None:
@@ -76,24 +76,69 @@ def next_run_at(connection: Connection, most_attempts: int) -> datetime | None:
     return connection.execute(query).scalar()
 
 
-def take(connection: Connection, taken: Taken, most_attempts: int) -> Row[Any] | None:
-    """Take the job that has been due for longest, and return it with its organisation's slug; None if none is due.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One job, by its organisation's slug, its kind and its key."""
+
+    slug: str
+    kind: str
+    key: str
+
+
+def take(
+    connection: Connection, taken: Taken, most_attempts: int, named: Named | None = None
+) -> Row[Any] | None:
+    """Take the job that has been due for longest, or the one that is named, and return it with its organisation's slug.
+
+    None if none is due.
 
     It is one statement. Of several who take at once, each gets another job: PostgreSQL skips what is being taken,
     and SQLite lets one write at a time.
     """
-    due = (
-        select(JOB.c.serial)
-        .where(JOB.c.run_at <= taken.now, JOB.c.attempts < most_attempts)
-        .where(JOB.c.taken_until.is_(None) | (JOB.c.taken_until <= taken.now))
-        .order_by(JOB.c.run_at, JOB.c.serial)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    due = _due(taken.now, most_attempts).where(*_is(named)).limit(1).with_for_update(skip_locked=True)
     mine = {"taken_until": taken.until, "token": taken.token, "attempts": JOB.c.attempts + 1}
     took = update(JOB).where(JOB.c.serial == due.scalar_subquery()).values(**mine).returning(JOB.c.serial)
     serial = connection.execute(took).scalar()
     return None if serial is None else connection.execute(_with_slug().where(JOB.c.serial == serial)).one()
+
+
+def mark_sent(
+    connection: Connection, now: datetime, before: datetime, most_attempts: int, limit: int
+) -> Sequence[Row[str, str, str]]:
+    """Mark due jobs of which no message was sent after `before`, and return their slugs, kinds and keys.
+
+    It is one statement: of several who mark at once, each gets other jobs.
+    """
+    unsent = JOB.c.sent_at.is_(None) | (JOB.c.sent_at <= before)
+    due = _due(now, most_attempts).where(unsent).limit(limit).with_for_update(skip_locked=True)
+    marked = update(JOB).where(JOB.c.serial.in_(due)).values(sent_at=now).returning(JOB.c.serial)
+    serials = connection.execute(marked).scalars().all()
+    named = select(ORGANISATION.c.slug, JOB.c.kind, JOB.c.key).join_from(
+        JOB, ORGANISATION, ORGANISATION.c.id == JOB.c.organisation_id
+    )
+    return connection.execute(named.where(JOB.c.serial.in_(serials)).order_by(JOB.c.serial)).all()
+
+
+def unmark(connection: Connection, jobs: Sequence[Named]) -> None:
+    """Note that no message was sent of these jobs after all."""
+    for each in jobs:
+        connection.execute(update(JOB).where(*_is(each)).values(sent_at=None))
+
+
+def _due(now: datetime, most_attempts: int) -> Select[tuple[int]]:
+    return (
+        select(JOB.c.serial)
+        .where(JOB.c.run_at <= now, JOB.c.attempts < most_attempts)
+        .where(JOB.c.taken_until.is_(None) | (JOB.c.taken_until <= now))
+        .order_by(JOB.c.run_at, JOB.c.serial)
+    )
+
+
+def _is(named: Named | None) -> tuple[ColumnElement[bool], ...]:
+    if named is None:
+        return ()
+    whose = select(ORGANISATION.c.id).where(ORGANISATION.c.slug == named.slug).scalar_subquery()
+    return JOB.c.organisation_id == whose, JOB.c.kind == named.kind, JOB.c.key == named.key
 
 
 def _with_slug() -> Select[Any]:

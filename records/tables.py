@@ -209,6 +209,8 @@ JOB = Table(
     Column("taken_until", Instant),
     Column("token", Text),
     Column("error", Text, nullable=False),
+    # When a message about it was sent, where several machines share the work.
+    Column("sent_at", Instant),
     UniqueConstraint("organisation_id", "kind", "key"),
     Index(None, "run_at"),
 )

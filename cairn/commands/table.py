@@ -49,6 +49,7 @@ GROUPS: Final = {
 
 COMMANDS: Final = (
     Command("run", "serve issuer and verifier", "serving", "add_run", "run", Needs.SETTINGS),
+    Command("work", "carry out jobs and serve nothing", "working", "add_work", "work", Needs.SETTINGS),
     Command(
         "health", "ask whether the service here is alive", "health", "add_health", "health", Needs.NOTHING
     ),

@@ -1,6 +1,6 @@
 """Jobs in the database: the shared outbox, as the issuer's use cases ask it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,17 +13,20 @@ from records.outbox import Outbox
 
 @dataclass(frozen=True, slots=True)
 class SqlJobs:
-    """`issuer.jobs.JobShelf` in a database."""
+    """`issuer.jobs.JobShelf` in a database; `planned` is told of every job that is put."""
 
     outbox: Outbox
+    planned: Callable[[], None] = lambda: None
 
     def put(self, kind: str, key: str, run_at: datetime, payload: Mapping[str, str] | None = None) -> None:
         """Have a job run at `run_at`, in place of one of this kind and key; whoever has that taken loses it."""
         self.outbox.put(kind, key, run_at, payload or {})
+        self.planned()
 
     def put_unless_there(self, kind: str, key: str, run_at: datetime) -> None:
         """Have a job run at `run_at`, unless there is one of this kind and key; that one stays as it is."""
         self.outbox.put_unless_there(kind, key, run_at)
+        self.planned()
 
     def drop(self, kind: str, key: str) -> None:
         """Let there be no job of this kind and key."""
@@ -54,4 +57,5 @@ def job_of(row: Row[Any]) -> Job:
         taken_until=row.taken_until,
         token=row.token or "",
         error=row.error,
+        sent_at=row.sent_at,
     )

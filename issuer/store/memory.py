@@ -13,7 +13,7 @@ from issuer.counts import CountShelf
 from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy
-from issuer.jobs import Job, JobShelf
+from issuer.jobs import Job, JobName, JobShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
 from issuer.kept.competencies import CompetencyShelf
@@ -202,6 +202,38 @@ class MemoryIssuerStore:
             taken = replace(due, attempts=due.attempts + 1, taken_until=until, token=token)
             self._ledgers[due.organisation].jobs[due.kind, due.key] = taken
             return taken
+
+    def take_named(self, name: JobName, now: datetime, until: datetime, token: str) -> Job | None:
+        """Take this job, as `take_job` takes one; None if it is not due, or somebody has it."""
+        with self._alone():
+            jobs = self._ledgers[name.organisation].jobs
+            job = jobs.get((name.kind, name.key))
+            if job is None or not job.is_due(now):
+                return None
+            jobs[job.kind, job.key] = taken = replace(
+                job, attempts=job.attempts + 1, taken_until=until, token=token
+            )
+            return taken
+
+    def jobs_to_send(self, now: datetime, before: datetime, limit: int) -> Sequence[JobName]:
+        """Return due jobs of which no message was sent after `before`, and mark them as sent at `now`."""
+        with self._alone():
+            jobs = [job for ledger in self._ledgers.values() for job in ledger.jobs.values()]
+            unsent = [
+                job for job in jobs if job.is_due(now) and (job.sent_at is None or job.sent_at <= before)
+            ]
+            for job in unsent[:limit]:
+                self._ledgers[job.organisation].jobs[job.kind, job.key] = replace(job, sent_at=now)
+            return [JobName(job.organisation, job.kind, job.key) for job in unsent[:limit]]
+
+    def note_unsent(self, names: Sequence[JobName]) -> None:
+        """Note that no message was sent of these jobs after all."""
+        with self._alone():
+            for name in names:
+                jobs = self._ledgers[name.organisation].jobs
+                job = jobs.get((name.kind, name.key))
+                if job is not None:
+                    jobs[name.kind, name.key] = replace(job, sent_at=None)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

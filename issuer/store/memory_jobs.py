@@ -47,7 +47,7 @@ class MemoryJobs:
         kept = self._mine(job)
         if kept is None:
             return False
-        given = replace(kept, run_at=run_at, error=error, taken_until=None, token="")
+        given = replace(kept, run_at=run_at, error=error, taken_until=None, token="", sent_at=None)
         self.ledger.jobs[job.kind, job.key] = given
         return True
 

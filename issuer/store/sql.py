@@ -14,7 +14,7 @@ from issuer.counts import CountShelf
 from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy, InvalidText
-from issuer.jobs import MOST_ATTEMPTS, Job, JobShelf
+from issuer.jobs import MOST_ATTEMPTS, Job, JobName, JobShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
 from issuer.kept.competencies import CompetencyShelf
@@ -107,6 +107,7 @@ class SqlTransaction:
         people = People(connection, organisation.id, means.seal, means.entropy)
         self._trail = SqlAudit(tenant, people)
         self.organisation = organisation
+        self.plans_jobs = False
         self.plan: PlanShelf = SqlPlan(tenant)
         self.stages: StageShelf = SqlStages(tenant)
         self.pilots: PilotShelf = SqlPilots(tenant)
@@ -123,7 +124,7 @@ class SqlTransaction:
         self.hosted: HostShelf = SqlHosted(tenant)
         self.wallets: WalletShelf = SqlWallets(tenant)
         self.wallet_access: WalletAccessShelf = SqlWalletAccess(tenant)
-        self.jobs: JobShelf = SqlJobs(Outbox(connection, organisation.id))
+        self.jobs: JobShelf = SqlJobs(Outbox(connection, organisation.id), self._note_planned)
         self.deferrals: DeferralShelf = SqlDeferrals(tenant)
         self.partners: PartnerShelf = SqlPartners(tenant)
         self.presented: PresentedShelf = SqlPresented(tenant, people)
@@ -146,6 +147,9 @@ class SqlTransaction:
         """Do what is done last, just before the commit."""
         self._trail.write()
 
+    def _note_planned(self) -> None:
+        self.plans_jobs = True
+
     def _fix(self, public_url: str, did: str) -> None:
         self.organisation = replace(self.organisation, public_url=public_url, did=did)
 
@@ -159,7 +163,8 @@ class SqlTransaction:
 class SqlIssuerStore:
     """`issuer.ports.IssuerStore` over a database whose schema is current.
 
-    `sealer` protects the key of each person's data. Every method may raise `issuer.errors.Busy`.
+    `sealer` protects the key of each person's data, `planned` is called after each commit that has put a job. Every
+    method may raise `issuer.errors.Busy`.
     """
 
     def __init__(
@@ -169,8 +174,10 @@ class SqlIssuerStore:
         *,
         entropy: Callable[[int], bytes] = os.urandom,
         list_length: int = LENGTH,
+        planned: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
+        self._planned = planned
         self._means = Means(sealer, entropy, list_length)
 
     @contextmanager
@@ -188,6 +195,8 @@ class SqlIssuerStore:
             transaction = SqlTransaction(connection, ledger_organisation(kept), self._means)
             yield transaction
             transaction.finish()
+        if transaction.plans_jobs:
+            self._planned()
 
     def organisations(self) -> Sequence[Organisation]:
         """Return every organisation, oldest first."""
@@ -229,6 +238,28 @@ class SqlIssuerStore:
         with _as_the_issuers(), self._database.transaction() as connection:
             row = outbox.take(connection, outbox.Taken(now, until, token), MOST_ATTEMPTS)
             return None if row is None else job_of(row)
+
+    def take_named(self, name: JobName, now: datetime, until: datetime, token: str) -> Job | None:
+        """Take this job, as `take_job` takes one; None if it is not due, or somebody has it."""
+        with _as_the_issuers(), self._database.transaction() as connection:
+            taken = outbox.Taken(now, until, token)
+            row = outbox.take(connection, taken, MOST_ATTEMPTS, _named(name))
+            return None if row is None else job_of(row)
+
+    def jobs_to_send(self, now: datetime, before: datetime, limit: int) -> Sequence[JobName]:
+        """Return due jobs of which no message was sent after `before`, and mark them as sent at `now`."""
+        with _as_the_issuers(), self._database.transaction() as connection:
+            rows = outbox.mark_sent(connection, now, before, MOST_ATTEMPTS, limit)
+            return [JobName(row.slug, row.kind, row.key) for row in rows]
+
+    def note_unsent(self, names: Sequence[JobName]) -> None:
+        """Note that no message was sent of these jobs after all."""
+        with _as_the_issuers(), self._database.transaction() as connection:
+            outbox.unmark(connection, [_named(each) for each in names])
+
+
+def _named(name: JobName) -> outbox.Named:
+    return outbox.Named(name.organisation, name.kind, name.key)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from issuer.jobs import MOST_ATTEMPTS, Job
+from issuer.jobs import MOST_ATTEMPTS, Job, JobName
 from records.errors import Conflict
 from tests.support.builders import at
 
@@ -154,3 +154,42 @@ def test_a_job_that_is_not_one_s_own_any_more_can_not_be_ended(kept, end, lost):
         is_ended = tx.jobs.finish(mine, None) if end == "finish" else tx.jobs.release(mine, at(1), "no")
     assert not is_ended
     assert everything(kept) == before
+
+
+# --- shared by machines -----------------------------------------------------------------------------
+
+
+def test_a_job_is_taken_by_its_name_once_and_only_when_it_is_due(kept):
+    name = JobName("acme", "some.kind", "a")
+    assert kept.take_named(name, at(9), at(20), "t1") is None
+    assert kept.take_named(replace(name, key="b"), at(10), at(20), "t1") is None
+    assert kept.take_named(replace(name, organisation="globex"), at(10), at(20), "t1") is None
+    taken = kept.take_named(name, at(10), at(20), "t1")
+    assert (taken.key, taken.attempts, taken.token) == ("a", 1, "t1")
+    assert kept.take_named(name, at(11), at(30), "t2") is None
+    assert kept.take_named(name, at(20), at(30), "t2").attempts == 2
+
+
+def test_a_due_job_is_to_be_sent_once_until_a_while_has_passed(kept):
+    put(kept, replace(JOB, key="later", run_at=at(50)))
+    put(kept, replace(JOB, key="b"), "globex")
+    names = [JobName("acme", "some.kind", "a"), JobName("globex", "some.kind", "b")]
+    assert kept.jobs_to_send(at(9), at(0), 9) == []
+    assert kept.jobs_to_send(at(10), at(0), 1) == names[:1]
+    assert kept.jobs_to_send(at(10), at(0), 9) == names[1:]
+    assert kept.jobs_to_send(at(11), at(1), 9) == []
+    assert kept.jobs_to_send(at(20), at(10), 9) == names
+    kept.note_unsent(names[1:])
+    assert kept.jobs_to_send(at(20), at(10), 9) == names[1:]
+
+
+def test_a_job_that_is_put_again_or_given_back_is_to_be_sent_anew(kept):
+    name = JobName("acme", "some.kind", "a")
+    assert kept.jobs_to_send(at(10), at(0), 9) == [name]
+    put(kept, JOB)
+    assert kept.jobs_to_send(at(10), at(0), 9) == [name]
+    taken = kept.take_named(name, at(10), at(20), "t1")
+    assert kept.jobs_to_send(at(11), at(11), 9) == []
+    with kept.transaction("acme") as tx:
+        assert tx.jobs.release(taken, at(12), "busy")
+    assert kept.jobs_to_send(at(12), at(0), 9) == [name]

@@ -17,6 +17,8 @@ POSTGRES_URL = os.environ.get(
     "CAIRN_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 )
 
+REDIS_URL = os.environ.get("CAIRN_TEST_REDIS_URL", "redis://127.0.0.1:6379")
+
 
 def _postgres() -> str | None:
     host, port = POSTGRES_URL.rsplit("@", 1)[-1].split("/")[0].split(":")
@@ -24,6 +26,21 @@ def _postgres() -> str | None:
         socket.create_connection((host, int(port)), timeout=2).close()
     except OSError as error:
         return f"no PostgreSQL at {host}:{port} ({error})"
+    return None
+
+
+def redis_url() -> str:
+    """Return the address of a Redis database of this process's own; the calling test is skipped where there is none."""
+    need("redis")
+    return f"{REDIS_URL}/{1 + os.getpid() % 15}"
+
+
+def _redis() -> str | None:
+    host, port = REDIS_URL.rsplit("/", 1)[-1].split(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=2).close()
+    except OSError as error:
+        return f"no Redis at {host}:{port} ({error})"
     return None
 
 
@@ -72,6 +89,7 @@ def _buildah() -> str | None:
 
 _MISSING: dict[str, Callable[[], str | None]] = {
     "postgres": _postgres,
+    "redis": _redis,
     "node": _node,
     "axe": _axe,
     "browser": _browser,
