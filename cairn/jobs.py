@@ -17,12 +17,14 @@ from issuer.award_lists import reminding as list_reminding
 from issuer.award_lists import running
 from issuer.bulks import carrying_out
 from issuer.bulks.carrying_out import Means
+from issuer.courses import graduating
 from issuer.jobs import (
     AWARD_ROWS,
     BULK,
     CHECKPOINT,
     EARN,
     EARN_LATER,
+    GRADUATE,
     MAIL,
     REMIND,
     REMIND_ROWS,
@@ -82,6 +84,7 @@ def worker(here: Installation) -> Worker:
         WATCH: watch,
         TELL: _teller(here),
         MAIL: _mailer(here),
+        GRADUATE: _raiser(here),
         REMIND: lambda job, _: lambda tx, now: reminding.due(tx, job.key, now),
         WATCH_STATUS: _watcher(here),
         BULK: _changer(here),
@@ -121,6 +124,18 @@ def _teller(here: Installation) -> Prepare:
         return lambda tx, now: sending.take_note(tx, job.key, outcome, now, desk.randomness)
 
     return tell
+
+
+def _raiser(here: Installation) -> Prepare:
+    """Return what raises or proposes whoever has come as far as the next level of a badge."""
+    desk = here.desk
+
+    def raise_levels(job: Job, _: datetime) -> Effect:
+        return lambda tx, now: graduating.look(
+            tx, job.key, graduating.Means(now, desk.randomness, desk.cascade)
+        )
+
+    return raise_levels
 
 
 def _mailer(here: Installation) -> Prepare:

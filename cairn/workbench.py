@@ -76,6 +76,13 @@ DRAWERS: Final = (
                 "Confirm what somebody else asked for, and see what became of each.",
                 Permission.SEE_AUDIT,
             ),
+            Page("/courses", "Courses", "Which course earns which badge and level.", Permission.MAP_COURSES),
+            Page(
+                "/courses/sources",
+                "Programs that tell of courses",
+                "Let your learning platform tell who completed what.",
+                Permission.KEEP_COURSES,
+            ),
             Page(
                 "/framework/plan",
                 "Planning table",

@@ -23,6 +23,8 @@ TELL: Final = "webhook.send"
 MAIL: Final = "mail.send"
 # Reminds a person of a badge that they have not claimed; the award's id is the key (ADR 62).
 REMIND: Final = "mail.remind"
+# Raises or proposes whoever has come as far as a badge's next level; the badge's slug is the key (ADR 63).
+GRADUATE: Final = "levels.look"
 # Asks how one watched credential stands; the watch's id is the key (ADR 48).
 WATCH_STATUS: Final = "credential.watch"
 # Awards some rows of a list; the key is the list's id and the number of the part (ADR 61).

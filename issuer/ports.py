@@ -18,6 +18,7 @@ from issuer.jobs import Job, JobName, JobShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
 from issuer.kept.competencies import CompetencyShelf
+from issuer.kept.courses import CourseShelf, StepShelf
 from issuer.kept.figures import FigureShelf
 from issuer.kept.first_runs import FirstRunShelf
 from issuer.kept.grounds import GroundsShelf
@@ -83,6 +84,8 @@ class Transaction(Protocol):
     roles: RoleShelf
     grounds: GroundsShelf
     mail: MailShelf
+    courses: CourseShelf
+    steps: StepShelf
     terms: TermsShelf
     award_lists: AwardListShelf
     audit: AuditTrail

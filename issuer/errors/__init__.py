@@ -17,6 +17,13 @@ from issuer.errors.competencies import (
     UnknownRole,
     UnreadableFramework,
 )
+from issuer.errors.courses import (
+    CourseEventUnreadable,
+    CourseNotSigned,
+    CourseRefused,
+    UnknownCourseThing,
+    UnknownSource,
+)
 from issuer.errors.earning import (
     NotEarnedByShowing,
     PartnerDidRefused,
@@ -182,6 +189,9 @@ __all__ = [
     "ColumnsUnmatched",
     "CompetencyKnown",
     "CompetencyRetired",
+    "CourseEventUnreadable",
+    "CourseNotSigned",
+    "CourseRefused",
     "CredentialRequestDenied",
     "EndorsementKnown",
     "EndorsementNotAcceptable",
@@ -282,6 +292,7 @@ __all__ = [
     "UnknownBulk",
     "UnknownClient",
     "UnknownCompetency",
+    "UnknownCourseThing",
     "UnknownCredential",
     "UnknownCredentialConfiguration",
     "UnknownCredentialIdentifier",
@@ -300,6 +311,7 @@ __all__ = [
     "UnknownRecognition",
     "UnknownRole",
     "UnknownShare",
+    "UnknownSource",
     "UnknownWatch",
     "UnknownWebhook",
     "UnlikelyDate",

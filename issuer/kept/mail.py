@@ -19,6 +19,7 @@ class LetterKind(StrEnum):
     PAUSED = "paused"
     BACK = "back"
     CORRECTED = "corrected"
+    RAISED = "raised"
     REQUEST_ANSWERED = "request_answered"
     CONFIRM_ADDRESS = "confirm_address"
     LEAVER = "leaver"

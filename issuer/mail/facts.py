@@ -79,6 +79,7 @@ def _hindrance(tx: Transaction, letter: Letter, award: Award) -> NotNow | None:
         LetterKind.WITHDRAWN: version.revocation or version.suspension,
         LetterKind.PAUSED: version.suspension,
         LetterKind.BACK: not (version.revocation or version.suspension),
+        LetterKind.RAISED: not (version.revocation or version.suspension),
     }
     return None if is_true.get(letter.kind, True) else NotNow(NO_LONGER_TRUE)
 

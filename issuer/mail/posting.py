@@ -8,8 +8,8 @@ What each kind needs, beside what is on record:
 
 - about an award (`award` is its id; badge, level, who awarded it and the claim link are read when it is sent):
   `OFFER` and `REMINDER`, if wanted with `message`, the words of whoever sends it; `WITHDRAWN`, `PAUSED`, `BACK` and
-  `CORRECTED`, if wanted with `sentence`, the public one. An offer that was claimed, declined or withdrawn meanwhile is
-  dropped; one that waits for approval is sent once it is approved.
+  `CORRECTED`, if wanted with `sentence`, the public one; `RAISED`, to another level. An offer that was claimed,
+  declined or withdrawn meanwhile is dropped; one that waits for approval is sent once it is approved.
 - `REQUEST_ANSWERED`: `badge` (its name), `answer` (`approved`, `returned` or `declined`), `link`; `note` if there is
   one.
 - `CONFIRM_ADDRESS`: `link`; pass the new address as `address`.
@@ -41,6 +41,7 @@ NEEDED: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.PAUSED: _AWARD,
     LetterKind.BACK: _AWARD,
     LetterKind.CORRECTED: _AWARD,
+    LetterKind.RAISED: _AWARD,
     LetterKind.REQUEST_ANSWERED: frozenset({"badge", "answer", "link"}),
     LetterKind.CONFIRM_ADDRESS: _LINK,
     LetterKind.LEAVER: _LINK,

@@ -17,6 +17,7 @@ from issuer.jobs import Job, JobName, JobShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
 from issuer.kept.competencies import CompetencyShelf
+from issuer.kept.courses import CourseShelf, StepShelf
 from issuer.kept.figures import FigureShelf
 from issuer.kept.first_runs import FirstRunShelf
 from issuer.kept.grounds import GroundsShelf
@@ -50,6 +51,7 @@ from issuer.store.memory_awards import MemoryAwards
 from issuer.store.memory_bulks import MemoryBulks
 from issuer.store.memory_competencies import MemoryCompetencies
 from issuer.store.memory_counts import MemoryCounts
+from issuer.store.memory_courses import MemoryCourses, MemorySteps
 from issuer.store.memory_deferrals import MemoryDeferrals
 from issuer.store.memory_editions import MemoryEditions
 from issuer.store.memory_figures import MemoryFigures
@@ -111,6 +113,8 @@ class MemoryTransaction:
         self.presented: PresentedShelf = MemoryPresented(ledger)
         self.grounds: GroundsShelf = MemoryGrounds(ledger)
         self.mail: MailShelf = MemoryMail(ledger, entropy)
+        self.courses: CourseShelf = MemoryCourses(ledger)
+        self.steps: StepShelf = MemorySteps(ledger)
         self.terms: TermsShelf = MemoryTerms(ledger, self._fix)
         self.webhooks: WebhookShelf = MemoryWebhooks(ledger)
         self.recognitions: RecognitionShelf = MemoryRecognitions(ledger)

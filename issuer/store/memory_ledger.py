@@ -12,6 +12,7 @@ from issuer.jobs import Job
 from issuer.kept.award_lists import AwardList, ListRow
 from issuer.kept.bulks import Bulk, BulkRow
 from issuer.kept.competencies import Competency, Framework, Link
+from issuer.kept.courses import CourseEvent, LevelStep, Proposal, Source, Way
 from issuer.kept.first_runs import FirstRun
 from issuer.kept.grounds import Grounds
 from issuer.kept.mail import AddressStanding, Letter
@@ -126,6 +127,11 @@ class Ledger:
     award_lists: dict[str, AwardList] = field(default_factory=dict)
     list_rows: dict[tuple[str, int], ListRow] = field(default_factory=dict)
     reminder_days: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    course_sources: dict[str, Source] = field(default_factory=dict)
+    course_ways: dict[str, Way] = field(default_factory=dict)
+    course_events: dict[tuple[str, str], CourseEvent] = field(default_factory=dict)
+    level_steps: dict[tuple[str, int], LevelStep] = field(default_factory=dict)
+    level_proposals: dict[str, Proposal] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
 
     def snapshot(self) -> Self:

@@ -19,7 +19,14 @@ from issuer.ledger import (
 )
 from issuer.sight import Sight
 from issuer.stages import BadgeStage
-from issuer.store import memory_award_lists, memory_grounds, memory_mail, memory_shown, memory_stages
+from issuer.store import (
+    memory_award_lists,
+    memory_courses,
+    memory_grounds,
+    memory_mail,
+    memory_shown,
+    memory_stages,
+)
 from issuer.store.memory_awards import MemoryAwards
 from issuer.store.memory_ledger import Ledger
 from issuer.store.memory_shares import forget as forget_shares
@@ -187,6 +194,7 @@ class MemoryPeople:
         memory_award_lists.forget(self.ledger, self.ledger.people[person_id].addresses)
         theirs = [each for each in self.ledger.awards.values() if each.person.id == person_id]
         memory_stages.forget(self.ledger, self.ledger.people[person_id].addresses, theirs)
+        memory_courses.forget(self.ledger, person_id, self.ledger.people[person_id].addresses)
         self.ledger.erased.add(person_id)
         self.ledger.people[person_id] = Person(person_id, "", ())
         self._forget_awards(person_id)

@@ -8,7 +8,7 @@ from sqlalchemy import Select, delete, select
 
 from issuer.ledger import Person
 from issuer.sight import Sight
-from issuer.store import award_lists, grounds, mail, pilots, shown
+from issuer.store import award_lists, courses, grounds, level_steps, mail, pilots, shown
 from issuer.store.achievement_json import from_text
 from issuer.store.award_rows import awards_of
 from issuer.store.deferral_tables import DEFERRAL
@@ -113,6 +113,7 @@ class SqlPeople:
         nobody to forget.
         """
         known = self.kept.get(person_id)
+        known = self.kept.get(person_id)
         if not self.kept.erase(person_id, at):
             return False
         award_lists.forget(self.tenant, () if known is None else known.addresses)
@@ -125,6 +126,8 @@ class SqlPeople:
         grounds.forget(self.tenant, person_id)
         mail.forget(self.tenant, person_id)
         forget_shares(self.tenant, person_id)
+        courses.forget(self.tenant, person_id, () if known is None else known.addresses)
+        level_steps.forget(self.tenant, person_id)
         return True
 
     def _forget_copies(self, person_id: str) -> None:

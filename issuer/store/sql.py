@@ -18,6 +18,7 @@ from issuer.jobs import MOST_ATTEMPTS, Job, JobName, JobShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
 from issuer.kept.competencies import CompetencyShelf
+from issuer.kept.courses import CourseShelf, StepShelf
 from issuer.kept.figures import FigureShelf
 from issuer.kept.first_runs import FirstRunShelf
 from issuer.kept.grounds import GroundsShelf
@@ -51,6 +52,7 @@ from issuer.store.bulks import SqlBulks
 from issuer.store.competencies import SqlCompetencies
 from issuer.store.copies import SqlCopies
 from issuer.store.counts import SqlCounts
+from issuer.store.courses import SqlCourses
 from issuer.store.deferrals import SqlDeferrals
 from issuer.store.editions import SqlEditions
 from issuer.store.figures import SqlFigures
@@ -59,6 +61,7 @@ from issuer.store.grounds import SqlGrounds
 from issuer.store.hosted import SqlHosted
 from issuer.store.identity import SqlKeys, SqlPublished, SqlTerms, ledger_organisation
 from issuer.store.jobs import SqlJobs, job_of
+from issuer.store.level_steps import SqlSteps
 from issuer.store.mail import SqlMail
 from issuer.store.offers import SqlOffers
 from issuer.store.people import SqlPeople
@@ -130,6 +133,8 @@ class SqlTransaction:
         self.presented: PresentedShelf = SqlPresented(tenant, people)
         self.grounds: GroundsShelf = SqlGrounds(tenant, people)
         self.mail: MailShelf = SqlMail(tenant, people, means.entropy)
+        self.courses: CourseShelf = SqlCourses(tenant)
+        self.steps: StepShelf = SqlSteps(tenant)
         self.terms: TermsShelf = SqlTerms(tenant, self._name, self._limit)
         self.webhooks: WebhookShelf = SqlWebhooks(tenant)
         self.recognitions: RecognitionShelf = SqlRecognitions(tenant)

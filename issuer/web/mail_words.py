@@ -12,6 +12,7 @@ KINDS: Final[dict[LetterKind, str]] = {
     LetterKind.PAUSED: "A badge was paused",
     LetterKind.BACK: "A badge counts again",
     LetterKind.CORRECTED: "A badge was corrected",
+    LetterKind.RAISED: "A badge reached another level",
     LetterKind.REQUEST_ANSWERED: "Answer to a request",
     LetterKind.CONFIRM_ADDRESS: "Is this your address?",
     LetterKind.LEAVER: "Take your badges along",

@@ -147,6 +147,8 @@ ACTS: Final[dict[str, str]] = {
     "cascade.still_met": "left as it is, though a badge that it rests on fell",
     "award.declined": "declined",
     "award.decline_undone": "decline taken back",
+    "level.proposed": "proposed for the next level",
+    "level.declined": "left at its level, though the next was proposed",
     "mail.bounced": "written to, but the letter came back",
     "pilot.voice": "said what they think of it, as it is tried out",
     "mail.reminded": "reminded by hand",
@@ -173,6 +175,7 @@ ACTORS: Final[dict[str, str]] = {
     "kit_link": "whoever has the link to take badges along",
     "address_link": "whoever followed the link to confirm an address",
     "letter": "whoever got the letter",
+    "level rule": "the rule of its levels",
     "system": "this service",
 }
 
@@ -276,6 +279,8 @@ def actor_words(actor: str) -> str:
         return f"the program with API token {actor.removeprefix('token:')}"
     if actor.startswith("client:"):
         return f"the partner’s program {actor.removeprefix('client:')}"
+    if actor.startswith("course:"):
+        return "a program that tells of courses"
     return ACTORS.get(actor, actor)
 
 

@@ -53,6 +53,7 @@ NAMES = (
     *("corrections", "corrections-none"),
     *("roles", "roles-none", "role", "gap", "team", "my-roles"),
     *("setup", "setup-plan", "setup-badge"),
+    *("courses", "courses-none", "course-sources", "course-source"),
     *("progress", "progress-none", "award-proposed", "award-undecided"),
     *(
         "check",
@@ -191,7 +192,7 @@ def _of_staff(site):
     site.know_partner("Initech", sites.PARTNER)
     parts = [site.badge(slug, 1, to="pia@example.com", name="Pia Ek")[0] for slug in sites.FOUR]
     proposed, undecided, badgeless = site.proposed(), site.undecided(), site.person_of("globex")
-    came_back = site.letter_that_came_back()
+    came_back, academy = site.letter_that_came_back(), site.academy()
     waiting, refused = site.award_that_waits(), site.award_that_waits()
     site.not_approve(refused)
     return {
@@ -225,6 +226,10 @@ def _of_staff(site):
         "endorsements": View(f"{site.url}/o/acme/endorsements"),
         "watches": View(site.watching_url(), ACME),
         "watches-none": View(f"{site.url}/watches", GLOBEX),
+        "courses": View(f"{site.url}/courses", ACME),
+        "courses-none": View(f"{site.url}/courses", GLOBEX),
+        "course-sources": View(f"{site.url}/courses/sources", ACME),
+        "course-source": View(f"{site.url}/courses/sources/{academy}", ACME),
         "mail": View(f"{site.url}/mail", ACME),
         "mail-none": View(f"{site.url}/mail", GLOBEX),
         "letter": View(f"{site.url}/mail/{came_back}", ACME),

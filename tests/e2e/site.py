@@ -35,8 +35,10 @@ from issuer.competencies import by_hand
 from issuer.competencies.aligning import ItemKey, Press, align
 from issuer.competencies.bringing import Importer, bring_in
 from issuer.competencies.reading import read
+from issuer.courses import mapping, sources
 from issuer.jobs import TELL, WATCH_STATUS
 from issuer.kept.bulks import Asked, BulkAct, Somebody
+from issuer.kept.courses import CourseEvent, EventState, LevelStep, Paths
 from issuer.kept.mail import LetterKind
 from issuer.kept.roles import RoleNeed
 from issuer.kept.webhooks import DeliveryState, OffReason
@@ -180,6 +182,28 @@ class Site:
     def decline(self, award):
         with self.work() as work:
             offers.decline(work.tx, award, work.now)
+
+    def academy(self):
+        """Let a program tell of courses, of which one earns a badge and one nothing yet; return its id."""
+        with self.work() as work:
+            hand = sources.Hand(work.tx, self.here.sealer, work.randomness, work.now, "hr")
+            source = sources.add_source(hand, "Academy", Paths()).source
+            mapping.add_way(hand, mapping.WishedWay(source.id, "talk-101", "communication", 1, 8000))
+            mapping.put_step(hand, LevelStep("communication", 2, 2, 6))
+            for number, person in enumerate(("pia@example.com", "nobody@example.com")):
+                event = CourseEvent(
+                    f"evt-{number}",
+                    source.id,
+                    work.now,
+                    work.now,
+                    person,
+                    "quiz",
+                    True,
+                    9000,
+                    EventState.UNMAPPED,
+                )
+                work.tx.courses.add_event(replace(event, note="This course earns nothing yet."))
+        return source.id
 
     def letter_that_came_back(self):
         """Write a letter to an address that takes no mail; return the letter's id."""

@@ -29,6 +29,7 @@ NO_STATE = {
     "delivery_event": "what it told; entries of its own",
     "grant_detail": "part of a grant",
     "holder_key": "the claim's entry tells of it",
+    "course_event": "what a program told; what it brings about has entries",
     "letter": "tells a person of an act; entries of its own where it comes back, or HR has a hand in it",
     "job": "work that waits; what it does has entries",
     "offer_step": "what wallets asked, for whoever helps them",

@@ -19,7 +19,9 @@ from issuer.awarding.awards import AwardBadge, award
 from issuer.bulks import asking
 from issuer.competencies import by_hand
 from issuer.competencies.bringing import Importer
+from issuer.courses import sources
 from issuer.kept.bulks import Somebody
+from issuer.kept.courses import Paths
 from issuer.kept.mail import LetterKind
 from issuer.kept.recognitions import About, AcceptedEndorsement, Recognition
 from issuer.kept.watches import Standing, Watch
@@ -119,6 +121,11 @@ def _endorsements(tx, now):
     return made
 
 
+def _source(work, sealer):
+    hand = sources.Hand(work.tx, sealer, work.randomness, work.now, "hr")
+    return sources.add_source(hand, "Academy of Globex", Paths()).source.id
+
+
 def _letter(tx, award, now):
     return post(tx, LetterKind.OFFER, award.person, {"award": award.id}, now).id
 
@@ -186,6 +193,7 @@ def objects(house):
             "endorsement_id": _endorsements(work.tx, work.now),
             "user_id": user_id,
             "bulk_id": _bulk(work, award_id),
+            "source_id": _source(work, house.here.desk.sealer),
             "letter_id": _letter(work.tx, found, work.now),
             "watch_id": _watch(work.tx, work.now),
             "policy_id": policy_id,

@@ -36,6 +36,7 @@ MODELS = (
     "issuer.store.competency_tables",
     "issuer.store.first_run_tables",
     "issuer.store.role_tables",
+    "issuer.store.course_tables",
     "verifier.store.tables",
     "verifier.store.partner_tables",
 )

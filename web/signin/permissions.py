@@ -21,6 +21,8 @@ class Permission(StrEnum):
     KEEP_PARTNERS = "keep_partners"
     KEEP_WEBHOOKS = "keep_webhooks"
     KEEP_MAIL = "keep_mail"
+    KEEP_COURSES = "keep_courses"
+    MAP_COURSES = "map_courses"
     RECOGNISE = "recognise"
     WATCH = "watch"
     ACCEPT_ENDORSEMENTS = "accept_endorsements"
@@ -40,6 +42,7 @@ GRANTED: Final[dict[Role, frozenset[Permission]]] = {
         # Within their department, or what they gave themselves: `issuer.sight`.
         {Permission.AWARD, Permission.SEE_AWARDS, Permission.CHANGE_STATUS}
         | {Permission.PLAN, Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT}
+        | {Permission.PLAN, Permission.MAP_COURSES, Permission.OWN_ACCOUNT}
     ),
     Role.AUDITOR: frozenset(
         {Permission.SEE_AWARDS, Permission.SEE_AUDIT, Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT}

@@ -113,6 +113,7 @@ def test_of_a_withdrawal_or_a_pause_that_was_lifted_nobody_is_told():
         (LetterKind.PAUSED, False),
         (LetterKind.BACK, True),
         (LetterKind.CORRECTED, True),
+        (LetterKind.RAISED, True),
     ):
         store, award, letter_id = told(kind)
         carrier = Carrier()
@@ -123,7 +124,7 @@ def test_of_a_withdrawal_or_a_pause_that_was_lifted_nobody_is_told():
             paused(tx, award)
         carrier = Carrier()
         carry_out(store, letter_id, carrier, at(3))
-        assert bool(carrier.got) is (kind is not LetterKind.BACK)
+        assert bool(carrier.got) is (kind not in (LetterKind.BACK, LetterKind.RAISED))
 
 
 def test_an_offer_that_waits_for_approval_is_told_once_it_is_approved():
