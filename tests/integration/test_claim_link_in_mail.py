@@ -17,6 +17,7 @@ BUTTONS = (
     "files/json",
     "files/jwt",
     "files/svg",
+    "certificate",
     "together/bundle",
 )
 LINK = re.compile(r'(?:href|src|hx-get|action)="(/[^"]*|openid[^"]*)"')

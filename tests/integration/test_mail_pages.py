@@ -189,6 +189,29 @@ def test_a_correction_tells_the_person_if_that_is_ticked(house, hr):
     assert "The level was wrong." in hr.get(f"/mail/{letter.id}").text
 
 
+def test_an_ended_claim_link_is_replaced_by_mail_to_whose_badge_it_is(house):
+    award, _, _ = house.award(to="ended@example.com")
+    path = f"/claim/{award.claim_id}/mail-link"
+    assert house.opened(award).post(path).status_code == 403
+    house.clock.forward(days=91)
+    assert "Mail me a new link" in house.opened(award).get(f"/claim/{award.claim_id}").text
+    assert house.browser().post(path).status_code == 403, "machines that press buttons get nothing"
+    assert letters(house, award.id) == []
+    answer = house.opened(award).post(path)
+    assert answer.status_code == 200
+    assert "e…@example.com" in answer.text
+    assert "ended@example.com" not in answer.text
+    (letter,) = letters(house, award.id)
+    assert letter.address == "ended@example.com"
+    work_off(house)
+    message = Path(letters(house, award.id)[0].answer).read_text(encoding="utf-8")
+    assert award.claim_id not in message
+    assert house.browser().get(f"/claim/{award.claim_id}").status_code == 404
+    with house.here.desk.work(SLUG) as work:
+        fresh = work.tx.awards.get(award.id).claim_id
+    assert house.browser().get(f"/claim/{fresh}").status_code == 200
+
+
 def test_letters_go_with_their_person(house, hr):
     award_id = give(hr, "erased@example.com", tell="yes")
     work_off(house)

@@ -18,7 +18,9 @@ from credentials.badge import Evidence
 from issuer.awarding import awards, editions
 from issuer.errors import PageNotOpened, StackIncomplete, UnknownAward, UnknownOffer
 from issuer.issuing import together
+from issuer.kept.mail import LetterState
 from issuer.ledger import Award, ClaimState, Offer, Organisation, PlannedBadge, Privacy, Stage
+from issuer.mail import fresh_links
 from issuer.meta_badges.progress import Progress, progress
 from issuer.offering import claims, offer_links, offers
 from issuer.plan.piloting import is_of_pilot
@@ -103,6 +105,14 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
             offers.undo_decline(work.tx, award, work.now)
         return _back(claim_id)
 
+    @routes.post("/claim/{claim_id}/mail-link", dependencies=pressed, response_class=HTMLResponse)
+    def mail_link(request: Request, claim_id: str) -> HTMLResponse:
+        with claiming(desk, claim_id) as (work, award):
+            letter = fresh_links.send(work.tx, award, work.now, work.randomness)
+            view = {"organisation": work.tx.organisation, "address": _masked(award.address)}
+        view["is_held"] = letter is None or letter.state is not LetterState.WAITING
+        return templates.TemplateResponse(request, "claim_mailed.html", view)
+
     @routes.get("/claim/{claim_id}/qr.svg")
     def qr(claim_id: str) -> Response:
         claim = read(desk, claim_id)
@@ -142,6 +152,12 @@ def claiming(desk: Desk, claim_id: str) -> Iterator[tuple[Work, Award]]:
     """
     with desk.work(organisation_of(desk, claim_id)) as work:
         yield work, awards.by_claim(work.tx, claim_id)
+
+
+def _masked(address: str) -> str:
+    """Return as much of an address as its owner needs to know it by."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"
 
 
 def _back(claim_id: str) -> RedirectResponse:
@@ -232,6 +248,7 @@ def view_of(desk: Desk, claim: Claim) -> dict[str, Any]:
             claim.state, award, claim.newest, is_open=offer is not None, issuer=issuer
         ),
         "withdrawal": award.version.revocation or award.version.suspension,
+        "may_mail": desk.sends_mail and fresh_links.may_be_sent(award, desk.clock()),
         "reasons": REASONS,
         "offer": offer,
         "offer_uri": uri,
