@@ -18,7 +18,7 @@ from issuer.meta_badges.impact import Act, Affected, Effect, impact
 from issuer.web.desk import Desk
 from issuer.web.limits import sight_of
 from issuer.web.pages.approvals import RULINGS
-from issuer.web.pages.awards import change_status
+from issuer.web.pages.awards import change_status, tell_change
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 from web.strict_bodies import StrictBodies
@@ -71,6 +71,7 @@ class ChangeRequest(BaseModel):
     reason: str = Field(default="", examples=["requirements_no_longer_met"])
     note: str = ""
     public_sentence: str = ""
+    tell: bool = Field(default=False, description="tell the person by mail, with the public sentence")
     keep: list[KeepRequest] = Field(default=[], max_length=100)
 
 
@@ -188,6 +189,8 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
         )
         with desk.work(visitor.organisation) as work:
             changed = change_status(work, act, command)
+            if asked.tell:
+                tell_change(work, act, changed, asked.public_sentence)
         return JSONResponse({"award": changed.id, "done": act})
 
     @routes.get("/v1/awards/{award_id}/impact", summary="Tell what a withdrawal or a pause would bring about")

@@ -16,11 +16,15 @@ from tests.support.inprocess import form_token, open_house
 ZOE = "zoe@example.com"
 
 
+def know(house, name):
+    with house.here.desk.work(SLUG) as work:
+        work.tx.people.add(Person(f"p-{name}", name.title(), (f"{name}@example.com",)), work.now)
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
     opened = open_house(tmp_path_factory.mktemp("courses"))
-    with opened.here.desk.work(SLUG) as work:
-        work.tx.people.add(Person("p-zoe", "Zoë Rivera", (ZOE,)), work.now)
+    know(opened, "zoe")
     yield opened
     opened.here.database.close()
 
@@ -47,74 +51,93 @@ def academy(hr):
     return place, secret
 
 
+@pytest.fixture(scope="module")
+def mapped(hr, academy):
+    """The program, of which one course earns level 1 and a quiz level 2."""
+    form = {"source": academy[0], "badge": "communication"}
+    talk = form | {"course": "talk-101", "title": "Talking to people", "level": "1"}
+    quiz = form | {"course": "quiz", "level": "2", "score": "80 %"}
+    for each in (talk, quiz):
+        assert press(hr, "/courses/ways", **each).status_code == 303
+    return academy
+
+
 def tell(house, academy, event_id="evt-1", **event):
     said = {"person": ZOE, "course": "talk-101", "kind": "completed"} | event
     headers, body = signed(academy[1], said, house.clock(), event_id)
     return house.client.post(f"/in/{SLUG}/{academy[0]}", content=body, headers=headers)
 
 
-def awards(house, badge="communication"):
+def awards(house, name="zoe"):
     with house.here.desk.work(SLUG) as work:
-        return [each for each in work.tx.awards.of_person("p-zoe") if each.slug == badge]
+        return work.tx.awards.of_person(f"p-{name}")
 
 
 def test_a_course_is_told_mapped_and_earns_its_badge_and_a_letter(house, hr, academy):
-    early = tell(house, academy, "evt-early")
+    know(house, "early")
+    said = {"person": "early@example.com", "course": "talk-early"}
+    early = tell(house, academy, "evt-early", **said)
     assert (early.status_code, early.json()["state"]) == (202, "unmapped")
     assert "Say which badge it earns" in early.json()["waits_for"]
     form = {
         "source": academy[0],
-        "course": "talk-101",
-        "title": "Talking to people",
+        "course": "talk-early",
+        "title": "Talking early",
         "badge": "communication",
     }
     assert press(hr, "/courses/ways", **form, level="1").status_code == 303
     page = hr.get("/courses").text
-    assert "Talking to people" in page
+    assert "Talking early" in page
     assert "earns nothing yet" in page
     again = press(hr, "/courses/try-again", source=academy[0], id="evt-early")
     assert again.status_code == 303
-    (made,) = awards(house)
-    assert made.evidence.startswith("Completed “Talking to people” in Academy on ")
-    told = tell(house, academy, "evt-2")
+    (made,) = awards(house, "early")
+    assert made.evidence.startswith("Completed “Talking early” in Academy on ")
+    told = tell(house, academy, "evt-2", **said)
     assert told.json() == {"event": "evt-2", "state": "already", "award": made.id}
-    assert tell(house, academy, "evt-2").json() == told.json()
+    assert tell(house, academy, "evt-2", **said).json() == told.json()
     worker(house.here).run_due(house.clock())
     with house.here.desk.work(SLUG) as work:
         assert [each.state.value for each in work.tx.mail.of_award(made.id)] == ["sent"]
 
 
-def test_a_quiz_raises_the_level_and_the_badge_keeps_its_history(house, hr, academy):
-    form = {"source": academy[0], "course": "quiz", "badge": "communication", "level": "2", "score": "80 %"}
-    assert press(hr, "/courses/ways", **form).status_code == 303
+def test_a_quiz_raises_the_level_and_the_badge_keeps_its_history(house, hr, mapped):
+    know(house, "quiz")
+    said = {"person": "quiz@example.com"}
     assert "with at least 80 %" in hr.get("/courses").text
-    assert tell(house, academy, "evt-3", course="quiz", score=0.7, kind=None).json()["state"] == "not_met"
+    assert tell(house, mapped, "evt-q1", **said).json()["state"] == "awarded"
     house.clock.forward(seconds=5)
-    assert tell(house, academy, "evt-4", course="quiz", score=0.9, kind=None).json()["state"] == "raised"
-    (made,) = awards(house)
+    said |= {"course": "quiz", "kind": None}
+    assert tell(house, mapped, "evt-q2", score=0.7, **said).json()["state"] == "not_met"
+    assert tell(house, mapped, "evt-q3", score=0.9, **said).json()["state"] == "raised"
+    (made,) = awards(house, "quiz")
     assert (made.level, made.version.number) == (2, 2)
     page = hr.get(f"/awards/{made.id}").text
     assert "Version 2: in force" in page
     assert "a program that tells of courses" in page
 
 
-def test_a_step_proposes_the_next_level_and_hr_raises_it(house, hr, academy):
+def test_a_step_proposes_the_next_level_and_hr_raises_it(house, hr, mapped):
+    know(house, "step")
+    said = {"person": "step@example.com"}
+    tell(house, mapped, "evt-s1", course="quiz", kind=None, score=1, **said)
     step = {"badge": "communication", "level": "3", "completions": "1"}
     assert press(hr, "/courses/steps", **step).status_code == 303
     house.clock.forward(seconds=5)
-    tell(house, academy, "evt-5")
+    tell(house, mapped, "evt-s2", **said)
     page = hr.get("/courses").text
     assert "to level 3. Reached level 3: 1 completed since" in page
     proposal = re.search(r'action="/courses/approve".*?name="id" value="([^"]+)"', page, re.DOTALL)[1]
     house.clock.forward(seconds=5)
     assert press(hr, "/courses/approve", id=proposal).status_code == 303
-    assert awards(house)[0].level == 3
+    assert awards(house, "step")[0].level == 3
     assert press(hr, "/courses/approve", id=proposal).status_code == 404
     assert press(hr, "/courses/steps-end", badge="communication", level="3").status_code == 303
     assert "Nothing leads from one level to the next" in hr.get("/courses").text
 
 
-def test_what_can_not_be_is_said_beside_what_was_typed(hr, academy):
+def test_what_can_not_be_is_said_beside_what_was_typed(hr, mapped):
+    academy = mapped
     for path, form, words in (
         ("ways", {"course": "talk-101", "badge": "communication", "level": "1"}, "earns this badge already"),
         ("ways", {"course": "new", "badge": "communication", "level": "many"}, "The level is a whole number"),
@@ -130,7 +153,9 @@ def test_what_can_not_be_is_said_beside_what_was_typed(hr, academy):
     assert "is no path" in bad.text
 
 
-def test_a_pasted_event_shows_what_would_happen_and_nothing_happens(house, hr, academy):
+def test_a_pasted_event_shows_what_would_happen_and_nothing_happens(house, hr, mapped):
+    academy = mapped
+    tell(house, academy, "evt-p1")
     before = awards(house)
     path = f"/courses/sources/{academy[0]}/try"
     event = {"person": ZOE, "course": "talk-101", "kind": "completed"}
@@ -147,7 +172,9 @@ def test_a_pasted_event_shows_what_would_happen_and_nothing_happens(house, hr, a
     assert awards(house) == before
 
 
-def test_paths_are_set_on_the_page_and_read_what_the_platform_sends(house, hr, academy):
+def test_paths_are_set_on_the_page_and_read_what_the_platform_sends(house, hr, mapped):
+    academy = mapped
+    tell(house, academy, "evt-p2")
     form = {
         "name": "Academy",
         "person": "actor.mbox",
@@ -182,7 +209,8 @@ def test_who_does_not_sign_or_too_late_is_refused_with_a_code(house, academy):
     assert (odd.status_code, odd.json()["code"]) == (422, "course_event_unreadable")
 
 
-def test_a_badge_manager_maps_courses_and_sees_neither_secrets_nor_what_was_told(house, academy):
+def test_a_badge_manager_maps_courses_and_sees_neither_secrets_nor_what_was_told(house, mapped):
+    academy = mapped
     browser = house.signed_in(Principal("lead", "Li Lead", "lead@example.com", Role.LEADER))
     page = browser.get("/courses").text
     assert "Talking to people" in page
@@ -193,9 +221,9 @@ def test_a_badge_manager_maps_courses_and_sees_neither_secrets_nor_what_was_told
     assert press(browser, "/courses/ways", **form).status_code == 303
 
 
-def test_what_is_told_several_times_awards_once(house, academy):
-    with house.here.desk.work(SLUG) as work:
-        work.tx.people.add(Person("p-race", "Ray", ("race@example.com",)), work.now)
+def test_what_is_told_several_times_awards_once(house, mapped):
+    academy = mapped
+    know(house, "race")
     for number in range(4):
         answer = tell(house, academy, f"evt-race-{number % 2}", person="race@example.com")
         assert answer.status_code == 202

@@ -189,6 +189,35 @@ def test_a_correction_tells_the_person_if_that_is_ticked(house, hr):
     assert "The level was wrong." in hr.get(f"/mail/{letter.id}").text
 
 
+def test_whoever_withdraws_or_pauses_may_tell_the_person_and_what_is_undone_is_not_told(house, hr, program):
+    award_id = give(hr, "stands@example.com")
+    said = {"reason": "holder_asked", "public_sentence": "Paused while on leave."}
+    assert press(hr, f"/awards/{award_id}/suspend", **said, tell="yes").status_code == 303
+    work_off(house)
+    assert press(hr, f"/awards/{award_id}/reinstate", tell="yes").status_code == 303
+    work_off(house)
+    withdrawal = {"reason": "duplicate", "public_sentence": "Given twice."}
+    assert press(hr, f"/awards/{award_id}/revoke", **withdrawal, tell="yes").status_code == 303
+    work_off(house, minutes=1)
+    assert press(hr, f"/awards/{award_id}/reinstate").status_code == 303
+    work_off(house, minutes=11)
+    told = letters(house, award_id)
+    assert [(each.kind, each.state) for each in told] == [
+        (LetterKind.PAUSED, LetterState.SENT),
+        (LetterKind.BACK, LetterState.SENT),
+        (LetterKind.WITHDRAWN, LetterState.DROPPED),
+    ]
+    assert "Paused while on leave." in Path(told[0].answer).read_text(encoding="utf-8")
+    asked = withdrawal | {"tell": True}
+    answer = house.client.post(f"/v1/awards/{award_id}/revoke", json=asked, headers=program)
+    assert answer.status_code == 200
+    work_off(house)
+    assert letters(house, award_id)[-1].state is LetterState.SENT
+    quiet = give(hr, "quiet@example.com")
+    assert press(hr, f"/awards/{quiet}/suspend", **said).status_code == 303
+    assert letters(house, quiet) == []
+
+
 def test_an_ended_claim_link_is_replaced_by_mail_to_whose_badge_it_is(house):
     award, _, _ = house.award(to="ended@example.com")
     path = f"/claim/{award.claim_id}/mail-link"

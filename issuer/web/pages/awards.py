@@ -33,6 +33,8 @@ from issuer.errors import (
 from issuer.kept.grounds import Occasion
 from issuer.kept.mail import LetterKind
 from issuer.ledger import Award, PlannedBadge, Stage
+from issuer.mail import notices
+from issuer.mail.notices import Change
 from issuer.mail.posting import post
 from issuer.meta_badges import watching
 from issuer.meta_badges.impact import Act, Affected, impact
@@ -119,6 +121,7 @@ class WithdrawalForm:
     keep: Annotated[tuple[str, ...], Form()] = ()
     about: Annotated[tuple[str, ...], Form()] = ()
     why: Annotated[tuple[str, ...], Form()] = ()
+    tell: Annotated[str, Form()] = ""
     csrf: Annotated[str, Form()] = ""
 
     def kept(self) -> tuple[revocation.Keep, ...]:
@@ -175,7 +178,9 @@ def status_router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> AP
         sign_in.check_form(request, form.csrf)
         try:
             with desk.work(visitor.organisation) as work:
-                change_status(work, act, _withdrawal(award_id, form, visitor))
+                changed = change_status(work, act, _withdrawal(award_id, form, visitor))
+                if form.tell:
+                    tell_change(work, act, changed, form.public_sentence)
         except IssuerError as fault:
             return award_page(request, desk, templates, Shown(visitor, award_id, str(fault), act))
         return RedirectResponse(f"/awards/{award_id}", status_code=303)
@@ -184,6 +189,8 @@ def status_router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> AP
 
 
 ACTS = {"revoke": revocation.revoke, "suspend": revocation.suspend}
+# What of it people are told, if whoever does it wants that.
+_TOLD: Final = {"revoke": Change.WITHDRAWN, "suspend": Change.PAUSED, "reinstate": Change.BACK}
 
 
 def change_status(work: Work, act: str, command: revocation.RevokeAward) -> Award:
@@ -200,6 +207,13 @@ def change_status(work: Work, act: str, command: revocation.RevokeAward) -> Awar
     if act not in ACTS:
         raise UnknownAct(f"“{act}” is not something that can be done to a badge.")
     return ACTS[act](work.tx, command, work.now, work.cascade)
+
+
+def tell_change(work: Work, act: str, changed: Award, sentence: str) -> None:
+    """Have the person told what became of their badge, in the unit of work that changed it."""
+    told = _TOLD.get(act)
+    if told is not None:
+        notices.tell(work.tx, told, changed, sentence, work.now)
 
 
 def _withdrawal(award_id: str, form: WithdrawalForm, visitor: Visitor) -> revocation.RevokeAward:
@@ -277,6 +291,7 @@ def award_page(request: Request, desk: Desk, templates: Jinja2Templates, shown: 
         award = awards.find(work.tx, shown.award_id)
         view = _award_view(work, award, shown.visitor)
     view |= {"claim_url": desk.claim_url(award), "csrf": shown.visitor.form_token}
+    view["sends_mail"] = desk.sends_mail and bool(award.address)
     view |= {"fault": shown.fault, "act": shown.act, "tx_code": shown.tx_code, "visitor": shown.visitor}
     status = 200 if shown.fault is None else 409
     return templates.TemplateResponse(request, "award.html", view, status_code=status)

@@ -9,6 +9,7 @@ import pytest
 import issuer.store.sql  # noqa: F401 - so that every table is known
 import records.sign_in_tables  # noqa: F401
 from issuer import jobs
+from issuer.courses.reading import PRESETS
 from issuer.kept.webhooks import EventType
 from issuer.web.audit_words import act_words
 from issuer.web.words import ACTORS, actor_words
@@ -29,6 +30,11 @@ NO_ACTS = {
     "credential_metadata.claims": "a field",
     "credential_metadata.display": "a field",
 }
+PATHS = {
+    path
+    for paths in PRESETS.values()
+    for path in (paths.person, paths.course, paths.kind, paths.score, paths.at, *paths.completed)
+}
 LOGGERS = ("cairn.", "uvicorn.")
 JOBS = {each for each in vars(jobs).values() if isinstance(each, str)} - {"audit.checkpoint"}  # an act, too
 EVENTS = {each.value for each in EventType} - {"award.claimed", "award.declined"}  # acts, too
@@ -47,7 +53,7 @@ def codes():
     }
     columns = {f"{table.name}.{column.name}" for table in METADATA.tables.values() for column in table.c}
     kept = {each for each in found if not FILES.fullmatch(each) and not each.startswith(LOGGERS)}
-    return kept - columns - JOBS - EVENTS | MADE
+    return kept - columns - JOBS - EVENTS - PATHS | MADE
 
 
 def test_every_act_of_the_source_has_words():
