@@ -39,9 +39,11 @@ from issuer.mail import sending as mailing
 from issuer.mail.sending import Office
 from issuer.meta_badges import cascade, stacks, watching
 from issuer.ports import Transaction
+from issuer.sharing import leaving
 from issuer.watches import watching as credential_watching
 from issuer.web.letters import written
 from issuer.webhooks import sending
+from records.directory import LEFT
 from web.fetch import GuardedFetch
 
 
@@ -88,9 +90,23 @@ def worker(here: Installation) -> Worker:
         REMIND: lambda job, _: lambda tx, now: reminding.due(tx, job.key, now),
         WATCH_STATUS: _watcher(here),
         BULK: _changer(here),
+        LEFT: _farewell(here),
         CHECKPOINT: lambda *_: partial(export_checkpoint, here),
     }
     return Worker(desk.store, kinds, desk.clock, desk.randomness.token)
+
+
+def _farewell(here: Installation) -> Prepare:
+    """Return what tells somebody who left how to take their badges along."""
+    url, randomness = here.desk.public_url, here.desk.randomness
+
+    def told(job: Job, _: datetime) -> Effect:
+        def effect(tx: Transaction, now: datetime) -> None:
+            leaving.tell(tx, job.payload["address"], url, now, randomness)
+
+        return effect
+
+    return told
 
 
 def _changer(here: Installation) -> Prepare:

@@ -1,12 +1,13 @@
 """People as a company's directory has them: who joins, changes and leaves, each change with its audit entry (ADR 68).
 
-Everybody who signs in is in it, whoever added them. Who leaves is let in no more; what they were awarded stays.
+Everybody who signs in is in it, whoever added them. Who leaves is let in no more, and a job is put that tells
+them how to take their badges along; what they were awarded stays.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
@@ -15,9 +16,13 @@ from records.bearer import Entropy
 from records.directory_tables import DIRECTORY_ENTRY
 from records.errors import AddressFixed, PrincipalKnown, UnknownPrincipal, VersionPassed
 from records.notes import note
+from records.outbox import Outbox
 from records.principals import Principal, Role
 from records.staff import Staff, Wanted, checked_address
 from records.tables import PRINCIPAL
+
+# The job that tells somebody who left how to take their badges along; the principal's id is the key.
+LEFT: Final = "people.left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +181,15 @@ class Directory:
 
     def _left(self, principal: Principal) -> None:
         self._staff.disable(principal.id)
+        self._outbox.put(LEFT, principal.id, self.now, {"address": principal.address})
 
     def _back(self, principal: Principal) -> None:
         self._staff.enable(principal.id)
+        self._outbox.drop(LEFT, principal.id)
+
+    @property
+    def _outbox(self) -> Outbox:
+        return Outbox(self.connection, self.organisation_id)
 
     def _check_user_name(self, wish: Wish, own_id: str | None) -> None:
         table = DIRECTORY_ENTRY

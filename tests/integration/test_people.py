@@ -1,12 +1,15 @@
 """People who work here, on their page: added, changed, let go; lists say which row is wrong, and work once."""
 
 import io
+import zipfile
 
 import pytest
 from openpyxl import Workbook
 
 from cairn.demo import SLUG
-from records import audit, organisations, principals
+from cairn.jobs import worker
+from issuer.kept.mail import LetterKind, LetterState
+from records import audit, directory, organisations, principals
 from records.principals import Principal, Role
 from tests.support.inprocess import form_token
 
@@ -35,6 +38,11 @@ def everybody(house):
         return {each.address: each for each in principals.every(connection, acme)}
 
 
+def left(house):
+    with house.here.desk.work(SLUG) as work:
+        return {job.key: job.payload["address"] for job in work.tx.jobs.all(99) if job.kind == directory.LEFT}
+
+
 def acts(house, principal_id):
     with house.here.database.reading() as connection:
         acme = organisations.by_slug(connection, SLUG).id
@@ -47,12 +55,33 @@ def test_somebody_joins_changes_leaves_and_comes_back(house, hr):
     assert (ann.name, ann.role, ann.department) == ("Ann", Role.EMPLOYEE, "Sales")
     assert press(hr, "/change", principal=ann.id, name="Ann Ä", department="Tech").status_code == 303
     assert press(hr, "/leave", principal=ann.id).status_code == 303
+    assert left(house)[ann.id] == "ann@people.example"
     assert "Not since" in hr.get(PLACE, params={"q": "ann@people"}).text
     assert press(hr, "/return", principal=ann.id).status_code == 303
+    assert ann.id not in left(house)
     now = everybody(house)["ann@people.example"]
     assert (now.name, now.department, now.disabled_at) == ("Ann Ä", "Tech", None)
     told = ["principal.added", "principal.changed", "principal.disabled", "principal.enabled"]
     assert acts(house, ann.id) == told
+
+
+def test_who_leaves_is_sent_the_link_under_which_they_have_all_of_their_badges(house, hr):
+    press(hr, address="gone@people.example", name="Gone")
+    house.award(to="gone@people.example")
+    gone = everybody(house)["gone@people.example"]
+    press(hr, "/leave", principal=gone.id)
+    with house.here.desk.work(SLUG) as work:
+        job = next(
+            each for each in work.tx.jobs.all(99) if (each.kind, each.key) == (directory.LEFT, gone.id)
+        )
+    with house.here.desk.work(SLUG) as work:
+        worker(house.here).kinds[directory.LEFT](job, work.now)(work.tx, work.now)
+        letters = work.tx.mail.to_address("gone@people.example", LetterState.WAITING)
+        (link,) = [work.tx.mail.values(each)["link"] for each in letters if each.kind is LetterKind.LEAVER]
+    browser = house.browser()
+    assert browser.get(link).status_code == 200
+    taken = zipfile.ZipFile(io.BytesIO(browser.post(link).content))
+    assert any("communication" in each for each in taken.namelist())
 
 
 def test_what_can_not_be_is_said_at_its_field(house, hr):
@@ -104,6 +133,7 @@ def test_a_whole_list_lets_employees_go_and_nobody_else(house, hr):
     text = "\n".join(["E-Mail;Department", *(f"{each.address};{each.department}" for each in employees)])
     assert "1 leaves" in upload(hr, text, whole="yes").text
     assert "Done: 1 leaves." in upload(hr, text, whole="yes", sure="yes").text
+    assert left(house)["whole-mo"] == "mo@whole.example"
     assert everybody(house)["kim@whole.example"].disabled_at is None
     assert "Done: 1 comes back." in upload(hr, "email\nmo@whole.example", sure="yes").text
 
