@@ -78,10 +78,7 @@ class PeopleShelf(Protocol):
         ...
 
     def find_or_add(self, person: Person, at: datetime) -> Person:
-        """Return who has this person's first address, which is the person themselves if nobody had it.
-
-        Of several who ask that at the same time for one address, one adds and the others find.
-        """
+        """Return who has this person's first address; of several who ask at once, one adds them, the others find."""
         ...
 
     def find_all(self, addresses: Collection[str]) -> Mapping[str, Person]:
