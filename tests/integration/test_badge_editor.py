@@ -136,6 +136,8 @@ def test_a_preview_shows_what_is_typed_and_keeps_nothing(house, hr):
     silent = post(hr, "/badges/new", do="", **TYPED | {"name": "Nearly", "criteria": ""})
     assert "criteria-fault" not in silent.text
     assert "80 of 100" in said(silent)
+    whole = post(hr, "/badges/new", do="preview", **TYPED | {"name": "Nearly"})
+    assert (whole.status_code, "100 of 100" in said(whole)) == (200, True)
     assert planned(house, "nearly") is None
 
 

@@ -110,9 +110,7 @@ class _Editor:
                 planner = planner_of(self.desk, work, opened.visitor)
                 before = _before(planner, opened.slug)
                 draft = read(opened.form, before)
-                if opened.form.do != "save":
-                    return self.show(request, opened)
-                made = _saved(planner, opened, draft)
+                made = _saved(planner, opened, draft) if opened.form.do == "save" else None
         except BadgeRefused as refused:
             # By itself, while somebody types, the page says nothing of what is not finished.
             faults = refused.faults if opened.form.do else {}
@@ -122,6 +120,8 @@ class _Editor:
             return self.show(request, opened.refused(faults, 422))
         except (BadgeChanged, OutsideDepartment) as refused:
             return self.show(request, opened.refused({"": str(refused)}, PROBLEMS[type(refused)][0]))
+        if made is None:
+            return self.show(request, opened)
         version = made.achievement.version
         return RedirectResponse(f"/badges/{made.slug}/edit?saved={version}", status_code=303)
 
