@@ -189,7 +189,8 @@ def test_paths_are_set_on_the_page_and_read_what_the_platform_sends(house, hr, m
     assert answer.json()["state"] == "already"
     assert tell(house, academy, "evt-7").json()["state"] == "unread"
     usual = {"name": "Academy", "person": "person", "course": "course", "kind": "kind", "score": "score"}
-    assert press(hr, f"/courses/sources/{academy[0]}", **usual, completed="completed").status_code == 303
+    usual |= {"tells": "yes", "completed": "completed"}
+    assert press(hr, f"/courses/sources/{academy[0]}", **usual).status_code == 303
 
 
 def test_who_does_not_sign_or_too_late_is_refused_with_a_code(house, academy):

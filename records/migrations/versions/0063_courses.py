@@ -5,7 +5,6 @@ from alembic import op
 
 revision = "0063"
 down_revision = "0052"
-down_revision = "0052"
 branch_labels = None
 depends_on = None
 
