@@ -84,6 +84,12 @@ DRAWERS: Final = (
                 Permission.KEEP_COURSES,
             ),
             Page(
+                "/requests",
+                "Badges that people ask for",
+                "What somebody did and asks a badge for: award it, ask back or decline.",
+                Permission.AWARD,
+            ),
+            Page(
                 "/framework/plan",
                 "Planning table",
                 "One badge a row, from an idea to one that is awarded; tried out before.",
@@ -205,6 +211,18 @@ DRAWERS: Final = (
                 "/me/roles",
                 "You and your role",
                 "What your badges prove of what a role needs.",
+                Permission.OWN_ACCOUNT,
+            ),
+            Page(
+                "/me/requests",
+                "Badges you ask for",
+                "Show what you did and ask for a badge; see what became of it.",
+                Permission.ASK_FOR_BADGES,
+            ),
+            Page(
+                "/me/record",
+                "What was done with your data",
+                "Who did what about your badges and your account, and when.",
                 Permission.OWN_ACCOUNT,
             ),
             Page(

@@ -24,6 +24,7 @@ from issuer.kept.first_runs import FirstRunShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
+from issuer.kept.requests import RequestShelf
 from issuer.kept.roles import RoleShelf
 from issuer.kept.shares import ShareShelf
 from issuer.kept.watches import WatchShelf
@@ -77,6 +78,7 @@ class Transaction(Protocol):
     webhooks: WebhookShelf
     recognitions: RecognitionShelf
     watches: WatchShelf
+    requests: RequestShelf
     bulks: BulkShelf
     competencies: CompetencyShelf
     figures: FigureShelf

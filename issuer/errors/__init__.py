@@ -136,6 +136,7 @@ from issuer.errors.programs import (
     UnknownClient,
     WalletRequestGone,
 )
+from issuer.errors.requests import AlreadyAsked, NotForAsking, RequestAnswered, UnknownRequest
 from issuer.errors.sharing import AddressRefused, NothingAsked, ShareOver, ShareRefused, UnknownShare
 from issuer.errors.wallets import (
     AlreadyClaimed,
@@ -171,6 +172,7 @@ from issuer.errors.wallets import (
 __all__ = [
     "AddressRefused",
     "AddressTakesNoMail",
+    "AlreadyAsked",
     "AlreadyClaimed",
     "AlreadyRecognised",
     "AlreadyRevoked",
@@ -246,6 +248,7 @@ __all__ = [
     "NotCorrectable",
     "NotEarnedByShowing",
     "NotErased",
+    "NotForAsking",
     "NotHostable",
     "NotInPilot",
     "NotIssuable",
@@ -270,6 +273,7 @@ __all__ = [
     "PlanProblem",
     "PlanRefused",
     "PublicUrlChanged",
+    "RequestAnswered",
     "RestsOnFallen",
     "RoleChanged",
     "RoleKnown",
@@ -309,6 +313,7 @@ __all__ = [
     "UnknownProfile",
     "UnknownReason",
     "UnknownRecognition",
+    "UnknownRequest",
     "UnknownRole",
     "UnknownShare",
     "UnknownSource",

@@ -48,9 +48,9 @@ def pack(tx: Transaction, holder: Holder, means: Means) -> bytes:
     packed = [_packed(tx, each, holder, means) for each in own_awards(tx, holder.person)]
     values = {"badges": str(len(packed))}
     at = means.now.replace(microsecond=0)
-    tx.audit.record(
-        AuditEntry(at, holder.by, "person.took_along", holder.person.id, values, holder.person.id)
-    )
+    # Whoever was awarded nothing yet is no person on record, and nothing can be sealed for them.
+    person_id = holder.person.id or None
+    tx.audit.record(AuditEntry(at, holder.by, "person.took_along", person_id or holder.by, values, person_id))
     return _zip([(_INDEX, _index(tx.organisation, packed, at).encode()), *_all(packed)], at)
 
 

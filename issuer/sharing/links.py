@@ -94,7 +94,15 @@ def check_page(
 
 
 def kit(tx: Transaction, holder: Holder, now: datetime, randomness: Randomness) -> Share:
-    """Return the link by which somebody takes their badges along, for a year; a new one replaces the one before."""
+    """Return the link by which somebody takes their badges along, for a year; a new one replaces the one before.
+
+    Raises:
+        ShareRefused: they were awarded nothing yet.
+    """
+    if not holder.person.id:
+        raise ShareRefused(
+            "You have no badges here yet, so there is nothing to take along. No link was made."
+        )
     tx.people.hold(holder.person.id)
     there = _of_kind(tx, holder.person, ShareKind.KIT, "")
     if there is not None:

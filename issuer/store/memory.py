@@ -23,6 +23,7 @@ from issuer.kept.first_runs import FirstRunShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
+from issuer.kept.requests import RequestShelf
 from issuer.kept.roles import RoleShelf
 from issuer.kept.shares import ShareShelf
 from issuer.kept.watches import WatchShelf
@@ -62,6 +63,7 @@ from issuer.store.memory_ledger import Ledger
 from issuer.store.memory_mail import MemoryMail
 from issuer.store.memory_offers import MemoryOffers
 from issuer.store.memory_recognitions import MemoryRecognitions
+from issuer.store.memory_requests import MemoryRequests
 from issuer.store.memory_roles import MemoryRoles
 from issuer.store.memory_shares import MemoryShares
 from issuer.store.memory_shelves import (
@@ -120,6 +122,7 @@ class MemoryTransaction:
         self.recognitions: RecognitionShelf = MemoryRecognitions(ledger)
         self.watches: WatchShelf = MemoryWatches(ledger)
         self.shares: ShareShelf = MemoryShares(ledger)
+        self.requests: RequestShelf = MemoryRequests(ledger)
         self.award_lists: AwardListShelf = MemoryAwardLists(ledger)
         self.bulks: BulkShelf = MemoryBulks(ledger)
         self.competencies: CompetencyShelf = MemoryCompetencies(ledger)

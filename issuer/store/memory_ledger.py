@@ -17,6 +17,7 @@ from issuer.kept.first_runs import FirstRun
 from issuer.kept.grounds import Grounds
 from issuer.kept.mail import AddressStanding, Letter
 from issuer.kept.recognitions import AcceptedEndorsement, Recognition
+from issuer.kept.requests import BadgeRequest
 from issuer.kept.roles import RoleProfile
 from issuer.kept.shares import Share
 from issuer.kept.watches import Watch
@@ -112,6 +113,7 @@ class Ledger:
     webhooks: dict[str, Endpoint] = field(default_factory=dict)
     webhook_deliveries: dict[str, WebhookDelivery] = field(default_factory=dict)
     watches: dict[str, Watch] = field(default_factory=dict)
+    requests: dict[str, BadgeRequest] = field(default_factory=dict)
     bulks: dict[str, Bulk] = field(default_factory=dict)
     bulk_rows: dict[tuple[str, int], BulkRow] = field(default_factory=dict)
     recognitions: dict[str, Recognition] = field(default_factory=dict)

@@ -24,6 +24,7 @@ from issuer.store import (
     memory_courses,
     memory_grounds,
     memory_mail,
+    memory_requests,
     memory_shown,
     memory_stages,
 )
@@ -196,6 +197,7 @@ class MemoryPeople:
         memory_stages.forget(self.ledger, self.ledger.people[person_id].addresses, theirs)
         memory_courses.forget(self.ledger, person_id, self.ledger.people[person_id].addresses)
         self.ledger.erased.add(person_id)
+        memory_requests.forget(self.ledger, self.ledger.people[person_id].addresses)
         self.ledger.people[person_id] = Person(person_id, "", ())
         self._forget_awards(person_id)
         for key in [key for key in self.ledger.holders if key[0] == person_id]:

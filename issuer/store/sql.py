@@ -24,6 +24,7 @@ from issuer.kept.first_runs import FirstRunShelf
 from issuer.kept.grounds import GroundsShelf
 from issuer.kept.mail import MailShelf
 from issuer.kept.recognitions import RecognitionShelf
+from issuer.kept.requests import RequestShelf
 from issuer.kept.roles import RoleShelf
 from issuer.kept.shares import ShareShelf
 from issuer.kept.watches import WatchShelf
@@ -69,6 +70,7 @@ from issuer.store.pilots import SqlPilots
 from issuer.store.places import LENGTH
 from issuer.store.plan import SqlPlan
 from issuer.store.recognitions import SqlRecognitions
+from issuer.store.requests import SqlRequests
 from issuer.store.roles import SqlRoles
 from issuer.store.share_tables import SHARE
 from issuer.store.shares import SqlShares
@@ -140,6 +142,7 @@ class SqlTransaction:
         self.recognitions: RecognitionShelf = SqlRecognitions(tenant)
         self.watches: WatchShelf = SqlWatches(tenant)
         self.shares: ShareShelf = SqlShares(tenant)
+        self.requests: RequestShelf = SqlRequests(tenant)
         self.award_lists: AwardListShelf = SqlAwardLists(tenant)
         self.bulks: BulkShelf = SqlBulks(tenant)
         self.competencies: CompetencyShelf = SqlCompetencies(tenant)

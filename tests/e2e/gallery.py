@@ -86,6 +86,8 @@ NAMES = (
     *("awards-waiting", "award-waiting", "award-not-approved"),
     *("consent", "sign-in-ways", "sign-in-refused", "own-sign-in", "sign-in-settings", "programs"),
     *("award-open", "award-claimed", "award-paused", "award-withdrawn"),
+    *("audit", "audit-nothing-found", "audit-refused", "audit-verified", "people-who-sign-in"),
+    *("requests", "requests-none", "own-requests", "own-record"),
     *("award-being-withdrawn", "award-part", "award-fallen", "award-correct", "award-erase"),
     *("bulks", "bulks-none", "bulk-chosen", "bulk-foreseen", "bulk-waiting", "bulk-done"),
     *("reports", "reports-none", "reports-departments", "people", "people-list", "people-none-found"),
@@ -193,6 +195,7 @@ def _of_staff(site):
     parts = [site.badge(slug, 1, to="pia@example.com", name="Pia Ek")[0] for slug in sites.FOUR]
     proposed, undecided, badgeless = site.proposed(), site.undecided(), site.person_of("globex")
     came_back, academy = site.letter_that_came_back(), site.academy()
+    site.asked_for_badges()
     waiting, refused = site.award_that_waits(), site.award_that_waits()
     site.not_approve(refused)
     return {
@@ -238,6 +241,15 @@ def _of_staff(site):
         "award-waiting": View(site.award_url(waiting), ACME),
         "award-not-approved": View(site.award_url(refused), ACME),
         "desk": View(f"{site.url}/desk", ACME),
+        "audit": View(f"{site.url}/audit", ACME),
+        "audit-nothing-found": View(f"{site.url}/audit?object=unheard-of", ACME),
+        "audit-refused": View(f"{site.url}/audit?since=yesterday", ACME, 422),
+        "audit-verified": View(f"{site.url}/audit", ACME, press="form[action$=verify] button"),
+        "people-who-sign-in": View(f"{site.url}/settings/people-who-sign-in", ACME),
+        "requests": View(f"{site.url}/requests", ACME),
+        "requests-none": View(f"{site.url}/requests", GLOBEX),
+        "own-requests": View(f"{site.url}/me/requests", ACME),
+        "own-record": View(f"{site.url}/me/record", ACME),
         "sign-in-settings": View(f"{site.url}/settings/sign-in", ACME),
         "programs": View(f"{site.url}/settings/programs", ACME),
         "own-sign-in": View(f"{site.url}/me/sign-in", ACME),

@@ -50,6 +50,9 @@ from issuer.oauth.scopes import Scope
 from issuer.offering import offers
 from issuer.pilots import Voice
 from issuer.recognition.recognising import Recognise, recognise
+from issuer.requests import answering
+from issuer.requests.answering import Answerer
+from issuer.requests.asking import Asker, Shown, ask
 from issuer.roles import profiles
 from issuer.shown import Partner as KnownPartner
 from issuer.shown import PresentedPart
@@ -57,6 +60,7 @@ from issuer.stages import BadgeStage, Idea
 from issuer.watches import watching
 from issuer.webhooks import keeping
 from records import one_time_links
+from records.principals import Principal, Role
 from tests.support.builders import draft
 from tests.support.partner import Partner
 from tests.support.pictures import png
@@ -104,6 +108,18 @@ class Site:
         query = {"response_type": "code", "client_id": made.json()["client_id"], "redirect_uri": back}
         query |= {"scope": " ".join(Scope), "state": "s", "code_challenge": "c" * 43}
         return f"{self.url}/o/{SLUG}/authorize?{urlencode(query | {'code_challenge_method': 'S256'})}"
+
+    def asked_for_badges(self):
+        """Have an employee ask for a badge, and HR for one that came back with a question."""
+        eve = Principal("eve-asks", "Eve Asks", "eve.asks@example.com", Role.EMPLOYEE)
+        self.sign_in_link_for(eve)
+        shown = Shown(SEEN, "https://wiki.example/calls\nFolder “Calls”, 12 May")
+        with self.work() as work:
+            who = Asker(eve.id, eve.address, eve.name)
+            ask(work.tx, who, "communication", 2, shown, work.now, work.randomness)
+            hr = Asker(ADMIN.id, ADMIN.address, ADMIN.name)
+            made = ask(work.tx, hr, "creativity", 1, shown, work.now, work.randomness)
+            answering.send_back(work.tx, made.id, Answerer("li"), "Which call was it?", work.now)
 
     # --- the issuer's side
 

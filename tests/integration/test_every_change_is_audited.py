@@ -13,47 +13,8 @@ from issuer.store.tables import AWARD
 from keys.public import Algorithm
 from keys.software import SoftwareSigner
 from records.columns import METADATA
-from tests.support.audited import watched
+from tests.support.audited import NO_STATE, unaudited, watched
 from tests.support.inprocess import form_token, open_house
-
-# Tables that need no entry of their own, and why. Whatever is not here is state.
-NO_STATE = {
-    "audit_entry": "the log itself",
-    "access_grant": "a wallet's way to one badge; that the offer was redeemed is an entry",
-    "bearer": "a program's token, within what a person allowed, which is an entry",
-    "client": "a program that registered; it may do nothing before a person allows it",
-    "client_assertion": "keeps a message from serving twice",
-    "client_token": "a partner's token of ten minutes",
-    "deferral": "a wallet is to come again; the award waits, which is an entry",
-    "delivery": "that a wallet may tell what became of a badge",
-    "delivery_event": "what it told; entries of its own",
-    "grant_detail": "part of a grant",
-    "holder_key": "the claim's entry tells of it",
-    "course_event": "what a program told; what it brings about has entries",
-    "letter": "tells a person of an act; entries of its own where it comes back, or HR has a hand in it",
-    "job": "work that waits; what it does has entries",
-    "offer_step": "what wallets asked, for whoever helps them",
-    "one_time_link": "serves once, for an hour",
-    "parts_request": "a browser's request; what comes of it is an award",
-    "presentation_request": "the verifier's, of the installation",
-    "published_document": "follows from what is on record",
-    "pushed_request": "a wallet's request, for minutes",
-    "refresh_token": "a wallet's way back to one badge",
-    "report": "the verifier's, of the installation",
-    "setup_link": "leads to the set-up, once; that it was used is an entry",
-    "session": "who is here; ending others' sessions is an entry",
-    "shared_count": "a count",
-    "showing_holder": "part of a browser's request",
-    "sign_in_attempt": "an attempt, for minutes",
-    "signed_list": "follows from what is on record",
-    "status_list": "counts of changes that have entries",
-    "status_place": "a place is taken by an award, which is an entry",
-    "token_list": "as status_list",
-    "token_place": "as status_place",
-    "used_nonce": "keeps a message from serving twice",
-    "wallet_authorization": "within what a person allowed, which is an entry",
-    "webhook_delivery": "a message about an entry",
-}
 
 
 @pytest.fixture(scope="module")
@@ -182,15 +143,6 @@ ACTS = {
 @pytest.fixture(scope="module")
 def scene(house):
     return Scene(house)
-
-
-def unaudited(done):
-    """Return the tables of state that a transaction changed without an entry."""
-    return [
-        sorted(each.changed - set(NO_STATE))
-        for each in done
-        if each.changed - set(NO_STATE) and not each.acts
-    ]
 
 
 def test_every_act_writes_its_one_entry_with_what_it_changes(house, scene):

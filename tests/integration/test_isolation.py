@@ -27,6 +27,7 @@ from issuer.kept.recognitions import About, AcceptedEndorsement, Recognition
 from issuer.kept.watches import Standing, Watch
 from issuer.ledger import Organisation
 from issuer.mail.posting import post
+from issuer.requests.asking import Asker, Shown, ask
 from issuer.roles import profiles
 from issuer.store.tenant import Tenant
 from issuer.web.award_lists import award_at_once, columns_of
@@ -104,6 +105,11 @@ def _bulk(work, award_id):
     return asking.choose(work.tx, choice, work.now).id
 
 
+def _badge_request(work):
+    who = Asker("asker-of-globex", "asker@b.example")
+    return ask(work.tx, who, "only-here", None, Shown("I was there."), work.now, work.randomness).id
+
+
 def _webhook(work, sealer):
     hand = Hand(work.tx, sealer, work.randomness, work.now, "hr")
     return add(hand, AddWebhook("https://hooks.example/cairn", ["award.created"])).endpoint.id
@@ -174,6 +180,9 @@ def house(tmp_path_factory):
 def objects(house):
     """An id of each kind of object, of Globex."""
     policy_id, user_id = _policy(house), _member(house)
+    with house.here.database.transaction() as connection:
+        known = Principal("asker-of-globex", "A", "asker@b.example", Role.EMPLOYEE)
+        principals.add(connection, "org-globex", known, house.clock())
     with house.here.desk.work(OTHER) as work:
         draft = BadgeDraft("only-here", "Only here", "Nowhere else.", "Being here.", BadgeKind.FUN)
         catalog.publish(work.tx, draft, house.url, work.identity.did, work.now)
@@ -197,6 +206,7 @@ def objects(house):
             "letter_id": _letter(work.tx, found, work.now),
             "watch_id": _watch(work.tx, work.now),
             "policy_id": policy_id,
+            "badge_request_id": _badge_request(work),
             "list_id": _award_list(work),
         }
 

@@ -10,6 +10,7 @@ class Permission(StrEnum):
     """Something a route lets people do."""
 
     AWARD = "award"
+    ASK_FOR_BADGES = "ask_for_badges"
     SEE_AWARDS = "see_awards"
     CHANGE_STATUS = "change_status"
     CHANGE_MANY = "change_many"
@@ -41,14 +42,15 @@ GRANTED: Final[dict[Role, frozenset[Permission]]] = {
     Role.LEADER: frozenset(
         # Within their department, or what they gave themselves: `issuer.sight`.
         {Permission.AWARD, Permission.SEE_AWARDS, Permission.CHANGE_STATUS}
-        | {Permission.PLAN, Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT}
-        | {Permission.PLAN, Permission.MAP_COURSES, Permission.OWN_ACCOUNT}
+        | {Permission.PLAN, Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT, Permission.ASK_FOR_BADGES}
+        | {Permission.MAP_COURSES}
     ),
     Role.AUDITOR: frozenset(
         {Permission.SEE_AWARDS, Permission.SEE_AUDIT, Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT}
+        | {Permission.ASK_FOR_BADGES}
     ),
-    Role.EMPLOYEE: frozenset({Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT}),
     Role.DIRECTORY: frozenset({Permission.KEEP_DIRECTORY}),
+    Role.EMPLOYEE: frozenset({Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT, Permission.ASK_FOR_BADGES}),
     # People of other organisations. A partner's programs have scopes in place of this.
     Role.PARTNER: frozenset(
         {Permission.RECOGNISE, Permission.WATCH, Permission.KEEP_POLICIES, Permission.CHECK_UNDER_POLICY}

@@ -10,6 +10,7 @@ from issuer.achievements.catalog import Need, Requirement
 from issuer.ledger import Origin
 from issuer.meta_badges.cascade import settle
 from issuer.meta_badges.cascade_terms import CascadeTerms
+from issuer.meta_badges.impact import Act, falling, impact
 from issuer.meta_badges.stacks import award_earned
 from issuer.revocation import ReinstateAward, RevokeAward, reinstate, revoke, suspend
 from tests.support.builders import Seeded, at, draft, give, sign, stocked
@@ -101,6 +102,15 @@ def _state(version):
     return "paused by hand" if version.suspension.origin is Origin.HAND else "paused"
 
 
+def _drafts(rules):
+    leaves = [draft(slug, levels=()) for slug in LEAVES]
+    metas = [
+        draft(slug, kind=BadgeKind.META, levels=(), requires=Requirement(k, tuple(Need(each) for each in of)))
+        for slug, (k, of) in rules.items()
+    ]
+    return *leaves, *metas
+
+
 def _held(tx, doubled):
     """Award every leaf, some twice, and then every stack that is earned by them."""
     parts = [give(tx, slug, level=None) for slug in LEAVES]
@@ -118,12 +128,7 @@ def _held(tx, doubled):
 @settings(max_examples=count(2000), deadline=None)
 @given(plans(), st.lists(st.sampled_from(LEAVES), max_size=2, unique=True), ACTS)
 def test_after_every_act_each_badge_stands_as_counting_says(rules, doubled, acts):
-    leaves = [draft(slug, levels=()) for slug in LEAVES]
-    metas = [
-        draft(slug, kind=BadgeKind.META, levels=(), requires=Requirement(k, tuple(Need(each) for each in of)))
-        for slug, (k, of) in rules.items()
-    ]
-    with stocked(*leaves, *metas).transaction("acme") as tx:
+    with stocked(*_drafts(rules)).transaction("acme") as tx:
         person, held = _held(tx, doubled)
         awarded = {each.id: each.awarded_at for each in tx.awards.of_person(person.id)}
         oracle, now = Oracle(rules, held, awarded), at(10)
@@ -136,6 +141,19 @@ def test_after_every_act_each_badge_stands_as_counting_says(rules, doubled, acts
             oracle.look(now)
             found = {each.id: _state(each.version) for each in tx.awards.of_person(person.id)}
             assert {award: found[award] for award in held} == {each: oracle.state(each) for each in held}
+
+
+@settings(max_examples=count(2000), deadline=None)
+@given(plans(), st.lists(st.sampled_from(LEAVES), max_size=2, unique=True), st.integers(0, 9))
+def test_u7_the_impact_list_of_a_withdrawn_component_is_what_counting_says(rules, doubled, number):
+    with stocked(*_drafts(rules)).transaction("acme") as tx:
+        person, held = _held(tx, doubled)
+        oracle = Oracle(rules, held, {each.id: each.awarded_at for each in tx.awards.of_person(person.id)})
+        component = list(held)[number % len(held)]
+        told = falling(impact(tx, tx.awards.get(component), Act.REVOKE, at(10), TERMS))
+        oracle.by_hand[component] = "withdrawn"
+        stacks = {award for award in held if held[award] in rules and award != component}
+        assert told == {award for award in stacks if oracle.outcome(award) != "good"}
 
 
 def _act(tx, oracle, name, award, now):

@@ -11,8 +11,9 @@ import records.sign_in_tables  # noqa: F401
 from issuer import jobs
 from issuer.courses.reading import PRESETS
 from issuer.kept.webhooks import EventType
-from issuer.web.audit_words import act_words
-from issuer.web.words import ACTORS, actor_words
+from issuer.web.account_words import ACCOUNT_ACTS
+from issuer.web.audit_words import _ACTS, act_words
+from issuer.web.words import ACTORS, ACTS, actor_words
 from records.columns import METADATA
 
 ROOT = Path(__file__).parents[4]
@@ -28,34 +29,43 @@ NO_ACTS = {
     "credential.upsert": "a scope",
     "profile.readonly": "a scope",
     "profile.update": "a scope",
-    "credential_definition.type": "a field",
-    "credential_metadata.claims": "a field",
-    "credential_metadata.display": "a field",
 }
 PATHS = {
     path
     for paths in PRESETS.values()
     for path in (paths.person, paths.course, paths.kind, paths.score, paths.at, *paths.completed)
 }
-LOGGERS = ("cairn.", "uvicorn.")
+WRITES = re.compile(r"AuditEntry|_?note|_noted|record")
 JOBS = {each for each in vars(jobs).values() if isinstance(each, str)} - {"audit.checkpoint"}  # an act, too
 EVENTS = {each.value for each in EventType} - {"award.claimed", "award.declined"}  # acts, too
 # What is put together from parts, as `award.` and how somebody ruled.
 MADE = {"award.approved", "award.not_approved"}
 
 
-def codes():
+def trees():
     files = (each for package in PACKAGES for each in (ROOT / package).rglob("*.py"))
-    texts = (each.read_text("utf-8") for each in files if "migrations" not in each.parts)
-    found = {
-        node.value
-        for text in texts
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value)
-    }
+    return [ast.parse(each.read_text("utf-8")) for each in files if "migrations" not in each.parts]
+
+
+def texts(node):
+    found = (each.value for each in ast.walk(node) if isinstance(each, ast.Constant))
+    return {each for each in found if isinstance(each, str) and CODE.fullmatch(each)}
+
+
+def noted(tree):
+    """The codes that stand where an entry is written, under whatever name a module has for that."""
+    calls = (each for each in ast.walk(tree) if isinstance(each, ast.Call))
+    names = ((getattr(each.func, "id", "") or getattr(each.func, "attr", ""), each) for each in calls)
+    return {code for name, each in names if WRITES.fullmatch(name) for code in texts(each)}
+
+
+def codes():
+    every = trees()
+    kinds = {each.split(".")[0] for tree in every for each in noted(tree)}
+    kinds |= {each.split(".")[0] for words in (ACTS, _ACTS, ACCOUNT_ACTS) for each in words}
     columns = {f"{table.name}.{column.name}" for table in METADATA.tables.values() for column in table.c}
-    kept = {each for each in found if not FILES.fullmatch(each) and not each.startswith(LOGGERS)}
-    return kept - columns - JOBS - EVENTS - PATHS | MADE
+    found = {each for tree in every for each in texts(tree) if each.split(".")[0] in kinds}
+    return {each for each in found if not FILES.fullmatch(each)} - columns - JOBS - EVENTS - PATHS | MADE
 
 
 def test_every_act_of_the_source_has_words():

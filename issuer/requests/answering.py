@@ -1,0 +1,152 @@
+"""Answering a request: it becomes an award, comes back with a question, or is declined with a reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from issuer.achievements import catalog
+from issuer.awarding import awards
+from issuer.awarding.approvals import NOTE_LIMIT
+from issuer.awarding.awards import AwardBadge
+from issuer.awarding.departments import check_may_give
+from issuer.errors import (
+    InvalidText,
+    OutsideDepartment,
+    OwnAward,
+    RequestAnswered,
+    UnknownAchievement,
+    UnknownRequest,
+)
+from issuer.kept.requests import Answer, BadgeRequest, RequestState
+from issuer.ledger import Award
+from issuer.plain_text import fault_in_lines
+from issuer.ports import Transaction
+from issuer.randomness import Randomness
+from issuer.requests.asking import SETTLED, note, settle
+from issuer.sight import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Who answers: as the audit trail names them, as the recipient reads it, and how far they see.
+
+    `address` is theirs, "" for a program. `leader` is the principal whom a badge may name, None for a program.
+    """
+
+    id: str
+    name: str = ""
+    address: str = ""
+    leader: str | None = None
+    sight: Sight | None = None
+
+
+def queue(tx: Transaction, who: Answerer) -> Sequence[BadgeRequest]:
+    """Return the requests that wait for somebody's answer, the oldest first: of badges and people of theirs alone."""
+    return [each for each in tx.requests.open() if not _is_own(tx, who, each) and _may_answer(tx, who, each)]
+
+
+def grant(tx: Transaction, request_id: str, who: Answerer, now: datetime, randomness: Randomness) -> Award:
+    """Award what was asked for, with what was shown as its evidence, and return the award.
+
+    Where the badge needs approval, the award waits for somebody else's, as every award of it does.
+
+    Raises:
+        UnknownRequest: there is none of this id that this person answers.
+        OwnAward: it is their own.
+        RequestAnswered: it is not waiting any more.
+        NotAwardable, NotInPilot: its stage keeps it from being awarded, or from being awarded to this person.
+        NoneLeft: as many of the badge are awarded as may be.
+        UnknownLevel: the badge has no such level any more.
+    """
+    request = _waiting(tx, request_id, who)
+    command = AwardBadge(
+        slug=request.slug,
+        to=request.address,
+        name=request.name,
+        level=request.level,
+        evidence=evidence_of(request),
+        by=who.id,
+        by_name=who.name,
+        leader=who.leader,
+        sight=who.sight,
+    )
+    made = awards.award(tx, command, now, randomness)
+    granted = replace(
+        request, state=RequestState.GRANTED, answer=Answer(who.id, made.awarded_at), award_id=made.id
+    )
+    settle(tx, granted, RequestState.OPEN)
+    note(tx, granted, "request.granted", who.id, made.awarded_at, award=made.id)
+    return made
+
+
+def send_back(tx: Transaction, request_id: str, who: Answerer, question: str, now: datetime) -> BadgeRequest:
+    """Send a request back with a question, which whoever asked may answer, and return it.
+
+    Raises:
+        UnknownRequest, OwnAward, RequestAnswered: as `grant`.
+        InvalidText: the question is missing, too long or can not be shown.
+    """
+    return _answered(tx, request_id, who, question, now, RequestState.RETURNED)
+
+
+def decline(tx: Transaction, request_id: str, who: Answerer, reason: str, now: datetime) -> BadgeRequest:
+    """Decline a request for good, with a reason that whoever asked reads, and return it.
+
+    Raises:
+        UnknownRequest, OwnAward, RequestAnswered: as `grant`.
+        InvalidText: the reason is missing, too long or can not be shown.
+    """
+    return _answered(tx, request_id, who, reason, now, RequestState.DECLINED)
+
+
+def evidence_of(request: BadgeRequest) -> str:
+    """Return what an award says was seen, where it is made of a request: what was shown, and where."""
+    return "\n".join((request.evidence, *request.links))
+
+
+def _answered(
+    tx: Transaction, request_id: str, who: Answerer, words: str, now: datetime, state: RequestState
+) -> BadgeRequest:
+    request, at = _waiting(tx, request_id, who), now.astimezone(UTC).replace(microsecond=0)
+    words = words.replace("\r\n", "\n").strip()
+    if not words:
+        raise InvalidText("Say what is missing, or why not: whoever asked reads it.")
+    fault = fault_in_lines(words, NOTE_LIMIT)
+    if fault is not None:
+        raise InvalidText(f"The answer can not be used. {fault}")
+    changed = replace(request, state=state, answer=Answer(who.id, at, words))
+    settle(tx, changed, RequestState.OPEN)
+    note(tx, changed, f"request.{state}", who.id, at)
+    return changed
+
+
+def _waiting(tx: Transaction, request_id: str, who: Answerer) -> BadgeRequest:
+    found = tx.requests.get(request_id)
+    if found is None:
+        raise UnknownRequest(_NONE)
+    if _is_own(tx, who, found):
+        raise OwnAward("Nobody answers a request of their own: somebody else has to.")
+    if not _may_answer(tx, who, found):
+        raise UnknownRequest(_NONE)
+    if found.state is not RequestState.OPEN:
+        raise RequestAnswered(SETTLED)
+    return found
+
+
+_NONE = "There is no request of this id here. Look it up in the list of requests."
+
+
+def _may_answer(tx: Transaction, who: Answerer, request: BadgeRequest) -> bool:
+    """Return whether somebody may award what is asked for, to whoever asks."""
+    try:
+        check_may_give(tx, who.sight, catalog.find(tx, request.slug), request.address)
+    except (OutsideDepartment, UnknownAchievement):
+        return False
+    return True
+
+
+def _is_own(tx: Transaction, who: Answerer, request: BadgeRequest) -> bool:
+    if who.id == request.asked_by:
+        return True
+    person = tx.people.find(who.address) if who.address else None
+    return person is not None and request.address in person.addresses
