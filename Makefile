@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# As many test processes as cores, four at most; a file stays in one, the longest begin.
-SHARED := -n auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+# One test process more than there are cores, as tests wait for browsers and databases; four at most. A file stays in
+# one of them, the longest begin.
+SHARED := -n $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))) --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 PACKAGES := keys did contexts credentials records web issuer verifier cairn
 
 .DEFAULT_GOAL := help
