@@ -83,7 +83,7 @@ def ask(tx: Transaction, bulk_id: str, asked: Asked, by: Somebody, now: datetime
     if found.by.id != by.id:
         raise SecondPersonNeeded("Somebody else chose these awards, so they have to go on with it.")
     _check_open(found, BulkState.CHOSEN, at)
-    if needs_second_person(tx, found, now):
+    if needs_second_person(tx, found, asked.act, now):
         return _wait(tx, replace(found, asked=asked), at)
     return _begin(tx, replace(found, asked=asked), BulkState.CHOSEN, by, at)
 
@@ -148,8 +148,13 @@ def undoable(tx: Transaction, bulk: Bulk, now: datetime) -> list[BulkRow]:
     return [each for each in rows if _can_be_undone(awards.get(each.award_id), now)]
 
 
-def needs_second_person(tx: Transaction, bulk: Bulk, now: datetime) -> bool:
-    """Whether somebody else has to confirm: for this many awards, with what the asker had changed alone before."""
+def needs_second_person(tx: Transaction, bulk: Bulk, act: BulkAct, now: datetime) -> bool:
+    """Whether somebody else has to confirm: for this many awards, with what the asker had changed alone before.
+
+    Never for reminders, as they change no award.
+    """
+    if act is BulkAct.REMIND:
+        return False
     alone = tx.bulks.alone_since(bulk.by.id, now.replace(microsecond=0) - _ALONE_WITHIN)
     return alone + bulk.count > tx.organisation.four_eyes_above
 
@@ -229,4 +234,5 @@ def _note(tx: Transaction, action: str, bulk: Bulk, by: Somebody, at: datetime) 
         until = "" if asked.valid_until is None else f"{asked.valid_until:%Y-%m-%dT%H:%M:%SZ}"
         values |= {"act": asked.act.value, "reason": asked.reason, "note": asked.note}
         values |= {"public_sentence": asked.public_sentence, "valid_until": until}
+        values |= {"tell": "yes"} if asked.tell else {}
     tx.audit.record(AuditEntry(at, by.id, action, bulk.id, values))

@@ -15,7 +15,10 @@ from issuer.awarding import awards
 from issuer.errors import IssuerError
 from issuer.kept.bulks import Asked, Bulk, BulkAct, BulkRow, BulkState, RowOutcome
 from issuer.ledger import AuditEntry, Award, Origin
+from issuer.mail import notices, reminding
+from issuer.mail.notices import Change
 from issuer.meta_badges.cascade_terms import CascadeTerms
+from issuer.offering import offers
 from issuer.ports import Transaction
 from issuer.randomness import Randomness
 
@@ -59,9 +62,11 @@ def _done(tx: Transaction, bulk: Bulk, row: BulkRow, now: datetime, means: Means
         raise LookupError(f"the change {bulk.id} runs, and nobody said what is to be done")
     try:
         award = awards.find(tx, row.award_id)
-        if _is_so(award, asked):
+        if _is_so(tx, award, asked):
             return replace(row, outcome=RowOutcome.ALREADY)
-        _ACTS[asked.act](tx, _One(bulk, asked, award, now, means))
+        changed = _ACTS[asked.act](tx, _One(bulk, asked, award, now, means))
+        if asked.tell and asked.act in _TOLD:
+            notices.tell(tx, _TOLD[asked.act], changed, asked.public_sentence, now)
     except IssuerError as fault:
         return replace(row, outcome=RowOutcome.REFUSED, code=fault.code, words=str(fault))
     return replace(row, outcome=RowOutcome.DONE)
@@ -81,7 +86,7 @@ class _One:
         return revocation.RevokeAward(self.award.id, *said, by=self.bulk.by.id, can_undo=True)
 
 
-def _is_so(award: Award, asked: Asked) -> bool:
+def _is_so(tx: Transaction, award: Award, asked: Asked) -> bool:
     version = award.version
     pause = version.suspension
     match asked.act:
@@ -94,22 +99,24 @@ def _is_so(award: Award, asked: Asked) -> bool:
             return version.revocation is None and pause is None
         case BulkAct.CHANGE_END:
             return version.valid_until == asked.valid_until
+        case BulkAct.REMIND:
+            return offers.is_claimed(tx, award)
 
 
-def _revoke(tx: Transaction, one: _One) -> None:
-    revocation.revoke(tx, one.withdrawal(), one.now, one.means.terms)
+def _revoke(tx: Transaction, one: _One) -> Award:
+    return revocation.revoke(tx, one.withdrawal(), one.now, one.means.terms)
 
 
-def _suspend(tx: Transaction, one: _One) -> None:
-    revocation.suspend(tx, one.withdrawal(), one.now, one.means.terms)
+def _suspend(tx: Transaction, one: _One) -> Award:
+    return revocation.suspend(tx, one.withdrawal(), one.now, one.means.terms)
 
 
-def _reinstate(tx: Transaction, one: _One) -> None:
+def _reinstate(tx: Transaction, one: _One) -> Award:
     lift = revocation.ReinstateAward(one.award.id, one.asked.note, one.bulk.by.id)
-    revocation.reinstate(tx, lift, one.now, one.means.terms)
+    return revocation.reinstate(tx, lift, one.now, one.means.terms)
 
 
-def _change_end(tx: Transaction, one: _One) -> None:
+def _change_end(tx: Transaction, one: _One) -> Award:
     award, by = one.award, one.bulk.by
     command = correcting.CorrectAward(
         award.id,
@@ -121,14 +128,27 @@ def _change_end(tx: Transaction, one: _One) -> None:
         by=by.id,
         address=by.address,
     )
-    correcting.correct(tx, command, one.now, one.means.randomness, one.means.terms)
+    return correcting.correct(tx, command, one.now, one.means.randomness, one.means.terms).award
 
 
-_ACTS: Final[dict[BulkAct, Callable[[Transaction, _One], None]]] = {
+def _remind(tx: Transaction, one: _One) -> Award:
+    reminding.remind(tx, one.award, one.now, by=one.bulk.by.id)
+    return one.award
+
+
+_ACTS: Final[dict[BulkAct, Callable[[Transaction, _One], Award]]] = {
     BulkAct.REVOKE: _revoke,
     BulkAct.SUSPEND: _suspend,
     BulkAct.REINSTATE: _reinstate,
     BulkAct.CHANGE_END: _change_end,
+    BulkAct.REMIND: _remind,
+}
+# What of it people are told, if whoever asks wants that.
+_TOLD: Final = {
+    BulkAct.REVOKE: Change.WITHDRAWN,
+    BulkAct.SUSPEND: Change.PAUSED,
+    BulkAct.REINSTATE: Change.BACK,
+    BulkAct.CHANGE_END: Change.CORRECTED,
 }
 
 

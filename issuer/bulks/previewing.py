@@ -19,7 +19,7 @@ def preview(
 ) -> Iterator[Affected]:
     """Yield the meta-badges that rest on the chosen awards, and what becomes of each if all of these are changed.
 
-    Lifting a pause and another end of validity let nothing fall.
+    Lifting a pause, another end of validity and reminders let nothing fall.
     """
     if act not in _SUPPOSED:
         return

@@ -8,12 +8,13 @@ from typing import Final, Protocol
 
 
 class BulkAct(StrEnum):
-    """What is done to each award: withdrawn, paused, its pause lifted, or another end of its validity."""
+    """What is done to each award: withdrawn, paused, its pause lifted, another end; or its person is reminded."""
 
     REVOKE = "revoke"
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
     CHANGE_END = "change_end"
+    REMIND = "remind"
 
 
 class BulkState(StrEnum):
@@ -52,7 +53,8 @@ class Somebody:
 class Asked:
     """What is to be done, and the one reason for all: `note` is for HR, `public_sentence` for whoever checks a badge.
 
-    `valid_until` is the new end of validity, where that is what changes.
+    `valid_until` is the new end of validity, where that is what changes. `tell`: people are told by mail what became of
+    their badge, with the public sentence.
     """
 
     act: BulkAct
@@ -60,6 +62,7 @@ class Asked:
     note: str = ""
     public_sentence: str = ""
     valid_until: datetime | None = None
+    tell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +137,8 @@ class BulkShelf(Protocol):
         ...
 
     def alone_since(self, by: str, since: datetime) -> int:
-        """Return of how many awards somebody had a change begun since then that nobody else confirmed."""
+        """Return of how many awards somebody had a change begun since then that nobody else confirmed.
+
+        Reminders do not count, as they change no award.
+        """
         ...

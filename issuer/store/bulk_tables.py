@@ -1,6 +1,6 @@
 """The tables of changes of many awards."""
 
-from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table, Text, false
 
 from issuer.store.keys_of_rows import refers
 from records.columns import METADATA, Instant
@@ -24,6 +24,7 @@ BULK_CHANGE = Table(
     Column("note", Text, nullable=False),
     Column("public_sentence", Text, nullable=False),
     Column("valid_until", Instant),
+    Column("tell", Boolean, nullable=False, server_default=false()),
     Column("confirmed_by_id", Text),
     Column("confirmed_by_name", Text, nullable=False),
     Column("confirmed_by_address", Text, nullable=False),

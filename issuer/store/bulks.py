@@ -75,7 +75,7 @@ class SqlBulks:
         return {RowOutcome(outcome): count for outcome, count in rows}
 
     def alone_since(self, by: str, since: datetime) -> int:
-        """Return of how many awards somebody had a change begun since then that nobody else confirmed."""
+        """Return of how many awards somebody had a change begun that nobody else confirmed, reminders aside."""
         table = BULK_CHANGE
         query = select(func.coalesce(func.sum(table.c["count"]), 0)).where(
             self.tenant.mine(table),
@@ -83,6 +83,7 @@ class SqlBulks:
             table.c.begun_at > since,
             table.c.confirmed_by_id.is_(None),
             table.c.undoes == "",
+            table.c.act.is_distinct_from(BulkAct.REMIND.value),
         )
         return int(self.tenant.connection.execute(query).scalar_one())
 
@@ -102,6 +103,7 @@ def _columns(bulk: Bulk) -> dict[str, Any]:
         "note": asked.note,
         "public_sentence": asked.public_sentence,
         "valid_until": asked.valid_until,
+        "tell": asked.tell,
         "confirmed_by_id": second.id or None,
         "confirmed_by_name": second.name,
         "confirmed_by_address": second.address,
@@ -130,7 +132,8 @@ def _bulk(row: Row[Any]) -> Bulk:
 def _asked(row: Row[Any]) -> Asked | None:
     if row.act is None:
         return None
-    return Asked(BulkAct(row.act), row.reason, row.note, row.public_sentence, row.valid_until)
+    said = (row.reason, row.note, row.public_sentence, row.valid_until)
+    return Asked(BulkAct(row.act), *said, tell=row.tell)
 
 
 def _second(row: Row[Any]) -> Somebody | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from issuer.kept.bulks import Bulk, BulkRow, BulkState, RowOutcome
+from issuer.kept.bulks import Bulk, BulkAct, BulkRow, BulkState, RowOutcome
 from issuer.store.memory_ledger import Ledger
 
 
@@ -56,7 +56,7 @@ class MemoryBulks:
         return Counter(each.outcome for each in self._rows(bulk_id))
 
     def alone_since(self, by: str, since: datetime) -> int:
-        """Return of how many awards somebody had a change begun since then that nobody else confirmed."""
+        """Return of how many awards somebody had a change begun that nobody else confirmed, reminders aside."""
         return sum(
             each.count
             for each in self.ledger.bulks.values()
@@ -65,6 +65,7 @@ class MemoryBulks:
             and each.begun_at > since
             and each.confirmed_by is None
             and not each.undoes
+            and (each.asked is None or each.asked.act is not BulkAct.REMIND)
         )
 
     def _rows(self, bulk_id: str) -> list[BulkRow]:

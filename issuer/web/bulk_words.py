@@ -14,6 +14,7 @@ ACTS: Final[dict[str, str]] = {
     BulkAct.SUSPEND.value: "Pause",
     BulkAct.REINSTATE.value: "Lift the pause, or undo the withdrawal",
     BulkAct.CHANGE_END.value: "Change until when they are valid",
+    BulkAct.REMIND.value: "Remind those who have not claimed",
 }
 STATES: Final[dict[str, str]] = {
     BulkState.CHOSEN.value: "Awards are chosen; nothing is changed yet",
@@ -29,7 +30,13 @@ OUTCOMES: Final[dict[str, str]] = {
     RowOutcome.ALREADY.value: "was so already",
     RowOutcome.REFUSED.value: "refused",
 }
+_OF_REMINDERS: Final = {RowOutcome.DONE.value: "reminded", RowOutcome.ALREADY.value: "was claimed already"}
 _COLUMNS: Final = ("place", "badge", "name", "email", "outcome", "code", "reason", "reference")
+
+
+def outcomes_of(act: BulkAct | None) -> dict[str, str]:
+    """Return the words for what became of an award by what was asked for."""
+    return OUTCOMES | _OF_REMINDERS if act is BulkAct.REMIND else OUTCOMES
 
 
 def table(rows: Iterable[tuple[BulkRow, Award | None]]) -> str:

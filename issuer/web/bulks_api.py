@@ -30,6 +30,7 @@ class BulkRequest(BaseModel):
     valid_until: str | None = Field(
         default=None, description="for `change_end`: the last day", examples=["2027-05-03"]
     )
+    tell: bool = Field(default=False, description="tell the people by mail, with the public sentence")
 
 
 class ChangedAward(BaseModel):
@@ -87,7 +88,8 @@ def _asked(work: Work, wanted: BulkRequest) -> Asked:
     until = None
     if wanted.valid_until is not None:
         until = end_of_day(wanted.valid_until, work.tx.organisation.zone)
-    return Asked(wanted.act, wanted.reason, wanted.note, wanted.public_sentence, until)
+    said = (wanted.reason, wanted.note, wanted.public_sentence, until)
+    return Asked(wanted.act, *said, tell=wanted.tell)
 
 
 def _told(desk: Desk, work: Work, bulk: Bulk, after: int) -> BulkChange:

@@ -12,7 +12,7 @@ from tests.support.builders import at
 HR = Somebody("hr-1", "Zoë Ä", "zoe@acme.example")
 ANN = Somebody("hr-2", "Ann")
 BULK = Bulk("b-1", BulkState.CHOSEN, 3, HR, at(10), at(900))
-ASKED = Asked(BulkAct.REVOKE, "duplicate", "Twice – ü.", "Given twice.", at(5000))
+ASKED = Asked(BulkAct.REVOKE, "duplicate", "Twice – ü.", "Given twice.", at(5000), tell=True)
 IDS = [award(number).id for number in (3, 1, 2)]
 
 
@@ -84,6 +84,7 @@ def test_what_somebody_had_changed_alone_is_added_up(kept):
         "confirmed": replace(begun, confirmed_by=ANN),
         "undone": replace(begun, undoes="b-1"),
         "another's": replace(begun, by=ANN),
+        "reminders": replace(begun, asked=Asked(BulkAct.REMIND)),
     }
     with kept.transaction("acme") as tx:
         for name, each in others.items():

@@ -1,5 +1,6 @@
 """Award and withdraw on pages and by API: who may, what is refused, what is kept."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -208,6 +209,23 @@ def test_a_withdrawal_on_a_page_can_be_undone_for_some_minutes_and_made_final_be
     assert 'data-standing="withdrawn: misconduct"' in final
     for act in ("finish", "reinstate", "revoke"):
         assert change(hr, page, act).status_code == 409
+
+
+def test_what_others_will_read_is_seen_before_it_is_so_and_is_what_they_read_then(house, hr):
+    award, _, _ = house.award(to="foretold@example.com")
+    page = f"/awards/{award.id}"
+    said = {"note": "Ann knows.", "public_sentence": "Paused while on leave."}
+    seen = change(hr, page, "suspend", **said, tell="yes", look="yes").text
+    foretold = re.search(r"<blockquote>(Paused on .*: Paused while on leave\.)</blockquote>", seen)
+    assert foretold
+    assert 'value="Ann knows."' in seen
+    assert seen.count('value="Paused while on leave."') == 1
+    assert len(re.findall(r'name="tell" value="yes" checked', seen)) == 1
+    assert "Withdrawn on" in change(hr, page, "revoke", look="yes").text
+    assert change(hr, page, "revoke", look="yes", reason="because").status_code == 200
+    assert 'data-standing="in force"' in hr.get(page).text
+    change(hr, page, "suspend", **said)
+    assert foretold.group(1) in house.client.get(f"/claim/{award.claim_id}").text
 
 
 def test_a_withdrawal_that_nobody_undoes_becomes_final_by_itself(house, hr):

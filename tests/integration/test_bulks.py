@@ -8,6 +8,7 @@ import pytest
 
 from cairn.demo import ADMIN, SLUG
 from cairn.jobs import worker
+from issuer.kept.mail import LetterKind
 from records import api_tokens
 from records.organisations import by_slug
 from records.principals import Principal, Role
@@ -139,6 +140,34 @@ def test_badge_managers_may_not_and_auditors_only_look(house, hr):
         assert post(browser, f"{place}/take-back", page).status_code == 403
 
 
+def test_people_are_told_by_mail_if_that_is_ticked_and_reminded_once_a_day(house, hr):
+    ids = given(house, 2, "mailed")
+    place = choose(hr, ids)
+    looked = press(hr, place, "look", act="suspend", reason="duplicate", tell="yes")
+    assert re.search(r'name="tell" value="yes" checked', looked.text)
+    assert press(hr, place, "ask", act="remind").status_code == 303
+    work(house)
+    assert "2 awards: reminded" in hr.get(place).text
+    again = choose(hr, ids)
+    assert "Remind people of 2 awards" in press(hr, again, "look", act="remind").text
+    assert press(hr, again, "ask", act="remind").status_code == 303
+    work(house)
+    assert {row["code"] for row in results(hr, again)} == {"not_reminded"}
+    paused = choose(hr, ids)
+    assert press(hr, paused, "ask", act="suspend", reason="duplicate", tell="yes").status_code == 303
+    work(house)
+    assert "The people are told" in hr.get(paused).text
+    with house.here.desk.work(SLUG) as unit:
+        kinds = [[each.kind for each in unit.tx.mail.of_award(award_id)] for award_id in ids]
+    assert kinds == [[LetterKind.REMINDER, LetterKind.PAUSED]] * 2
+
+
+def test_a_reason_that_is_none_is_no_stack_trace_in_what_others_will_read(house, hr):
+    place = choose(hr, given(house, 1, "odd"))
+    assert press(hr, place, "look", act="revoke", reason="because").status_code == 200
+    assert press(hr, place, "ask", act="revoke", reason="because").status_code == 422
+
+
 def test_nothing_chosen_is_said(hr):
     answer = post(hr, "/bulks")
     assert (answer.status_code, "No award is chosen" in answer.text) == (422, True)
@@ -155,7 +184,7 @@ def test_the_limit_is_made_smaller_on_the_page_and_not_raised(house, hr):
 def test_programs_ask_by_api_and_wait_like_people(house, token):
     client, ids = house.client, given(house, 11, "api")
     headers = {"Authorization": f"Bearer {token}"}
-    body = {"awards": ids, "act": "suspend", "reason": "duplicate"}
+    body = {"awards": ids, "act": "suspend", "reason": "duplicate", "tell": True}
     made = client.post("/v1/bulks", json=body, headers=headers)
     assert (made.status_code, made.json()["state"]) == (202, "waiting")
     assert made.json()["page"] == f"{house.url}/bulks/{made.json()['bulk']}"
@@ -166,6 +195,8 @@ def test_programs_ask_by_api_and_wait_like_people(house, token):
     told = client.get(f"/v1/bulks/{few['bulk']}", headers=headers).json()
     assert (told["state"], told["counts"]) == ("done", {"done": 2})
     assert [each["outcome"] for each in told["awards"]] == ["done", "done"]
+    with house.here.desk.work(SLUG) as unit:
+        assert [each.kind for each in unit.tx.mail.of_award(ids[0])] == [LetterKind.PAUSED]
     for wrong in ({"awards": []}, {"reason": "because"}, {"act": "burn"}, {"more": 1}):
         assert client.post("/v1/bulks", json=body | wrong, headers=headers).status_code == 422
     assert client.get("/v1/bulks/none", headers=headers).json()["code"] == "bulk_unknown"

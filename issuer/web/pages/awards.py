@@ -113,7 +113,10 @@ class AwardForm:
 
 @dataclass(slots=True)
 class WithdrawalForm:
-    """A withdrawal or pause as typed. `keep` are the meta-badges ticked; `why` belongs to `about`, each to each."""
+    """A withdrawal or pause as typed. `keep` are the meta-badges ticked; `why` belongs to `about`, each to each.
+
+    `look` asks to see what others will read, before anything is done.
+    """
 
     reason: Annotated[str, Form()] = ""
     note: Annotated[str, Form()] = ""
@@ -122,12 +125,17 @@ class WithdrawalForm:
     about: Annotated[tuple[str, ...], Form()] = ()
     why: Annotated[tuple[str, ...], Form()] = ()
     tell: Annotated[str, Form()] = ""
+    look: Annotated[str, Form()] = ""
     csrf: Annotated[str, Form()] = ""
 
     def kept(self) -> tuple[revocation.Keep, ...]:
         """Return the meta-badges that are to be kept."""
-        said = dict(zip(self.about, self.why, strict=False))
-        return tuple(revocation.Keep(each, said.get(each, "")) for each in self.keep)
+        return tuple(revocation.Keep(each, self.whys.get(each, "")) for each in self.keep)
+
+    @property
+    def whys(self) -> dict[str, str]:
+        """What was typed of each meta-badge, by its award."""
+        return dict(zip(self.about, self.why, strict=False))
 
 
 def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
@@ -176,13 +184,15 @@ def status_router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> AP
         form: Annotated[WithdrawalForm, Depends()],
     ) -> RedirectResponse | HTMLResponse:
         sign_in.check_form(request, form.csrf)
+        if form.look and act in ACTS:
+            return award_page(request, desk, templates, Shown(visitor, award_id, act=act, typed=form))
         try:
             with desk.work(visitor.organisation) as work:
                 changed = change_status(work, act, _withdrawal(award_id, form, visitor))
                 if form.tell:
                     tell_change(work, act, changed, form.public_sentence)
         except IssuerError as fault:
-            return award_page(request, desk, templates, Shown(visitor, award_id, str(fault), act))
+            return award_page(request, desk, templates, Shown(visitor, award_id, str(fault), act, typed=form))
         return RedirectResponse(f"/awards/{award_id}", status_code=303)
 
     return routes
@@ -247,13 +257,17 @@ class _Filled:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An award to show to somebody; `fault` is what kept them from `act`, `tx_code` is told once."""
+    """An award to show to somebody; `fault` is what kept them from `act`, `tx_code` is told once.
+
+    `typed` is what they typed for `act` so far.
+    """
 
     visitor: Visitor
     award_id: str
     fault: str | None = None
     act: str = ""
     tx_code: str | None = None
+    typed: WithdrawalForm | None = None
 
 
 def _form_page(request: Request, desk: Desk, templates: Jinja2Templates, filled: _Filled) -> HTMLResponse:
@@ -289,10 +303,12 @@ def award_page(request: Request, desk: Desk, templates: Jinja2Templates, shown: 
     """
     with desk.work(shown.visitor.organisation) as work:
         award = awards.find(work.tx, shown.award_id)
-        view = _award_view(work, award, shown.visitor)
+        view = _award_view(work, award, shown.visitor) | {"now": work.now}
     view |= {"claim_url": desk.claim_url(award), "csrf": shown.visitor.form_token}
     view["sends_mail"] = desk.sends_mail and bool(award.address)
     view |= {"fault": shown.fault, "act": shown.act, "tx_code": shown.tx_code, "visitor": shown.visitor}
+    view |= {"blank": WithdrawalForm(), "typed": shown.typed or WithdrawalForm()}
+    view |= {"looks": bool(shown.typed and shown.typed.look)}
     status = 200 if shown.fault is None else 409
     return templates.TemplateResponse(request, "award.html", view, status_code=status)
 

@@ -19,7 +19,7 @@ from issuer.kept.bulks import Asked, Bulk, BulkAct, BulkRow, BulkState, RowOutco
 from issuer.ledger import Award
 from issuer.meta_badges.impact import Affected
 from issuer.organisation.four_eyes import look_twice_above
-from issuer.web.bulk_words import ACTS, OUTCOMES, STATES, table
+from issuer.web.bulk_words import ACTS, STATES, outcomes_of, table
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
 from issuer.web.limits import sight_of
@@ -56,6 +56,7 @@ class AskForm:
     note: Annotated[str, Form()] = ""
     public_sentence: Annotated[str, Form()] = ""
     until: Annotated[str, Form()] = ""
+    tell: Annotated[str, Form()] = ""
     count: Annotated[str, Form()] = ""
     csrf: Annotated[str, Form()] = ""
 
@@ -69,7 +70,8 @@ class AskForm:
             raise BulkRefused("Choose what is to be done.")
         act = BulkAct(self.act)
         until = end_of_day(self.until, zone) if act is BulkAct.CHANGE_END else None
-        return Asked(act, self.reason, self.note.strip(), self.public_sentence.strip(), until)
+        said = (self.reason, self.note.strip(), self.public_sentence.strip(), until)
+        return Asked(act, *said, tell=bool(self.tell))
 
 
 def end_of_day(text: str, zone: str) -> datetime:
@@ -130,6 +132,7 @@ class _Pages:
     def one(self, request: Request, visitor: Visitor, shown: _Shown) -> HTMLResponse:
         with self.desk.work(visitor.organisation) as work:
             view = _view(work, visitor, shown)
+        view["sends_mail"] = self.desk.sends_mail
         view |= self._frame(visitor, shown.fault)
         return self.templates.TemplateResponse(request, "bulk.html", view, _status(shown.fault))
 
@@ -272,22 +275,23 @@ def _number(text: str) -> int:
 def _view(work: Work, visitor: Visitor, shown: _Shown) -> dict[str, Any]:
     tx, bulk = work.tx, asking.find(work.tx, shown.bulk_id)
     rows = tx.bulks.rows(bulk.id, shown.after, LISTED + 1)
-    counts = tx.bulks.counts(bulk.id)
+    counts, outcomes = tx.bulks.counts(bulk.id), outcomes_of(None if bulk.asked is None else bulk.asked.act)
     return {
         "bulk": bulk,
         "state": bulk.state.value,
         "state_words": STATES[bulk.state.value],
         "acts": ACTS,
-        "outcomes": OUTCOMES,
+        "outcomes": outcomes,
         "reasons": REASONS,
         "reason_choices": REASON_CHOICES,
         "rows": [(row, award, _standing(award)) for row, award in _with_awards(work, rows[:LISTED])],
         "more_after": rows[LISTED - 1].place if len(rows) > LISTED else None,
-        "counts": {OUTCOMES[each.value]: counts[each] for each in RowOutcome if counts.get(each)},
+        "counts": {outcomes[each.value]: counts[each] for each in RowOutcome if counts.get(each)},
         "ended": bulk.count - counts.get(RowOutcome.PENDING, 0),
         "form": shown.form,
         "is_own": bulk.by.id == visitor.id,
-        "needs_second": bulk.state is BulkState.CHOSEN and asking.needs_second_person(tx, bulk, work.now),
+        "needs_second": shown.form.act in ACTS
+        and asking.needs_second_person(tx, bulk, BulkAct(shown.form.act), work.now),
         "limit": tx.organisation.four_eyes_above,
         "types_count": bulk.count >= TYPED_FROM,
         "may_undo": bool(asking.undoable(tx, bulk, work.now)),

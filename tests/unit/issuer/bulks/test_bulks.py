@@ -18,12 +18,14 @@ from issuer.errors import (
 )
 from issuer.jobs import BULK
 from issuer.kept.bulks import Asked, BulkAct, BulkState, RowOutcome, Somebody
+from issuer.kept.mail import LetterKind
 from issuer.ledger import AuditEntry
+from issuer.mail import reminding
 from issuer.meta_badges.cascade_terms import CascadeTerms
 from issuer.meta_badges.impact import Act, falling, impact
 from issuer.organisation.four_eyes import look_twice_above
 from issuer.revocation import RevokeAward, revoke
-from tests.support.builders import Seeded, at, give, stocked
+from tests.support.builders import Seeded, at, give, sign, stocked
 from tests.unit.issuer.meta_badges.test_cascade import PLAN, stacks_of
 
 HR, ANN = Somebody("hr-1", "Zoë"), Somebody("hr-2", "Ann")
@@ -251,6 +253,59 @@ def test_nobody_changes_the_end_of_a_badge_that_is_for_themselves(tx):
     mine = Somebody("hr-1", "Zoë", "p0@example.org")
     asked(tx, [award_id], Asked(BulkAct.CHANGE_END, valid_until=at(90_000_000)), by=mine)
     assert carried_out(tx) == ["refused"]
+
+
+# --- by mail --------------------------------------------------------------------------------------
+
+
+def letters(tx, award_id):
+    of_it = tx.mail.of_award(award_id)
+    return [(each.kind, tx.mail.values(each).get("sentence", "")) for each in of_it]
+
+
+@pytest.mark.parametrize(
+    ("act", "kind"),
+    [
+        (BulkAct.REVOKE, LetterKind.WITHDRAWN),
+        (BulkAct.SUSPEND, LetterKind.PAUSED),
+        (BulkAct.CHANGE_END, LetterKind.CORRECTED),
+    ],
+)
+def test_people_are_told_what_became_of_their_badge_if_that_is_wanted(tx, act, kind):
+    ids = people(tx, 2)
+    what = Asked(act, "duplicate", "", "It was given twice.", at(90_000_000), tell=True)
+    asked(tx, ids, what)
+    assert tx.audit.of_object("b-1")[-1].values["tell"] == "yes"
+    assert carried_out(tx) == ["done", "done"]
+    assert [letters(tx, each) for each in ids] == [[(kind, "It was given twice.")]] * 2
+    asked(tx, ids, what, name="b-2")
+    assert carried_out(tx, "b-2") == ["already", "already"]
+    assert len(letters(tx, ids[0])) == 1
+
+
+def test_people_are_told_that_a_pause_is_lifted_and_nobody_is_unless_that_is_wanted(tx):
+    ids = people(tx, 2)
+    asked(tx, ids, Asked(BulkAct.SUSPEND, "duplicate"))
+    carried_out(tx)
+    assert letters(tx, ids[0]) == []
+    asked(tx, ids[:1], Asked(BulkAct.REINSTATE, tell=True), name="b-2")
+    carried_out(tx, "b-2", at(30))
+    assert letters(tx, ids[0]) == [(LetterKind.BACK, "")]
+
+
+def test_those_who_have_not_claimed_are_reminded_without_a_second_person(tx):
+    ids = people(tx, 13)
+    sign(tx, tx.awards.get(ids[0]))
+    reminding.remind(tx, tx.awards.get(ids[1]), at(10))
+    assert asked(tx, ids, Asked(BulkAct.REMIND)).state is BulkState.RUNNING
+    assert carried_out(tx) == ["already", "refused", *["done"] * 11]
+    rows = tx.bulks.rows("b-1", 0, 2)
+    assert [row.code for row in rows] == ["", "not_reminded"]
+    assert "within the last day" in rows[1].words
+    assert letters(tx, ids[0]) == []
+    assert letters(tx, ids[2]) == [(LetterKind.REMINDER, "")]
+    assert tx.audit.of_object(ids[2])[-1].actor == "hr-1"
+    assert asked(tx, ids[:10], name="b-2").state is BulkState.RUNNING
 
 
 # --- undoing --------------------------------------------------------------------------------------
