@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from issuer.award_lists.wishes import Reader, RowFault, Wish, badges_by_name
 from issuer.awarding import editions
@@ -27,9 +28,10 @@ class CheckedRow:
     waits: bool = False
 
 
-def reader_of(tx: Transaction, award_list: AwardList) -> Reader:
-    """Return what reads the rows of a list by the plan as it is now."""
-    return Reader(award_list, award_list.columns or (), badges_by_name(awardable(tx)))
+def reader_of(tx: Transaction, award_list: AwardList, now: datetime) -> Reader:
+    """Return what reads the rows of a list by the plan, and on the day, as it is now."""
+    today = now.astimezone(ZoneInfo(tx.organisation.zone)).date()
+    return Reader(award_list, award_list.columns or (), badges_by_name(awardable(tx)), today)
 
 
 def check(
@@ -39,7 +41,7 @@ def check(
 
     Whether the rule of a meta-badge is met is asked later.
     """
-    reader = reader_of(tx, award_list)
+    reader = reader_of(tx, award_list, now)
     wishes, before = [reader.read(row) for row in rows], _before(tx, award_list)
     pending = [reader.read(row) for row in before if row.state is RowState.PENDING]
     checking = _checking(tx, reader, [*pending, *wishes], whole_seconds(now))

@@ -4,7 +4,7 @@ What a part of it does and that it is done are one transaction (ADR 9): a worker
 next one, nobody gets a badge twice, and what was awarded stays counted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -139,25 +139,30 @@ def award_part(tx: Transaction, key: str, now: datetime, randomness: Randomness)
     award_list = tx.award_lists.get(list_id)
     if award_list is None or award_list.stopped_at is not None:
         return
-    reader = reader_of(tx, award_list)
+    reader = reader_of(tx, award_list, now)
     wishes = [reader.read(row) for row in tx.award_lists.pending(list_id, int(batch))]
     commands = [wish.command for wish in wishes if wish.command is not None]
     outcomes = iter(award_many(tx, commands, now, randomness))
     rows = [_unread(wish) if wish.command is None else _settled(wish.row, next(outcomes)) for wish in wishes]
     tx.award_lists.change_rows(list_id, rows)
     if award_list.writes:
-        _write_to(tx, rows, now)
+        _write_to(tx, rows, {wish.row.number: wish.language for wish in wishes}, now)
     if rows:
         made = sum(row.state is RowState.AWARDED for row in rows)
         told = {"rows": str(len(rows)), "awarded": str(made)}
         note(tx, award_list, "went_on", SYSTEM, whole_seconds(now), told)
 
 
-def _write_to(tx: Transaction, rows: Sequence[ListRow], now: datetime) -> None:
+def _write_to(tx: Transaction, rows: Sequence[ListRow], languages: Mapping[int, str], now: datetime) -> None:
     """Have those written to who were awarded; a letter about what waits for approval waits too (ADR 62)."""
-    made = [row.award_id for row in rows if row.state is RowState.AWARDED and row.award_id is not None]
+    made = {
+        row.award_id: languages[row.number]
+        for row in rows
+        if row.state is RowState.AWARDED and row.award_id is not None
+    }
     for award in tx.awards.of_ids(made):
-        posting.post(tx, LetterKind.OFFER, award.person, {"award": award.id}, now)
+        values, language = {"award": award.id}, made[award.id]
+        posting.post(tx, LetterKind.OFFER, award.person, values, now, language=language)
 
 
 def _state(award_list: AwardList, counts: Counts, now: datetime) -> ListState:

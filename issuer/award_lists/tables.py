@@ -20,6 +20,9 @@ _NAMES: Final = {
     Field.BADGE: ("badge", "achievement", "award", "badgename", "slug"),
     Field.LEVEL: ("level", "stars", "star", "starlevel"),
     Field.EVIDENCE: ("evidence", "evidencetext", "reason", "note", "whatwasseen", "comment"),
+    Field.EVIDENCE_URL: ("evidenceurl", "evidencelink", "linktoevidence", "whereitcanbeseen"),
+    Field.AWARDED_ON: ("awardedon", "awardeddate", "dateawarded"),
+    Field.LANGUAGE: ("language", "lang", "languageofletters"),
 }
 
 

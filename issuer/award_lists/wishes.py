@@ -3,18 +3,33 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Final, TypeVar
 
 from issuer.awarding.awards import EVIDENCE_LIMIT, NAME_LIMIT, AwardBadge, check_level
 from issuer.awarding.recipients import parse_address
-from issuer.errors import InvalidText, IssuerError, NoAddress, UnknownAchievement, UnknownLevel
+from issuer.errors import (
+    InvalidText,
+    IssuerError,
+    NoAddress,
+    NotBackDated,
+    UnknownAchievement,
+    UnknownLanguage,
+    UnknownLevel,
+    UnlikelyDate,
+    UnusableDay,
+    UnusableLink,
+)
 from issuer.kept.award_lists import AwardList, Field, ListRow
+from issuer.kept.mail import LANGUAGES, USUAL_LANGUAGE
 from issuer.ledger import PlannedBadge
 from issuer.plain_text import fault_in_line, fault_in_lines, shown
-from issuer.plan.cell_faults import CellFault
+from issuer.plan.cell_faults import CellFault, web_address
 from issuer.plan.plan_cells import text_of
 
 _LEVEL: Final = re.compile("[0-9]{1,3}")
+# A language and where it is spoken, as far as letters tell them apart (BCP 47).
+_LANGUAGE: Final = re.compile("([a-z]{2,3})(?:[-_][a-z0-9]{2,8}){0,2}")
 _SHOWN: Final = 200
 
 _Value = TypeVar("_Value")
@@ -42,22 +57,30 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a row asks for; `badge` and `command` are None where it can not be read."""
+    """What a row asks for; `badge` and `command` are None where it can not be read.
+
+    `language` is that in which the person is written to.
+    """
 
     row: ListRow
     address: str
     badge: PlannedBadge | None
     command: AwardBadge | None
     faults: tuple[RowFault, ...]
+    language: str = USUAL_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads the rows of one list; `badges` has every badge by its short name and by its name in lower case."""
+    """Reads the rows of one list; `badges` has every badge by its short name and by its name in lower case.
+
+    `today` is the day where the organisation is.
+    """
 
     award_list: AwardList
     columns: Sequence[Field | None]
     badges: Mapping[str, PlannedBadge]
+    today: date
 
     def read(self, row: ListRow) -> Wish:
         """Return what a row asks for, with every fault."""
@@ -67,6 +90,9 @@ class Reader:
         badge = reading.of(Field.BADGE, self._badge, None)
         level = reading.of(Field.LEVEL, lambda text: _level(text, badge), None)
         evidence = reading.of(Field.EVIDENCE, _evidence, "")
+        evidence = reading.of(Field.EVIDENCE_URL, lambda text: _with_link(evidence, text), evidence)
+        reading.of(Field.AWARDED_ON, self._check_day, None)
+        language = reading.of(Field.LANGUAGE, _language, USUAL_LANGUAGE)
         if badge is None or reading.faults:
             return Wish(row, address, badge, None, tuple(reading.faults))
         made = self.award_list
@@ -81,7 +107,7 @@ class Reader:
             made.leader,
             sight=made.sight,
         )
-        return Wish(row, address, badge, command, ())
+        return Wish(row, address, badge, command, (), language)
 
     def cell(self, row: ListRow, wanted: Field) -> str:
         """Return what stands in the column that holds this; "" where no column does."""
@@ -106,6 +132,17 @@ class Reader:
             said = f"There is no badge “{shown(wanted)}”" if wanted else "No badge is named"
             raise UnknownAchievement(f"{said}. Write a badge's name, or its short name from the plan.")
         return found
+
+    def _check_day(self, text: str) -> None:
+        """Return if a badge awarded now is awarded on the day that a row names; none is named by most."""
+        day = _day(text) if text else self.today
+        if day > self.today:
+            raise UnlikelyDate("This day is still to come. Empty the cell, and award the list on that day.")
+        if day < self.today:
+            raise NotBackDated(
+                "A badge has the day on which it is awarded, and no day before. Empty the cell, or say that the "
+                "column holds nothing that is needed; the earlier day can stand in what was seen."
+            )
 
 
 @dataclass(slots=True)
@@ -159,6 +196,37 @@ def _name(text: str) -> str:
 
 def _evidence(text: str) -> str:
     return _fine(text, fault_in_lines(text, EVIDENCE_LIMIT))
+
+
+def _with_link(evidence: str, link: str) -> str:
+    """Return what was seen with the place where it can be seen on a line of its own."""
+    if not link:
+        return evidence
+    try:
+        seen = "\n".join(filter(None, (evidence, web_address(link))))
+    except CellFault as fault:
+        raise UnusableLink(str(fault)) from fault
+    return _fine(seen, fault_in_lines(seen, EVIDENCE_LIMIT))
+
+
+def _day(text: str) -> date:
+    # A cell of a spreadsheet that holds a day comes as its midnight.
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError as fault:
+        raise UnusableDay(
+            f"“{shown(text)}” is no day. Write year, month and day: 2026-12-24; or empty the cell."
+        ) from fault
+
+
+def _language(text: str) -> str:
+    found = _LANGUAGE.fullmatch(text.lower()) if text else None
+    if text and (found is None or found[1] not in LANGUAGES):
+        known = ", ".join(sorted(LANGUAGES))
+        raise UnknownLanguage(
+            f"There are no letters in “{shown(text)}”. Write one of these, or nothing for the usual one: {known}."
+        )
+    return USUAL_LANGUAGE if found is None else found[1]
 
 
 def _fine(text: str, fault: str | None) -> str:

@@ -55,3 +55,27 @@ class NoAddress(IssuerError):
     """A row names nobody who could be reached."""
 
     code = "address_missing"
+
+
+class UnusableLink(IssuerError):
+    """A row names something that is no web address as the place where its evidence can be seen."""
+
+    code = "link_unusable"
+
+
+class UnusableDay(IssuerError):
+    """A row says in a way that can not be read on which day its badge was awarded."""
+
+    code = "day_unusable"
+
+
+class NotBackDated(IssuerError):
+    """A row names a day that has passed: a badge is awarded on the day on which it is."""
+
+    code = "not_back_dated"
+
+
+class UnknownLanguage(IssuerError):
+    """A row wants letters in a language that there are none in."""
+
+    code = "language_unknown"

@@ -17,6 +17,9 @@ class Field(StrEnum):
     BADGE = "badge"
     LEVEL = "level"
     EVIDENCE = "evidence"
+    EVIDENCE_URL = "evidence_url"
+    AWARDED_ON = "awarded_on"
+    LANGUAGE = "language"
 
 
 class RowState(StrEnum):

@@ -1,12 +1,14 @@
 """Letters on record: to whom, of which kind, how far each is on its way; and which addresses take no mail (ADR 62)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
 USUAL_LANGUAGE: Final = "en"
+# Those that there are letters in.
+LANGUAGES: Final = frozenset({USUAL_LANGUAGE})
 USUAL_DAYS: Final = (3, 10)
 
 
@@ -98,6 +100,10 @@ class MailShelf(Protocol):
 
     def of_award(self, award_id: str) -> Sequence[Letter]:
         """Return the letters about an award, oldest first."""
+        ...
+
+    def of_awards(self, award_ids: Collection[str]) -> Sequence[Letter]:
+        """Return the letters about these awards, oldest first: as few questions for many awards as for one."""
         ...
 
     def search(

@@ -7,7 +7,7 @@ from typing import Final
 from issuer.achievements.catalog import SYSTEM
 from issuer.errors import NotReminded, UnknownLetter
 from issuer.jobs import REMIND
-from issuer.kept.mail import Letter, LetterKind, LetterState
+from issuer.kept.mail import USUAL_LANGUAGE, Letter, LetterKind, LetterState
 from issuer.ledger import AuditEntry, Award, Stage
 from issuer.mail.posting import post
 from issuer.offering import offers
@@ -93,15 +93,21 @@ def set_days(tx: Transaction, days: tuple[int, ...], now: datetime, by: str = SY
 
 def _write(tx: Transaction, award: Award, now: datetime, message: str) -> Letter | None:
     values = {"award": award.id} | ({"message": message} if message else {})
-    return post(tx, LetterKind.REMINDER, award.person, values, now)
+    offered = _offered(tx, award.id)
+    language = USUAL_LANGUAGE if offered is None else offered.language
+    return post(tx, LetterKind.REMINDER, award.person, values, now, language=language)
 
 
 def _next(tx: Transaction, award_id: str, now: datetime) -> datetime | None:
     days, told = tx.mail.reminder_days(), _reminders(tx, award_id)
-    offered = next((each for each in tx.mail.of_award(award_id) if each.kind is LetterKind.OFFER), None)
+    offered = _offered(tx, award_id)
     if offered is None or len(told) >= min(len(days), MOST):
         return None
     return max(offered.posted_at + timedelta(days=days[len(told)]), now + _APART)
+
+
+def _offered(tx: Transaction, award_id: str) -> Letter | None:
+    return next((each for each in tx.mail.of_award(award_id) if each.kind is LetterKind.OFFER), None)
 
 
 def _reminders(tx: Transaction, award_id: str) -> list[Letter]:

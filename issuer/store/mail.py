@@ -1,7 +1,7 @@
 """Letters and the addresses they go to, in the database; what letters say is sealed under their person's key."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,10 @@ class SqlMail:
     def of_award(self, award_id: str) -> Sequence[Letter]:
         """Return the letters about an award, oldest first."""
         return self._found(self._mine().where(LETTER.c.award_id == award_id).order_by(LETTER.c.serial))
+
+    def of_awards(self, award_ids: Collection[str]) -> Sequence[Letter]:
+        """Return the letters about these awards, oldest first."""
+        return self._found(self._mine().where(LETTER.c.award_id.in_(award_ids)).order_by(LETTER.c.serial))
 
     def search(
         self, text: str, states: frozenset[LetterState] | None, limit: int, skip: int = 0

@@ -1,6 +1,6 @@
 """Letters and the addresses they go to, in memory. The store's lock makes each method atomic."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from issuer.kept.mail import USUAL_DAYS, AddressStanding, Letter, LetterState
@@ -50,6 +50,10 @@ class MemoryMail:
     def of_award(self, award_id: str) -> Sequence[Letter]:
         """Return the letters about an award, oldest first."""
         return [each.letter for each in self.ledger.letters.values() if each.letter.award_id == award_id]
+
+    def of_awards(self, award_ids: Collection[str]) -> Sequence[Letter]:
+        """Return the letters about these awards, oldest first."""
+        return [each.letter for each in self.ledger.letters.values() if each.letter.award_id in award_ids]
 
     def search(
         self, text: str, states: frozenset[LetterState] | None, limit: int, skip: int = 0

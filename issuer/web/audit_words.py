@@ -18,6 +18,7 @@ _ACTS: Final[dict[str, str]] = {
     "award_list.begun": "had a list awarded",
     "award_list.cancelled": "called off a list that waited for its time",
     "award_list.discarded": "threw a list away",
+    "award_list.links_taken": "had claim links of a list, to hand them on",
     "award_list.made": "handed in a list of people",
     "award_list.matched": "said what the columns of a list hold",
     "award_list.reminded": "had people of a list reminded",

@@ -10,12 +10,13 @@ from issuer.award_lists.checking import CheckedRow, check
 from issuer.award_lists.keeping import Hand, HandIn
 from issuer.award_lists.running import Progress
 from issuer.award_lists.tables import Table, guessed
+from issuer.award_lists.telling import Unreached
 from issuer.award_lists.wishes import RowFault
 from issuer.errors import ColumnsUnmatched
 from issuer.kept.award_lists import AwardList, Field, ListRow, RowState
 from issuer.plan.plan_cells import neutralised
 from issuer.plan.plan_files import write_csv
-from issuer.web.desk import Work
+from issuer.web.desk import Desk, Work
 from issuer.web.limits import sight_of
 from web.signin.visitors import Visitor
 
@@ -117,4 +118,15 @@ def problem_table(award_list: AwardList, rows: Sequence[CheckedRow]) -> bytes:
         why = " ".join(f"{fault.column}: {fault.remedy}" for fault in problems([each]))
         if why:
             lines.append((str(each.row.number), *map(neutralised, each.row.cells), neutralised(why)))
+    return write_csv(lines)
+
+
+def link_table(desk: Desk, found: Sequence[Unreached]) -> bytes:
+    """Return claim links as CSV, to be handed on: whose each is, for what, until when. Nothing runs in it."""
+    lines: list[tuple[str, ...]] = [("row", "name", "address", "badge", "level", "claim link", "claim until")]
+    for each in found:
+        award, until = each.award, f"{each.award.claim_expires_at:%Y-%m-%dT%H:%M:%SZ}"
+        level = "" if award.level is None else str(award.level)
+        whose = (award.person.name, award.address, award.achievement.name, level)
+        lines.append((str(each.number), *map(neutralised, whose), desk.claim_url(award), until))
     return write_csv(lines)

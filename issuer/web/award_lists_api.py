@@ -43,6 +43,11 @@ class RowRequest(BaseModel):
     badge: str = Field(default="", description="short name or name, where it is not that of the list")
     level: int | None = None
     evidence: str = ""
+    evidence_url: str = Field(
+        default="", description="where it can be seen: a line of its own in the evidence"
+    )
+    awarded_on: str = Field(default="", description="today, or nothing: no award is dated back")
+    language: str = Field(default="", description="in which the person is written to")
 
 
 class AwardListRequest(BaseModel):
@@ -161,7 +166,7 @@ def _table(asked: AwardListRequest) -> Table:
     if asked.table is not None:
         return tables.read(asked.table.encode("utf-8", "replace"))
     rows = [
-        (each.email, each.name, each.badge, "" if each.level is None else str(each.level), each.evidence)
+        tuple("" if value is None else str(value) for value in (getattr(each, name) for name in _HEADER))
         for each in asked.rows or ()
     ]
     if not rows:

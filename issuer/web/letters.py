@@ -22,12 +22,12 @@ from issuer.kept.mail import USUAL_LANGUAGE
 from issuer.mail.envelope import Written
 from issuer.mail.facts import Facts
 
-_FOLDER: Final = Path(__file__).parent / "templates" / "mail"
+FOLDER: Final = Path(__file__).parent / "templates" / "mail"
 _FROM_RIGHT: Final = frozenset({"ar", "fa", "he", "ur"})
 # What a template may ask for though whoever posted the letter gave none.
 _OPTIONAL: Final = {"message": "", "sentence": "", "note": "", "until": "", "minutes": ""}
 _TEMPLATES: Final = Environment(
-    loader=FileSystemLoader(_FOLDER),
+    loader=FileSystemLoader(FOLDER),
     autoescape=select_autoescape(("html",), default=False),
     undefined=StrictUndefined,
     trim_blocks=True,

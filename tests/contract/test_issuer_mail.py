@@ -43,6 +43,20 @@ def test_a_letter_comes_back_as_it_was_kept_and_only_in_its_organisation(kept):
         assert list(tx.mail.to_address("zoe@acme.example", LetterState.WAITING)) == []
 
 
+def test_the_letters_about_many_awards_are_read_at_once_oldest_first_and_only_in_their_organisation(kept):
+    again = replace(LETTER, id="l-3", kind=LetterKind.REMINDER)
+    other = replace(LETTER, id="l-4", award_id="urn:uuid:2")
+    with kept.transaction("acme") as tx:
+        assert tx.mail.add(other, {}, "")
+        assert tx.mail.add(again, {}, "")
+        both = ["urn:uuid:1", "urn:uuid:2", "urn:uuid:9"]
+        assert list(tx.mail.of_awards(both)) == [LETTER, other, again]
+        assert list(tx.mail.of_awards(["urn:uuid:2"])) == [other]
+        assert list(tx.mail.of_awards([])) == []
+    with kept.transaction("globex") as tx:
+        assert list(tx.mail.of_awards(both)) == []
+
+
 def test_each_letter_has_an_id_of_its_own(kept):
     with kept.transaction("acme") as tx:
         assert len({tx.mail.new_id() for _ in range(50)}) == 50

@@ -1,11 +1,15 @@
 """The pages of award lists, without a script: a list is handed in, matched, repaired, awarded, stopped and printed."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from cairn.jobs import worker
-from issuer.kept.mail import LetterKind
+from issuer.award_lists.telling import Unreached
+from issuer.kept.mail import LetterKind, LetterState
+from issuer.mail import posting
+from issuer.web.award_lists import link_table
 from records.principals import Principal, Role
 from tests.support.inprocess import SLUG, form_token
 from tests.support.lists import FAULTS, thirty
@@ -167,13 +171,61 @@ def test_people_are_told_by_mail_and_reminded_once_a_day(house, hr):
     assert "max@acme.example" not in cards
 
 
+def test_each_row_tells_how_far_its_person_knows_and_whoever_no_mail_reached_is_handed_the_link(house, hr):
+    names = ("bea", "ben", "bo", "bob")
+    place = hand_in(hr, "email;name;level\n" + "".join(f"{each}@acme.example;{each};1\n" for each in names))
+    columns(hr, place, "email", "name", "level")
+    check(hr, place)
+    carry_out(house)
+    with house.here.desk.work(SLUG) as work:
+        found = {each.address: each for each in work.tx.awards.of_badges(["communication"])}
+        bea, ben, bo, bob = (found[f"{each}@acme.example"] for each in names)
+        for award, state in ((bea, LetterState.BOUNCED), (ben, LetterState.SENT)):
+            letter = posting.post(work.tx, LetterKind.OFFER, award.person, {"award": award.id}, work.now)
+            work.tx.mail.note(replace(letter, state=state, next_at=None))
+        offer_id = work.mint(bo, tx_code=False).offer.id
+    house.claim(offer_id)
+    page = seen(hr.get(place).text)
+    for award, words in ((bea, "mail bounced"), (ben, "mailed"), (bo, "claimed"), (bob, "not written to")):
+        assert re.search(f"{award.person.name} [^;]*awarded, in force; {words}", page)
+    table = act(hr, place, "links")
+    assert table.headers["content-disposition"].endswith('"claim-links.csv"')
+    assert table.headers["cache-control"] == "no-store"
+    head, *lines = [each.strip('"').split('","') for each in table.text.removeprefix("\ufeff").splitlines()]
+    assert head == ["row", "name", "address", "badge", "level", "claim link", "claim until"]
+    links = [f"{house.url}/claim/{each.claim_id}" for each in (bea, bob)]
+    assert [(line[0], line[2], line[5]) for line in lines] == [
+        ("2", "bea@acme.example", links[0]),
+        ("5", "bob@acme.example", links[1]),
+    ]
+    with house.here.desk.work(SLUG) as work:
+        last = list(work.tx.audit.of_object(place.rpartition("/")[2]))[-1]
+    assert (last.action, dict(last.values)) == ("award_list.links_taken", {"rows": "2"})
+
+
+def test_links_are_had_by_a_form_of_ours_alone(hr):
+    place = matched(hr, "email\nann@acme.example\n")
+    assert hr.post(f"{place}/links", data={"csrf": "x"}).status_code == 403
+
+
+def test_a_name_that_could_run_as_a_formula_does_not_in_a_table_of_links(house):
+    with house.here.desk.work(SLUG) as work:
+        award = next(iter(work.tx.awards.of_badges(["communication"])))
+    odd = replace(award, person=replace(award.person, name='=HYPERLINK("https://x.example")'))
+    table = link_table(house.here.desk, [Unreached(2, odd)]).decode("utf-8-sig")
+    assert table.splitlines()[1].startswith('"2","\'=HYPERLINK(')
+
+
 def test_pasted_cells_do_as_well_and_what_can_not_be_read_is_said(hr):
     form = {"csrf": form_token(hr.get(PLACE).text), "achievement": "communication"}
     pasted = hr.post(PLACE, data=form | {"pasted": "ann@acme.example\t2"}, follow_redirects=False)
     assert pasted.status_code == 303
     nothing = hr.post(PLACE, data=form | {"pasted": " "})
     assert (nothing.status_code, "There is nothing in the list" in nothing.text) == (422, True)
-    assert hr.get(f"{PLACE}.csv").text == '\ufeff"email","name","badge","level","evidence"\r\n'
+    assert (
+        hr.get(f"{PLACE}.csv").text
+        == '\ufeff"email","name","badge","level","evidence","evidence_url","language"\r\n'
+    )
     wrong = columns(hr, pasted.headers["location"].removesuffix("/columns"), "", "level")
     assert (wrong.status_code, "which column has the e-mail addresses" in wrong.text) == (409, True)
 
@@ -184,6 +236,7 @@ def test_a_leader_sees_their_own_lists_alone(house, hr):
     assert hr.get(f"{place}/columns").status_code == 200
     assert place in leader.get(PLACE).text
     theirs = hand_in(hr, "email\nann@acme.example\n")
+    assert act(leader, theirs, "links").status_code == 404
     for path in ("", "/columns", "/check", "/state", "/cards", "/problems.csv"):
         assert leader.get(f"{theirs}{path}").status_code == 404
     assert act(leader, theirs, "discard").status_code == 404

@@ -7,17 +7,18 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from issuer.award_lists import keeping, reminding, running
+from issuer.award_lists import keeping, reminding, running, telling
 from issuer.award_lists.running import ListState, Progress
+from issuer.award_lists.telling import Told
 from issuer.errors import IssuerError, UnknownAct
 from issuer.kept.award_lists import AwardList, ListRow, RowState
 from issuer.ledger import Award, Stage
 from issuer.offering import claims
-from issuer.web.award_lists import ACTS, look, problem_table
+from issuer.web.award_lists import ACTS, link_table, look, problem_table
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
 from issuer.web.limits import sight_of
-from issuer.web.list_words import LIST_STATES, ROW_STATES
+from issuer.web.list_words import LIST_STATES, ROW_STATES, TOLD
 from issuer.web.pages.award_lists import LISTS, PLACE
 from issuer.web.pages.claim import LIVE
 from issuer.web.words import standing
@@ -97,6 +98,15 @@ def papers_router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> AP
         table = problem_table(looked.award_list, looked.open_rows)
         return Response(table, media_type="text/csv; charset=utf-8", headers=named)
 
+    @routes.post(f"{LISTS}/{{list_id}}/links")
+    def links(request: Request, visitor: gives, list_id: str, csrf: Annotated[str, Form()] = "") -> Response:
+        sign_in.check_form(request, csrf)
+        with desk.work(visitor.organisation) as work:
+            found = keeping.held(work.tx, list_id, sight_of(visitor))
+            table = link_table(desk, telling.take_links(work.tx, found, work.now, visitor.id))
+        named = {"content-disposition": 'attachment; filename="claim-links.csv"', "cache-control": "no-store"}
+        return Response(table, media_type="text/csv; charset=utf-8", headers=named)
+
     @routes.get(f"{LISTS}/{{list_id}}/cards", response_class=HTMLResponse)
     def cards(
         request: Request, visitor: gives, list_id: str, after: Annotated[int, Query(ge=0, le=10**6)] = 0
@@ -170,7 +180,8 @@ def _rows_view(work: Work, found: AwardList, after: int) -> dict[str, Any]:
     pages = {"First rows": path} if after else {}
     if len(rows) > LISTED:
         pages["Next rows"] = f"{path}?after={rows[LISTED - 1].number}"
-    return {"rows": [_row_view(row, awards.get(row.award_id or "")) for row in rows[:LISTED]], "pages": pages}
+    told = telling.told_of(work.tx, found, list(awards))
+    return {"rows": [_row_view(row, awards, told) for row in rows[:LISTED]], "pages": pages}
 
 
 def _awards(work: Work, rows: Sequence[ListRow]) -> Mapping[str, Award]:
@@ -178,13 +189,13 @@ def _awards(work: Work, rows: Sequence[ListRow]) -> Mapping[str, Award]:
     return {each.id: each for each in work.tx.awards.of_ids(ids)}
 
 
-def _row_view(row: ListRow, award: Award | None) -> dict[str, Any]:
+def _row_view(row: ListRow, awards: Mapping[str, Award], told: Mapping[str, Told]) -> dict[str, Any]:
+    award = awards.get(row.award_id or "")
     who = row.address if award is None else award.person.name or award.address
     words = ROW_STATES[row.state]
     if award is not None and row.state is RowState.AWARDED:
-        words = (
-            "requested: waits for approval" if award.stage is Stage.WAITING else f"awarded, {standing(award)}"
-        )
+        given = f"awarded, {standing(award)}; {TOLD[told[award.id]]}"
+        words = "requested: waits for approval" if award.stage is Stage.WAITING else given
     elif row.fault:
         words = f"not awarded: {row.fault}"
     return {"row": row, "award": award, "who": who, "words": words}

@@ -31,6 +31,8 @@ LISTS: Final = "/award/lists"
 LISTED: Final = 50
 REPAIRED: Final = 40
 FIRST_ROWS: Final = 5
+# The day of an award is today in any case, so nobody is asked for it.
+_TEMPLATE: Final = tuple(each.value for each in Field if each is not Field.AWARDED_ON)
 _CELL: Final = re.compile(r"([0-9]{1,6})\.([0-9]{1,2})")
 
 
@@ -91,7 +93,7 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
     @routes.get(f"{PLACE}.csv")
     def template(_: gives) -> Response:
         named = {"content-disposition": 'attachment; filename="award-list.csv"'}
-        return Response(write_csv([[each.value for each in Field]]), media_type="text/csv", headers=named)
+        return Response(write_csv([_TEMPLATE]), media_type="text/csv", headers=named)
 
     @routes.post(PLACE, response_model=None)
     def hand_in(
