@@ -1,4 +1,7 @@
-"""axe-core, light and dark, on a phone and a desk: what it is asked, and that it sees (the pages: test_every_page)."""
+"""axe-core, light and dark, on a phone and a desk, in both directions of reading: what it is asked, and that it sees.
+
+The pages are looked at in test_every_page.
+"""
 
 import os
 
@@ -11,10 +14,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.node]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The colour scheme changes colours and nothing else, so in the dark these are asked again.
 COLOURS = ["color-contrast", "link-in-text-block"]
-WAYS = [
-    *(("light", 390, TAGS), ("light", 1280, TAGS), ("dark", 1280, COLOURS)),
-    *([("dark", 390, COLOURS)] if os.environ.get("CAIRN_SOAK") == "1" else []),
-]
+WAYS = [("light", 390, TAGS, "ltr"), ("light", 1280, TAGS, "ltr"), ("dark", 1280, COLOURS, "ltr")]
+if os.environ.get("CAIRN_SOAK") == "1":
+    WAYS += [("dark", 390, COLOURS, "ltr"), ("light", 390, TAGS, "rtl"), ("light", 1280, TAGS, "rtl")]
+# As in Arabic, whatever language the page is in.
+READ = "direction => { document.documentElement.dir = direction }"
 RUN = """
 wanted => axe.run({runOnly: wanted, resultTypes: ['violations']})
   .then(found => found.violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.html}`)))
@@ -36,10 +40,11 @@ def faults(page, axe):
     """Return what axe finds in each way of looking at a page."""
     page.evaluate(axe)
     found = []
-    for scheme, width, wanted in WAYS:
+    for scheme, width, wanted, direction in WAYS:
+        page.evaluate(READ, direction)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 900})
-        found += [f"{scheme} {width} {fault}" for fault in page.evaluate(RUN, wanted)]
+        found += [f"{scheme} {width} {direction} {fault}" for fault in page.evaluate(RUN, wanted)]
     return found
 
 
@@ -51,5 +56,5 @@ def test_axe_finds_what_is_planted(view, axe):
     page.evaluate("document.querySelector('h2').style.color = '#222'")
     found = " ".join(faults(page, axe))
     assert "label: <textarea" in found
-    assert "light 390 color-contrast: <h1" in found
-    assert "dark 1280 color-contrast: <h2" in found
+    assert "light 390 ltr color-contrast: <h1" in found
+    assert "dark 1280 ltr color-contrast: <h2" in found

@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.conftest import keep_screens, width_too_much
 from tests.e2e.gallery import NAMES
-from tests.e2e.test_accessibility import faults, source
+from tests.e2e.test_accessibility import READ, faults, source
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,9 @@ def axe():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_quiet_keeps_to_itself_fits_a_small_phone_and_is_for_everybody(view, site, axe, name):
     page = view(name, width=320)
-    assert width_too_much(page) == 0
+    for direction in ("rtl", "ltr"):
+        page.evaluate(READ, direction)
+        assert width_too_much(page) == 0, direction
     assert page.evaluate(SMALL_TARGETS) == []
     # Browsers note the status of an error page themselves.
     assert [text for text in page.said if not re.search(r"status of (401|404|410|422|500)", text)] == []
