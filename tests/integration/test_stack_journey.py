@@ -18,7 +18,7 @@ class Faulty(Trio):
     def look(self):
         here = open_installation(load(self.ours.environment))
         with here.desk.store.transaction("acme") as tx:
-            for job in tx.jobs.all(10):
+            for job in tx.jobs.all(1000):
                 tx.jobs.drop(WATCH, job.key)
         here.database.close()
 
