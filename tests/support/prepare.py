@@ -10,7 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.tools import E2E, INTEROP, chromium, missing
+from tests.support.tools import E2E, INTEROP, missing
+
+SHELL = "chromium-headless-shell"
 
 
 def _npm_packages(folder: Path) -> None:
@@ -25,13 +27,18 @@ def _npm_packages(folder: Path) -> None:
 
 
 def _browser() -> None:
-    if (chromium() and missing("fonts") is None) or shutil.which("apt-get") is None or os.geteuid() != 0:
+    is_there = all(missing(tool) is None for tool in ("whole browser", "fonts")) and shutil.which(SHELL)
+    if is_there or shutil.which("apt-get") is None or os.geteuid() != 0:
         return
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-q"], check=False, env=environment, stdout=subprocess.DEVNULL)
-    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends"]
-    wanted = ["chromium", "fontconfig", "fonts-dejavu-core", "fonts-wqy-zenhei"]
-    subprocess.run([*install, *wanted], check=False, env=environment, stdout=subprocess.DEVNULL)
+    _install(environment, "chromium", "fontconfig", "fonts-dejavu-core", "fonts-wqy-zenhei")
+    _install(environment, SHELL)  # by itself, as an older Debian has none
+
+
+def _install(environment: dict[str, str], *packages: str) -> None:
+    command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
+    subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL)
 
 
 def main() -> None:
