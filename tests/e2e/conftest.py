@@ -49,11 +49,17 @@ def gallery(site):
 
 # Not for the session: while Playwright runs, no other test of this process could run an event loop.
 @pytest.fixture(scope="module")
-def browser(site):
+def browser(site, program):
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        started = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def program():
+    """The path of the browser that a module looks through."""
+    return chromium()
 
 
 @pytest.fixture(scope="module")

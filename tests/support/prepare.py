@@ -27,7 +27,7 @@ def _npm_packages(folder: Path) -> None:
 
 
 def _browser() -> None:
-    is_there = all(missing(tool) is None for tool in ("whole browser", "fonts")) and shutil.which(SHELL)
+    is_there = all(missing(tool) is None for tool in ("browser", "fonts")) and shutil.which(SHELL)
     if is_there or shutil.which("apt-get") is None or os.geteuid() != 0:
         return
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
