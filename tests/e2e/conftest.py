@@ -12,7 +12,7 @@ from tests.e2e import gallery as galleries
 from tests.e2e.site import open_site
 from tests.support.authority import Authority
 from tests.support.ports import free_port
-from tests.support.tools import ROOT, chromium, need
+from tests.support.tools import ROOT, need, quick_chromium
 
 SCREENS = ROOT / "var" / "screens"
 # Chromium tries to reach its maker at the start; these stop all of it.
@@ -30,6 +30,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.timeout(120))
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +60,7 @@ def browser(site, program):
 @pytest.fixture(scope="module")
 def program():
     """The path of the browser that a module looks through."""
-    return chromium()
+    return quick_chromium()
 
 
 @pytest.fixture(scope="module")
@@ -97,15 +98,13 @@ def open_page(browser, sessions, shared):
 
     With any `more` of Playwright's options, `private=True` too, it gets a context of its own.
     """
-    closing = []
+    own, private_pages = [], []
 
     def opened(url, *, seen_by=galleries.SOMEBODY, width=1280, scheme="light", private=False, **more):
-        context = shared[seen_by]
-        if private or more:
-            context = _context(browser, sessions[seen_by], **more)
-            closing.append(context)
+        is_private = private or bool(more)
+        context = _context(browser, sessions[seen_by], **more) if is_private else shared[seen_by]
         page = context.new_page()
-        closing.insert(0, page)
+        (private_pages if is_private else own).append(page)
         listen(page)
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -113,8 +112,11 @@ def open_page(browser, sessions, shared):
         return page
 
     yield opened
-    for each in closing:
-        each.close()
+    for page in own:
+        page.close()
+    # Closed when the browser is: to close one in which scripts are off has hung.
+    for page in private_pages:
+        page.goto("about:blank")
 
 
 @pytest.fixture

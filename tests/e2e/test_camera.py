@@ -5,7 +5,7 @@ from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
 from tests.e2e.conftest import QUIET, listen
-from tests.support.tools import chromium
+from tests.support.tools import quick_chromium
 from tests.unit.web.test_qr_reading import drawn
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def filming(tmp_path, report):
     camera = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
     played = f"--use-file-for-fake-video-capture={tmp_path / 'code.y4m'}"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=[*QUIET, *camera, played])
+        started = playwright.chromium.launch(executable_path=quick_chromium(), args=[*QUIET, *camera, played])
         yield started
         started.close()
 

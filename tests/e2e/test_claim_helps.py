@@ -91,15 +91,6 @@ def test_a_browser_without_such_a_choice_shows_nothing_of_it(open_with, script):
     assert page.said == []
 
 
-def test_this_browser_as_it_is_falls_back_in_quiet(open_page, site, offered):
-    """Chromium without a wallet knows the API and refuses."""
-    page = open_page(site.claim_url(offered), private=True)
-    if page.locator(PICKER).is_visible():
-        page.click(PICKER)
-        expect(page.locator(f"{HELP}[open]")).to_be_visible(timeout=15_000)
-    assert page.said == []
-
-
 def test_a_wallet_is_chosen_from_the_list_and_handed_the_offer(view):
     page = view("claim-waiting")
     page.get_by_text("Choose my wallet").click()

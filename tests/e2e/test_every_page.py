@@ -7,7 +7,6 @@ import pytest
 from tests.e2e.conftest import keep_screens, width_too_much
 from tests.e2e.gallery import NAMES
 from tests.e2e.test_accessibility import READ, faults, source
-from tests.support.tools import quick_chromium
 
 pytestmark = pytest.mark.browser
 
@@ -22,12 +21,6 @@ SMALL_TARGETS = """
 
 def test_the_gallery_is_what_it_says(gallery):
     assert sorted(gallery) == sorted(NAMES)
-
-
-@pytest.fixture(scope="module")
-def program():
-    """Without its user interface: the pages are many, and here they are looked at, not worked with."""
-    return quick_chromium()
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.e2e import test_accessibility
 from tests.e2e.conftest import QUIET, listen, width_too_much
 from tests.support.services import installation
-from tests.support.tools import chromium, need
+from tests.support.tools import need, quick_chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
 axe = test_accessibility.axe
@@ -49,7 +49,7 @@ def empty(tmp_path_factory):
 @pytest.fixture
 def page(empty):
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        started = playwright.chromium.launch(executable_path=quick_chromium(), args=QUIET)
         opened = started.new_page(viewport={"width": 1280, "height": 900}, accept_downloads=True)
         listen(opened)
         yield opened
