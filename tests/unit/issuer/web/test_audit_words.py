@@ -23,8 +23,6 @@ FILES = re.compile(r".*\.(html|css|js|json|jwt|csv|png|svg|db|log|vp|cairn|md|tx
 # What looks like the code of an act and is none, and what it is.
 NO_ACTS = {
     "webhook.test": "a message to try a webhook",
-    "home.arpa": "the domain of a network at home",
-    "walt.id": "a maker of wallets",
     "credential.readonly": "a scope",
     "credential.upsert": "a scope",
     "profile.readonly": "a scope",
