@@ -136,6 +136,20 @@ def routers(
 
     `examine` says why a credential from elsewhere can not be relied on.
     """
+    return [
+        *_for_holders(desk, sign_in, templates, elsewhere),
+        *_for_planning(desk, sign_in, templates, elsewhere),
+        *_for_people(desk, sign_in, templates, elsewhere),
+        *_for_awarding(desk, sign_in, templates),
+        *_for_programs(desk, sign_in, templates, examine),
+        *_for_files(desk, sign_in, templates, elsewhere.binder),
+    ]
+
+
+def _for_holders(
+    desk: Desk, sign_in: SignIn, templates: Jinja2Templates, elsewhere: Elsewhere
+) -> list[APIRouter]:
+    """Return what wallets call, and the pages of whoever takes a badge."""
     for_wallets = [
         metadata,
         offer,
@@ -154,15 +168,24 @@ def routers(
         claim.router(desk, templates),
         feedback.router(desk, templates),
         earn.router(desk, elsewhere.parts, sign_in, templates),
+    ]
+
+
+def _for_planning(
+    desk: Desk, sign_in: SignIn, templates: Jinja2Templates, elsewhere: Elsewhere
+) -> list[APIRouter]:
+    """Return what makes badges, rules and roles, and looks at the badges of others."""
+    recognition = RecognitionDesk(desk, elsewhere.checks)
+    return [
         partners.router(desk, sign_in, templates, elsewhere.resolver),
         stacks.router(desk, sign_in, templates),
         plan.router(desk, sign_in, templates),
         badge_editor.router(desk, sign_in, templates),
         plan_row.router(desk, sign_in, templates),
-        endorsements.router(RecognitionDesk(desk, elsewhere.checks), templates),
-        recognitions.router(RecognitionDesk(desk, elsewhere.checks), sign_in, templates),
-        recognition_api.router(RecognitionDesk(desk, elsewhere.checks), sign_in),
-        watches.router(RecognitionDesk(desk, elsewhere.checks), sign_in, templates),
+        endorsements.router(recognition, templates),
+        recognitions.router(recognition, sign_in, templates),
+        recognition_api.router(recognition, sign_in),
+        watches.router(recognition, sign_in, templates),
         competencies.router(desk, sign_in, templates),
         badge_competencies.router(desk, sign_in, templates),
         badge_competencies.public_router(desk, templates),
@@ -170,14 +193,23 @@ def routers(
         roles.router(desk, sign_in, templates),
         gaps.router(desk, sign_in, templates),
         roles_api.router(desk, sign_in),
-        watches_api.router(RecognitionDesk(desk, elsewhere.checks), sign_in),
+        watches_api.router(recognition, sign_in),
+    ]
+
+
+def _for_people(
+    desk: Desk, sign_in: SignIn, templates: Jinja2Templates, elsewhere: Elsewhere
+) -> list[APIRouter]:
+    """Return what looks after people and tells others, and the pages of people's own."""
+    webhook_desk = WebhookDesk(desk, elsewhere.places)
+    return [
         audit.router(desk, sign_in, templates),
         employees.router(desk, sign_in, templates),
         scim.router(desk, sign_in),
         scim.discovery_router(sign_in),
         people.router(desk, sign_in, templates),
-        webhooks.router(WebhookDesk(desk, elsewhere.places), sign_in, templates),
-        webhooks_api.router(WebhookDesk(desk, elsewhere.places), sign_in),
+        webhooks.router(webhook_desk, sign_in, templates),
+        webhooks_api.router(webhook_desk, sign_in),
         incoming.router(desk),
         courses.router(desk, sign_in, templates),
         courses.events_router(desk, sign_in),
@@ -191,6 +223,12 @@ def routers(
         leavers.router(desk, sign_in),
         asked_corrections.router(desk, sign_in, templates),
         shared.router(desk, templates),
+    ]
+
+
+def _for_awarding(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> list[APIRouter]:
+    """Return what awards badges and changes awards, one or many."""
+    return [
         award_search.router(desk, sign_in, templates),
         certificates.staff_router(desk, sign_in, templates),  # before `/awards/{id}/{action}`
         awards.router(desk, sign_in, templates),
@@ -220,18 +258,32 @@ def routers(
         api.router(desk, sign_in),
         api.approvals_router(desk, sign_in),
         stacks_api.router(desk, sign_in),
+    ]
+
+
+def _for_programs(
+    desk: Desk, sign_in: SignIn, templates: Jinja2Templates, examine: Examine
+) -> list[APIRouter]:
+    """Return the Open Badges API, and what gives programs their rights."""
+    return [
         registration.router(desk),
         consent.router(desk, sign_in, templates),
         pushed.router(desk),
         wallet_consent.router(desk, sign_in),
         discovery.router(desk),
         open_badges.router(desk, sign_in, examine),
+    ]
+
+
+def _for_files(desk: Desk, sign_in: SignIn, templates: Jinja2Templates, binder: Binder) -> list[APIRouter]:
+    """Return what hands badges out without a wallet."""
+    return [
         files.claim_router(desk),
         files.staff_router(desk, sign_in),
         files.api_router(desk, sign_in),
         certificates.claim_router(desk, templates),
         certificates.api_router(desk, sign_in, templates),
-        together.claim_router(desk, elsewhere.binder),
-        together.staff_router(desk, sign_in, elsewhere.binder),
-        together.api_router(desk, sign_in, elsewhere.binder),
+        together.claim_router(desk, binder),
+        together.staff_router(desk, sign_in, binder),
+        together.api_router(desk, sign_in, binder),
     ]
