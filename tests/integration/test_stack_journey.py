@@ -1,31 +1,31 @@
 """The story of the stack: a fault in any part is named by the steps that meet it (that all is well: test_journey)."""
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
 
 from cairn import cli
-from cairn.installation import open_installation
 from cairn.journey.stack_story import play
 from cairn.journey.trio import Trio, new_trio, open_trio
-from cairn.settings import load
 from issuer.jobs import WATCH
+
+# Whatever the worker does and however slow it is, there is nothing for it to look at.
+UNWATCHED = f"""
+CREATE TRIGGER unwatched BEFORE INSERT ON job WHEN NEW.kind = '{WATCH}' BEGIN SELECT RAISE(IGNORE); END
+"""
 
 
 @dataclass(slots=True)
 class Faulty(Trio):
-    """Ours looks at no partner's badge any more, and in one bundle lie the status lists of an earlier one."""
+    """Ours looks at no partner's badge ever, and in one bundle lie the status lists of an earlier one."""
 
-    def look(self):
-        here = open_installation(load(self.ours.environment))
-        with here.desk.store.transaction("acme") as tx:
-            for job in tx.jobs.all(1000):
-                if job.kind == WATCH:  # put off rather than dropped: what is there is not planned again
-                    tx.jobs.put(WATCH, job.key, job.run_at + timedelta(days=3650))
-        here.database.close()
+    def start(self):
+        Trio.start(self)
+        with closing(sqlite3.connect(self.ours.folder / "cairn.db", timeout=30)) as connection:
+            connection.execute(UNWATCHED)
 
     def save(self, name, badge, parts):
-        self.look()  # from the first one on, before the worker's own look a minute after the award
         report = Trio.save(self, name, badge, parts)
         if name == "paused":
             older = self.saved["whole"].read_bytes()
