@@ -16,6 +16,7 @@ from keys.multibase import b64url_encode
 
 MOST_LINKS: Final = 50
 KIT_LIFE: Final = timedelta(days=365)
+_INSTANT: Final = timedelta(seconds=1)
 _ID_BYTES: Final = 16
 _LONGEST: Final = timedelta(days=3660)
 
@@ -118,7 +119,7 @@ def change(tx: Transaction, holder: Holder, share_id: str, wish: Wish, now: date
         UnknownShare: they have no such link.
         ShareRefused: the last day is over or too far away, or the link is one that has none.
     """
-    found = own_link(tx, holder.person, share_id)
+    found = _held(tx, holder.person, share_id)
     if found.kind is not ShareKind.LINK and wish.last_day is not None:
         raise ShareRefused("Others rely on this page for good, so it has no last day. You can switch it off.")
     ends_at = _end(tx, wish.last_day, now) if found.kind is ShareKind.LINK else found.ends_at
@@ -131,7 +132,7 @@ def switch(tx: Transaction, holder: Holder, share_id: str, now: datetime, *, on:
     Raises:
         UnknownShare: they have no such link.
     """
-    found = own_link(tx, holder.person, share_id)
+    found = _held(tx, holder.person, share_id)
     if found.is_on is on:
         return found
     return _changed(tx, holder, replace(found, is_on=on), now, "switched_on" if on else "switched_off")
@@ -147,6 +148,11 @@ def own_link(tx: Transaction, person: Person, share_id: str) -> Share:
     if found is None or found.person_id != person.id:
         raise UnknownShare("You have no link of this kind here. It may have been removed.")
     return found
+
+
+def last_day(share: Share, zone: str) -> date | None:
+    """Return the last whole day on which a link shows something, in this zone; None for no end."""
+    return None if share.ends_at is None else (share.ends_at - _INSTANT).astimezone(ZoneInfo(zone)).date()
 
 
 def nothing_here() -> UnknownShare:
@@ -173,6 +179,13 @@ def opened(tx: Transaction, share_id: str, now: datetime) -> Share:
             "Its holder switched this link off. That says nothing of the badge: ask them if you need to see it."
         )
     return found
+
+
+def _held(tx: Transaction, person: Person, share_id: str) -> Share:
+    """Return a link of a person that nobody changes until the transaction ends: of two changes both count."""
+    own_link(tx, person, share_id)
+    tx.people.hold(person.id)
+    return own_link(tx, person, share_id)
 
 
 def _of_kind(tx: Transaction, person: Person, kind: ShareKind, award_id: str) -> Share | None:

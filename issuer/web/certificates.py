@@ -14,8 +14,9 @@ from starlette.templating import Jinja2Templates
 from issuer.awarding import awards
 from issuer.issuing import files
 from issuer.issuing.files import BadgeFile, FileForm
-from issuer.ledger import Award
+from issuer.ledger import Award, Organisation
 from issuer.organisation.did_documents import origin_of
+from issuer.sharing.exporting import PrintOut
 from issuer.web.desk import Desk, Work
 from issuer.web.files import SEALED_OFF
 from issuer.web.pages.claim import claiming, require_opened
@@ -130,8 +131,17 @@ class Printer:
         return Response(self._print(work, award, having), media_type=MEDIA_TYPE, headers=headers)
 
     def _print(self, work: Work, award: Award, having: Having) -> bytes:
-        check_url = f"{origin_of(work.identity.issuer_url)}{CHECK_PAGE}" if self.checks_here else ""
-        return printed(certificate_of(award, work.tx.organisation, check_url), having(work, award).body)
+        print_out = self.print_out(work.identity.issuer_url)
+        return print_out(award, work.tx.organisation, having(work, award).body)
+
+    def print_out(self, issuer_url: str) -> PrintOut:
+        """Return what prints certificates of the issuer of this URL, by a badge's bytes."""
+        check_url = f"{origin_of(issuer_url)}{CHECK_PAGE}" if self.checks_here else ""
+
+        def printing(award: Award, organisation: Organisation, badge: bytes) -> bytes:
+            return printed(certificate_of(award, organisation, check_url), badge)
+
+        return printing
 
 
 def _made_by(visitor: Visitor) -> Having:

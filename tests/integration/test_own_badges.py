@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
 from PIL import Image
@@ -29,8 +30,8 @@ class Mine:
             person = work.tx.people.find(self.address)
             if person is not None:
                 work.tx.people.rename(person.id, "Zoë Rivera")
-        principal = Principal(f"own-{number}", "Zoë Rivera", self.address, Role.EMPLOYEE)
-        self.browser = house.signed_in(principal)
+        self.principal = Principal(f"own-{number}", "Zoë Rivera", self.address, Role.EMPLOYEE)
+        self.browser = house.signed_in(self.principal)
 
     def post(self, path, **fields):
         data = {"csrf": form_token(self.browser.get("/me").text), **fields}
@@ -104,12 +105,25 @@ def test_everything_is_had_in_one_file_and_by_a_link_that_needs_no_sign_in(house
     for answer in (own, later):
         names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
         assert names[0] == "index.html"
-        assert len(names) == 5
+        assert len(names) == 7
+        assert [each for each in names if each.endswith(".pdf")]
     assert stranger(house, url.replace("/kit/", "/b/")).status_code == 404
     (kit,) = [each for each in zoe.shares() if each.kind == "kit"]
     zoe.post("/me/links", share=kit.id, act="off")
     assert stranger(house, url).status_code == 410
     assert house.browser().post(url).status_code == 410
+
+
+def test_a_name_that_no_font_can_draw_costs_the_certificate_alone_and_a_text_says_so(house, zoe):
+    with house.here.desk.work(SLUG) as work:
+        work.tx.people.rename(zoe.awards[0].person.id, "Zoë \U00012031")
+    kit = zipfile.ZipFile(io.BytesIO(zoe.post("/me/export").content))
+    endings = sorted(each.rpartition("-")[2] for each in kit.namelist()[1:] if "no-pdf" in each)
+    assert endings == ["pdf.txt", "pdf.txt"]
+    assert not [each for each in kit.namelist() if each.endswith(".pdf")]
+    said = next(kit.read(each).decode() for each in kit.namelist() if each.endswith(".txt"))
+    assert "fonts-noto-core" in said
+    assert "certificate was not made" in said
 
 
 def test_what_is_wrong_is_told_to_hr_with_the_badge(house, zoe):
@@ -208,6 +222,59 @@ def test_the_signature_is_checked_from_the_link_by_the_page_for_that(house, zoe)
     signed = re.search(r'name="text" value="([^"]*)"', stranger(house, url).text)[1]
     assert json.loads(html.unescape(signed))["id"] == award.id
     assert house.verify(html.unescape(signed).encode())["verdict"] == "valid"
+
+
+def change(zoe, award, **fields):
+    return zoe.post(f"{zoe.page(award)}/links/change", **fields)
+
+
+def test_what_a_link_shows_and_until_when_is_changed_and_the_link_stays(house, zoe):
+    award, url = zoe.awards[0], zoe.share(zoe.awards[0])
+    made = zoe.shares()[-1]
+    shown = zoe.browser.get(zoe.page(award)).text
+    assert f'name="share" value="{made.id}"' in shown
+    last = f"{house.clock() + timedelta(days=3):%Y-%m-%d}"
+    answer = change(zoe, award, share=made.id, naming="full", evidence="yes", last_day=last)
+    assert answer.status_code == 303
+    page = stranger(house, url).text
+    assert "Zoë Rivera" in page
+    assert award.evidence in page
+    assert "★" not in re.search(r'og:title" content="([^"]*)"', page)[1]
+    own = zoe.browser.get(zoe.page(award)).text
+    assert f'id="last_day-{made.id}" name="last_day" type="date" value="{last}"' in own
+    house.clock.forward(days=4)
+    assert stranger(house, url).status_code == 410
+    zoe.browser = house.signed_in(zoe.principal)
+    assert change(zoe, award, share=made.id, naming="initials", level="yes").status_code == 303
+    assert "Zoë R." in stranger(house, url).text
+
+
+def test_a_change_that_can_not_be_is_said_at_its_own_field_and_changes_nothing(house, zoe):
+    award = zoe.awards[0]
+    url = zoe.share(award)
+    made = zoe.shares()[-1]
+    answer = change(zoe, award, share=made.id, naming="nobody", last_day="2020-01-01")
+    assert answer.status_code == 422
+    assert f'href="#last_day-{made.id}"' in answer.text
+    assert re.search(r"<details open>\s*<summary>Change what it shows", answer.text)
+    assert 'value="2020-01-01"' in answer.text
+    assert "Zoë R." in stranger(house, url).text
+    other = Mine(house, "communication")
+    assert change(other, other.awards[0], share=made.id, naming="nobody").status_code == 404
+    form = {"csrf": "wrong", "share": made.id, "naming": "nobody"}
+    assert zoe.browser.post(f"{zoe.page(award)}/links/change", data=form).status_code == 403
+    assert zoe.shares()[-1] == made
+
+
+def test_the_page_to_check_a_badge_shows_what_its_holder_wants_and_keeps_no_end(house, zoe):
+    award = zoe.awards[1]
+    zoe.post(f"{zoe.page(award)}/check-page")
+    (check,) = [each for each in zoe.shares() if each.kind == "check"]
+    assert change(zoe, award, share=check.id, naming="nobody", level="yes").status_code == 303
+    assert "Zoë" not in stranger(house, f"/b/{check.id}").text
+    assert change(zoe, award, share=check.id, naming="full", last_day="2026-12-24").status_code == 422
+    (kept,) = [each for each in zoe.shares() if each.kind == "check"]
+    assert (kept.ends_at, kept.looks.naming) == (None, "nobody")
 
 
 def test_a_link_that_ended_or_is_off_says_that_the_badge_is_another_thing(house, zoe):

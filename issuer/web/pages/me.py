@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -13,18 +12,21 @@ from issuer.errors import AddressRefused, InvalidRecipient, InvalidText, IssuerE
 from issuer.issuing import files
 from issuer.issuing.files import FileForm
 from issuer.kept.mail import LetterKind
-from issuer.kept.shares import Looks, Naming, Share, ShareKind
+from issuer.kept.shares import Share, ShareKind
 from issuer.ledger import Award, Person
 from issuer.mail import posting
 from issuer.meta_badges.progress import progress
 from issuer.ports import Transaction
 from issuer.sharing import addresses, asking, exporting, links
 from issuer.sharing.exporting import Means
-from issuer.sharing.links import Holder, Wish
+from issuer.sharing.links import Holder
 from issuer.sharing.profile_links import embedding, linkedin, signature
+from issuer.web import link_forms
+from issuer.web.certificates import Printer
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
 from issuer.web.files import download
+from issuer.web.link_forms import NAMINGS, LinkForm
 from issuer.web.pages.shared import packed
 from issuer.web.progress_words import line, step_words
 from issuer.web.shared_view import Shared, address
@@ -34,37 +36,6 @@ from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
 PLACE: Final = "/me"
-_NAMINGS: Final = {
-    Naming.FULL.value: "your full name",
-    Naming.INITIALS.value: "your first name and initials",
-    Naming.NOBODY.value: "no name",
-}
-_FIELDS: Final[dict[type[IssuerError], str]] = {InvalidText: "text", ShareRefused: "last_day"}
-
-
-@dataclass(slots=True)
-class LinkForm:
-    """A link as wanted."""
-
-    naming: Annotated[str, Form()] = Naming.INITIALS.value
-    level: Annotated[str, Form()] = ""
-    evidence: Annotated[str, Form()] = ""
-    is_found: Annotated[str, Form()] = ""
-    last_day: Annotated[str, Form()] = ""
-    csrf: Annotated[str, Form()] = ""
-
-    def wish(self) -> Wish:
-        """Return what the form asks for.
-
-        Raises:
-            ShareRefused: the day is none, or the name is to be shown in a way that there is not.
-        """
-        try:
-            last_day = date.fromisoformat(self.last_day) if self.last_day else None
-            naming = Naming(self.naming)
-        except ValueError as fault:
-            raise ShareRefused("The last day is no day. Write it as year, month, day: 2026-05-03.") from fault
-        return Wish(Looks(naming, bool(self.level), bool(self.evidence), bool(self.is_found)), last_day)
 
 
 @dataclass(slots=True)
@@ -89,6 +60,7 @@ class _Asked:
 
 def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
     """Return the routes of a person's own pages."""
+    printer = Printer.of(templates)
     routes = APIRouter(include_in_schema=False)
     own = Annotated[Visitor, Depends(needs(sign_in, Permission.OWN_ACCOUNT))]
 
@@ -113,7 +85,9 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
     def export(request: Request, visitor: own, form: Annotated[PressForm, Depends()]) -> Response:
         sign_in.check_form(request, form.csrf)
         with desk.work(visitor.organisation) as work:
-            return packed(exporting.pack(work.tx, holder(work.tx, visitor), _means(work)))
+            pack = exporting.gather(work.tx, holder(work.tx, visitor), _means(work))
+            print_out = printer.print_out(work.identity.issuer_url)
+        return packed(exporting.zipped(pack, print_out))
 
     @routes.post(f"{PLACE}/kit")
     def kit(request: Request, visitor: own, form: Annotated[PressForm, Depends()]) -> RedirectResponse:
@@ -171,6 +145,18 @@ def _badge(routes: APIRouter, desk: Desk, sign_in: SignIn, templates: Jinja2Temp
             with desk.work(visitor.organisation) as work:
                 who = holder(work.tx, visitor)
                 links.share(work.tx, who, own_id, form.wish(), work.now, work.randomness)
+        except ShareRefused as fault:
+            return _page(request, desk, templates, _Asked(visitor, own_id, form, fault=fault))
+        return RedirectResponse(_back(own_id), status_code=303)
+
+    @routes.post(f"{PLACE}/badges/{{own_id}}/links/change", response_model=None)
+    def change(
+        request: Request, visitor: own, own_id: str, form: Annotated[LinkForm, Depends()]
+    ) -> HTMLResponse | RedirectResponse:
+        sign_in.check_form(request, form.csrf)
+        try:
+            with desk.work(visitor.organisation) as work:
+                links.change(work.tx, holder(work.tx, visitor), form.share, form.wish(), work.now)
         except ShareRefused as fault:
             return _page(request, desk, templates, _Asked(visitor, own_id, form, fault=fault))
         return RedirectResponse(_back(own_id), status_code=303)
@@ -260,27 +246,33 @@ def _view(desk: Desk, work: Work, asked: _Asked) -> dict[str, Any]:
     person = holder(work.tx, asked.visitor).person
     award = links.own_award(work.tx, person, asked.award_id)
     mine = [each for each in work.tx.shares.of_person(person.id) if each.award_id == award.id]
-    usual, fault = links.usual_looks(award), asked.fault
-    form = LinkForm(usual.naming.value, "yes" if usual.shows_level else "")
+    zone, fault = work.tx.organisation.zone, asked.fault
     return {
         "award": award,
         "standing": standing(award),
         "tone": tone(award),
         "links": [(each, address(desk, each)) for each in mine if each.kind is ShareKind.LINK],
         "shown_elsewhere": _elsewhere(desk, work, award, mine),
-        "namings": _NAMINGS,
+        "namings": NAMINGS,
         "files": {name: words for name, words in FILE_WORDS.items() if name != FileForm.JWT.value},
-        "form": asked.form or form,
+        "forms": link_forms.shown(award, mine, zone, asked.form),
         "text": asked.text,
-        "faults": {} if fault is None else {_FIELDS.get(type(fault), ""): str(fault)},
+        "faults": {} if fault is None else {_field(asked): str(fault)},
         "is_asked": asked.is_asked,
         "last_asked": asking.last_asked(work.tx, award.id),
         "now": work.now,
-        "zone": work.tx.organisation.zone,
+        "zone": zone,
         "organisation": work.tx.organisation,
         "visitor": asked.visitor,
         "csrf": asked.visitor.form_token,
     }
+
+
+def _field(asked: _Asked) -> str:
+    """Return the field that the fault is about, by its id."""
+    if isinstance(asked.fault, ShareRefused) and asked.form is not None:
+        return asked.form.id_of("last_day")
+    return "text" if isinstance(asked.fault, InvalidText) else ""
 
 
 def _elsewhere(desk: Desk, work: Work, award: Award, mine: Sequence[Share]) -> dict[str, Any] | None:

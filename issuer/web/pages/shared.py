@@ -9,6 +9,7 @@ from issuer.sharing import addresses, exporting, links
 from issuer.sharing.exporting import Means
 from issuer.sharing.links import Holder
 from issuer.sharing.profile_links import embedding
+from issuer.web.certificates import Printer
 from issuer.web.desk import Desk
 from issuer.web.files import SEALED_OFF
 from issuer.web.shared_view import Shared, address, organisation_of, shown, view_of
@@ -19,6 +20,7 @@ _PICTURE = {"Content-Security-Policy": SEALED_OFF, "Cross-Origin-Resource-Policy
 
 def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     """Return the routes of whoever has such a link."""
+    printer = Printer.of(templates)
     routes = APIRouter(include_in_schema=False, dependencies=[by_secret])
 
     @routes.get("/b/{share_id}", response_class=HTMLResponse)
@@ -49,8 +51,9 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
             if person is None:
                 raise links.nothing_here()
             means = Means(work.identity, work.now, work.randomness)
-            body = exporting.pack(work.tx, Holder(person, exporting.KIT_LINK), means)
-        return packed(body)
+            pack = exporting.gather(work.tx, Holder(person, exporting.KIT_LINK), means)
+            print_out = printer.print_out(work.identity.issuer_url)
+        return packed(exporting.zipped(pack, print_out))
 
     @routes.get("/confirm/{slug}/{token}", response_class=HTMLResponse)
     def asked(request: Request, slug: str, token: str) -> HTMLResponse:

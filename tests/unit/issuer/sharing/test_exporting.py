@@ -3,7 +3,10 @@
 import io
 import zipfile
 
+import pytest
+
 from credentials.baking import extract
+from issuer.errors import GlyphMissing
 from issuer.revocation import RevokeAward, revoke
 from issuer.sharing import exporting
 from issuer.sharing.exporting import Means
@@ -11,9 +14,18 @@ from issuer.sharing.links import Holder
 from tests.support.builders import at, give
 
 
-def packed(scene, person):
+def paper(award, organisation, badge):
+    return f"{award.id} of {organisation.slug} around ".encode() + badge
+
+
+def without_letters(award, organisation, badge):
+    raise GlyphMissing("No font can draw “王”. Install fonts-noto-cjk.")
+
+
+def packed(scene, person, print_out=paper):
     means = Means(scene.identity, at(20), scene.randomness)
-    return zipfile.ZipFile(io.BytesIO(exporting.pack(scene.tx, Holder(person, "p-zoe"), means)))
+    pack = exporting.gather(scene.tx, Holder(person, "p-zoe"), means)
+    return zipfile.ZipFile(io.BytesIO(exporting.zipped(pack, print_out)))
 
 
 def test_each_badge_is_there_as_a_file_and_as_a_picture_with_the_same_inside(scene):
@@ -22,14 +34,34 @@ def test_each_badge_is_there_as_a_file_and_as_a_picture_with_the_same_inside(sce
     stems = [f"badges/{each.slug}-{each.id[-6:]}" for each in (one, two)]
     assert found.namelist() == [
         "index.html",
-        *(f"{stem}.{form}" for stem in stems for form in ("json", "png")),
+        *(f"{stem}.{form}" for stem in stems for form in ("json", "png", "pdf")),
     ]
-    for stem in stems:
+    for stem, award in zip(stems, (one, two), strict=True):
+        assert found.read(f"{stem}.pdf") == paper(award, scene.tx.organisation, found.read(f"{stem}.json"))
         assert extract(found.read(f"{stem}.png")).text == found.read(f"{stem}.json")
     index = found.read("index.html").decode()
     assert "Badges from Acme" in index
     assert "Communication" in index
     assert f'href="{stems[0]}.png"' in index
+
+
+def test_where_no_font_can_draw_a_certificate_the_rest_comes_and_a_text_says_which_font_is_missing(scene):
+    award = give(scene.tx, "communication")
+    found = packed(scene, award.person, without_letters)
+    stem = f"badges/communication-{award.id[-6:]}"
+    assert found.namelist() == ["index.html", f"{stem}.json", f"{stem}.png", f"{stem}-no-pdf.txt"]
+    assert found.read(f"{stem}-no-pdf.txt").decode() == "No font can draw “王”. Install fonts-noto-cjk.\n"
+    assert f'href="{stem}-no-pdf.txt"' in found.read("index.html").decode()
+
+
+def test_another_fault_of_printing_is_not_passed_over(scene):
+    award = give(scene.tx, "communication")
+
+    def broken(award, organisation, badge):
+        raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        packed(scene, award.person, broken)
 
 
 def test_a_badge_of_which_there_is_no_file_is_in_the_list_with_the_reason(scene):

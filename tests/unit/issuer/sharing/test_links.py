@@ -98,6 +98,24 @@ def test_what_a_link_shows_and_its_end_are_changed(tx):
     assert tx.shares.get(made.id) == changed
 
 
+def test_a_link_that_ended_lives_on_with_another_last_day_and_stays_off_if_it_is(tx):
+    award = give(tx, "communication")
+    made = share(tx, award, Wish(Looks(), TODAY))
+    links.switch(tx, holder(award), made.id, at(1), on=False)
+    later = at(0) + timedelta(days=5)
+    changed = links.change(tx, holder(award), made.id, Wish(Looks(), TODAY + timedelta(days=9)), later)
+    assert (changed.is_on, changed.is_over(later)) == (False, False)
+    assert acts(tx, award)[-1] == "share.changed"
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "UTC"])
+def test_the_last_day_of_a_link_is_told_as_it_was_chosen(tx, zone):
+    tx.organisation = replace(tx.organisation, zone=zone)
+    award = give(tx, "communication")
+    assert links.last_day(share(tx, award, Wish(Looks(), TODAY)), zone) == TODAY
+    assert links.last_day(share(tx, award, seed=2), zone) is None
+
+
 def test_the_page_to_check_a_badge_is_one_and_has_no_end(tx):
     award = give(tx, "communication")
     made = links.check_page(tx, holder(award), award.id, at(0), Seeded(1))
