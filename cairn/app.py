@@ -28,6 +28,7 @@ from cairn.shared_counts import SharedCounts
 from cairn.traffic import NO_LIMITS, Traffic
 from cairn.verifier_identity import did_document
 from issuer.web.limits import limits_of
+from issuer.web.open_badges.status_info import in_its_form
 from issuer.web.vc_api import routes as vc_api
 from issuer.web.vc_api.office import OpenOffice
 from records.errors import DatabaseBusy, DatabaseUnavailable, UnknownPrincipal, Unstorable
@@ -216,7 +217,9 @@ def _edge(here: Installation, templates: Jinja2Templates, traffic: Traffic) -> E
         table.update(refusals)
     return Edge(
         public_url=here.settings.public_url,
-        problems=Problems(table, pages=templates.env, is_oauth=issuer.web.app.is_for_wallets),
+        problems=Problems(
+            table, pages=templates.env, is_oauth=issuer.web.app.is_for_wallets, in_its_form=in_its_form
+        ),
         further_origins=_loopback_names(here.settings.public_url),
         open_paths=(*issuer.web.app.OPEN_PATHS, *verifier.web.app.OPEN_PATHS),
         larger_bodies={path: size * _ONE_MEBIBYTE for path, size in _LARGER_BODIES.items()},

@@ -7,7 +7,12 @@ from credentials.badge import BadgeContent
 
 def known_by(content: BadgeContent) -> tuple[str, str] | None:
     """Return by what a credential is known again, issuer and id; None for one without an id."""
-    return None if content.id is None else (_plain(content.issuer_id), _plain(content.id))
+    return None if content.id is None else known_as(content.issuer_id, content.id)
+
+
+def known_as(issuer_id: str, credential_id: str) -> tuple[str, str]:
+    """Return by what the credential of this issuer and id is known again."""
+    return _plain(issuer_id), _plain(credential_id)
 
 
 def is_same(one: BadgeContent, other: BadgeContent) -> bool:

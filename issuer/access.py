@@ -4,6 +4,7 @@ A *client* is a program that registered itself, an *authorization* what one pers
 one token given out under it. A *hosted credential* is somebody's credential, kept byte for byte.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -138,8 +139,10 @@ class HostShelf(Protocol):
         """Keep a credential, in place of the one with the same owner and key."""
         ...
 
-    def page(self, owner: str, *, since: datetime | None, offset: int, limit: int) -> HostedPage:
-        """Return somebody's credentials that were stored after `since`, oldest first."""
+    def page(
+        self, owner: str, *, since: datetime | None, without: Collection[str], offset: int, limit: int
+    ) -> HostedPage:
+        """Return somebody's credentials that are valid from after `since`, oldest first, `without` these keys."""
         ...
 
     def profile(self, owner: str) -> dict[str, Any] | None:

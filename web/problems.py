@@ -94,15 +94,18 @@ class Problems:
         pages: Environment | None = None,
         api_paths: tuple[str, ...] = API_PATHS,
         is_oauth: Callable[[str], bool] = lambda _: False,
+        in_its_form: Callable[[str, Problem], Response | None] = lambda *_: None,
     ) -> None:
         """Take the refusals of the app in `table`; `pages` draws `error.html`, without it all get JSON.
 
-        Whoever calls a path that `is_oauth` is told of too many requests in the form that OAuth knows.
+        Whoever calls a path that `is_oauth` is told of too many requests in the form that OAuth knows. `in_its_form`
+        answers on the paths of a standard that has a form of its own, and returns None elsewhere.
         """
         self._table = {**OWN_REFUSALS, **table}
         self._pages = pages
         self._api_paths = api_paths
         self._is_oauth = is_oauth
+        self._in_its_form = in_its_form
 
     def of(self, error: Exception) -> Problem:
         """Return the problem that `error` is; a fault on our side has no detail, what nobody foresaw is 500."""
@@ -123,6 +126,9 @@ class Problems:
         """Return `problem` in the form that the caller of this request can read."""
         if problem.status >= _SERVER_FAULT and problem.reference is None:
             problem = replace(problem, reference=request_id.get())
+        told = self._in_its_form(scope["path"], problem)
+        if told is not None:
+            return told
         if problem.status == _TOO_MANY and self._is_oauth(scope["path"]):
             return oauth_response(problem)
         if self._pages is None or not self._wants_page(scope):

@@ -52,6 +52,12 @@ class WalletRequestGone(IssuerError):
     code = "wallet_request_gone"
 
 
+class InvalidQuery(IssuerError):
+    """What is asked of somebody's credentials means nothing (Open Badges 3.0, 6.2.2.1)."""
+
+    code = "invalid_query"
+
+
 class NotHostable(IssuerError):
     """What somebody would store here is no credential that can be relied on; nothing was stored."""
 

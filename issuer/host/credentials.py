@@ -8,7 +8,7 @@ from typing import Final
 
 from contexts.errors import MalformedJson
 from credentials.badge import BadgeContent, Carrier, SignedBadge
-from credentials.equality import known_by
+from credentials.equality import known_as, known_by
 from credentials.errors import CredentialsError
 from credentials.received import MAX_BYTES, read
 from credentials.wire import from_wire
@@ -80,11 +80,21 @@ class Stored:
 
 
 def list_for(tx: Transaction, owner: Owner, wanted: Wanted) -> Page:
-    """Return somebody's credentials, those awarded here first: everything that was stored or signed after `since`."""
-    own = [_held(copy) for copy in _own_copies(tx, owner, wanted.since)]
+    """Return somebody's credentials, those awarded here first: everything that is valid from after `since`.
+
+    What was awarded here is there once, however often it was stored here as well.
+    """
+    awarded = _awarded(tx, owner)
+    own = [
+        _held(each.copy)
+        for each in awarded.values()
+        if wanted.since is None or each.valid_from > wanted.since
+    ]
     rest = max(0, wanted.offset - len(own))
     first = own[wanted.offset : wanted.offset + wanted.limit]
-    page = tx.hosted.page(owner.id, since=wanted.since, offset=rest, limit=wanted.limit - len(first))
+    page = tx.hosted.page(
+        owner.id, since=wanted.since, without=tuple(awarded), offset=rest, limit=wanted.limit - len(first)
+    )
     more = tuple(Held(each.media_type == TOKEN_MEDIA_TYPE, each.body) for each in page.credentials)
     return Page((*first, *more), len(own) + page.total)
 
@@ -103,26 +113,43 @@ def examined(body: bytes, examine: Examine) -> Examined:
 
 
 def store(tx: Transaction, owner: Owner, found: Examined, now: datetime) -> Stored:
-    """Keep a credential for somebody, byte for byte; of two that count as one, the newer stays (Open Badges 3.0, 10).
+    """Keep a credential for somebody, byte for byte, in place of the one that counts as the same (Open Badges 3.0, 9).
+
+    What was awarded to them here is kept already, so nothing more is.
 
     Raises:
-        NotHostable: it has no id by which it could be known again; nothing was stored.
+        NotHostable: it has no id by which it could be known again, or a newer edition is kept; nothing was stored.
     """
     key, content = _key(found.content), found.content
+    held = Held(found.is_token, found.body)
+    awarded = _awarded(tx, owner).get(key)
+    if awarded is not None:
+        _refuse_older(content.valid_from, awarded.valid_from)
+        return Stored(held, is_new=False)
     kept = tx.hosted.find(owner.id, key)
-    if kept is not None and _is_older(content.valid_from, kept.valid_from):
-        return Stored(Held(kept.media_type == TOKEN_MEDIA_TYPE, kept.body), is_new=False)
+    if kept is not None:
+        _refuse_older(content.valid_from, kept.valid_from)
     media_type = TOKEN_MEDIA_TYPE if found.is_token else JSON_MEDIA_TYPE
     tx.hosted.put(HostedCredential(owner.id, key, media_type, found.body, content.valid_from, now))
     tx.audit.record(AuditEntry(now, owner.id, "credential.stored", key, {}))
-    return Stored(Held(found.is_token, found.body), is_new=kept is None)
+    return Stored(held, is_new=kept is None)
 
 
-def _own_copies(tx: Transaction, owner: Owner, since: datetime | None) -> list[Copy]:
-    person = tx.people.find(owner.address)
-    awards = () if person is None else tx.awards.of_person(person.id)
-    best = (_best_copy(tx.copies.of_award(award.id), award.version.number) for award in awards)
-    return [copy for copy in best if copy is not None and (since is None or copy.signed_at > since)]
+@dataclass(frozen=True, slots=True)
+class _Awarded:
+    copy: Copy
+    valid_from: datetime
+
+
+def _awarded(tx: Transaction, owner: Owner) -> dict[str, _Awarded]:
+    """Return what was awarded to somebody here and signed, by what it is known again, oldest first."""
+    person, did = tx.people.find(owner.address), tx.organisation.did or ""
+    found = {}
+    for award in () if person is None else tx.awards.of_person(person.id):
+        copy = _best_copy(tx.copies.of_award(award.id), award.version.number)
+        if copy is not None:
+            found[_key_of(known_as(did, award.id))] = _Awarded(copy, award.version.valid_from)
+    return found
 
 
 def _best_copy(copies: Sequence[Copy], version: int) -> Copy | None:
@@ -151,11 +178,17 @@ def _key(content: BadgeContent) -> str:
     known = known_by(content)
     if known is None:
         raise NotHostable("A credential without an id can not be told from others; it was not stored.")
+    return _key_of(known)
+
+
+def _key_of(known: tuple[str, str]) -> str:
     return json.dumps(known, ensure_ascii=False)
 
 
-def _is_older(one: datetime | None, other: datetime | None) -> bool:
-    return (one or _LONG_AGO) < (other or _LONG_AGO)
+def _refuse_older(sent: datetime | None, kept: datetime | None) -> None:
+    # The answer of the standard is what was sent, so it can not be answered with what is kept.
+    if (sent or _LONG_AGO) < (kept or _LONG_AGO):
+        raise NotHostable("A newer edition of this credential is kept here; this one was not stored.")
 
 
 __all__ = [

@@ -23,6 +23,7 @@ _SECRET_BYTES: Final = 32
 _MAX_TEXT: Final = 500
 _URLS: Final = ("client_uri", "logo_uri", "tos_uri", "policy_uri")
 _TEXTS: Final = ("software_id", "software_version")
+_MAX_CONTACTS: Final = 8
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -45,9 +46,10 @@ class ClientCredentials:
 def register(
     tx: Transaction, metadata: Mapping[str, Any], now: datetime, randomness: Randomness, *, is_loopback: bool
 ) -> Registered:
-    """Keep a new client (RFC 7591, 3; Open Badges 3.0, 7.2): its addresses are https and all on one host.
+    """Keep a new client (RFC 7591, 3; Open Badges 3.0, 7.1.1): its addresses are https and all on one host.
 
-    Where this service itself lives on loopback, so may the client's addresses.
+    It says all that the standard wants people to know before they allow anything. Where this service itself lives on
+    loopback, so may the client's addresses.
 
     Raises:
         InvalidRedirectUri: there is none, or one can not be used.
@@ -98,14 +100,15 @@ def _redirects(metadata: Mapping[str, Any], *, is_loopback: bool) -> tuple[str, 
 
 
 def _about(metadata: Mapping[str, Any], *, is_loopback: bool) -> dict[str, Any]:
-    about = {name: _text(metadata, name) for name in _TEXTS if name in metadata}
+    about: dict[str, Any] = {name: _text(metadata, name) for name in _TEXTS}
     for name in _URLS:
-        if name not in metadata:
-            continue
-        if not _is_address(metadata[name], is_loopback=is_loopback):
+        if not _is_address(metadata.get(name), is_loopback=is_loopback):
             raise InvalidClientMetadata(f"{name} must be an https address.")
         about[name] = metadata[name]
-    return about
+    contacts = _listed(metadata, "contacts", ())
+    if len(contacts) > _MAX_CONTACTS or any(len(each) > _MAX_TEXT for each in contacts):
+        raise InvalidClientMetadata(f"contacts must be at most {_MAX_CONTACTS} short texts.")
+    return about | ({"contacts": list(contacts)} if contacts else {})
 
 
 def _is_address(value: object, *, is_loopback: bool) -> bool:

@@ -1,5 +1,6 @@
 """Hosted credentials and profiles in the database."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -31,11 +32,15 @@ class SqlHosted:
         mine = (HOSTED.c.owner == credential.owner, HOSTED.c.key == credential.key)
         self.tenant.change(self.tenant.update(HOSTED, *mine).values(**values))
 
-    def page(self, owner: str, *, since: datetime | None, offset: int, limit: int) -> HostedPage:
-        """Return somebody's credentials that were stored after `since`, oldest first."""
+    def page(
+        self, owner: str, *, since: datetime | None, without: Collection[str], offset: int, limit: int
+    ) -> HostedPage:
+        """Return somebody's credentials that are valid from after `since`, oldest first, `without` these keys."""
         wanted: list[ColumnElement[bool]] = [self.tenant.mine(HOSTED), HOSTED.c.owner == owner]
         if since is not None:
-            wanted.append(HOSTED.c.stored_at > since)
+            wanted.append(HOSTED.c.valid_from > since)
+        if without:
+            wanted.append(HOSTED.c.key.not_in(without))
         connection = self.tenant.connection
         total = connection.execute(select(func.count()).select_from(HOSTED).where(*wanted)).scalar_one()
         query = select(HOSTED).where(*wanted).order_by(HOSTED.c.serial).offset(offset).limit(limit)

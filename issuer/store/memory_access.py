@@ -1,5 +1,6 @@
 """Clients, authorizations, bearers and hosted credentials in memory. The store's lock makes each method atomic."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -89,10 +90,13 @@ class MemoryHosted:
         """Keep a credential, in place of the one with the same owner and key."""
         self.ledger.hosted[credential.owner, credential.key] = credential
 
-    def page(self, owner: str, *, since: datetime | None, offset: int, limit: int) -> HostedPage:
-        """Return somebody's credentials that were stored after `since`, oldest first."""
-        mine = [each for each in self.ledger.hosted.values() if each.owner == owner]
-        wanted = [each for each in mine if since is None or each.stored_at > since]
+    def page(
+        self, owner: str, *, since: datetime | None, without: Collection[str], offset: int, limit: int
+    ) -> HostedPage:
+        """Return somebody's credentials that are valid from after `since`, oldest first, `without` these keys."""
+        every = self.ledger.hosted.values()
+        mine = [each for each in every if each.owner == owner and each.key not in without]
+        wanted = [each for each in mine if since is None or (each.valid_from and each.valid_from > since)]
         return HostedPage(tuple(wanted[offset : offset + limit]), len(wanted))
 
     def profile(self, owner: str) -> dict[str, Any] | None:

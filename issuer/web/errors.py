@@ -93,6 +93,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.UnknownClient: (400, "The program is not registered"),
     errors.AuthorizationRefused: (400, "The request is refused"),
     errors.WalletRequestGone: (400, "The wallet's request is over"),
+    errors.InvalidQuery: (400, "The query means nothing"),
     errors.NotHostable: (400, "The credential can not be stored"),
     errors.InvalidToken: (401, "The access token is not valid"),
     errors.InsufficientScope: (403, "The access token does not cover this"),

@@ -102,7 +102,14 @@ class Site:
     def consent_url(self):
         """Register a program; return where it sends somebody who is to let it act for them."""
         back = f"{self.url}/somewhere"
-        about = {"client_name": "Portfolio", "redirect_uris": [back]}
+        pages = ("client_uri", "logo_uri", "tos_uri", "policy_uri")
+        about = {
+            "client_name": "Portfolio",
+            "redirect_uris": [back],
+            "software_id": "p",
+            "software_version": "1",
+        }
+        about |= {name: f"{self.url}/{name}" for name in pages}
         context = ssl.create_default_context(cafile=str(self.ca_file))
         made = httpx2.post(f"{self.url}/o/{SLUG}/register", json=about, verify=context, trust_env=False)
         query = {"response_type": "code", "client_id": made.json()["client_id"], "redirect_uri": back}

@@ -10,7 +10,7 @@ from fastapi.templating import Jinja2Templates
 from issuer.errors import AuthorizationRefused, InvalidRequest
 from issuer.oauth import consent
 from issuer.oauth.consent import Asked, AuthorizationRequest
-from issuer.oauth.scopes import WORDS, Scope
+from issuer.oauth.scopes import WORDS, Scope, scope_text
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import description
 from issuer.web.oauth import wallet_consent
@@ -68,7 +68,8 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
 def _decided(work: Work, asked: Asked, visitor: Visitor, *, is_allowed: bool) -> Response:
     if is_allowed:
         code = consent.allow(work.tx, asked, visitor.id, work.now, work.randomness)
-        return _back(work, asked.redirect_uri, asked.state, code=code)
+        # Open Badges 3.0, 7.1.2.2: the answer says which scopes the code is for.
+        return _back(work, asked.redirect_uri, asked.state, code=code, scope=scope_text(asked.scopes))
     return _back(work, asked.redirect_uri, asked.state, error="access_denied")
 
 

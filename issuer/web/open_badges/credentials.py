@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
 from credentials.instants import instant_of
-from issuer.errors import NotHostable
+from issuer.errors import InvalidQuery, NotHostable
 from issuer.host import credentials as host
 from issuer.host import profiles
 from issuer.host.credentials import LONGEST_PAGE, Examine, Held, Page, Wanted
@@ -85,7 +85,7 @@ def _wanted(request: Request) -> Wanted:
     query = request.query_params
     limit = _number(query.get("limit"), "limit", LONGEST_PAGE)
     if limit == 0:
-        raise NotHostable("limit must be at least 1.")
+        raise InvalidQuery("limit must be at least 1.")
     return Wanted(
         min(limit, LONGEST_PAGE), _number(query.get("offset"), "offset", 0), _since(query.get("since"))
     )
@@ -95,7 +95,7 @@ def _number(text: str | None, name: str, default: int) -> int:
     if text is None:
         return default
     if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
-        raise NotHostable(f"{name} must be a number from 0 up.")
+        raise InvalidQuery(f"{name} must be a number from 0 up.")
     return int(text)
 
 
@@ -105,7 +105,7 @@ def _since(text: str | None) -> datetime | None:
     try:
         return instant_of(text).astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError) as fault:
-        raise NotHostable("since must be an instant with its time zone (RFC 3339).") from fault
+        raise InvalidQuery("since must be an instant with its time zone (RFC 3339).") from fault
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -9,6 +9,11 @@ from tests.unit.issuer.scenes import bare_store
 METADATA = {
     "client_name": "Portfolio",
     "client_uri": "https://portfolio.example",
+    "logo_uri": "https://portfolio.example/logo.png",
+    "tos_uri": "https://portfolio.example/terms",
+    "policy_uri": "https://portfolio.example/privacy",
+    "software_id": "c88b6ed8-269e-448e-99be-7e2ff47167d1",
+    "software_version": "1",
     "redirect_uris": ["https://portfolio.example/back?way=1"],
 }
 

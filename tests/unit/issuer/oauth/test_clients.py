@@ -67,11 +67,13 @@ def test_an_address_that_nobody_should_be_sent_to_is_refused(tx, randomness, red
 
 
 def test_on_loopback_a_program_may_live_there_too(tx, randomness):
-    local = ["http://127.0.0.1:4000/back"]
-    made = register(tx, randomness, is_loopback=True, redirect_uris=local, client_uri=None)
-    assert made.client.redirect_uris == tuple(local)
+    pages = ("client_uri", "logo_uri", "tos_uri", "policy_uri")
+    local = {name: "http://127.0.0.1:4000/about" for name in pages}
+    local["redirect_uris"] = ["http://127.0.0.1:4000/back"]
+    made = register(tx, randomness, is_loopback=True, **local)
+    assert made.client.redirect_uris == tuple(local["redirect_uris"])
     with pytest.raises(InvalidRedirectUri):
-        register(tx, randomness, redirect_uris=local, client_uri=None)
+        register(tx, randomness, **local)
 
 
 @pytest.mark.parametrize(
@@ -89,8 +91,18 @@ def test_on_loopback_a_program_may_live_there_too(tx, randomness):
         {"response_types": ["token"]},
         {"scope": "openid"},
         {"software_id": 7},
+        *({name: None} for name in METADATA if name not in ("client_name", "redirect_uris")),
+        {"contacts": "help@portfolio.example"},
+        {"contacts": ["help@portfolio.example"] * 9},
+        {"contacts": ["a" * 501]},
     ],
 )
 def test_what_can_not_be_used_is_refused(tx, randomness, changes):
     with pytest.raises(InvalidClientMetadata):
         register(tx, randomness, **changes)
+
+
+def test_whom_to_ask_about_it_is_kept_where_it_says_so(tx, randomness, registered):
+    assert "contacts" not in registered.client.about
+    with_contacts = register(tx, randomness, contacts=["help@portfolio.example"])
+    assert with_contacts.client.about["contacts"] == ["help@portfolio.example"]
