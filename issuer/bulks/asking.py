@@ -20,6 +20,7 @@ from issuer.errors import (
 from issuer.jobs import BULK
 from issuer.kept.bulks import Asked, Bulk, BulkAct, BulkRow, BulkState, RowOutcome, Somebody
 from issuer.ledger import REASONS_TO_GIVE, AuditEntry, Award
+from issuer.mail.notices import check_message, own_message
 from issuer.plain_text import fault_in_line
 from issuer.ports import Transaction
 from issuer.randomness import Randomness
@@ -76,7 +77,8 @@ def ask(tx: Transaction, bulk_id: str, asked: Asked, by: Somebody, now: datetime
         UnknownBulk: there is none of this id.
         SecondPersonNeeded: somebody else chose the awards.
         BulkMovedOn: it was asked for already, or its time is over.
-        BulkRefused, UnknownReason, InvalidText: the reason, a text or the new end is missing or can not be used.
+        BulkRefused, UnknownReason, InvalidText, InvalidLetter: the reason, a text or the new end is missing or can not
+            be used.
     """
     _check(asked, now)
     found, at = find(tx, bulk_id), now.replace(microsecond=0)
@@ -212,6 +214,15 @@ def _check(asked: Asked, now: datetime) -> None:
         fault = fault_in_line(text, limit)
         if fault is not None:
             raise InvalidText(f"{what} can not be used. {fault}")
+    own_message(asked.message, "", is_told=asked.tell)
+    check_message(asked.message)
+
+
+def _told(asked: Asked) -> dict[str, str]:
+    """Return what the entry has of the letters: that there are some, and whether in own words, and not which."""
+    if not asked.tell:
+        return {}
+    return {"tell": "yes"} | ({"words": "own"} if asked.message else {})
 
 
 def _can_be_undone(award: Award | None, now: datetime) -> bool:
@@ -234,5 +245,5 @@ def _note(tx: Transaction, action: str, bulk: Bulk, by: Somebody, at: datetime) 
         until = "" if asked.valid_until is None else f"{asked.valid_until:%Y-%m-%dT%H:%M:%SZ}"
         values |= {"act": asked.act.value, "reason": asked.reason, "note": asked.note}
         values |= {"public_sentence": asked.public_sentence, "valid_until": until}
-        values |= {"tell": "yes"} if asked.tell else {}
+        values |= _told(asked)
     tx.audit.record(AuditEntry(at, by.id, action, bulk.id, values))

@@ -16,7 +16,7 @@ from issuer.errors import IssuerError
 from issuer.kept.bulks import Asked, Bulk, BulkAct, BulkRow, BulkState, RowOutcome
 from issuer.ledger import AuditEntry, Award, Origin
 from issuer.mail import notices, reminding
-from issuer.mail.notices import Change
+from issuer.mail.notices import OF_ACTS, Notice
 from issuer.meta_badges.cascade_terms import CascadeTerms
 from issuer.offering import offers
 from issuer.ports import Transaction
@@ -65,8 +65,9 @@ def _done(tx: Transaction, bulk: Bulk, row: BulkRow, now: datetime, means: Means
         if _is_so(tx, award, asked):
             return replace(row, outcome=RowOutcome.ALREADY)
         changed = _ACTS[asked.act](tx, _One(bulk, asked, award, now, means))
-        if asked.tell and asked.act in _TOLD:
-            notices.tell(tx, _TOLD[asked.act], changed, asked.public_sentence, now)
+        if asked.tell and asked.act.value in OF_ACTS:
+            said = (OF_ACTS[asked.act.value], asked.public_sentence, asked.message, bulk.by.id)
+            notices.tell(tx, Notice(*said), changed, now)
     except IssuerError as fault:
         return replace(row, outcome=RowOutcome.REFUSED, code=fault.code, words=str(fault))
     return replace(row, outcome=RowOutcome.DONE)
@@ -142,13 +143,6 @@ _ACTS: Final[dict[BulkAct, Callable[[Transaction, _One], Award]]] = {
     BulkAct.REINSTATE: _reinstate,
     BulkAct.CHANGE_END: _change_end,
     BulkAct.REMIND: _remind,
-}
-# What of it people are told, if whoever asks wants that.
-_TOLD: Final = {
-    BulkAct.REVOKE: Change.WITHDRAWN,
-    BulkAct.SUSPEND: Change.PAUSED,
-    BulkAct.REINSTATE: Change.BACK,
-    BulkAct.CHANGE_END: Change.CORRECTED,
 }
 
 

@@ -70,6 +70,7 @@ from issuer.errors.listing import (
 )
 from issuer.errors.mail import (
     AddressTakesNoMail,
+    InvalidLetter,
     LetterOnItsWay,
     NotABounce,
     NotReminded,
@@ -216,6 +217,7 @@ __all__ = [
     "InvalidDpopProof",
     "InvalidEncryptionParameters",
     "InvalidGrant",
+    "InvalidLetter",
     "InvalidNonce",
     "InvalidNotificationId",
     "InvalidNotificationRequest",

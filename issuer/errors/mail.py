@@ -31,3 +31,9 @@ class NotReminded(IssuerError):
     """Nobody is reminded: there is nothing to claim, it was done often enough, or it is not wanted."""
 
     code = "not_reminded"
+
+
+class InvalidLetter(IssuerError):
+    """Words for a letter are too long, can not be shown, or would reach nobody."""
+
+    code = "letter_invalid"

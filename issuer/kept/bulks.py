@@ -54,7 +54,7 @@ class Asked:
     """What is to be done, and the one reason for all: `note` is for HR, `public_sentence` for whoever checks a badge.
 
     `valid_until` is the new end of validity, where that is what changes. `tell`: people are told by mail what became of
-    their badge, with the public sentence.
+    their badge, with the public sentence, and with `message` in place of the letter's usual words.
     """
 
     act: BulkAct
@@ -63,6 +63,7 @@ class Asked:
     public_sentence: str = ""
     valid_until: datetime | None = None
     tell: bool = False
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,15 @@ def facts_of(tx: Transaction, letter: Letter, public_url: str) -> Facts | NotNow
     return hindrance or _about_award(tx, letter, award, values, public_url)
 
 
+def of_change(kind: LetterKind, organisation: str, award: Award | None) -> Facts:
+    """Return what a letter about a change can say before the change is made; without an award, of any award."""
+    if award is None:
+        return Facts(kind, organisation)
+    return Facts(
+        kind, organisation, award.person.name, badge=award.achievement.name, level=_level_words(award)
+    )
+
+
 def unsubscribe_url(public_url: str, slug: str, letter: Letter) -> str:
     """Return where whoever got a letter ends reminders; its id is the secret of the link."""
     return f"{public_url}/o/{slug}/reminders/{letter.id}"

@@ -8,7 +8,8 @@ What each kind needs, beside what is on record:
 
 - about an award (`award` is its id; badge, level, who awarded it and the claim link are read when it is sent):
   `OFFER` and `REMINDER`, if wanted with `message`, the words of whoever sends it; `WITHDRAWN`, `PAUSED`, `BACK` and
-  `CORRECTED`, if wanted with `sentence`, the public one; `RAISED`, to another level. An offer that was claimed,
+  `CORRECTED`, if wanted with `sentence`, the public one, and with `message` in place of the usual words; `RAISED`, to
+  another level. An offer that was claimed,
   declined or withdrawn meanwhile is dropped; one that waits for approval is sent once it is approved.
 - `REQUEST_ANSWERED`: `badge` (its name), `answer` (`approved`, `returned` or `declined`), `link`; `note` if there is
   one.
@@ -34,6 +35,7 @@ BOUNCED: Final = "address_bounced"
 
 _AWARD: Final = frozenset({"award"})
 _LINK: Final = frozenset({"link"})
+_OF_CHANGES: Final = frozenset({"sentence", "message"})
 NEEDED: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.OFFER: _AWARD,
     LetterKind.REMINDER: _AWARD,
@@ -50,10 +52,10 @@ NEEDED: Final[Mapping[LetterKind, frozenset[str]]] = {
 POSSIBLE: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.OFFER: frozenset({"message"}),
     LetterKind.REMINDER: frozenset({"message"}),
-    LetterKind.WITHDRAWN: frozenset({"sentence"}),
-    LetterKind.PAUSED: frozenset({"sentence"}),
-    LetterKind.BACK: frozenset({"sentence"}),
-    LetterKind.CORRECTED: frozenset({"sentence"}),
+    LetterKind.WITHDRAWN: _OF_CHANGES,
+    LetterKind.PAUSED: _OF_CHANGES,
+    LetterKind.BACK: _OF_CHANGES,
+    LetterKind.CORRECTED: _OF_CHANGES,
     LetterKind.REQUEST_ANSWERED: frozenset({"note"}),
     LetterKind.LEAVER: frozenset({"until"}),
     LetterKind.SIGN_IN: frozenset({"minutes"}),

@@ -25,6 +25,7 @@ BULK_CHANGE = Table(
     Column("public_sentence", Text, nullable=False),
     Column("valid_until", Instant),
     Column("tell", Boolean, nullable=False, server_default=false()),
+    Column("message", Text, nullable=False, server_default=""),
     Column("confirmed_by_id", Text),
     Column("confirmed_by_name", Text, nullable=False),
     Column("confirmed_by_address", Text, nullable=False),

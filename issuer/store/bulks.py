@@ -104,6 +104,7 @@ def _columns(bulk: Bulk) -> dict[str, Any]:
         "public_sentence": asked.public_sentence,
         "valid_until": asked.valid_until,
         "tell": asked.tell,
+        "message": asked.message,
         "confirmed_by_id": second.id or None,
         "confirmed_by_name": second.name,
         "confirmed_by_address": second.address,
@@ -133,7 +134,7 @@ def _asked(row: Row[Any]) -> Asked | None:
     if row.act is None:
         return None
     said = (row.reason, row.note, row.public_sentence, row.valid_until)
-    return Asked(BulkAct(row.act), *said, tell=row.tell)
+    return Asked(BulkAct(row.act), *said, tell=row.tell, message=row.message)
 
 
 def _second(row: Row[Any]) -> Somebody | None:

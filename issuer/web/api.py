@@ -13,12 +13,14 @@ from issuer.awarding.approvals import RuleOnAward
 from issuer.awarding.overrides import OverrideAward
 from issuer.kept.mail import LetterKind
 from issuer.ledger import Stage
+from issuer.mail.notices import MESSAGE_LIMIT
 from issuer.mail.posting import post
 from issuer.meta_badges.impact import Act, Affected, Effect, impact
+from issuer.web import change_letters
 from issuer.web.desk import Desk
 from issuer.web.limits import sight_of
 from issuer.web.pages.approvals import RULINGS
-from issuer.web.pages.awards import change_status, tell_change
+from issuer.web.pages.awards import change_status
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 from web.strict_bodies import StrictBodies
@@ -72,6 +74,9 @@ class ChangeRequest(BaseModel):
     note: str = ""
     public_sentence: str = ""
     tell: bool = Field(default=False, description="tell the person by mail, with the public sentence")
+    message: str = Field(
+        default="", max_length=MESSAGE_LIMIT, description="plain text in place of the letter's usual words"
+    )
     keep: list[KeepRequest] = Field(default=[], max_length=100)
 
 
@@ -188,9 +193,10 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
             award_id, asked.reason, asked.note, asked.public_sentence, visitor.id, kept
         )
         with desk.work(visitor.organisation) as work:
+            said = change_letters.Asked(asked.tell, asked.public_sentence, asked.message, visitor.id)
+            notice = change_letters.notice_of(work, act, award_id, said)
             changed = change_status(work, act, command)
-            if asked.tell:
-                tell_change(work, act, changed, asked.public_sentence)
+            change_letters.tell(work, notice, changed)
         return JSONResponse({"award": changed.id, "done": act})
 
     @routes.get("/v1/awards/{award_id}/impact", summary="Tell what a withdrawal or a pause would bring about")

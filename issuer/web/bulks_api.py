@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from issuer.bulks import asking
 from issuer.bulks.asking import MOST_AWARDS, Choice
 from issuer.kept.bulks import Asked, Bulk, BulkAct, BulkState, RowOutcome
+from issuer.mail.notices import MESSAGE_LIMIT, own_message
 from issuer.web.desk import Desk, Work
 from issuer.web.pages.bulks import end_of_day, somebody
 from web.signin.permissions import Permission
@@ -31,6 +32,9 @@ class BulkRequest(BaseModel):
         default=None, description="for `change_end`: the last day", examples=["2027-05-03"]
     )
     tell: bool = Field(default=False, description="tell the people by mail, with the public sentence")
+    message: str = Field(
+        default="", max_length=MESSAGE_LIMIT, description="plain text in place of the letters' usual words"
+    )
 
 
 class ChangedAward(BaseModel):
@@ -89,7 +93,9 @@ def _asked(work: Work, wanted: BulkRequest) -> Asked:
     if wanted.valid_until is not None:
         until = end_of_day(wanted.valid_until, work.tx.organisation.zone)
     said = (wanted.reason, wanted.note, wanted.public_sentence, until)
-    return Asked(wanted.act, *said, tell=wanted.tell)
+    return Asked(
+        wanted.act, *said, tell=wanted.tell, message=own_message(wanted.message, "", is_told=wanted.tell)
+    )
 
 
 def _told(desk: Desk, work: Work, bulk: Bulk, after: int) -> BulkChange:

@@ -10,9 +10,9 @@ from issuer.amending import correcting, erasing
 from issuer.amending.correcting import CorrectAward
 from issuer.amending.erasing import ErasePerson
 from issuer.awarding import awards
-from issuer.mail import notices
-from issuer.mail.notices import Change
+from issuer.mail.notices import MESSAGE_LIMIT
 from issuer.offering import offers
+from issuer.web import change_letters
 from issuer.web.desk import Desk
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
@@ -30,6 +30,9 @@ class CorrectionRequest(BaseModel):
     note: str = Field(default="", description="private note for the audit log")
     public_sentence: str = Field(default="", description="for whoever checks a copy from before")
     tell: bool = Field(default=False, description="whether the person gets a letter about it")
+    message: str = Field(
+        default="", max_length=MESSAGE_LIMIT, description="plain text in place of the letter's usual words"
+    )
 
 
 class CorrectionMade(BaseModel):
@@ -136,9 +139,11 @@ def corrected(desk: Desk, visitor: Visitor, award_id: str, asked: CorrectionRequ
             by=visitor.id,
             address=visitor.address,
         )
+        said = change_letters.Asked(asked.tell, asked.public_sentence, asked.message, visitor.id)
+        notice = change_letters.notice_of(work, change_letters.CORRECT, award_id, said)
         done = correcting.correct(work.tx, command, work.now, work.randomness, work.cascade)
-        if asked.tell and done.is_reissued:
-            notices.tell(work.tx, Change.CORRECTED, done.award, asked.public_sentence, work.now)
+        if done.is_reissued:
+            change_letters.tell(work, notice, done.award)
     return CorrectionMade(
         award=done.award.id,
         version=done.award.version.number,

@@ -74,6 +74,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.UnknownLetter: (404, "No such letter"),
     errors.LetterOnItsWay: (409, "The letter is on its way"),
     errors.AddressTakesNoMail: (409, "The address takes no mail"),
+    errors.InvalidLetter: (422, "The letter can not be used"),
     errors.NotABounce: (422, "No report of a letter that came back"),
     errors.NotReminded: (409, "Nobody is reminded"),
     errors.NotPermitted: (403, "Not permitted"),

@@ -2,7 +2,8 @@
 
 A template is a few blocks of plain text: `subject`, `opening`, `button`, `more` and `why`; `frame.txt` of the language
 has the `greeting` and the `closing`. So both parts say the same, and whoever translates meets no markup. What a
-language has no template for is written in English.
+language has no template for is written in English. A block `words` is what somebody may write otherwise: the opening
+has it, or what was written, as `message`.
 """
 
 from dataclasses import fields
@@ -41,10 +42,24 @@ def written(facts: Facts, language: str) -> Written:
     view: dict[str, Any] = {each.name: getattr(facts, each.name) for each in fields(facts)}
     view["values"] = _OPTIONAL | dict(facts.values)
     view["why"] = _block(found, "why", view)
+    view["message"] = view["values"]["message"] or _words(found, view)
     said = {name: _block(found, name, view) for name in ("opening", "button", "more")}
     said |= {name: _block(frame, name, view) for name in ("greeting", "closing")}
     subject = " ".join(_block(found, "subject", view).split())
     return Written(subject, _text(said, facts.link), _html(said, subject, facts.link, _of(found)))
+
+
+def usual_words(facts: Facts, language: str = USUAL_LANGUAGE) -> str:
+    """Return what a letter says unless somebody writes it otherwise, "" where its kind has nothing of that sort.
+
+    With no badge in the facts it is what fits letters about several.
+    """
+    view: dict[str, Any] = {each.name: getattr(facts, each.name) for each in fields(facts)}
+    return _words(_template(language, facts.kind.value), view)
+
+
+def _words(template: Template, view: dict[str, Any]) -> str:
+    return _block(template, "words", view) if "words" in template.blocks else ""
 
 
 def _template(language: str, name: str) -> Template:

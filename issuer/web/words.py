@@ -152,6 +152,7 @@ ACTS: Final[dict[str, str]] = {
     "mail.bounced": "written to, but the letter came back",
     "pilot.voice": "said what they think of it, as it is tried out",
     "mail.reminded": "reminded by hand",
+    "mail.told": "told by mail what became of it",
     "mail.sent_again": "sent a letter again",
     "mail.address_released": "gave the address another chance to take mail",
     "mail.reminders_ended": "wanted no more reminders",

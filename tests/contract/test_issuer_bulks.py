@@ -12,7 +12,8 @@ from tests.support.builders import at
 HR = Somebody("hr-1", "Zoë Ä", "zoe@acme.example")
 ANN = Somebody("hr-2", "Ann")
 BULK = Bulk("b-1", BulkState.CHOSEN, 3, HR, at(10), at(900))
-ASKED = Asked(BulkAct.REVOKE, "duplicate", "Twice – ü.", "Given twice.", at(5000), tell=True)
+SAID = ("duplicate", "Twice – ü.", "Given twice.")
+ASKED = Asked(BulkAct.REVOKE, *SAID, at(5000), tell=True, message="Call me.\nAnn – ü.")
 IDS = [award(number).id for number in (3, 1, 2)]
 
 

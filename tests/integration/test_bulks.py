@@ -162,6 +162,34 @@ def test_people_are_told_by_mail_if_that_is_ticked_and_reminded_once_a_day(house
     assert kinds == [[LetterKind.REMINDER, LetterKind.PAUSED]] * 2
 
 
+def test_the_letter_to_many_is_shown_and_written_otherwise_for_the_act_it_is_about(house, hr):
+    ids = given(house, 2, "worded")
+    place = choose(hr, ids)
+    asked = {"act": "suspend", "reason": "duplicate", "tell": "yes"}
+    looked = press(hr, place, "look", **asked).text
+    shown = re.search(r'<textarea id="message"[^>]*>([^<]*)</textarea>', looked).group(1)
+    assert "paused your badge, while something is being clarified." in shown
+    assert 'name="letter_of" value="suspend"' in looked
+    usual_of_other = press(
+        hr, place, "look", **asked | {"act": "revoke", "message": shown, "letter_of": "suspend"}
+    )
+    assert "withdrew your badge." in usual_of_other.text
+    own = {"message": "Call me.\r\nAnn", "letter_of": "suspend"}
+    other = press(hr, place, "ask", **asked | {"act": "revoke"}, **own)
+    assert (other.status_code, "Read the letter again" in other.text) == (422, True)
+    assert ">Call me.\nAnn</textarea>" in other.text
+    unsent = press(hr, place, "ask", **asked | {"tell": ""}, **own)
+    assert (unsent.status_code, "nobody is to be told" in unsent.text) == (422, True)
+    assert press(hr, place, "ask", **asked, **own).status_code == 303
+    work(house)
+    page = hr.get(place).text
+    assert "The people are told, in these words:" in page
+    assert "Call me.\nAnn" in page
+    with house.here.desk.work(SLUG) as unit:
+        told = [unit.tx.mail.values(unit.tx.mail.of_award(award_id)[0]) for award_id in ids]
+    assert [each["message"] for each in told] == ["Call me.\nAnn"] * 2
+
+
 def test_a_reason_that_is_none_is_no_stack_trace_in_what_others_will_read(house, hr):
     place = choose(hr, given(house, 1, "odd"))
     assert press(hr, place, "look", act="revoke", reason="because").status_code == 200
@@ -190,13 +218,18 @@ def test_programs_ask_by_api_and_wait_like_people(house, token):
     assert made.json()["page"] == f"{house.url}/bulks/{made.json()['bulk']}"
     taken = client.delete(f"/v1/bulks/{made.json()['bulk']}", headers=headers)
     assert taken.json()["state"] == "taken_back"
-    few = client.post("/v1/bulks", json=body | {"awards": ids[:2]}, headers=headers).json()
+    lost = client.post("/v1/bulks", json=body | {"tell": False, "message": "Hi."}, headers=headers)
+    assert lost.json()["code"] == "letter_invalid"
+    worded = body | {"awards": ids[:2], "message": "By the program."}
+    few = client.post("/v1/bulks", json=worded, headers=headers).json()
     work(house)
     told = client.get(f"/v1/bulks/{few['bulk']}", headers=headers).json()
     assert (told["state"], told["counts"]) == ("done", {"done": 2})
     assert [each["outcome"] for each in told["awards"]] == ["done", "done"]
     with house.here.desk.work(SLUG) as unit:
-        assert [each.kind for each in unit.tx.mail.of_award(ids[0])] == [LetterKind.PAUSED]
+        (letter,) = unit.tx.mail.of_award(ids[0])
+        assert letter.kind is LetterKind.PAUSED
+        assert unit.tx.mail.values(letter)["message"] == "By the program."
     for wrong in ({"awards": []}, {"reason": "because"}, {"act": "burn"}, {"more": 1}):
         assert client.post("/v1/bulks", json=body | wrong, headers=headers).status_code == 422
     assert client.get("/v1/bulks/none", headers=headers).json()["code"] == "bulk_unknown"

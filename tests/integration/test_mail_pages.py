@@ -218,6 +218,58 @@ def test_whoever_withdraws_or_pauses_may_tell_the_person_and_what_is_undone_is_n
     assert letters(house, quiet) == []
 
 
+LETTER = re.compile(r'<textarea id="([a-z-]*)message"[^>]*>([^<]*)</textarea>')
+
+
+def test_the_letter_is_shown_may_be_written_otherwise_and_goes_with_its_person(house, hr, program):
+    award_id = give(hr, "words@example.com")
+    page, said = f"/awards/{award_id}", {"reason": "holder_asked"}
+    shown = dict(LETTER.findall(hr.get(page).text))
+    assert set(shown) == {"suspend-", "revoke-"}
+    assert "paused your badge “Communication”, level 1 of" in shown["suspend-"]
+    refused = press(hr, f"{page}/suspend", **said, message="Call me.")
+    assert (refused.status_code, "nobody is to be told" in refused.text) == (409, True)
+    assert ">Call me.</textarea>" in refused.text
+    usual = shown["suspend-"].replace("\n", "\r\n")
+    assert press(hr, f"{page}/suspend", **said, tell="yes", message=usual).status_code == 303
+    own = {"tell": "yes", "message": "It is settled.\r\n\r\nAnn"}
+    assert press(hr, f"{page}/reinstate", **own).status_code == 303
+    api = {"tell": True, "message": "By the program."}
+    answer = house.client.post(f"/v1{page}/revoke", json={"reason": "duplicate"} | api, headers=program)
+    assert answer.status_code == 200
+    told = letters(house, award_id)
+    with house.here.desk.work(SLUG) as work:
+        words = [work.tx.mail.values(each).get("message", "") for each in told]
+    assert words == ["", "It is settled.\n\nAnn", "By the program."]
+    read = hr.get(f"/mail/{told[2].id}").text
+    assert "By the program." in read
+    assert "sees that it was withdrawn and counts no more" in read
+    log = hr.get(f"/audit?q={award_id}").text
+    assert "told by mail what became of it" in log
+    assert "It is settled" not in log
+    assert press(hr, f"{page}/erase", confirmed="words@example.com").status_code == 200
+    assert letters(house, award_id) == []
+
+
+def test_a_correction_has_its_letter_on_the_page_and_by_api(house, hr, program):
+    award_id = give(hr, "right-words@example.com")
+    page = f"/awards/{award_id}/correct"
+    shown = dict(LETTER.findall(hr.get(page).text))
+    assert "corrected your badge" in shown[""]
+    changed = {"level": "2", "evidence": "Seen."}
+    lost = press(hr, page, **changed, message="Sorry.")
+    assert "nobody is to be told" in lost.text
+    assert ">Sorry.</textarea>" in lost.text
+    assert press(hr, page, **changed, tell="yes", message="Sorry.").status_code == 303
+    api = {"level": 1, "tell": True, "message": "Sorry again."}
+    assert house.client.post(f"/v1{page}", json=api, headers=program).status_code == 200
+    refused = house.client.post(f"/v1{page}", json=api | {"tell": False}, headers=program)
+    assert refused.json()["code"] == "letter_invalid"
+    with house.here.desk.work(SLUG) as work:
+        words = [work.tx.mail.values(each)["message"] for each in work.tx.mail.of_award(award_id)]
+    assert words == ["Sorry.", "Sorry again."]
+
+
 def test_an_ended_claim_link_is_replaced_by_mail_to_whose_badge_it_is(house):
     award, _, _ = house.award(to="ended@example.com")
     path = f"/claim/{award.claim_id}/mail-link"

@@ -33,13 +33,12 @@ from issuer.errors import (
 from issuer.kept.grounds import Occasion
 from issuer.kept.mail import LetterKind
 from issuer.ledger import Award, PlannedBadge, Stage
-from issuer.mail import notices
-from issuer.mail.notices import Change
 from issuer.mail.posting import post
 from issuer.meta_badges import watching
 from issuer.meta_badges.impact import Act, Affected, impact
 from issuer.meta_badges.progress import Progress, progress
 from issuer.offering import claims
+from issuer.web import change_letters
 from issuer.web.desk import Desk, Work
 from issuer.web.limits import sees, sight_of
 from issuer.web.pages import award_record
@@ -125,6 +124,7 @@ class WithdrawalForm:
     about: Annotated[tuple[str, ...], Form()] = ()
     why: Annotated[tuple[str, ...], Form()] = ()
     tell: Annotated[str, Form()] = ""
+    message: Annotated[str, Form()] = ""
     look: Annotated[str, Form()] = ""
     csrf: Annotated[str, Form()] = ""
 
@@ -188,9 +188,10 @@ def status_router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> AP
             return award_page(request, desk, templates, Shown(visitor, award_id, act=act, typed=form))
         try:
             with desk.work(visitor.organisation) as work:
+                said = change_letters.Asked(bool(form.tell), form.public_sentence, form.message, visitor.id)
+                notice = change_letters.notice_of(work, act, award_id, said)
                 changed = change_status(work, act, _withdrawal(award_id, form, visitor))
-                if form.tell:
-                    tell_change(work, act, changed, form.public_sentence)
+                change_letters.tell(work, notice, changed)
         except IssuerError as fault:
             return award_page(request, desk, templates, Shown(visitor, award_id, str(fault), act, typed=form))
         return RedirectResponse(f"/awards/{award_id}", status_code=303)
@@ -199,8 +200,6 @@ def status_router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> AP
 
 
 ACTS = {"revoke": revocation.revoke, "suspend": revocation.suspend}
-# What of it people are told, if whoever does it wants that.
-_TOLD: Final = {"revoke": Change.WITHDRAWN, "suspend": Change.PAUSED, "reinstate": Change.BACK}
 
 
 def change_status(work: Work, act: str, command: revocation.RevokeAward) -> Award:
@@ -217,13 +216,6 @@ def change_status(work: Work, act: str, command: revocation.RevokeAward) -> Awar
     if act not in ACTS:
         raise UnknownAct(f"“{act}” is not something that can be done to a badge.")
     return ACTS[act](work.tx, command, work.now, work.cascade)
-
-
-def tell_change(work: Work, act: str, changed: Award, sentence: str) -> None:
-    """Have the person told what became of their badge, in the unit of work that changed it."""
-    told = _TOLD.get(act)
-    if told is not None:
-        notices.tell(work.tx, told, changed, sentence, work.now)
 
 
 def _withdrawal(award_id: str, form: WithdrawalForm, visitor: Visitor) -> revocation.RevokeAward:
@@ -353,6 +345,7 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "may_change": is_open and _may_change(work, award, visitor),
         "reasons": REASONS,
         "reason_choices": REASON_CHOICES,
+        "usual_letters": change_letters.usual_of_all(work, award) if is_open else {},
         **award_record.view(work, award, visitor, state),
     }
 

@@ -17,9 +17,11 @@ from issuer.bulks.previewing import preview
 from issuer.errors import BulkRefused, IssuerError
 from issuer.kept.bulks import Asked, Bulk, BulkAct, BulkRow, BulkState, RowOutcome, Somebody
 from issuer.ledger import Award
+from issuer.mail.notices import OF_ACTS
 from issuer.meta_badges.impact import Affected
 from issuer.organisation.four_eyes import look_twice_above
 from issuer.web.bulk_words import ACTS, STATES, outcomes_of, table
+from issuer.web.change_letters import Typed
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
 from issuer.web.limits import sight_of
@@ -49,7 +51,10 @@ class ChoiceForm:
 
 @dataclass(slots=True)
 class AskForm:
-    """What is to be done, as typed. `until` is the last day of validity, `count` how many there are, typed again."""
+    """What is to be done, as typed. `until` is the last day of validity, `count` how many there are, typed again.
+
+    `message` are the words of the letter, `letter_of` is the act for which they were shown.
+    """
 
     act: Annotated[str, Form()] = ""
     reason: Annotated[str, Form()] = ""
@@ -57,21 +62,31 @@ class AskForm:
     public_sentence: Annotated[str, Form()] = ""
     until: Annotated[str, Form()] = ""
     tell: Annotated[str, Form()] = ""
+    message: Annotated[str, Form()] = ""
+    letter_of: Annotated[str, Form()] = ""
     count: Annotated[str, Form()] = ""
     csrf: Annotated[str, Form()] = ""
 
-    def asked(self, zone: str) -> Asked:
+    @property
+    def letter(self) -> Typed:
+        """The letter to the people, as typed."""
+        return Typed(self.message, self.letter_of or self.act, self.act)
+
+    def asked(self, work: Work) -> Asked:
         """Return what is asked for.
 
         Raises:
-            BulkRefused: the act is none, or the day is.
+            BulkRefused: the act is none, or the day is; or the letter is about another act.
+            InvalidLetter: there is a letter, and nobody is to be told.
         """
         if self.act not in ACTS:
             raise BulkRefused("Choose what is to be done.")
         act = BulkAct(self.act)
+        zone = work.tx.organisation.zone
         until = end_of_day(self.until, zone) if act is BulkAct.CHANGE_END else None
+        message = self.letter.own(work, is_told=bool(self.tell))
         said = (self.reason, self.note.strip(), self.public_sentence.strip(), until)
-        return Asked(act, *said, tell=bool(self.tell))
+        return Asked(act, *said, tell=bool(self.tell), message=message)
 
 
 def end_of_day(text: str, zone: str) -> datetime:
@@ -251,7 +266,7 @@ def _act(work: Work, visitor: Visitor, shown: _Shown, act: str) -> str:
     match act:
         case "ask":
             _check_typed(asking.find(tx, bulk_id), form)
-            return asking.ask(tx, bulk_id, form.asked(tx.organisation.zone), who, work.now).id
+            return asking.ask(tx, bulk_id, form.asked(work), who, work.now).id
         case "confirm":
             return asking.confirm(tx, bulk_id, who, work.now).id
         case "take-back":
@@ -307,10 +322,12 @@ def _foreseen(work: Work, bulk: Bulk, shown: _Shown) -> dict[str, Any]:
     looks = bulk.state is BulkState.WAITING or shown.looks
     if not looks or act not in ACTS:
         return {"looks": False}
+    letter = shown.form.letter.shown(work) if act in OF_ACTS else ""
     found: Sequence[Affected] = list(preview(work.tx, bulk, BulkAct(act), work.now, work.cascade))
     came = Counter(each.effect.value for each in found)
     return {
         "looks": True,
+        "letter": letter,
         "effects": EFFECTS,
         "foreseen": found[:_TOLD],
         "foreseen_counts": {EFFECTS[effect]: count for effect, count in sorted(came.items())},

@@ -12,12 +12,12 @@ from issuer.amending import correcting, erasing
 from issuer.amending.correcting import CorrectAward
 from issuer.amending.erasing import ErasePerson
 from issuer.awarding import awards
-from issuer.errors import InvalidText, IssuerError, NotReminded, UnknownLevel
+from issuer.errors import InvalidLetter, InvalidText, IssuerError, NotReminded, UnknownLevel
 from issuer.ledger import Award
-from issuer.mail import notices, reminding
-from issuer.mail.notices import Change
+from issuer.mail import reminding
 from issuer.meta_badges.impact import Affected, fallen_among, impact_of_level
 from issuer.offering import offers
+from issuer.web import change_letters
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
 from issuer.web.pages.awards import Shown, award_page
@@ -26,7 +26,11 @@ from issuer.web.words import EFFECTS
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
-_FIELDS: Final[dict[type[IssuerError], str]] = {UnknownLevel: "levels", InvalidText: "evidence"}
+_FIELDS: Final[dict[type[IssuerError], str]] = {
+    UnknownLevel: "levels",
+    InvalidText: "evidence",
+    InvalidLetter: "message",
+}
 
 
 @dataclass(slots=True)
@@ -40,6 +44,7 @@ class CorrectionForm:
     note: Annotated[str, Form()] = ""
     public_sentence: Annotated[str, Form()] = ""
     tell: Annotated[str, Form()] = ""
+    message: Annotated[str, Form()] = ""
     csrf: Annotated[str, Form()] = ""
 
     @classmethod
@@ -103,9 +108,11 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
         try:
             with desk.work(visitor.organisation) as work:
                 command = form.command(award_id, visitor)
+                said = change_letters.Asked(bool(form.tell), form.public_sentence, form.message, visitor.id)
+                notice = change_letters.notice_of(work, change_letters.CORRECT, award_id, said)
                 done = correcting.correct(work.tx, command, work.now, work.randomness, work.cascade)
-                if form.tell and done.is_reissued:
-                    notices.tell(work.tx, Change.CORRECTED, done.award, command.public_sentence, work.now)
+                if done.is_reissued:
+                    change_letters.tell(work, notice, done.award)
         except IssuerError as fault:
             return _correction_page(request, desk, templates, _Filled(visitor, award_id, form, fault))
         return RedirectResponse(f"/awards/{award_id}", status_code=303)
@@ -186,6 +193,7 @@ def _correction_page(
         award = awards.find(work.tx, filled.award_id)
         planned, zone = work.tx.plan.find(award.slug), work.tx.organisation.zone
         falls = _falls(work, award)
+        usual_letter = change_letters.usual_of(work, change_letters.CORRECT, award)
     newest = planned.achievement if planned is not None else award.achievement
     is_newer = newest.version > award.achievement.version
     view = {
@@ -194,6 +202,7 @@ def _correction_page(
         "newest": newest if is_newer and not correcting.keeps_version(award.achievement, newest) else None,
         "falls": falls,
         "sends_mail": desk.sends_mail,
+        "usual_letter": usual_letter,
         "effects": EFFECTS,
         "form": filled.form or CorrectionForm.of(award),
         "faults": {} if filled.fault is None else {_FIELDS.get(type(filled.fault), ""): str(filled.fault)},

@@ -11,6 +11,7 @@ from issuer.bulks.previewing import preview
 from issuer.errors import (
     BulkMovedOn,
     BulkRefused,
+    InvalidLetter,
     InvalidText,
     SecondPersonNeeded,
     UnknownBulk,
@@ -281,6 +282,24 @@ def test_people_are_told_what_became_of_their_badge_if_that_is_wanted(tx, act, k
     asked(tx, ids, what, name="b-2")
     assert carried_out(tx, "b-2") == ["already", "already"]
     assert len(letters(tx, ids[0])) == 1
+
+
+def test_people_are_told_in_own_words_which_the_log_does_not_have(tx):
+    ids = people(tx, 2)
+    asked(tx, ids, Asked(BulkAct.SUSPEND, "duplicate", tell=True, message="Call me.\nAnn"))
+    assert tx.audit.of_object("b-1")[-1].values["words"] == "own"
+    assert "Call me" not in str(tx.audit.of_object("b-1"))
+    carried_out(tx)
+    for each in ids:
+        (letter,) = tx.mail.of_award(each)
+        assert tx.mail.values(letter)["message"] == "Call me.\nAnn"
+
+
+@pytest.mark.parametrize(("message", "is_told"), [("Call me.", False), ("x" * 2001, True), ("\x00", True)])
+def test_words_that_reach_nobody_or_can_not_be_shown_are_refused(tx, message, is_told):
+    what = Asked(BulkAct.SUSPEND, "duplicate", tell=is_told, message=message)
+    with pytest.raises(InvalidLetter):
+        asked(tx, people(tx, 1), what)
 
 
 def test_people_are_told_that_a_pause_is_lifted_and_nobody_is_unless_that_is_wanted(tx):

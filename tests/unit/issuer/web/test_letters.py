@@ -8,7 +8,7 @@ import pytest
 from issuer.kept.mail import Letter, LetterKind
 from issuer.mail.envelope import Written, sealed_up
 from issuer.mail.facts import Facts
-from issuer.web.letters import written
+from issuer.web.letters import usual_words, written
 from tests.support.builders import at
 
 STOP = "https://a-rather-long-name.example/o/acme/reminders/0123456789abcdefghijklmnopqrstuv"
@@ -72,6 +72,34 @@ def test_the_offer_says_who_awarded_what_and_why_and_whether_a_code_is_needed():
     assert "on Monday." in found.text
     assert "six digits" not in found.text
     assert "six digits" in written(facts(LetterKind.OFFER, code_asked=True), "en").text
+
+
+CHANGES = (LetterKind.WITHDRAWN, LetterKind.PAUSED, LetterKind.BACK, LetterKind.CORRECTED)
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_the_usual_words_of_a_change_are_in_its_letter_and_others_in_their_place(kind):
+    usual = usual_words(facts(kind))
+    assert "“Speech”" in usual
+    assert usual in written(facts(kind), "en").text
+    other = written(facts(kind, said={"message": "Call <b>me</b>.\n\nAnn"}), "en")
+    assert "Call <b>me</b>.\n\nAnn" in other.text
+    assert usual.partition("\n")[0] not in other.text
+    assert "“Speech”" in other.text.partition("Ann")[2]
+    assert "b" not in Reading(other.html).tags
+    assert LINK in other.text
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_about_several_badges_the_usual_words_name_none(kind):
+    usual = usual_words(Facts(kind, "Acme"))
+    assert usual
+    assert "“" not in usual
+    assert "{" not in usual
+
+
+def test_letters_that_nobody_may_write_otherwise_have_no_usual_words():
+    assert {each for each in LetterKind if usual_words(facts(each))} == set(CHANGES)
 
 
 def test_what_people_typed_makes_no_link_and_no_markup():
