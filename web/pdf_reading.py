@@ -7,11 +7,13 @@ how many pages and files of it are looked at, and how much may be unpacked is li
 import io
 import logging
 import struct
+import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import islice
+from itertools import count, islice
 from typing import Final
 
 from PIL import Image
@@ -26,6 +28,8 @@ MAX_PAGES: Final = 50
 MAX_FILES: Final = 65
 # In all: of the files that are attached, and of one stream of anything else.
 MAX_UNPACKED: Final = 8 << 20
+# Calls and returns of functions. A file is read byte by byte: one of 8 MiB could be made to take a minute of that.
+MAX_WORK: Final = 1_000_000
 _MAX_LINKS: Final = 64
 _MAX_NODES: Final = 200
 _MAX_PICTURES: Final = 8
@@ -68,6 +72,10 @@ class UnreadablePdf(Exception):
         self.why = why
 
 
+class _TooMuchWork(BaseException):
+    """A file keeps its reader busy for too long. The reader goes on after whatever is an `Exception`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attached:
     """A file in a PDF, under the name that it has there."""
@@ -99,12 +107,28 @@ def read_pdf(body: bytes) -> PdfContents:
     if len(body) > MAX_BYTES:
         raise UnreadablePdf(Why.TOO_LARGE)
     try:
-        with apply_configuration(_LIMITS):
+        with apply_configuration(_LIMITS), _limited_work():
             return _contents(PdfReader(io.BytesIO(body)))
-    except LimitReachedError as fault:
+    except (LimitReachedError, _TooMuchWork) as fault:
         raise UnreadablePdf(Why.TOO_LARGE) from fault
     except _BROKEN as fault:
         raise UnreadablePdf(Why.BROKEN) from fault
+
+
+@contextmanager
+def _limited_work() -> Iterator[None]:
+    """Stop what happens inside after so much work. It is counted and not timed: the same file has the same answer."""
+    done, before = count(1), sys.getprofile()
+
+    def work(*_event: object) -> None:
+        if next(done) > MAX_WORK:
+            raise _TooMuchWork
+
+    sys.setprofile(work)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
 
 
 def _contents(reader: PdfReader) -> PdfContents:

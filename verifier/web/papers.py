@@ -66,7 +66,8 @@ def _contents(body: bytes) -> PdfContents:
 def _refusal(why: Why) -> TooLarge | UnreadablePdf:
     if why is Why.TOO_LARGE:
         return TooLarge(
-            f"Of a PDF at most {MAX_BYTES >> 20} MiB and {MAX_FILES} attached files are read. Nothing was checked."
+            f"Of a PDF at most {MAX_BYTES >> 20} MiB and {MAX_FILES} attached files are read, and none that takes very "
+            "long to read. Nothing was checked."
         )
     if why is Why.LOCKED:
         return UnreadablePdf(

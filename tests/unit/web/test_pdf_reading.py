@@ -1,5 +1,6 @@
 """PDFs of anybody: what is attached comes out byte for byte, and no file makes more than a refusal."""
 
+import sys
 import zlib
 
 import pytest
@@ -47,6 +48,23 @@ def test_more_than_is_read_is_refused_before_it_is_unpacked():
     assert why(b"%PDF-" + bytes(MAX_BYTES)) is Why.TOO_LARGE
     assert why(pdf([(f"{at}.json", b"{}") for at in range(MAX_FILES + 1)])) is Why.TOO_LARGE
     assert read_pdf(pdf(links=[LINK], pages=MAX_PAGES + 1)).links == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"%PDF-1.7\n" + b"startxref\n9\n" * 20_000,
+        pdf(links=[LINK]).replace(b"/Type /Catalog", b"/X <" + b"4" * 600_000 + b">\n/Type /Catalog"),
+    ],
+    ids=["ends-without-end", "a-long-string"],
+)
+def test_a_file_that_keeps_its_reader_busy_is_refused_and_leaves_nothing_behind(body):
+    assert why(body) is Why.TOO_LARGE
+    assert sys.getprofile() is None
+
+
+def test_many_more_pages_than_are_looked_at_keep_nobody_busy():
+    assert read_pdf(pdf([("badge.json", BADGE)], pages=1_000)).attached
 
 
 def bomb(megabytes):
