@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from issuer.bulks.one_person import hands_of, was_let_in_by
 from issuer.errors import (
     BulkMovedOn,
     BulkRefused,
@@ -31,8 +32,6 @@ CHOSEN_FOR: Final = timedelta(days=1)
 WAITS_FOR: Final = timedelta(days=7)
 _ID_BYTES: Final = 12
 _ALONE_WITHIN: Final = timedelta(days=1)
-# By the command, and on the page for HR.
-_TOKEN_MADE: Final = frozenset({"token.made", "sign_in.token_made"})
 _NEEDS_REASON: Final = frozenset({BulkAct.REVOKE, BulkAct.SUSPEND})
 
 
@@ -85,6 +84,8 @@ def ask(tx: Transaction, bulk_id: str, asked: Asked, by: Somebody, now: datetime
     if found.by.id != by.id:
         raise SecondPersonNeeded("Somebody else chose these awards, so they have to go on with it.")
     _check_open(found, BulkState.CHOSEN, at)
+    # Of two at once by one person, the second sees what the first began.
+    tx.bulks.hold()
     if needs_second_person(tx, found, asked.act, now):
         return _wait(tx, replace(found, asked=asked), at)
     return _begin(tx, replace(found, asked=asked), BulkState.CHOSEN, by, at)
@@ -96,12 +97,19 @@ def confirm(tx: Transaction, bulk_id: str, by: Somebody, now: datetime) -> Bulk:
     Raises:
         UnknownBulk: there is none of this id.
         BulkMovedOn: it does not wait any more.
-        SecondPersonNeeded: whoever confirms asked for it, or made the token of the program that did.
+        SecondPersonNeeded: whoever confirms asked for it, or made the token of the program that did, or was let in
+            by whoever asked, less than a week ago.
     """
     found, at = find(tx, bulk_id), now.replace(microsecond=0)
     _check_open(found, BulkState.WAITING, at)
-    if by.id in {found.by.id, *_makers(tx, found.by.id)}:
+    hands = hands_of(tx, found.by.id)
+    if by.id in hands:
         raise SecondPersonNeeded("You asked for this yourself, so somebody else of HR has to confirm it.")
+    if was_let_in_by(tx, hands, by.id, now):
+        raise SecondPersonNeeded(
+            "Whoever asked for this let you in, or changed what you may do, within the last week. "
+            "Somebody else of HR has to confirm it."
+        )
     return _begin(tx, replace(found, confirmed_by=by), BulkState.WAITING, by, at)
 
 
@@ -153,11 +161,12 @@ def undoable(tx: Transaction, bulk: Bulk, now: datetime) -> list[BulkRow]:
 def needs_second_person(tx: Transaction, bulk: Bulk, act: BulkAct, now: datetime) -> bool:
     """Whether somebody else has to confirm: for this many awards, with what the asker had changed alone before.
 
-    Never for reminders, as they change no award.
+    What programs changed whose tokens the asker made counts as theirs. Never for reminders, as they change no award.
     """
     if act is BulkAct.REMIND:
         return False
-    alone = tx.bulks.alone_since(bulk.by.id, now.replace(microsecond=0) - _ALONE_WITHIN)
+    since = now.replace(microsecond=0) - _ALONE_WITHIN
+    alone = tx.bulks.alone_since(hands_of(tx, bulk.by.id), since)
     return alone + bulk.count > tx.organisation.four_eyes_above
 
 
@@ -228,14 +237,6 @@ def _told(asked: Asked) -> dict[str, str]:
 def _can_be_undone(award: Award | None, now: datetime) -> bool:
     pause = None if award is None else award.version.suspension
     return pause is not None and pause.can_be_undone and pause.final_at is not None and now < pause.final_at
-
-
-def _makers(tx: Transaction, by: str) -> set[str]:
-    """Return who made the token of a program."""
-    scheme, _, prefix = by.partition(":")
-    if scheme != "token":
-        return set()
-    return {each.actor for each in tx.audit.of_object(prefix) if each.action in _TOKEN_MADE}
 
 
 def _note(tx: Transaction, action: str, bulk: Bulk, by: Somebody, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Changes of many awards on record: what was asked, by whom, and what became of each award (ADR 69)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -137,8 +137,12 @@ class BulkShelf(Protocol):
         """Return how many awards came to what; what none came to is left out."""
         ...
 
-    def alone_since(self, by: str, since: datetime) -> int:
-        """Return of how many awards somebody had a change begun since then that nobody else confirmed.
+    def hold(self) -> None:
+        """Keep others from having changes begun until this transaction ends."""
+        ...
+
+    def alone_since(self, by: Collection[str], since: datetime) -> int:
+        """Return of how many awards these ids had a change begun since then that nobody else confirmed.
 
         Reminders do not count, as they change no award.
         """

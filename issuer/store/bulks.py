@@ -1,6 +1,6 @@
 """Changes of many awards, in the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, insert, select
 from issuer.kept.bulks import Asked, Bulk, BulkAct, BulkRow, BulkState, RowOutcome, Somebody
 from issuer.store.bulk_tables import BULK_CHANGE, BULK_ROW
 from issuer.store.tenant import Tenant
+from records import organisations
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,16 @@ class SqlBulks:
         rows = self.tenant.connection.execute(query.group_by(BULK_ROW.c.outcome))
         return {RowOutcome(outcome): count for outcome, count in rows}
 
-    def alone_since(self, by: str, since: datetime) -> int:
-        """Return of how many awards somebody had a change begun that nobody else confirmed, reminders aside."""
+    def hold(self) -> None:
+        """Keep others from having changes begun until this transaction ends."""
+        organisations.lock(self.tenant.connection, self.tenant.organisation_id)
+
+    def alone_since(self, by: Collection[str], since: datetime) -> int:
+        """Return of how many awards these ids had a change begun that nobody else confirmed, reminders aside."""
         table = BULK_CHANGE
         query = select(func.coalesce(func.sum(table.c["count"]), 0)).where(
             self.tenant.mine(table),
-            table.c.by_id == by,
+            table.c.by_id.in_(by),
             table.c.begun_at > since,
             table.c.confirmed_by_id.is_(None),
             table.c.undoes == "",

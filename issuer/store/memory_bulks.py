@@ -1,7 +1,7 @@
 """Changes of many awards, in memory. The store's lock makes each method atomic."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,12 +55,15 @@ class MemoryBulks:
         """Return how many awards came to what; what none came to is left out."""
         return Counter(each.outcome for each in self._rows(bulk_id))
 
-    def alone_since(self, by: str, since: datetime) -> int:
-        """Return of how many awards somebody had a change begun that nobody else confirmed, reminders aside."""
+    def hold(self) -> None:
+        """Keep others from having changes begun: here they wait for the whole transaction anyway."""
+
+    def alone_since(self, by: Collection[str], since: datetime) -> int:
+        """Return of how many awards these ids had a change begun that nobody else confirmed, reminders aside."""
         return sum(
             each.count
             for each in self.ledger.bulks.values()
-            if each.by.id == by
+            if each.by.id in by
             and each.begun_at is not None
             and each.begun_at > since
             and each.confirmed_by is None

@@ -41,7 +41,7 @@ def test_a_change_comes_back_as_it_was_kept_and_only_in_its_organisation(kept):
         assert not tx.bulks.move(replace(BULK, state=BulkState.RUNNING), BulkState.CHOSEN)
         assert list(tx.bulks.rows("b-1", 0, 9)) == []
         assert list(tx.bulks.newest(9)) == []
-        assert tx.bulks.alone_since(HR.id, at(0)) == 0
+        assert tx.bulks.alone_since({HR.id}, at(0)) == 0
 
 
 def test_a_change_moves_on_from_a_state_once(kept):
@@ -90,8 +90,8 @@ def test_what_somebody_had_changed_alone_is_added_up(kept):
     with kept.transaction("acme") as tx:
         for name, each in others.items():
             tx.bulks.add(replace(each, id=name), IDS[:1])
-        assert tx.bulks.alone_since(HR.id, at(50)) == 9
-        assert tx.bulks.alone_since(HR.id, at(200)) == 0
+        assert tx.bulks.alone_since({HR.id}, at(50)) == 9
+        assert tx.bulks.alone_since({HR.id}, at(200)) == 0
 
 
 def test_several_awards_are_had_at_once_and_counted_as_they_are_found(kept):

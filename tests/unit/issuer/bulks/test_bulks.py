@@ -7,6 +7,7 @@ import pytest
 from issuer.bulks import asking
 from issuer.bulks.asking import Choice
 from issuer.bulks.carrying_out import AT_ONCE, Means, carry_on
+from issuer.bulks.one_person import LET_IN_WITHIN
 from issuer.bulks.previewing import preview
 from issuer.errors import (
     BulkMovedOn,
@@ -152,6 +153,40 @@ def test_whoever_made_a_programs_token_is_not_the_second_person(tx):
         with pytest.raises(SecondPersonNeeded):
             asking.confirm(tx, "b-1", Somebody(who), at(30))
     assert asking.confirm(tx, "b-1", ANN, at(30)).state is BulkState.RUNNING
+
+
+def test_what_a_person_and_their_programs_change_counts_together():
+    store = stocked()
+    with store.transaction("acme") as tx:
+        for prefix in ("abcd", "efgh"):
+            tx.audit.record(AuditEntry(at(1), "hr-1", "sign_in.token_made", prefix, {}))
+    with store.transaction("acme") as tx:
+        ids = people(tx, 18)
+        assert asked(tx, ids[:6]).state is BulkState.RUNNING
+        assert asked(tx, ids[6:12], by=Somebody("token:abcd"), name="b-2").state is BulkState.WAITING
+        assert asked(tx, ids[12:15], by=Somebody("token:efgh"), name="b-3").state is BulkState.RUNNING
+        assert asked(tx, ids[15:], name="b-4").state is BulkState.WAITING
+        assert asked(tx, ids[15:], by=Somebody("token:of-ann"), name="b-5").state is BulkState.RUNNING
+
+
+@pytest.mark.parametrize(
+    "act", ["sign_in.link_made", "principal.added", "principal.changed", "principal.enabled"]
+)
+def test_whom_the_asker_let_in_this_week_is_not_the_second_person(tx, act):
+    tx.audit.record(AuditEntry(at(1), "hr-1", act, ANN.id, {}))
+    asked(tx, people(tx, 11))
+    with pytest.raises(SecondPersonNeeded, match="let you in"):
+        asking.confirm(tx, "b-1", ANN, at(30))
+    assert tx.bulks.get("b-1").state is BulkState.WAITING
+    assert asking.confirm(tx, "b-1", Somebody("hr-3"), at(30)).state is BulkState.RUNNING
+
+
+def test_whom_the_asker_let_in_before_or_somebody_else_did_is_the_second_person(tx):
+    tx.audit.record(AuditEntry(at(1), "hr-1", "principal.added", ANN.id, {}))
+    tx.audit.record(AuditEntry(at(9), "hr-3", "sign_in.link_made", ANN.id, {}))
+    a_week_later = at(1) + LET_IN_WITHIN
+    asked(tx, people(tx, 11), now=a_week_later)
+    assert asking.confirm(tx, "b-1", ANN, a_week_later).state is BulkState.RUNNING
 
 
 def test_what_nobody_confirms_within_a_week_changes_nothing(tx):
