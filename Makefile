@@ -6,10 +6,10 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # One test process more than there are cores, as tests wait for browsers and databases; four at most. A file stays in
 # one of them, the longest begin.
 SHARED := -n $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))) --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
-PACKAGES := keys did contexts credentials records web issuer verifier cairn
+PACKAGES := wording keys did contexts credentials records web issuer verifier cairn
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test soak bench lint types contracts e2e images fmt clean
+.PHONY: help setup setup-test run test soak bench lint types contracts e2e images messages fmt clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ e2e: setup-test ## the pages in a real browser, with screenshots under var/scree
 images: setup-test ## build both container images where buildah is available, and play a claim in them
 	$(BIN)/hadolint docker/*.Dockerfile
 	$(BIN)/python -m pytest -q -m buildah tests/images $(ARGS)
+
+messages: setup-test ## bring the catalogues of translations up to date with the texts that the source marks
+	$(BIN)/python -m tests.support.messages
 
 fmt: setup-test ## format the code
 	$(BIN)/ruff check --fix .

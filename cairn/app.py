@@ -41,6 +41,7 @@ from web.signin import visitors
 from web.signin.access import anybody, declared_routes
 from web.targets import AllowList
 from web.templates import make_templates
+from wording import N_
 
 VERSION = "0.1.0"
 # What the framework adds, and files that every page needs.
@@ -100,8 +101,9 @@ def create_app(
 
 def _places(service: Service) -> dict[str, str]:
     """Return what the pages of this process lead to."""
-    check = {"/check": "Check a badge", "/ask": "Ask for a badge"} if service is not Service.ISSUER else {}
-    return check | ({"/awards": "Awards"} if service is not Service.VERIFIER else {})
+    looked_at: dict[str, str] = {"/check": N_("Check a badge"), "/ask": N_("Ask for a badge")}
+    check = looked_at if service is not Service.ISSUER else {}
+    return check | ({"/awards": N_("Awards")} if service is not Service.VERIFIER else {})
 
 
 def _routers(here: Installation, service: Service, templates: Jinja2Templates) -> Iterable[APIRouter]:
@@ -226,6 +228,7 @@ def _edge(here: Installation, templates: Jinja2Templates, traffic: Traffic) -> E
         proxies=here.settings.proxies,
         allowance_of=traffic.of,
         shared=SharedCounts(here.database, here.sealer.derive("rate-limits"), here.desk.clock).take,
+        languages=here.settings.languages,
     )
 
 

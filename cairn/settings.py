@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from cairn.errors import InvalidSetting
+from cairn.language_settings import USUAL_LANGUAGES, read_languages
 from cairn.mail_settings import NO_SERVER, MailSettings, read_mail
 from cairn.traffic import USUAL_TRAFFIC, Traffic, read_traffic
 from issuer.code_flow.clients import WalletClient, read_clients
@@ -27,6 +28,7 @@ from verifier.web.identity import ClientPrefix
 from verifier.web.quotas import USUAL_QUOTA
 from web.allowances import Allowance
 from web.client_address import Network, read_networks
+from web.tongue import Language
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 DEFAULT_PORT = 8000
@@ -78,6 +80,7 @@ class Settings:
     check_quota: Allowance | None = USUAL_QUOTA
     queue: str = ""
     mail: MailSettings = NO_SERVER
+    languages: tuple[Language, ...] = USUAL_LANGUAGES
 
     @property
     def on_sqlite(self) -> bool:
@@ -143,6 +146,7 @@ def load(environment: Mapping[str, str], overrides: Overrides = Overrides()) -> 
         receipt_retention=_retention(read("RECEIPT_RETENTION")),
         check_quota=_check_quota(read("CHECK_QUOTA")),
         queue=_queue(read("QUEUE")),
+        languages=read_languages(_several(read("LANGUAGES"))),
         mail=read_mail(read("SMTP"), read("MAIL_FROM"), public_url or derived, state_dir),
     )
     if settings.demands.known_wallets and not settings.wallet_clients:

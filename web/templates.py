@@ -1,16 +1,19 @@
-"""The one Jinja environment of the pages: escaped, strict about names, without inline script or style."""
+"""The one Jinja environment of the pages: escaped, strict about names, without inline script or style, translated."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from web.assets import Assets
+from web.language_choice import language_links
+from web.languages import current
+from wording import N_, Said
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
@@ -22,8 +25,10 @@ def make_templates(
     """Return the templates of `folders` over the shared ones (`base.html`, `error.html`, `macros/`).
 
     A name that a template uses and nobody gave is an error, not an empty text. Templates know `static(name)`,
-    `lang`, `dir`, `_()` for translated text, `places` (path to words: what every page leads to), and the filters
-    `instant`, `day`, `minute`, `clock` and `moment`.
+    `places` (path to words: what every page leads to), the filters `instant`, `day`, `minute`, `clock`, `moment`,
+    `number` and `listing`, and what tells texts in the language of the request: `_("…")` and `{% trans %}` for their
+    own, `{{ … }}` alone for texts of `wording`, `N_("…")` for those that a table keeps, `lang()`, `dir()`,
+    `language_links()`.
     """
     environment = Environment(
         loader=FileSystemLoader([*folders, TEMPLATES]),
@@ -32,11 +37,41 @@ def make_templates(
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=told,
     )
-    environment.globals.update(static=(assets or Assets()).url, lang="en", dir="ltr", places=places)
-    environment.filters.update(instant=instant, day=day, minute=minute, clock=clock, moment=moment)
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.filters.update(
+        instant=instant, day=day, minute=minute, clock=clock, moment=moment, number=number, listing=listing
+    )
+    environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    # In place of the extension's, which would fill in texts of `wording` as they stand.
+    environment.globals.update(gettext=_gettext, ngettext=_ngettext, N_=N_)
+    environment.globals.update(static=(assets or Assets()).url, places=places, language_links=language_links)
+    environment.globals.update(lang=_lang, dir=_direction)
     return Jinja2Templates(env=environment)
+
+
+def told(value: object) -> object:
+    """Return a text of `wording` in the language of the request, and everything else as it is."""
+    return value.told_in(current()) if isinstance(value, Said) else value
+
+
+# Texts of templates hold tags, and are ours as templates are; what fills them is escaped.
+def _gettext(source: str, /, **facts: object) -> Markup:
+    return Markup(current().text(source)) % {name: told(fact) for name, fact in facts.items()}  # noqa: S704  # see above
+
+
+def _ngettext(one: str, many: str, count: int, /, **facts: object) -> Markup:
+    known = {name: told(fact) for name, fact in {"num": count, **facts}.items()}
+    return Markup(current().plural(one, many, count)) % known  # noqa: S704  # see above
+
+
+def _lang() -> str:
+    return current().language.tag
+
+
+def _direction() -> str:
+    return current().language.direction
 
 
 def instant(at: datetime) -> str:
@@ -46,27 +81,29 @@ def instant(at: datetime) -> str:
 
 def day(at: datetime, zone: str | None = None) -> str:
     """Return the day of an instant in words, `3 May 2026`: in this IANA time zone, or else in its own."""
-    there = at if zone is None else at.astimezone(ZoneInfo(zone))
-    return f"{there.day} {_MONTHS[there.month - 1]} {there.year}"
+    return current().day(at, zone)
 
 
 def minute(at: datetime) -> str:
     """Return an instant to the minute, in words: `3 May 2026, 14:05 UTC`."""
-    return f"{day(at.astimezone(UTC))}, {clock(at)}"
+    return current().minute(at)
 
 
 def clock(at: datetime) -> str:
     """Return the time of day of an instant: `14:05 UTC`."""
-    return at.astimezone(UTC).strftime("%H:%M UTC")
+    return current().clock(at)
+
+
+def number(count: float) -> str:
+    """Return a number with the separators of the language: `12,500`."""
+    return current().number(count)
+
+
+def listing(parts: Iterable[object]) -> str:
+    """Return several texts as one, `a, b and c`."""
+    return current().listing([str(told(each)) for each in parts])
 
 
 def moment(text: str) -> datetime:
     """Return the instant that a report writes as `2026-05-03T14:05:00Z`."""
     return datetime.fromisoformat(text)
-
-
-# Not strftime: its names follow the locale of the process.
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)

@@ -9,8 +9,10 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from credentials.achievement import BadgeKind
+from web.languages import LANGUAGES, spoken
 from web.qr import qr_svg
 from web.templates import TEMPLATES, clock, day, instant, make_templates, minute, moment
+from wording import N_, say
 
 PAGES = make_templates().env
 
@@ -235,3 +237,59 @@ def test_a_summary_links_each_fault_to_its_field():
 def test_a_form_carries_its_token():
     got = Elements(drawn('{% from "macros/forms.html" import form_token %}{{ form_token("abc") }}'))
     assert got.of("input") == [{"type": "hidden", "name": "csrf", "value": "abc"}]
+
+
+# Languages
+
+
+GERMAN = next(each for each in LANGUAGES if each.tag == "de")
+ARABIC = next(each for each in LANGUAGES if each.tag == "ar")
+
+
+def test_the_page_is_drawn_in_the_language_of_the_request():
+    source = '{% extends "base.html" %}'
+    with spoken(ARABIC):
+        page = drawn(source)
+    assert Elements(page).of("html") == [{"lang": "ar", "dir": "rtl"}]
+    assert "انتقل إلى المحتوى" in page
+    assert "Skip to the content" in drawn(source)
+
+
+def test_texts_that_a_view_gives_are_told_in_the_language_and_content_is_not():
+    with spoken(GERMAN):
+        assert drawn("{{ words }}, {{ name }}", words=N_("Valid"), name="Valid") == "Gültig, Valid"
+        source = "{% trans words=words, name=name %}{{ words }}: {{ name }}{% endtrans %}"
+        assert drawn(source, words=N_("Valid"), name="Valid") == "Gültig: Valid"
+
+
+def test_texts_are_escaped_whatever_fills_them():
+    text = say("{name} has it", name="<b>")
+    assert drawn("{{ text }}", text=text) == "&lt;b&gt; has it"
+    assert drawn('{{ _("<b>%(name)s</b>", name=name) }}', name="<i>") == "<b>&lt;i&gt;</b>"
+    assert (
+        drawn("{% trans name=name %}<b>{{ name }}</b>{% endtrans %}", name=text) == "<b>&lt;b&gt; has it</b>"
+    )
+
+
+def test_a_table_in_a_file_of_macros_is_told_anew_on_each_page():
+    source = '{% from "macros/badges.html" import verdict_mark %}{{ verdict_mark("valid") }}'
+    assert "Valid</span>" in drawn(source)
+    with spoken(GERMAN):
+        assert "Gültig</span>" in drawn(source)
+    assert "Valid</span>" in drawn(source)
+
+
+def test_counts_take_their_form():
+    source = "{% trans n=n %}{{ n }} badge{% pluralize n %}{{ n }} badges{% endtrans %}"
+    assert [drawn(source, n=n) for n in (0, 1, 2)] == ["0 badges", "1 badge", "2 badges"]
+
+
+def test_white_space_of_a_template_is_no_part_of_a_text():
+    assert drawn("{% trans %}\n  Skip to\n  the content\n{% endtrans %}") == "Skip to the content"
+
+
+def test_days_numbers_and_lists_follow_the_language():
+    at = moment("2026-05-03T14:05:00Z")
+    source = "{{ at | day }}, {{ 12500 | number }}, {{ ['a', words] | listing }}"
+    with spoken(GERMAN):
+        assert drawn(source, at=at, words=N_("Valid")) == "3. Mai 2026, 12.500, a und Gültig"

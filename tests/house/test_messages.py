@@ -1,0 +1,88 @@
+"""Translations agree with the source: what is complete has every text, and no translation loses a place or a tag."""
+
+import re
+
+import pytest
+from babel.messages.catalog import Message
+
+from tests.support import messages
+from tests.support.tools import ROOT
+
+TEMPLATES = sorted(ROOT.glob("*/web/templates/**/*.html")) + sorted(ROOT.glob("web/templates/**/*.html"))
+# `_(words)` would take content for a text of ours, tags and all.
+UNSAFE = re.compile(r"\b(?:_|gettext|N_)\(\s*(?![\s\"'])")
+
+
+@pytest.fixture(scope="module")
+def template():
+    return messages.extracted()
+
+
+def test_a_language_that_is_called_complete_has_every_text_and_no_other(template):
+    for language in messages.TRANSLATED:
+        if language.is_complete:
+            assert messages.untranslated(language, template) == [], "make messages, and translate what is new"
+            told = {each.id for each in messages.kept(language) if each.id}
+            assert told == {each.id for each in template if each.id}, "make messages"
+
+
+@pytest.mark.parametrize("language", messages.TRANSLATED, ids=lambda each: each.tag)
+def test_no_translation_loses_a_place_a_tag_or_a_plural_form(language):
+    catalogue = messages.kept(language)
+    wrong = {each.id: messages.faults(each) for each in catalogue if each.id}
+    assert {text: faults for text, faults in wrong.items() if faults} == {}
+    assert [each.id for each in catalogue if each.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", messages.TRANSLATED, ids=lambda each: each.tag)
+def test_a_catalogue_is_written_as_the_tool_writes_it(language):
+    file = messages.CATALOGUES / f"{language.tag}.po"
+    assert file.read_bytes() == messages.written(messages.kept(language)), "make messages"
+
+
+@pytest.mark.parametrize(
+    ("source", "told", "fault"),
+    [
+        ("%(name)s has it", "hat es", "lacks %(name)s"),
+        ("%(name)s has it", "%(name)s %(name)s hat es", "has %(name)s too many"),
+        ("%(name)s has it", "%(who)s hat es", "has %(who)s too many"),
+        ("{who} has it", "{wer} hat es", "lacks {who}"),
+        ("To <a href='/x'>it</a>", "Zu <a href='/y'>ihm</a>", "lacks <a href='/x'>"),
+        ("To <b>it</b>", "Zu <b>ihm", "lacks </b>"),
+        ("50 %% of it", "50 % davon", "lacks %%"),
+        ("of it", " davon", "begins or ends with another space"),
+        (("%(num)s of %(who)s", "%(num)s of %(who)s"), ("eins", "%(num)s von %(who)s"), "lacks %(who)s"),
+        (("{n} badge", "{n} badges"), ("ein Abzeichen", ""), "a plural form is missing"),
+    ],
+)  # fmt: skip
+def test_a_translation_that_loses_something_would_be_noticed(source, told, fault):
+    assert fault in messages.faults(Message(source, told))
+
+
+def test_a_translation_that_keeps_everything_is_fine_and_so_is_none():
+    assert messages.faults(Message(("{n} badge", "{n} badges"), ("ein Abzeichen", "{n} Abzeichen"))) == []
+    assert messages.faults(Message("%(a)s and %(b)s", "%(b)s und %(a)s")) == []
+    assert messages.faults(Message("%(a)s and %(b)s", "")) == []
+
+
+def test_what_the_source_marks_is_found_in_templates_and_in_python(template):
+    assert "Skip to the content" in template
+    assert "Check a badge" in template
+    assert len(template) > 200
+
+
+def test_a_text_that_is_not_translated_would_be_noticed(template):
+    german = messages.TRANSLATED[0]
+    template.add("Nobody has translated this")
+    assert "Nobody has translated this" in messages.untranslated(german, template)
+    assert "Skip to the content" not in messages.untranslated(german, template)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_templates_mark_texts_and_never_content(path):
+    assert not UNSAFE.search(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("source", ["{{ _(words) }}", "{{ N_( words ) }}", "{{ gettext(a) }}"])
+def test_content_that_is_marked_would_be_noticed(source):
+    assert UNSAFE.search(source)
