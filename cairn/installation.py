@@ -135,7 +135,13 @@ def _check(
         own,
         listener(desk, policy),
         witness(settings.receipt_retention),
+        lambda did: _page_of(desk, did),
     )
+
+
+def _page_of(desk: IssuerDesk, did: str) -> str:
+    """Return where the page of the organisation of this DID is; "" if it is none of this installation."""
+    return next((desk.issuer_url(each.slug) for each in desk.store.organisations() if each.did == did), "")
 
 
 def _fetch(settings: Settings) -> GuardedFetch:

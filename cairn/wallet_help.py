@@ -47,4 +47,5 @@ def view_of(here: Installation) -> dict[str, object]:
         ],
         "obstacles": [(each.says, each.act.replace("`", "")) for each in obstacles(settings.public_url)],
         "public_url": settings.public_url,
+        "organisations": here.desk.store.organisations(),
     }

@@ -42,9 +42,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts of awards. `claimed`: a copy was signed, for a wallet or as a file. `people` is how many have them.
+    """Counts of awards. `claimed`: a copy was signed, for a wallet or as a file.
 
-    `withdrawn` and `paused` are those that are so now.
+    `withdrawn` and `paused` are those that are so now. `people` is how many have them; `holders` those whose badge
+    is in force when `soon` begins: not withdrawn, paused or declined, and not run out.
     """
 
     awarded: int = 0
@@ -54,6 +55,7 @@ class Figures:
     paused: int = 0
     running_out: int = 0
     people: int = 0
+    holders: int = 0
 
 
 class FigureShelf(Protocol):

@@ -69,6 +69,8 @@ def _columns(question: Question) -> tuple[ColumnElement[int], ...]:
     version = AWARD_VERSION.c
     stands = version.revocation_at.is_(None)
     soon = and_(stands, version.valid_until >= question.soon.since, version.valid_until < question.soon.until)
+    runs = or_(version.valid_until.is_(None), version.valid_until >= question.soon.since)
+    holds = and_(stands, version.suspension_at.is_(None), AWARD.c.declined_at.is_(None), runs)
     return (
         func.count().label("awarded"),
         _how_many(_CLAIMED).label("claimed"),
@@ -77,6 +79,7 @@ def _columns(question: Question) -> tuple[ColumnElement[int], ...]:
         _how_many(and_(stands, version.suspension_at.is_not(None))).label("paused"),
         _how_many(soon).label("running_out"),
         func.count(AWARD.c.person_id.distinct()).label("people"),
+        func.count(case((holds, AWARD.c.person_id)).distinct()).label("holders"),
     )
 
 
@@ -115,5 +118,5 @@ def _one_of(choices: list[tuple[ColumnElement[bool], str]]) -> ColumnElement[str
 
 
 def _figures(row: Row[Any]) -> Figures:
-    names = ("awarded", "claimed", "declined", "withdrawn", "paused", "running_out", "people")
+    names = ("awarded", "claimed", "declined", "withdrawn", "paused", "running_out", "people", "holders")
     return Figures(**{name: int(getattr(row, name)) for name in names})

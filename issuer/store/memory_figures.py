@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from issuer.kept.figures import Figures, Grouping, Question
-from issuer.ledger import Award, Stage
+from issuer.ledger import Award, Span, Stage
 from issuer.sight import Sight
 from issuer.store.memory_awards import MemoryAwards
 from issuer.store.memory_ledger import Ledger
@@ -62,4 +62,11 @@ class MemoryFigures:
             paused=sum(each.version.suspension is not None for each in standing),
             running_out=sum(end is not None and question.soon.covers(end) for end in ends),
             people=len({each.person.id for each in awards}),
+            holders=len({each.person.id for each in standing if _is_in_force(each, question.soon)}),
         )
+
+
+def _is_in_force(award: Award, soon: Span) -> bool:
+    end = award.version.valid_until
+    is_over = end is not None and soon.since is not None and end < soon.since
+    return award.version.suspension is None and award.declined_at is None and not is_over

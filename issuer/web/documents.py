@@ -1,12 +1,11 @@
 """What an organisation publishes, byte for byte: DID document, status lists, rules, achievements."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from credentials.stacking import rule_schema_bytes
 from issuer import status_lists
-from issuer.achievements.catalog import image_path
 from issuer.achievements.rule_outline import outline_of
 from issuer.auditing import checkpoints
 from issuer.awarding import editions
@@ -15,6 +14,7 @@ from issuer.errors import UnknownDocument
 from issuer.ledger import PlannedBadge, PublishedDocument
 from issuer.organisation.did_documents import did_document_path, did_log_path
 from issuer.web.desk import Desk
+from issuer.web.pages.organisation import picture_path
 from web.signin.access import anybody
 
 _FIVE_MINUTES = "public, max-age=300"
@@ -32,16 +32,6 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     routes = APIRouter(tags=["documents"], dependencies=[anybody])
     _add_rule_schema(routes)
     _add_checkpoint(routes, desk)
-
-    @routes.get("/o/{slug}", response_class=HTMLResponse, include_in_schema=False)
-    def organisation(request: Request, slug: str) -> HTMLResponse:
-        with desk.work(slug) as work:
-            view = {
-                "organisation": work.tx.organisation,
-                "did": work.identity.did,
-                "badges": [each for each in work.tx.plan.all() if not each.is_private],
-            }
-        return templates.TemplateResponse(request, "organisation.html", view)
 
     @routes.get("/o/{slug}/did.json")
     def did_document(request: Request, slug: str) -> Response:
@@ -76,7 +66,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
             raise UnknownDocument("There is no badge at this address.")
         if "text/html" in request.headers.get("accept", ""):
             view = {"badge": planned, "organisation": organisation, "outline": outline_of(planned)}
-            view |= {"count": count, "stage": stage.value, "picture": _picture_path(slug, planned)}
+            view |= {"count": count, "stage": stage.value, "picture": picture_path(slug, planned)}
             return templates.TemplateResponse(request, "achievement.html", view)
         headers = {"Cache-Control": _FIVE_MINUTES, "Vary": "Accept", **_OPEN}
         told = {**_achievement(planned), "stage": stage.value, **_cap(count)}
@@ -115,11 +105,6 @@ def _served(request: Request, document: PublishedDocument, caching: str) -> Resp
     if document.etag in known or "*" in known:
         return Response(status_code=304, headers=headers)
     return Response(document.body, media_type=document.media_type, headers=headers)
-
-
-def _picture_path(slug: str, planned: PlannedBadge) -> str:
-    """Return where the picture of a badge is that somebody designed; "" for any other."""
-    return "" if planned.look is None else image_path(slug, planned.slug, planned.achievement.version, "svg")
 
 
 def _cap(count: editions.Count | None) -> dict[str, object]:

@@ -114,9 +114,26 @@ def test_the_counts_of_one_award_in_each_state_are_right(store):
         tx.awards.set_suspension(ids[3], 1, PAUSE)
         year = at(100) + timedelta(days=365)
         question = Question(Grouping.BADGE, Span(year, year + timedelta(seconds=1)), Span(at(0), at(6)))
-        wanted = Figures(5, 1, 1, 1, 1, running_out=4, people=1)
+        wanted = Figures(5, 1, 1, 1, 1, running_out=4, people=1, holders=1)
         assert dict(tx.figures.by_group(question)) == {"communication": wanted}
         assert tx.figures.in_all(question) == wanted
+
+
+def test_holders_are_people_whose_badge_is_in_force_each_once(store):
+    now = at(100)
+    with store.transaction("acme") as tx:
+        for name in ("zoe", "ann", "bo", "cy", "di"):
+            tx.people.add(person(name), at(0))
+        ends = {"zoe": None, "zoe again": None, "ann": at(99), "bo": now, "cy": None, "di": None}
+        for number, (name, end) in enumerate(ends.items(), 1):
+            given = award(number, "communication", person(name.split()[0]))
+            tx.awards.add(replace(given, version=replace(given.version, valid_until=end)))
+        tx.awards.set_revocation(award(5).id, 1, MISTAKE)
+        tx.awards.set_declined(award(6).id, at(9))
+        question = Question(Grouping.BADGE, Span(now, now + timedelta(days=1)))
+        assert tx.figures.by_group(question)["communication"].holders == 2
+        tx.awards.set_suspension(award(4).id, 1, PAUSE)
+        assert tx.figures.in_all(question).holders == 1
 
 
 @pytest.mark.parametrize("grouping", list(Grouping))

@@ -61,6 +61,11 @@ def nobody_watches(
     """Make no receipt."""
 
 
+def no_page(did: str) -> str:  # noqa: ARG001 - nobody has one
+    """Return that an issuer has no page here."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Ports, policy and clock of one verifier; `policy` is asked anew each time, as trust lists change."""
@@ -81,6 +86,8 @@ class Desk:
     own: OwnDocuments = field(default_factory=NoOwnDocuments)
     listener: Listener = nobody_listens
     witness: Witness = nobody_watches
+    # Where the page of an issuer of this service is, by its DID; "" for anybody else.
+    issuer_page: Callable[[str], str] = no_page
 
     def verify(self, submission: Submission, policy: Policy | None = None) -> Report:
         """Return the report on what was submitted, kept under its reference for 30 days.

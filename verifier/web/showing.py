@@ -105,10 +105,17 @@ def report_page(
     """
     kept = desk.recall(reference)
     view = view_of(kept.report, desk.address_of(kept.reference)) | more
+    view["issuer_page"] = _issuer_page(desk, kept.report)
     view["may_save"] = kept.report["input"]["format"] != "bundle" and is_marked(desk, request, reference)
     return templates.TemplateResponse(
         request, "report.html", view, status_code=422 if view["faults"] else 200
     )
+
+
+def _issuer_page(desk: Desk, report: dict[str, Any]) -> str:
+    """Return where the page of the issuer is, whose signature held; "" where it has none here."""
+    credential = report["credential"]
+    return "" if credential is None else desk.issuer_page(str(credential["issuer"]["id"]))
 
 
 def view_of(report: dict[str, Any], address: str) -> dict[str, Any]:
@@ -129,6 +136,7 @@ def view_of(report: dict[str, Any], address: str) -> dict[str, Any]:
         "marks": MARKS,
         "shown": shown_of(report),
         "grounds": grounds_of(report),
+        "issuer_page": "",
         "faults": {},
         "candidate": "",
         "comparison": None,
