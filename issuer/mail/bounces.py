@@ -13,6 +13,9 @@ from issuer.mail import sending
 from issuer.ports import Transaction
 
 REPORT_LIMIT: Final = 1 << 20
+# Anybody can write to where reports arrive. Parts within parts by the thousand take the parser's stack, and minutes.
+MOST_PARTS: Final = 50
+_PART: Final = re.compile(rb"content-type", re.IGNORECASE)
 _FAILED: Final = "failed"
 # RFC 3463: the address is bad or has moved (X.1.…), or the mailbox is closed for good (X.2.1).
 _OF_THE_ADDRESS: Final = re.compile(r"5\.(1\.[0-9]{1,3}|2\.1)")
@@ -45,8 +48,16 @@ def read(body: bytes) -> Report:
     Raises:
         NotABounce: it is no delivery status notification, or does not say about which message.
     """
-    if len(body) > REPORT_LIMIT:
-        raise NotABounce("The message is larger than reports of mail servers are.")
+    if len(body) > REPORT_LIMIT or len(_PART.findall(body)) > MOST_PARTS:
+        raise NotABounce("The message is larger, or has more parts, than reports of mail servers have.")
+    try:
+        return _read(body)
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as fault:
+        # So the parser of headers says that it can make nothing of one.
+        raise NotABounce("The message has headers that can not be read. Nothing was noted.") from fault
+
+
+def _read(body: bytes) -> Report:
     message = message_from_bytes(body, policy=policy.default)
     parts = list(message.walk())
     fields = next((_fields(each) for each in parts if _kind(each) == "message/delivery-status"), None)
@@ -86,8 +97,12 @@ def _fields(part: Message) -> dict[str, str]:
     found: dict[str, str] = {}
     for block in blocks if isinstance(blocks, list) else []:
         if isinstance(block, Message):
-            found |= {name.lower(): " ".join(str(value).split()) for name, value in block.items()}
+            found |= {name.lower(): _line(str(value)) for name, value in block.items()}
     return found
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def _id_in(part: Message) -> str:

@@ -95,15 +95,19 @@ def _within(limits: Limits, rows: Iterable[list[str]]) -> Iterator[list[str]]:
 
 
 def _decoded(data: bytes) -> str:
-    if data.startswith(_UTF_16_MARKS):
-        return _decode(data, "utf-16")  # “Unicode text” of Excel
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = _decode(data, "cp1252")
+    text = _letters(data)
     if "\0" in text:
         raise UnreadablePlan("This is not a table Cairn can read. Save it as .xlsx or CSV, and try again.")
     return text
+
+
+def _letters(data: bytes) -> str:
+    if data.startswith(_UTF_16_MARKS):
+        return _decode(data, "utf-16")  # “Unicode text” of Excel
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _decode(data, "cp1252")
 
 
 def _decode(data: bytes, encoding: str) -> str:

@@ -22,7 +22,10 @@ from keys.sealing import Sealer
 
 LIFE: Final = timedelta(days=2)
 MOST_ADDRESSES: Final = 10
+# Within the life of a link: letters to strangers are not had without end.
+MOST_ASKED: Final = 10
 LINK: Final = "address_link"
+_ASKED: Final = "person.address_asked"
 _GONE: Final = (
     "This link is not one of ours, or its time is over. Enter the address again on the page of your badges."
 )
@@ -44,7 +47,7 @@ def ask(
 
     Raises:
         InvalidRecipient: it is no e-mail address.
-        AddressRefused: it is theirs already, or they have as many as they may, or have no badges here.
+        AddressRefused: it is theirs already, they have or asked for as many as they may, or have no badges here.
     """
     address, person = parse_address(text), holder.person
     if not person.id:
@@ -55,10 +58,11 @@ def ask(
         raise AddressRefused("This address is yours already. Nothing was sent.")
     if len(person.addresses) >= MOST_ADDRESSES:
         raise AddressRefused(f"You have {MOST_ADDRESSES} addresses, the most there can be.")
+    _check_asked(tx, person.id, now)
     said = {"person": person.id, "address": address, "until": int((now + LIFE).timestamp())}
     token = b64url_encode(sealer.seal(json.dumps(said).encode(), _context(tx)))
     posting.post(tx, LetterKind.CONFIRM_ADDRESS, person, {"link": link_of(token)}, now, address=address)
-    _note(tx, holder.by, person.id, "person.address_asked", now)
+    _note(tx, holder.by, person.id, _ASKED, now)
     return address
 
 
@@ -95,6 +99,15 @@ def confirm(tx: Transaction, token: str, sealer: Sealer, now: datetime) -> str:
         raise AddressRefused("This address belongs to somebody else here. Ask HR to look at it.")
     _note(tx, LINK, person.id, "person.address_added", now)
     return found.address
+
+
+def _check_asked(tx: Transaction, person_id: str, now: datetime) -> None:
+    tx.people.hold(person_id)
+    told = tx.audit.of_object(person_id)
+    if sum(each.action == _ASKED and each.at > now - LIFE for each in told) >= MOST_ASKED:
+        raise AddressRefused(
+            f"You entered {MOST_ASKED} addresses within two days. Nothing was sent; enter this one in two days."
+        )
 
 
 def _context(tx: Transaction) -> str:

@@ -155,6 +155,18 @@ def last_day(share: Share, zone: str) -> date | None:
     return None if share.ends_at is None else (share.ends_at - _INSTANT).astimezone(ZoneInfo(zone)).date()
 
 
+def shows_all(share: Share, award: Award) -> bool:
+    """Whether whoever follows a link may have the signed badge: it says all of what there is to show, and of whom.
+
+    A page to check a badge is for having it, whatever else stands on it.
+    """
+    looks = share.looks
+    hides_level = award.level is not None and not looks.shows_level
+    hides_evidence = bool(award.evidence) and not looks.shows_evidence
+    hides = hides_level or hides_evidence or looks.naming is Naming.NOBODY
+    return share.kind is ShareKind.CHECK or not hides
+
+
 def nothing_here() -> UnknownShare:
     """Return the refusal of a link that leads nowhere."""
     return UnknownShare("There is nothing at this address. Check the link, or ask whoever sent it.")

@@ -18,12 +18,20 @@ from issuer.web.words import standing, tone
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A badge as a link shows it. `signed` is its file, None where none can be had."""
+    """A badge as a link shows it. `signed` is its file, None where none can be had.
+
+    Where the link hides some of what stands in that file it stays with its holder.
+    """
 
     share: Share
     award: Award
     organisation: Organisation
     signed: str | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file may be had by this link."""
+        return links.shows_all(self.share, self.award)
 
     @property
     def level(self) -> int | None:
@@ -73,7 +81,8 @@ def shown(desk: Desk, share_id: str) -> Shared:
         if not share.award_id:
             raise links.nothing_here()
         award = awards.find(work.tx, share.award_id)
-        return Shared(share, award, work.tx.organisation, _signed(work, award))
+        signed = _signed(work, award) if links.shows_all(share, award) else None
+        return Shared(share, award, work.tx.organisation, signed)
 
 
 def view_of(desk: Desk, found: Shared) -> dict[str, Any]:

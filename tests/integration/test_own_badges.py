@@ -164,7 +164,7 @@ def test_hr_sends_somebody_who_leaves_the_link_to_everything(house, zoe):
 
 
 def test_the_button_on_the_page_checks_the_signature(house, zoe):
-    url = zoe.share(zoe.awards[0])
+    url = zoe.share(zoe.awards[0], evidence="yes")
     zoe.post(f"{zoe.page(zoe.awards[0])}/files/json")
     signed = html.unescape(re.search(r'name="text" value="([^"]*)"', stranger(house, url).text)[1])
     report = house.browser().post("/check", data={"text": signed})
@@ -217,7 +217,7 @@ def test_what_is_shown_more_is_shown_because_its_holder_says_so(house, zoe):
 
 def test_the_signature_is_checked_from_the_link_by_the_page_for_that(house, zoe):
     award = zoe.awards[0]
-    url = zoe.share(award)
+    url = zoe.share(award, evidence="yes")
     zoe.post(f"{zoe.page(award)}/files/json")
     signed = re.search(r'name="text" value="([^"]*)"', stranger(house, url).text)[1]
     assert json.loads(html.unescape(signed))["id"] == award.id
@@ -309,6 +309,24 @@ def test_of_a_withdrawn_badge_the_link_tells_the_truth(house):
     assert "ithdrawn" in page.text
 
 
+@pytest.mark.parametrize(
+    ("looks", "is_whole"),
+    [
+        ({"naming": "initials", "level": "yes", "evidence": "yes"}, True),
+        ({"naming": "initials", "level": "yes"}, False),
+        ({"naming": "initials", "evidence": "yes"}, False),
+        ({"naming": "nobody", "level": "yes", "evidence": "yes"}, False),
+    ],
+)
+def test_what_a_link_hides_is_not_in_its_page_as_the_signed_badge_either(house, zoe, looks, is_whole):
+    award = zoe.awards[0]
+    zoe.post(f"{zoe.page(award)}/files/json")
+    zoe.post(f"{zoe.page(award)}/links", **looks)
+    page = stranger(house, zoe.links(award)[-1]).text
+    assert ("identityHash" in page, "narrative" in page, "achievedLevel" in page) == (is_whole,) * 3
+    assert ("Check its signature" in page, "shows a part of the badge" in page) == (is_whole, not is_whole)
+
+
 def test_profiles_and_printed_codes_lead_to_a_page_without_an_end(house, zoe):
     award = zoe.awards[1]
     assert "linkedin.com" not in zoe.browser.get(zoe.page(award)).text
@@ -320,7 +338,9 @@ def test_profiles_and_printed_codes_lead_to_a_page_without_an_end(house, zoe):
     assert f"certUrl=http%3A%2F%2F127.0.0.1%3A8000%2Fb%2F{check.id}" in shown
     assert "issueMonth=" in shown
     assert "<svg" in shown
-    assert stranger(house, f"/b/{check.id}").status_code == 200
+    page = stranger(house, f"/b/{check.id}")
+    assert page.status_code == 200
+    assert "shows a part of the badge" not in page.text
 
 
 # --- addresses --------------------------------------------------------------------------------------

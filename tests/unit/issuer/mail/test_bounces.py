@@ -50,6 +50,32 @@ def report(letter, action="failed", status="5.1.1", returned="message/rfc822", s
     return said.encode()
 
 
+def nested(kind):
+    """Return a message in whose parts are parts, ever deeper."""
+    opened = 'multipart/mixed; boundary="b{0}"\n\n--b{0}\n' if kind == "multipart" else "message/rfc822\n\n"
+    return "".join(f"Content-Type: {opened.format(at)}" for at in range(2_000)).encode() + b"x"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        report("l-1").replace(b"<l-1@acme.example>", b"<"),
+        report("l-1").replace(b"<l-1@acme.example>", b"<[@]>"),
+        nested("multipart"),
+        nested("rfc822"),
+    ],
+    ids=["half-an-id", "an-odd-id", "parts-within-parts", "messages-within-messages"],
+)
+def test_what_was_made_to_break_its_reader_is_no_report(body):
+    with pytest.raises(NotABounce):
+        bounces.read(body)
+
+
+def test_what_a_server_said_is_kept_as_one_line_that_can_be_shown():
+    found = bounces.read(report("l-1").replace(b"  such user", b" such\x00\x1b[2Juser"))
+    assert found.said == "550 5.1.1 No such [2Juser"
+
+
 @pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers"])
 def test_a_report_says_which_message_came_back_and_why(returned):
     found = bounces.read(report("l-1", returned=returned))
