@@ -137,6 +137,7 @@ class BadgeContent:
     """What a credential says, read from its wire form; nothing here is verified by itself.
 
     `is_badge` is false for a VCDM credential that is not an Open Badge; then the achievement fields are None.
+    `language` is the one that the texts of its achievement are in, where it says so.
     """
 
     id: str | None
@@ -165,6 +166,7 @@ class BadgeContent:
     evidence: tuple[Evidence, ...] = ()
     source: Source | None = None
     license_number: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,22 @@ def achievement_to_wire(achievement: Achievement) -> JsonObject:
         **_picture(achievement.picture),
         **unless_empty("tag", list(dict.fromkeys(achievement.tags))),
         **unless_empty("alignment", [_alignment(each) for each in achievement.alignments]),
+        **unless_empty("related", related_to_wire(achievement)),
         **unless_empty("resultDescription", _result_descriptions(achievement)),
     }
+
+
+def related_to_wire(achievement: Achievement) -> list[JsonObject]:
+    """Return the same achievement's editions in its other languages (Open Badges 3.0, Related)."""
+    return [
+        {
+            "id": achievement.edition_id(each.language),
+            "type": ["Related"],
+            "inLanguage": each.language,
+            "version": str(achievement.version),
+        }
+        for each in achievement.editions
+    ]
 
 
 def _picture(picture: Picture | None) -> JsonObject:
@@ -96,18 +110,20 @@ def _levels(achievement: Achievement) -> JsonObject:
         "name": "Level",
         "resultType": "RubricCriterionLevel",
         "rubricCriterionLevel": [
-            _level(achievement.level_id(level.number), level) for level in achievement.levels
+            _level(achievement.level_id(level.number), level, achievement.language)
+            for level in achievement.levels
         ],
     }
 
 
-def _level(identifier: str, level: Level) -> JsonObject:
+def _level(identifier: str, level: Level, language: str = "") -> JsonObject:
+    sentences = level.sentences_in(language)
     return {
         "id": identifier,
         "type": ["RubricCriterionLevel"],
         "name": level.name,
         "level": str(level.number),
-        **({"description": " ".join(level.sentences)} if level.sentences else {}),
+        **({"description": " ".join(sentences)} if sentences else {}),
     }
 
 

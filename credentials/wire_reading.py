@@ -70,6 +70,7 @@ def _content(place: Place, types: tuple[str, ...], subject: Place, *, is_badge: 
         evidence=tuple(_evidence(each) for each in place.each("evidence")),
         source=_source(subject) if is_badge else None,
         license_number=subject.words("licenseNumber") if is_badge else None,
+        language=achievement.text("inLanguage"),
     )
 
 

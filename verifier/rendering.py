@@ -286,6 +286,7 @@ def _achievement(content: BadgeContent) -> dict[str, Any] | None:
         "id": content.achievement_id,
         "version": content.achievement_version,
         "name": _lines(content.achievement_name),
+        "language": content.language,
         "type": content.achievement_type,
         "description": _lines(content.description),
         "criteria": _lines(content.criteria),

@@ -19,6 +19,8 @@ from web.tongue import Language
 
 COOKIE: Final = "cairn-language"
 PARAMETER: Final = "lang"
+# Where a request tells which language was asked for by the parameter, offered or not: content may be there in it.
+WANTED: Final = "wanted_language"
 _A_YEAR: Final = 31_536_000
 _MOST_RANGES: Final = 30
 _PAGE: Final = "text/html"
@@ -101,11 +103,22 @@ class LanguageChoice:
 
 def preferred(accept: str, offered: Sequence[Language]) -> Language | None:
     """Return the language that an Accept-Language header leads to by lookup (RFC 4647, 3.4), None for none."""
-    for tag in _ranges(accept):
+    for tag in ranges(accept):
         found = _named(tag, offered)
         if found is not None:
             return found
     return None
+
+
+def ranges(accept: str) -> list[str]:
+    """Return the language ranges of a header, the best liked first; what is not liked at all is left out."""
+    liked: list[tuple[float, str]] = []
+    for each in accept.split(",")[:_MOST_RANGES]:
+        tag, _, weight = each.partition(";")
+        quality = _quality(weight.strip())
+        if tag.strip() not in {"", "*"} and quality > 0:
+            liked.append((quality, tag.strip()))
+    return [tag for _, tag in sorted(liked, key=lambda one: -one[0])]
 
 
 def _chosen(headers: Headers, offered: tuple[Language, ...]) -> Language:
@@ -125,17 +138,6 @@ def _named(tag: str, offered: Iterable[Language]) -> Language | None:
         while parts and len(parts[-1]) == 1:  # a singleton goes with what it introduced
             parts.pop()
     return None
-
-
-def _ranges(accept: str) -> list[str]:
-    """Return the language ranges of a header, the best liked first; what is not liked at all is left out."""
-    liked: list[tuple[float, str]] = []
-    for each in accept.split(",")[:_MOST_RANGES]:
-        tag, _, weight = each.partition(";")
-        quality = _quality(weight.strip())
-        if tag.strip() not in {"", "*"} and quality > 0:
-            liked.append((quality, tag.strip()))
-    return [tag for _, tag in sorted(liked, key=lambda one: -one[0])]
 
 
 def _quality(weight: str) -> float:
@@ -159,4 +161,4 @@ def _without_parameter(scope: Scope, wanted: str) -> Scope:
     rest = [
         each for each in scope["query_string"].split(b"&") if each.partition(b"=")[0] != PARAMETER.encode()
     ]
-    return {**scope, "query_string": b"&".join(rest)}
+    return {**scope, "query_string": b"&".join(rest), WANTED: wanted}

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from web.assets import Assets
+from web.content_language import marked, own_name
 from web.language_choice import language_links
 from web.languages import current
 from wording import N_, Said
@@ -26,7 +27,8 @@ def make_templates(
 
     A name that a template uses and nobody gave is an error, not an empty text. Templates know `static(name)`,
     `places` (path to words: what every page leads to), the filters `instant`, `day`, `minute`, `clock`, `moment`,
-    `number` and `listing`, and what tells texts in the language of the request: `_("…")` and `{% trans %}` for their
+    `number`, `listing` and `own_name` (what a language calls itself), `said_in(tag)` for the attributes of an element
+    whose text people wrote in a language, and what tells texts in the language of the request: `_("…")` and `{% trans %}` for their
     own, `{{ … }}` alone for texts of `wording`, `N_("…")` for those that a table keeps, `lang()`, `dir()`,
     `language_links()`.
     """
@@ -43,11 +45,12 @@ def make_templates(
     environment.filters.update(
         instant=instant, day=day, minute=minute, clock=clock, moment=moment, number=number, listing=listing
     )
+    environment.filters.update(own_name=own_name)
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     # In place of the extension's, which would fill in texts of `wording` as they stand.
     environment.globals.update(gettext=_gettext, ngettext=_ngettext, N_=N_)
     environment.globals.update(static=(assets or Assets()).url, places=places, language_links=language_links)
-    environment.globals.update(lang=_lang, dir=_direction)
+    environment.globals.update(lang=_lang, dir=_direction, said_in=marked)
     return Jinja2Templates(env=environment)
 
 

@@ -31,6 +31,9 @@ def add_award(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="where not all that a meta-badge rests on could be checked, have somebody else decide",
     )
+    parser.add_argument(
+        "--language", default="", help="in which of its languages the badge is awarded, like de"
+    )
     _add_offering(parser)
 
 
@@ -54,6 +57,7 @@ def award(arguments: argparse.Namespace, console: Console, here: Installation) -
         by=BY,
         by_name=BY,
         asks_override=arguments.ask_override,
+        language=arguments.language,
     )
     with here.desk.work(here.organisation(arguments.org)) as work:
         made = awards.award(work.tx, command, work.now, work.randomness)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contexts.strict_json import parse_object
-from credentials.achievement import Achievement, Alignment, BadgeKind, Level, Picture, RuleLink
+from credentials.achievement import Achievement, Alignment, BadgeKind, Level, Picture, RuleLink, Wording
 from credentials.badge import JsonObject
 from credentials.digest import digest_multibase
 from credentials.stacking import Require, Rule, parse_rule, rule_bytes, rule_document
+from issuer.achievements import wordings
 from issuer.achievements.artwork import caption
 from issuer.achievements.needs import USUAL_TERMS, Need, PartnerNeed, Requirement, RuleTerms
 from issuer.achievements.slots import (
@@ -37,7 +38,6 @@ RULE_MEDIA_TYPE = "application/json"
 ROLE_TAG = "role:"
 DEPARTMENT_TAG = "department:"
 PILOT_TAG = "pilot"
-PILOT_SENTENCE = "This badge is being tried out; its criteria may still change."
 SYSTEM = "system"
 
 
@@ -46,8 +46,8 @@ class BadgeDraft:
     """A badge as a designer plans it, before it has a version. `requires` is there for meta-badges only.
 
     `needs_approval`: its awards wait until somebody else has approved them. `privacy` is how much they tell of what
-    they were made for, `awarding` how a meta-badge is awarded once its rule is met, `cap` how many may be awarded. The
-    rest is as in `PlannedBadge`.
+    they were made for, `awarding` how a meta-badge is awarded once its rule is met, `cap` how many may be awarded.
+    `wordings` are its texts in further languages than `language`. The rest is as in `PlannedBadge`.
     """
 
     slug: str
@@ -72,6 +72,7 @@ class BadgeDraft:
     is_private: bool = False
     look: Look | None = None
     language: str = ""
+    wordings: tuple[Wording, ...] = ()
 
 
 def achievement_path(organisation: str, badge: str) -> str:
@@ -166,18 +167,21 @@ def unpublished(draft: BadgeDraft) -> Achievement:
         draft.levels,
         draft.tags,
         draft.alignments,
+        language=draft.language,
+        wordings=draft.wordings,
     )
 
 
 def draft_of(badge: PlannedBadge) -> BadgeDraft:
     """Return the draft that a published badge says: publishing it again changes nothing."""
     achievement = badge.achievement
+    is_pilot = PILOT_TAG in achievement.tags
     return BadgeDraft(
         slug=badge.slug,
         name=achievement.name,
         description=achievement.description,
-        criteria=achievement.criteria.removesuffix(_pilot(achievement.tags)).removesuffix(
-            _scarcity(badge.cap)
+        criteria=wordings.without_added(
+            achievement.criteria, achievement.language, badge.cap, is_pilot=is_pilot
         ),
         kind=achievement.kind,
         levels=achievement.levels,
@@ -197,21 +201,13 @@ def draft_of(badge: PlannedBadge) -> BadgeDraft:
         is_private=badge.is_private,
         look=badge.look,
         language=achievement.language,
+        wordings=wordings.drafted(achievement.wordings, badge.cap, is_pilot=is_pilot),
     )
 
 
 def _says(badge: PlannedBadge) -> tuple[object, ...]:
     kept = (badge.expiry_months, badge.needs_approval, badge.privacy, badge.awarding, badge.cap)
     return badge.achievement, *kept, badge.needs_evidence, badge.awarders, badge.is_private, badge.look
-
-
-def _scarcity(cap: Cap | None) -> str:
-    """Return what the criteria of a badge end with: Open Badges has no member for how many there may be."""
-    return "" if cap is None else f"\n\n{cap.sentence}"
-
-
-def _pilot(tags: Sequence[str]) -> str:
-    return f"\n\n{PILOT_SENTENCE}" if PILOT_TAG in tags else ""
 
 
 def _is_own(tag: str) -> bool:
@@ -334,13 +330,14 @@ class _Press:
             version=version,
             name=draft.name,
             description=draft.description,
-            criteria=draft.criteria + _scarcity(draft.cap) + _pilot(tags),
+            criteria=wordings.added_to(draft.criteria, draft.language, draft.cap, is_pilot=is_pilot),
             kind=draft.kind,
             levels=draft.levels,
             tags=tags,
             alignments=draft.alignments,
             picture=Picture(self.base_url + path, caption(draft.kind, draft.name, draft.look)),
             language=draft.language,
+            wordings=wordings.published(draft.wordings, draft.cap, is_pilot=is_pilot),
         )
 
 

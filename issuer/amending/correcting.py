@@ -127,7 +127,7 @@ def _wanted(tx: Transaction, award: Award, command: CorrectAward) -> Award:
                 "What a meta-badge was awarded for belongs to one version of its rule, so that version stays. "
                 "Withdraw the badge and award it again by the newest rule."
             )
-        achievement = newest
+        achievement = newest.in_language(achievement.language)
     awards.check_level(achievement, command.level)
     version = replace(award.version, valid_until=command.valid_until or award.version.valid_until)
     return replace(

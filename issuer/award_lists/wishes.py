@@ -92,7 +92,7 @@ class Reader:
         evidence = reading.of(Field.EVIDENCE, _evidence, "")
         evidence = reading.of(Field.EVIDENCE_URL, lambda text: _with_link(evidence, text), evidence)
         reading.of(Field.AWARDED_ON, self._check_day, None)
-        language = reading.of(Field.LANGUAGE, _language, USUAL_LANGUAGE)
+        language = reading.of(Field.LANGUAGE, lambda text: _language(text, badge), "")
         if badge is None or reading.faults:
             return Wish(row, address, badge, None, tuple(reading.faults))
         made = self.award_list
@@ -106,8 +106,9 @@ class Reader:
             made.by_name,
             made.leader,
             sight=made.sight,
+            language=_badges_language(language, badge),
         )
-        return Wish(row, address, badge, command, (), language)
+        return Wish(row, address, badge, command, (), _letters_language(language))
 
     def cell(self, row: ListRow, wanted: Field) -> str:
         """Return what stands in the column that holds this; "" where no column does."""
@@ -219,14 +220,33 @@ def _day(text: str) -> date:
         ) from fault
 
 
-def _language(text: str) -> str:
+def _language(text: str, badge: PlannedBadge | None) -> str:
     found = _LANGUAGE.fullmatch(text.lower()) if text else None
-    if text and (found is None or found[1] not in LANGUAGES):
-        known = ", ".join(sorted(LANGUAGES))
+    tag = "" if found is None else found[0].replace("_", "-")
+    spoken = () if badge is None else badge.achievement.languages
+    if text and (found is None or not (found[1] in LANGUAGES or _same(tag, spoken))):
+        known = ", ".join(sorted({*LANGUAGES, *spoken}))
         raise UnknownLanguage(
-            f"There are no letters in “{shown(text)}”. Write one of these, or nothing for the usual one: {known}."
+            f"Neither the badge nor letters are there in “{shown(text)}”. Write one of these, or nothing for the usual "
+            f"one: {known}."
         )
-    return USUAL_LANGUAGE if found is None else found[1]
+    return tag
+
+
+def _badges_language(tag: str, badge: PlannedBadge) -> str:
+    """Return which of its languages a badge is awarded in; "" for its own."""
+    return _same(tag, badge.achievement.languages)
+
+
+def _letters_language(tag: str) -> str:
+    language = tag.partition("-")[0]
+    return language if language in LANGUAGES else USUAL_LANGUAGE
+
+
+def _same(tag: str, languages: Sequence[str]) -> str:
+    """Return the language that is meant, or else one that differs in where it is spoken; "" for none."""
+    likely = [each for each in languages if each.lower().partition("-")[0] == tag.partition("-")[0]]
+    return next((each for each in likely if each.lower() == tag), likely[0] if likely else "") if tag else ""
 
 
 def _fine(text: str, fault: str | None) -> str:

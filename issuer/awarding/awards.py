@@ -16,11 +16,11 @@ from issuer.awarding.departments import check_may_give
 from issuer.awarding.evaluations import Judged, check_decidable, grounds_of, held_by, judged
 from issuer.awarding.openness import check_open, check_terms
 from issuer.awarding.recipients import parse_address
-from issuer.errors import InvalidText, UnknownAward, UnknownLevel
+from issuer.errors import InvalidText, NotInLanguage, UnknownAward, UnknownLevel
 from issuer.jobs import SETTLE
 from issuer.kept.grounds import Occasion
 from issuer.ledger import Approval, AuditEntry, Award, Person, PlannedBadge, StatusPlace, Version
-from issuer.plain_text import fault_in_line, fault_in_lines
+from issuer.plain_text import fault_in_line, fault_in_lines, shown
 from issuer.ports import Transaction
 from issuer.randomness import Randomness
 from issuer.scarcity import Edition
@@ -42,7 +42,7 @@ class AwardBadge:
     `by` is who does it, as the audit trail names them; `by_name` is what the recipient reads. `leader` is the principal
     who does it, None for a program. `asks_override`: where it can not be told whether the rule of a meta-badge is met,
     the award is made all the same and waits for somebody else to decide. `sight` is how far they see, None for
-    everything: they award nothing beyond it.
+    everything: they award nothing beyond it. `language` is the one that the badge is to speak, "" for its own (ADR 57).
     """
 
     slug: str
@@ -55,6 +55,7 @@ class AwardBadge:
     leader: str | None = None
     asks_override: bool = False
     sight: Sight | None = None
+    language: str = ""
 
 
 def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Randomness) -> Award:
@@ -67,6 +68,7 @@ def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Rando
         InvalidRecipient: the address is not one that mail could reach.
         UnknownAchievement: there is no such badge.
         UnknownLevel: the badge has no such level, or needs one.
+        NotInLanguage: it has no such language.
         NoneLeft: as many of it are awarded as may be.
         InvalidText: the evidence or a name is too long or can not be shown.
         StackIncomplete: it is a meta-badge, and what the person holds does not meet its rule.
@@ -83,6 +85,7 @@ def award(tx: Transaction, command: AwardBadge, now: datetime, randomness: Rando
     check_open(tx, badge, (address, *_addresses(tx, address)))
     check_texts(command)
     check_level(badge.achievement, command.level)
+    check_language(badge.achievement, command.language)
     at = whole_seconds(now)
     person = tx.people.find(address)
     asked = None if badge.rule is None else _asked(tx, badge, badge.rule, person, at)
@@ -247,7 +250,7 @@ def composed(wanted: Wanted, person: Person, seat: Seat, randomness: Randomness)
     return Award(
         id=award_id,
         slug=badge.slug,
-        achievement=badge.achievement,
+        achievement=badge.achievement.in_language(command.language),
         person=person,
         address=wanted.address,
         level=command.level,
@@ -294,6 +297,20 @@ def check_level(achievement: Achievement, level: int | None) -> None:
         raise UnknownLevel(f"“{achievement.name}” has no level {level}; {known}.")
 
 
+def check_language(achievement: Achievement, language: str) -> None:
+    """Return if a badge can be awarded in this language; "" is its own.
+
+    Raises:
+        NotInLanguage: it has it not, or not all of its texts.
+    """
+    if language and language not in achievement.languages:
+        known = ", ".join(achievement.languages) or "not said"
+        raise NotInLanguage(
+            f"“{achievement.name}” is not there in “{shown(language)}”. Its languages are: {known}. Nothing was "
+            "awarded."
+        )
+
+
 def _listed(numbers: Sequence[int]) -> str:
     return ", ".join(str(number) for number in numbers)
 
@@ -329,7 +346,8 @@ def whole_seconds(now: datetime) -> datetime:
 def told_of(command: AwardBadge, address: str) -> dict[str, str]:
     """Return what the audit trail says of an award."""
     level = "" if command.level is None else str(command.level)
-    return {"badge": command.slug, "address": address, "level": level, "evidence": command.evidence}
+    told = {"badge": command.slug, "address": address, "level": level, "evidence": command.evidence}
+    return told | ({"language": command.language} if command.language else {})
 
 
 def _note(tx: Transaction, about: Award, action: str, by: str, at: datetime, values: dict[str, str]) -> None:

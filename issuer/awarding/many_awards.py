@@ -16,6 +16,7 @@ from issuer.awarding.awards import (
     Seat,
     Wanted,
     award,
+    check_language,
     check_level,
     check_texts,
     composed,
@@ -175,6 +176,7 @@ def _check(means: Means, case: _Case) -> None:
     address, badge = parse_address(command.to), means.badge(command.slug)
     check_texts(command)
     check_level(badge.achievement, command.level)
+    check_language(badge.achievement, command.language)
     reach = means.reach(command.sight)
     if reach is not None:
         reach.check_not_oneself(address)

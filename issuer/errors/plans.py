@@ -94,6 +94,12 @@ class UnknownLevel(IssuerError):
     code = "level_unknown"
 
 
+class NotInLanguage(IssuerError):
+    """The badge is not there in this language, or not with all its texts."""
+
+    code = "badge_language_unknown"
+
+
 class NoneLeft(IssuerError):
     """As many of a scarce badge are awarded as may be, ever or in this period."""
 

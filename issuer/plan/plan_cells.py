@@ -43,7 +43,8 @@ _ALIGNMENT = re.compile(r"([^<>]*[^<>\s])\s*<([^<>\s]+)>(?:\s*\[([^\[\];]*);([^\
 # What has a meaning in such a cell stands in its texts as JSON would escape it.
 _MARKS = re.compile(r"[<>|\[\];]|\\(?=u)")
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
-_LANGUAGE = re.compile("[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+# Open Badges 3.0, LanguageCode: a language, a script and a region of BCP 47.
+LANGUAGE = re.compile("[a-z]{2,4}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
 # Open Badges 3.0, B.1: the types of node that an alignment may point to, beside those of others' making.
 TARGET_TYPES = tuple(sorted(TARGET_TYPE.terms))
 _NOTHING = "-"
@@ -181,7 +182,7 @@ def awarding(text: str) -> Awarding:
 
 def language(text: str) -> str:
     """Return the language of a badge's texts, as a BCP 47 tag; "" for an empty cell."""
-    if text and not _LANGUAGE.fullmatch(text):
+    if text and not LANGUAGE.fullmatch(text):
         raise CellFault("Write the language as a tag, like en, de or pt-BR; or nothing.")
     return text
 

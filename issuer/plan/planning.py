@@ -19,7 +19,16 @@ from issuer.achievements.needs import USUAL_TERMS
 from issuer.errors import PlanProblem, PlanRefused
 from issuer.ledger import Awarders, Awarding, PlannedBadge, Privacy
 from issuer.plain_text import fault_in_lines, shown
-from issuer.plan import cap_words, cell_faults, look_words, plan_cells, plan_links, rule_words, term_words
+from issuer.plan import (
+    cap_words,
+    cell_faults,
+    look_words,
+    plan_cells,
+    plan_links,
+    rule_words,
+    term_words,
+    wording_words,
+)
 from issuer.plan.cell_faults import CellFault
 from issuer.plan.plan_links import Line
 from issuer.ports import Transaction
@@ -28,7 +37,8 @@ from issuer.stages import BadgeStage, Idea, leads_to
 COLUMNS = (
     "slug", "name", "type", "description", "criteria", "levels", "expiry_months", "part_of", "requires",
     "rule_terms", "roles", "departments", "competency", "approval", "awarding", "privacy",
-    "cap", "thinking", "assessment", "language", "picture", "tags", "evidence", "awarded_by", "private", "status",
+    "cap", "thinking", "assessment", "language", "other_languages", "picture", "tags", "evidence",
+    "awarded_by", "private", "status",
 )  # fmt: skip
 REQUIRED_COLUMNS = ("slug", "name", "type", "description", "criteria")
 
@@ -179,6 +189,7 @@ def cells_of(draft: BadgeDraft, drafts: Iterable[BadgeDraft], stage: BadgeStage)
         "thinking": plan_cells.of_levels_text([each.thinking for each in draft.levels]),
         "assessment": plan_cells.of_levels_text([each.assessment for each in draft.levels]),
         "language": draft.language,
+        "other_languages": wording_words.write(draft.wordings),
         "picture": look_words.write(draft.look),
         "tags": plan_cells.names_text(draft.tags),
         "evidence": plan_cells.yes_text(is_so=draft.needs_evidence),
@@ -308,6 +319,7 @@ def _one_each(read: Callable[[str], tuple[Parsed, ...]], count: int) -> Callable
 
 
 def _line(cells: _Cells) -> Line:
+    language = cells.read("language", plan_cells.language, "")
     draft = BadgeDraft(
         slug=cells.read("slug", cell_faults.slug, ""),
         name=cells.read("name", plan_cells.name, ""),
@@ -325,7 +337,8 @@ def _line(cells: _Cells) -> Line:
         awarding=cells.read("awarding", plan_cells.awarding, Awarding.AUTOMATIC),
         privacy=cells.read("privacy", plan_cells.privacy, Privacy.OPEN),
         cap=cells.read("cap", cap_words.read, None),
-        language=cells.read("language", plan_cells.language, ""),
+        language=language,
+        wordings=cells.read("other_languages", lambda text: wording_words.read(text, language), ()),
         look=cells.read("picture", look_words.read, None),
         tags=cells.read("tags", plan_cells.tags, ()),
         needs_evidence=cells.read("evidence", plan_cells.yes_or_no, otherwise=False),

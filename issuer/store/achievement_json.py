@@ -11,10 +11,12 @@ from credentials.achievement import (
     Assessment,
     BadgeKind,
     Level,
+    LevelWording,
     Picture,
     RuleLink,
     Slot,
     Thinking,
+    Wording,
 )
 from records.columns import json_text
 
@@ -42,6 +44,7 @@ def from_text(text: str) -> Achievement:
         rule=_rule_link(said["rule"]),
         picture=None if said["picture"] is None else Picture(**said["picture"]),
         language=said.get("language", ""),
+        wordings=tuple(_wording(each) for each in said.get("wordings", ())),
     )
 
 
@@ -54,6 +57,10 @@ def _level(said: dict[str, Any]) -> Level:
         None if thinking is None else Thinking(thinking),
         None if assessment is None else Assessment(assessment),
     )
+
+
+def _wording(said: dict[str, Any]) -> Wording:
+    return Wording(**{**said, "levels": tuple(LevelWording(**each) for each in said["levels"])})
 
 
 def _rule_link(said: dict[str, Any] | None) -> RuleLink | None:

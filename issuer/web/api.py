@@ -35,6 +35,11 @@ class AwardRequest(BaseModel):
     name: str = ""
     level: int | None = Field(default=None, description="star level, for badges that have levels")
     evidence: str = Field(default="", description="what was seen")
+    language: str = Field(
+        default="",
+        description="in which of its languages the badge is awarded; nothing for its own",
+        examples=["de"],
+    )
     tx_code: bool = Field(default=False, description="ask for a code that is passed on by another way")
     tell: bool = Field(default=False, description="tell the person by mail, with the claim link")
     by_value: bool = Field(default=False, description="return also a link that holds the whole offer")
@@ -171,6 +176,7 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
             leader=visitor.leader,
             asks_override=asked.ask_override,
             sight=sight_of(visitor),
+            language=asked.language,
         )
         with desk.work(visitor.organisation) as work:
             made = awards.award(work.tx, command, work.now, work.randomness)

@@ -13,6 +13,7 @@ from issuer.issuing.together import Binder
 from issuer.meta_badges.earning import PartsDesk
 from issuer.recognition.checked import Checks
 from issuer.web import (
+    achievement_documents,
     api,
     award_lists_api,
     bulks_api,
@@ -59,6 +60,7 @@ from issuer.web.pages import (
     awards,
     badge_competencies,
     badge_editor,
+    badge_languages,
     bulks,
     claim,
     competencies,
@@ -164,8 +166,9 @@ def _for_holders(
     return [
         *(each.router(desk) for each in for_wallets),
         token.router(desk, elsewhere.programs),
-        documents.router(desk, templates),
+        documents.router(desk),
         organisation.router(desk, templates),
+        achievement_documents.router(desk, templates),
         pictures.router(desk),
         claim.router(desk, templates),
         feedback.router(desk, templates),
@@ -190,6 +193,7 @@ def _for_planning(
         watches.router(recognition, sign_in, templates),
         competencies.router(desk, sign_in, templates),
         badge_competencies.router(desk, sign_in, templates),
+        badge_languages.router(desk, sign_in, templates),
         badge_competencies.public_router(desk, templates),
         competencies_api.router(desk, sign_in),
         roles.router(desk, sign_in, templates),

@@ -1,20 +1,15 @@
-"""What an organisation publishes, byte for byte: DID document, status lists, rules, achievements."""
+"""What an organisation publishes, byte for byte: DID document, status lists, rules."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
-from fastapi.templating import Jinja2Templates
+from fastapi.responses import Response
 
 from credentials.stacking import rule_schema_bytes
 from issuer import status_lists
-from issuer.achievements.rule_outline import outline_of
 from issuer.auditing import checkpoints
-from issuer.awarding import editions
-from issuer.awarding.openness import stage_of
 from issuer.errors import UnknownDocument
-from issuer.ledger import PlannedBadge, PublishedDocument
+from issuer.ledger import PublishedDocument
 from issuer.organisation.did_documents import did_document_path, did_log_path
 from issuer.web.desk import Desk
-from issuer.web.pages.organisation import picture_path
 from web.signin.access import anybody
 
 _FIVE_MINUTES = "public, max-age=300"
@@ -27,7 +22,7 @@ _OPEN = {"Access-Control-Allow-Origin": "*"}
 RULE_SCHEMA_PATH = "/schemas/stack-rule-1.json"
 
 
-def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
+def router(desk: Desk) -> APIRouter:
     """Return the routes below `/o/{slug}` that anybody may read, and the schema of the rules among them."""
     routes = APIRouter(tags=["documents"], dependencies=[anybody])
     _add_rule_schema(routes)
@@ -55,22 +50,6 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         answer = _served(request, _published(desk, slug, path), _FOR_EVER)
         answer.headers["Link"] = f'<{RULE_SCHEMA_PATH}>; rel="describedby"'
         return answer
-
-    @routes.get("/o/{slug}/achievements/{badge}", response_model=None)
-    def achievement(request: Request, slug: str, badge: str) -> Response:
-        with desk.work(slug) as work:
-            planned, stage = work.tx.plan.find(badge), stage_of(work.tx, badge)
-            organisation = work.tx.organisation
-            count = None if planned is None else editions.count(work.tx, planned, work.now)
-        if planned is None or not stage.is_public:
-            raise UnknownDocument("There is no badge at this address.")
-        if "text/html" in request.headers.get("accept", ""):
-            view = {"badge": planned, "organisation": organisation, "outline": outline_of(planned)}
-            view |= {"count": count, "stage": stage.value, "picture": picture_path(slug, planned)}
-            return templates.TemplateResponse(request, "achievement.html", view)
-        headers = {"Cache-Control": _FIVE_MINUTES, "Vary": "Accept", **_OPEN}
-        told = {**_achievement(planned), "stage": stage.value, **_cap(count)}
-        return JSONResponse(told, headers=headers)
 
     return routes
 
@@ -105,31 +84,3 @@ def _served(request: Request, document: PublishedDocument, caching: str) -> Resp
     if document.etag in known or "*" in known:
         return Response(status_code=304, headers=headers)
     return Response(document.body, media_type=document.media_type, headers=headers)
-
-
-def _cap(count: editions.Count | None) -> dict[str, object]:
-    if count is None:
-        return {"cap": None}
-    cap = {"most": count.cap.most, "per": count.cap.per.value, "awarded": count.taken, "left": count.left}
-    return {"cap": cap}
-
-
-def _achievement(planned: PlannedBadge) -> dict[str, object]:
-    achievement = planned.achievement
-    return {
-        "id": achievement.id,
-        "version": str(achievement.version),
-        "name": achievement.name,
-        "description": achievement.description,
-        "criteria": achievement.criteria,
-        "image": achievement.picture.url if achievement.picture else None,
-        "levels": [
-            {
-                "id": achievement.level_id(each.number),
-                "name": each.name,
-                "description": " ".join(each.sentences),
-            }
-            for each in achievement.levels
-        ],
-        "rule": achievement.rule.url if achievement.rule else None,
-    }

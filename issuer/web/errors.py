@@ -22,6 +22,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.OnlyHrAwards: (403, "Awarded by HR alone"),
     errors.InvalidRecipient: (422, "The recipient can not be used"),
     errors.UnknownLevel: (422, "No such level"),
+    errors.NotInLanguage: (422, "Not in this language"),
     errors.NoneLeft: (409, "None left"),
     errors.PartnerDidRefused: (422, "The partner's DID can not be used"),
     errors.PartnerKnown: (409, "The partner is known already"),

@@ -46,6 +46,11 @@ _WORDS: Final[Mapping[str, tuple[str, str, int, tuple[str, ...]]]] = {
     "thinking": ("What each level asks of the mind", "One a level, like apply | create; - for none.", 1, ()),
     "assessment": ("How each level is assessed", "One a level: exam | performance | artifact | observation", 1, ()),
     "language": ("Language", "Of its texts, as a tag: en, de, pt-BR.", 1, ()),
+    "other_languages": (
+        "Other languages",
+        "Each begins with its tag and the name: [de] Zuhören; then lines with [description], [criteria] and [levels].",
+        4, (),
+    ),
     "picture": ("Picture", "Shape; colour; icon, like hexagon; #14619e; bulb. Empty: as its type looks.", 1, ()),
     "tags": ("Values and skills", "Tags, like teamwork; safety", 1, ()),
     "evidence": ("Evidence required", "Whoever awards it must say what they saw.", 1, _YES_OR_NO),

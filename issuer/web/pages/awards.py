@@ -22,6 +22,7 @@ from issuer.errors import (
     IssuerError,
     NoneLeft,
     NotAwardable,
+    NotInLanguage,
     NotInPilot,
     OnlyHrAwards,
     StackIncomplete,
@@ -76,6 +77,7 @@ _FIELDS: Final[dict[type[IssuerError], str]] = {
     StackUndecided: "achievement",
     InvalidRecipient: "to",
     UnknownLevel: "levels",
+    NotInLanguage: "language",
     InvalidText: "evidence",
 }
 
@@ -90,6 +92,7 @@ class AwardForm:
     name: Annotated[str, Form()] = ""
     evidence: Annotated[str, Form()] = ""
     tx_code: Annotated[str, Form()] = ""
+    language: Annotated[str, Form()] = ""
     asks_override: Annotated[str, Form()] = ""
     tell: Annotated[str, Form()] = ""
     csrf: Annotated[str, Form()] = ""
@@ -107,6 +110,7 @@ class AwardForm:
             leader=visitor.leader,
             asks_override=bool(self.asks_override),
             sight=sight_of(visitor),
+            language=self.language,
         )
 
 
@@ -273,6 +277,7 @@ def _form_page(request: Request, desk: Desk, templates: Jinja2Templates, filled:
         "chosen": chosen,
         "count": count,
         "max_level": max((len(each.achievement.levels) for each in badges), default=0),
+        "languages": _languages(badges if chosen is None else [chosen]),
         "form": filled.form,
         "faults": filled.faults,
         "may_ask": isinstance(filled.fault, StackUndecided) or bool(filled.form.asks_override),
@@ -285,6 +290,12 @@ def _form_page(request: Request, desk: Desk, templates: Jinja2Templates, filled:
 
 def _chosen(badges: Sequence[PlannedBadge], slug: str) -> PlannedBadge | None:
     return next((each for each in badges if each.slug == slug), None)
+
+
+def _languages(badges: Sequence[PlannedBadge]) -> tuple[str, ...]:
+    """Return the languages to choose from, if there is a badge with several of them; its own language is first."""
+    several = [each.achievement.languages for each in badges if each.achievement.editions]
+    return tuple(dict.fromkeys(language for each in several for language in each))
 
 
 def award_page(request: Request, desk: Desk, templates: Jinja2Templates, shown: Shown) -> HTMLResponse:

@@ -6,7 +6,7 @@ neither uses an offer up, declines a badge, or makes a file.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ from issuer.offering import claims, offer_links, offers
 from issuer.plan.piloting import is_of_pilot
 from issuer.web.desk import Desk, Work
 from issuer.web.progress_words import line
+from issuer.web.reading import award_for, varied
 from issuer.web.words import FILE_WORDS, REASONS, TOGETHER_WORDS, claim_words, privacy_words
 from web.qr import qr_matrix, qr_size, qr_svg
 from web.signin.access import by_secret
@@ -76,16 +77,18 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
 
     @routes.api_route("/claim/{claim_id}", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def page(request: Request, claim_id: str) -> HTMLResponse:
-        shown = templates.TemplateResponse(request, "claim.html", view_of(desk, read(desk, claim_id)))
-        return opened(shown, desk, claim_id)
+        shown = templates.TemplateResponse(
+            request, "claim.html", view_of(desk, _read_by(request, desk, claim_id))
+        )
+        return opened(varied(shown), desk, claim_id)
 
     @routes.get("/claim/{claim_id}/state", response_class=HTMLResponse, response_model=None)
     def state(request: Request, claim_id: str, seen: str = "") -> Response:
-        claim = read(desk, claim_id)
+        claim = _read_by(request, desk, claim_id)
         if claim.mark == seen:
             # Nothing is swapped, so that what somebody unfolded or marked stays as it is.
             return Response(status_code=204)
-        return templates.TemplateResponse(request, "claim_state.html", view_of(desk, claim))
+        return varied(templates.TemplateResponse(request, "claim_state.html", view_of(desk, claim)))
 
     @routes.post("/claim/{claim_id}/offer", dependencies=pressed)
     def new_offer(claim_id: str) -> RedirectResponse:
@@ -174,6 +177,11 @@ def organisation_of(desk: Desk, claim_id: str) -> str:
     if slug is None:
         raise UnknownAward(awards.NO_SUCH_LINK)
     return slug
+
+
+def _read_by(request: Request, desk: Desk, claim_id: str) -> Claim:
+    claim = read(desk, claim_id)
+    return replace(claim, award=award_for(request, claim.award))
 
 
 def read(desk: Desk, claim_id: str) -> Claim:

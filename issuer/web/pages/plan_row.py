@@ -50,6 +50,7 @@ class RowForm:
     thinking: _Text = ""
     assessment: _Text = ""
     language: _Text = ""
+    other_languages: _Text = ""
     picture: _Text = ""
     tags: _Text = ""
     evidence: _Text = ""

@@ -1,5 +1,7 @@
 """`/b/{id}`: a badge as its holder shows it, with previews for chats and networks; `/kit/{id}`: badges taken along."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.templating import Jinja2Templates
@@ -12,6 +14,7 @@ from issuer.sharing.profile_links import embedding
 from issuer.web.certificates import Printer
 from issuer.web.desk import Desk
 from issuer.web.files import SEALED_OFF
+from issuer.web.reading import award_for, varied
 from issuer.web.shared_view import Shared, address, organisation_of, shown, view_of
 from web.signin.access import by_secret
 
@@ -25,7 +28,9 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
 
     @routes.get("/b/{share_id}", response_class=HTMLResponse)
     def page(request: Request, share_id: str) -> HTMLResponse:
-        return templates.TemplateResponse(request, "shared.html", view_of(desk, shown(desk, share_id)))
+        found = shown(desk, share_id)
+        read = replace(found, award=award_for(request, found.award))
+        return varied(templates.TemplateResponse(request, "shared.html", view_of(desk, read)))
 
     @routes.get("/b/{share_id}/card.png")
     def card(share_id: str) -> Response:

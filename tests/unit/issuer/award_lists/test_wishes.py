@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from credentials.achievement import Wording
 from issuer.award_lists import keeping, running, tables
 from issuer.award_lists.checking import check, reader_of
 from issuer.award_lists.keeping import Hand, HandIn
@@ -120,6 +121,25 @@ def test_a_language_that_there_are_no_letters_in_is_told_by_its_cell(tx):
         (3, Field.LANGUAGE, "English!", "language_unknown"),
     ]
     assert told[0].remedy.endswith("for the usual one: en.")
+
+
+def test_a_badge_is_awarded_in_the_language_of_its_row_and_the_letter_is_in_one_that_there_is():
+    german = Wording("de", "Güte", "Ist gut zu anderen.", "Zweimal gesehen.")
+    with stocked(draft("kind", levels=(), language="en-GB", wordings=(german,))).transaction("acme") as tx:
+        rows = (
+            "ann@acme.example,,,,de_AT",
+            "bob@acme.example,,,,en",
+            "cy@acme.example,,,,",
+            "di@acme.example,,,,fr",
+        )
+        assert [each.number for each in faults(tx, *rows)] == [5]
+        made = awarded(tx, *rows)
+        assert {each[:3]: award.achievement.name for each, award in made.items()} == {
+            "ann": "Güte",
+            "bob": "Kind",
+            "cy@": "Kind",
+        }
+        assert {one.language for award in made.values() for one in tx.mail.of_award(award.id)} == {"en"}
 
 
 def test_people_are_written_to_and_reminded_in_the_language_of_their_row(tx, monkeypatch):

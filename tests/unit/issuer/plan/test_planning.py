@@ -17,6 +17,7 @@ from tests.support.builders import BASE_URL, FOUR_C, ISSUER_DID, at, draft, four
 from tests.support.counts import count
 from tests.support.tools import ROOT
 from tests.unit.issuer.plan.rules import AGES, TERMS
+from tests.unit.issuer.plan.test_wording_words import WORDINGS
 
 HEADER = ["slug", "name", "type", "description", "criteria"]
 TEA = ["tea", "Tea", "fun", "Makes tea.", "Be seen."]
@@ -312,6 +313,7 @@ def plans(draw) -> tuple[BadgeDraft, ...]:
         stack = bool(made) and draw(st.booleans())
         titles = draw(st.lists(_words, max_size=3, unique_by=str.casefold)) if not stack else []
         looks = [draw(st.just("") | _prose.map(lambda text: text.replace("|", ""))) for _ in titles]
+        language = draw(st.sampled_from(["", "en", "pt-BR"]))
         made.append(
             BadgeDraft(
                 slug=f"b-{number}",
@@ -333,7 +335,8 @@ def plans(draw) -> tuple[BadgeDraft, ...]:
                     for n, u in draw(st.dictionaries(_words, _sites, max_size=2)).items()
                 ),
                 look=draw(_looks),
-                language=draw(st.sampled_from(["", "en", "pt-BR"])),
+                language=language,
+                wordings=draw(WORDINGS) if language else (),
                 needs_approval=draw(st.booleans()),
                 awarding=draw(st.sampled_from(Awarding)) if stack else Awarding.AUTOMATIC,
                 tags=draw(_words_lists.filter(lambda tags: "pilot" not in tags)),

@@ -6,7 +6,8 @@ from itertools import product
 import pytest
 
 from credentials.achievement import BadgeKind
-from issuer.achievements.catalog import PILOT_SENTENCE, draft_of
+from issuer.achievements.added_words import pilot_sentence
+from issuer.achievements.catalog import draft_of
 from issuer.achievements.press import Press
 from issuer.awarding.openness import stage_of
 from issuer.errors import (
@@ -87,7 +88,7 @@ def test_an_idea_becomes_a_draft_a_pilot_and_a_live_badge(tx):
     assert (made.slug, made.achievement.version, tx.stages.idea("tea")) == ("tea", 1, None)
     pilot = move(planner(tx), "tea", BadgeStage.PILOT)
     assert pilot.achievement.tags == ("pilot",)
-    assert pilot.achievement.criteria.endswith(PILOT_SENTENCE)
+    assert pilot.achievement.criteria.endswith(pilot_sentence("en"))
     assert draft_of(pilot) == draft_of(made)
     live = move(planner(tx), "tea", BadgeStage.LIVE)
     assert (live.achievement.version, live.achievement.tags) == (3, ())
