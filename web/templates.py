@@ -28,9 +28,9 @@ def make_templates(
     A name that a template uses and nobody gave is an error, not an empty text. Templates know `static(name)`,
     `places` (path to words: what every page leads to), the filters `instant`, `day`, `minute`, `clock`, `moment`,
     `number`, `listing` and `own_name` (what a language calls itself), `said_in(tag)` for the attributes of an element
-    whose text people wrote in a language, and what tells texts in the language of the request: `_("…")` and `{% trans %}` for their
-    own, `{{ … }}` alone for texts of `wording`, `N_("…")` for those that a table keeps, `lang()`, `dir()`,
-    `language_links()`.
+    whose text people wrote in a language, and what tells texts in the language of the request: `_("…")` and
+    `{% trans %}` for their own, `{{ … }}` alone for texts of `wording`, `N_("…")` for those that a table keeps,
+    `lang()`, `dir()`, `language_links()`.
     """
     environment = Environment(
         loader=FileSystemLoader([*folders, TEMPLATES]),

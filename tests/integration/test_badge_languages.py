@@ -85,7 +85,10 @@ def test_the_page_of_languages_says_which_there_are_and_what_is_missing(hr):
     assert "Its own texts are in English" in said(page)
     assert "Deutsch : Kommunikation . Complete" in said(page)
     assert '<span translate="no" lang="ar" dir="rtl">التواصل</span>' in page.text
-    assert "Not used yet; it lacks: description, criteria, name of level 1" in said(page)
+    assert (
+        "Not used yet; it lacks: description, criteria, name of level 1, what level 1 looks like, "
+        in said(page)
+    )
     editor = said(hr.get("/badges/communication/edit"))
     assert "Other languages : Deutsch , العربية , français (not complete)" in editor
 
@@ -127,6 +130,8 @@ def test_the_public_page_is_in_the_readers_language_and_the_document_in_the_badg
     assert "Accept-Language" in german.headers["vary"]
     assert '<h1 lang="ar" dir="rtl">التواصل</h1>' in browser.get(f"{place}?in=ar").text
     assert '<h1 lang="en"' in browser.get(place, headers={"Accept-Language": "fr, fi"}).text
+    catalogue = browser.get(f"/o/{SLUG}", headers={"Accept-Language": "ar"}).text
+    assert '<p translate="no" lang="ar" dir="rtl">Spricht klar.</p>' in catalogue
     told = house.client.get(place, headers={"Accept": "application/json", "Accept-Language": "de"}).json()
     assert (told["inLanguage"], told["name"]) == ("en", "Communication")
     assert [each["inLanguage"] for each in told["related"]] == ["de", "ar"]

@@ -20,8 +20,10 @@ from issuer.web.pages.plan import faults_of, planner_of
 from issuer.web.wording_sheet import WordingForm, WordingRefused, form_of, read, without
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
+from wording import N_, say
 
 _PLACE: Final = "/badges/{badge}/languages"
+_TEXTS: Final = {"name": N_("name"), "description": N_("description"), "criteria": N_("criteria")}
 
 
 def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
@@ -137,13 +139,14 @@ class _Editor:
 
 
 def missing_words(missing: Sequence[str], levels: Sequence[Level]) -> list[str]:
-    """Return in words which texts are missing: one entry for names of levels, one for what they look like."""
-    words = {"name": "name", "description": "description", "criteria": "criteria"}
-    found = [words[each] for each in missing if each in words]
-    for prefix, what in (
-        ("level_name-", "name of level"),
-        ("level_looks-", "what it looks like to be at level"),
-    ):
-        places = [int(each.removeprefix(prefix)) for each in missing if each.startswith(prefix)]
-        found += [f"{what} {levels[place].number}" for place in places]
-    return found
+    """Return in words which texts are missing."""
+    return [_missing(*each.partition("-")[::2], levels) for each in missing]
+
+
+def _missing(what: str, place: str, levels: Sequence[Level]) -> str:
+    if not place:
+        return _TEXTS[what]
+    number = levels[int(place)].number
+    if what == "level_name":
+        return say("name of level {number}", number=number)
+    return say("what level {number} looks like", number=number)

@@ -14,6 +14,7 @@ from issuer.kept.figures import Figures, Grouping, Question
 from issuer.ledger import PlannedBadge, Span
 from issuer.organisation.who_signs import who_signs
 from issuer.web.desk import Desk, Work
+from issuer.web.reading import badge_for, varied
 from web.signin.access import anybody
 
 # What is said of an algorithm to whoever compares it with other papers (RFC 7518, 3.1; RFC 8037, 3.1).
@@ -41,8 +42,8 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     @routes.get("/o/{slug}", response_class=HTMLResponse, include_in_schema=False)
     def organisation(request: Request, slug: str) -> HTMLResponse:
         with desk.work(slug) as work:
-            view = _view(work)
-        return templates.TemplateResponse(request, "organisation.html", view)
+            view = _view(request, work)
+        return varied(templates.TemplateResponse(request, "organisation.html", view))
 
     return routes
 
@@ -52,18 +53,21 @@ def picture_path(slug: str, planned: PlannedBadge) -> str:
     return "" if planned.look is None else image_path(slug, planned.slug, planned.achievement.version, "svg")
 
 
-def _view(work: Work) -> dict[str, Any]:
+def _view(request: Request, work: Work) -> dict[str, Any]:
     return {
         "organisation": work.tx.organisation,
         "who": who_signs(work.tx, work.identity),
-        "cards": _cards(work),
+        "cards": _cards(request, work),
         "algorithms": ALGORITHMS,
     }
 
 
-def _cards(work: Work) -> list[Card]:
+def _cards(request: Request, work: Work) -> list[Card]:
     now, slug = work.now, work.tx.organisation.slug
     asked = Question(Grouping.BADGE, Span(now, now + timedelta(days=1)))
     figures = work.tx.figures.by_group(asked)
     shown = [each for each in work.tx.plan.all() if not each.is_private]
-    return [Card(each, picture_path(slug, each), figures.get(each.slug, Figures()).holders) for each in shown]
+    return [
+        Card(badge_for(request, each), picture_path(slug, each), figures.get(each.slug, Figures()).holders)
+        for each in shown
+    ]
