@@ -18,6 +18,7 @@ from verifier.errors import (
 from verifier.verify import Submission
 from verifier.web.desk import Desk
 from verifier.web.intake import take_in
+from verifier.web.pictures import picture_answer
 from verifier.web.saving import (
     badges,
     bundle_answer,
@@ -78,6 +79,13 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
             return _not_taken(templates, request, fault)
         return bundle_answer(bundle)
 
+    _add_reports(routes, desk, templates)
+    return routes
+
+
+def _add_reports(routes: APIRouter, desk: Desk, templates: Jinja2Templates) -> None:
+    """Add what whoever has the reference of a report is shown and may do."""
+
     @routes.get("/check/r/{reference}", response_class=HTMLResponse, dependencies=[by_secret])
     def show(request: Request, reference: str) -> HTMLResponse:
         return report_page(desk, templates, request, reference)
@@ -85,6 +93,10 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     @routes.get("/check/r/{reference}/signed", response_class=Response, dependencies=[by_secret])
     def signed(reference: str) -> Response:
         return report_answer(desk.signed(reference), reference)
+
+    @routes.get("/check/r/{reference}/picture", response_class=Response, dependencies=[by_secret])
+    def picture(reference: str) -> Response:
+        return picture_answer(desk.recall(reference))
 
     @routes.post("/check/r/{reference}", dependencies=[by_secret])
     def again(
@@ -98,8 +110,6 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         if is_marked(desk, request, reference):
             return handed_in(desk, report.reference)
         return to_report(report.reference)
-
-    return routes
 
 
 def _checked(desk: Desk, body: bytes, components: tuple[bytes, ...]) -> RedirectResponse:

@@ -17,6 +17,7 @@ from verifier import words
 from verifier.comparing import NAME
 from verifier.rendering import plain
 from verifier.web.desk import Desk
+from verifier.web.pictures import drawing_of, is_named
 from verifier.web.saving import is_marked
 from web.qr import qr_svg
 
@@ -106,6 +107,8 @@ def report_page(
     kept = desk.recall(reference)
     view = view_of(kept.report, desk.address_of(kept.reference)) | more
     view["issuer_page"] = _issuer_page(desk, kept.report)
+    view["has_picture"] = drawing_of(kept) is not None
+    view["is_named_picture"] = is_named(kept)
     view["may_save"] = kept.report["input"]["format"] != "bundle" and is_marked(desk, request, reference)
     return templates.TemplateResponse(
         request, "report.html", view, status_code=422 if view["faults"] else 200
