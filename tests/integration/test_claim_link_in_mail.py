@@ -1,13 +1,21 @@
 """A claim link goes by mail, where machines read it first: they open it, follow it, and press what they find."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from cairn.demo import SLUG
+from issuer.achievements.catalog import publish
+from issuer.awarding.awards import AwardBadge
+from issuer.awarding.awards import award as award_badge
+from issuer.offering import offers
+from issuer.stages import BadgeStage
 from issuer.web.pages.claim import OPENED
+from tests.support.builders import draft
 from tests.support.inprocess import URL, open_house
 from tests.support.pictures import png
+from tests.support.plain_browser import Page
 
 BUTTONS = (
     "offer",
@@ -86,6 +94,76 @@ def test_a_scanner_that_presses_every_button_changes_nothing(house, headers):
         assert answer.status_code == 403
     assert kept(house, award) == before
     assert house.claim(offer_id)
+
+
+def long_ago(house):
+    """Return an award whose claim link has stopped working."""
+    with house.here.desk.work(SLUG) as work:
+        wanted = AwardBadge("communication", "zoe@example.com", "Zoë Rivera", 2, "Seen.")
+        return award_badge(work.tx, wanted, work.now - timedelta(days=91), work.randomness)
+
+
+def tried_out(house):
+    """Return an award of a badge that asks for an opinion."""
+    with house.here.desk.work(SLUG) as work:
+        work.tx.stages.begin("pilot", BadgeStage.PILOT, work.now)
+        work.tx.pilots.set_members("pilot", ["zoe@example.com"])
+        publish(work.tx, draft("pilot", levels=()), URL, work.identity.did, work.now)
+    return house.award("pilot", None)[0]
+
+
+def declined(house):
+    made = house.award()[0]
+    with house.here.desk.work(SLUG) as work:
+        offers.decline(work.tx, made, work.now)
+    return made
+
+
+def over(house):
+    made = house.award()[0]
+    house.clock.forward(minutes=11)
+    return made
+
+
+STATES = {
+    "open": (lambda house: house.award()[0], ""),
+    "code over": (over, ""),
+    "declined": (declined, ""),
+    "link over": (long_ago, ""),
+    "feedback": (tried_out, "/feedback"),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_machine_that_opens_a_page_twenty_times_and_sends_each_form_as_it_stands_uses_nothing_up(
+    house, state
+):
+    brings, page = STATES[state]
+    award = brings(house)
+    scanner, path = Scanner(house), f"/claim/{award.claim_id}{page}"
+    before = (kept(house, award), letters(house))
+    for number in range(20):
+        source = scanner.ask("GET" if number % 2 else "HEAD", path)
+        assert source.status_code in (200, 405)
+    forms = [form for form in Page(scanner.ask("GET", path).text).forms if form.method == "post"]
+    assert forms
+    for form in forms:
+        for button in form.buttons:
+            data = dict([*form.fields, (button.name, button.value)])
+            answer = house.browser().post(
+                button.action or form.action or path, data=data, follow_redirects=False
+            )
+            assert answer.status_code == 403, (state, button.words)
+    assert (kept(house, award), letters(house)) == before
+    # Whose badge it is finds everything as it was: the same button does what it says.
+    person = house.opened(award)
+    first = forms[0].buttons[0].action or forms[0].action or path
+    assert person.post(first, data=dict(forms[0].fields), follow_redirects=False).status_code != 403
+
+
+def letters(house):
+    with house.here.desk.work(SLUG) as work:
+        return len(work.tx.mail.search("", None, 100))
 
 
 def test_every_button_of_the_page_is_among_those_that_were_pressed(house):

@@ -16,6 +16,7 @@ from fastapi.templating import Jinja2Templates
 
 from credentials.badge import Evidence
 from issuer.awarding import awards, editions
+from issuer.awarding.parts import current_copies
 from issuer.errors import PageNotOpened, StackIncomplete, UnknownAward, UnknownOffer
 from issuer.issuing import together
 from issuer.kept.mail import LetterState
@@ -41,7 +42,8 @@ class Claim:
 
     `is_of_wallet`: it belongs to the keys of the wallet that earned it. `stacks` are the badges it counts towards,
     `parts` those that it rests on, where its holder picks which of them are told. `reached` is how far the person is
-    with the former, once it is claimed.
+    with the former, once it is claimed. `taken_at` is when a wallet first had it, `tries_left` how many wrong codes the
+    offer still survives, None where none was wrong.
     """
 
     organisation: Organisation
@@ -53,6 +55,8 @@ class Claim:
     stacks: tuple[PlannedBadge, ...] = ()
     parts: tuple[Evidence, ...] = ()
     reached: tuple[Progress, ...] = ()
+    taken_at: datetime | None = None
+    tries_left: int | None = None
 
     @property
     def is_live(self) -> bool:
@@ -67,7 +71,8 @@ class Claim:
     @property
     def mark(self) -> str:
         """What changes when the page has to; the page sends it with every look."""
-        return f"{self.state.value}.{self.award.stage.value}.{self.offer.id if self.offer else ''}"
+        offer = f"{self.offer.id}.{self.offer.failures}" if self.offer else ""
+        return f"{self.state.value}.{self.award.stage.value}.{offer}"
 
 
 def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
@@ -198,7 +203,19 @@ def read(desk: Desk, claim_id: str) -> Claim:
         stacks = tuple(badge for badge in work.tx.plan.all() if _counts_towards(award, badge))
         offer, parts = newest if is_open else None, _to_pick(work, award)
         reached = _reached(work, award, state, stacks)
-        return Claim(work.tx.organisation, award, state, offer, newest, is_of_wallet, stacks, parts, reached)
+        return Claim(
+            work.tx.organisation,
+            award,
+            state,
+            offer,
+            newest,
+            is_of_wallet,
+            stacks,
+            parts,
+            reached,
+            _taken_at(work, award),
+            work.terms.tries - offer.failures if offer is not None and offer.failures else None,
+        )
 
 
 def _to_pick(work: Work, award: Award) -> tuple[Evidence, ...]:
@@ -219,6 +236,13 @@ def _reached(
     if state is not ClaimState.CLAIMED or not stacks or award.person.is_forgotten:
         return ()
     return tuple(progress(work.tx, award.person, work.now, {each.slug for each in stacks}))
+
+
+def _taken_at(work: Work, award: Award) -> datetime | None:
+    holders = offers.claimants(work.tx, award)
+    return min(
+        (each.signed_at for each in current_copies(work.tx, award) if each.holder in holders), default=None
+    )
 
 
 def _counts_towards(award: Award, badge: PlannedBadge) -> bool:
