@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # One test process more than there are cores, as tests wait for browsers and databases; four at most. A file stays in
 # one of them, the longest begin.
 SHARED := -n $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))) --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
-PACKAGES := wording keys did contexts credentials records web issuer verifier cairn
+PACKAGES := keys did contexts credentials records web issuer verifier cairn
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run test soak bench lint types contracts e2e images messages fmt clean

@@ -27,6 +27,7 @@ from cairn.recognition_checks import RecognitionChecks
 from cairn.shared_counts import SharedCounts
 from cairn.traffic import NO_LIMITS, Traffic
 from cairn.verifier_identity import did_document
+from credentials.wording import N_
 from issuer.web.limits import limits_of
 from issuer.web.open_badges.status_info import in_its_form
 from issuer.web.vc_api import routes as vc_api
@@ -41,7 +42,6 @@ from web.signin import visitors
 from web.signin.access import anybody, declared_routes
 from web.targets import AllowList
 from web.templates import make_templates
-from wording import N_
 
 VERSION = "0.1.0"
 # What the framework adds, and files that every page needs.

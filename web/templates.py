@@ -10,11 +10,11 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from credentials.wording import N_, Said
 from web.assets import Assets
 from web.content_language import marked, own_name
 from web.language_choice import language_links
 from web.languages import current
-from wording import N_, Said
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})

@@ -37,7 +37,7 @@ def bare(tmp_path_factory):
             source, link = Path(str(distribution.locate_file(file))), folder / file
             if source.exists() and not link.exists():
                 link.symlink_to(source)
-    for package in ("wording", "keys", "did", "contexts", "credentials", "verifier"):
+    for package in ("keys", "did", "contexts", "credentials", "verifier"):
         (folder / package).symlink_to(ROOT / package)
     return folder
 

@@ -86,7 +86,6 @@ def test_no_file_of_the_project_names_a_registry_or_a_path_of_a_machine():
 
 def test_every_package_imports():
     for name in (
-        "wording",
         "keys",
         "did",
         "contexts",

@@ -18,7 +18,6 @@ from web.languages import CATALOGUES, LANGUAGES
 from web.tongue import ENGLISH
 
 PACKAGES = (
-    "wording",
     "keys",
     "did",
     "contexts",
@@ -37,7 +36,7 @@ OPTIONS = {
 }
 TRANSLATED = tuple(each for each in LANGUAGES if each != ENGLISH)
 # What tells that a file of Python marks texts; reading all of them takes long.
-MARKS = re.compile(rb"^from wording import|^import wording", re.MULTILINE)
+MARKS = re.compile(rb"^from credentials\.wording import|^from credentials import .*\bwording\b", re.MULTILINE)
 # The places of `_("… %(name)s")` and of `say("… {name}")`, tags and entities: all of them the program needs.
 NEEDED = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}|</?\w+[^>]*>|&#?\w+;")
 # A form for one may say so in a word.

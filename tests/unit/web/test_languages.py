@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from credentials.wording import N_, say_many
 from web.languages import CATALOGUES, COMPLETE, LANGUAGES, current, spoken, tongue_of
 from web.pseudo_language import accented
 from web.tongue import ENGLISH, PSEUDO
-from wording import N_, say_many
 
 AT = datetime(2026, 5, 3, 23, 30, tzinfo=UTC)
 BY_TAG = {each.tag: each for each in (*LANGUAGES, PSEUDO)}

@@ -9,10 +9,10 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from credentials.achievement import BadgeKind
+from credentials.wording import N_, say
 from web.languages import LANGUAGES, spoken
 from web.qr import qr_svg
 from web.templates import TEMPLATES, clock, day, instant, make_templates, minute, moment
-from wording import N_, say
 
 PAGES = make_templates().env
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wording import N_, Counted, Day, Listed, Said, Sentence, again, say, say_many, told
+from credentials.wording import N_, Counted, Day, Listed, Said, Sentence, again, say, say_many, told
 
 AT = datetime(2026, 5, 3, 23, 30, tzinfo=UTC)
 
