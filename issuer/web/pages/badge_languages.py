@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from credentials.achievement import Level, Wording
+from credentials.wording import N_, say
 from issuer.achievements import catalog
 from issuer.achievements.catalog import BadgeDraft, draft_of
 from issuer.errors import BadgeChanged, OutsideDepartment, PlanRefused
@@ -20,7 +21,6 @@ from issuer.web.pages.plan import faults_of, planner_of
 from issuer.web.wording_sheet import WordingForm, WordingRefused, form_of, read, without
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
-from wording import N_, say
 
 _PLACE: Final = "/badges/{badge}/languages"
 _TEXTS: Final = {"name": N_("name"), "description": N_("description"), "criteria": N_("criteria")}
