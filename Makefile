@@ -8,6 +8,9 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SHARED := -n $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))) --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 PACKAGES := keys did contexts credentials records web issuer verifier cairn
 
+# What one process compiled serves the next: the tests start many.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run test soak bench lint types contracts e2e images messages fmt clean
 

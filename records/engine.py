@@ -55,6 +55,9 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the schema to the newest version; safe when several processes do so at once."""
+        # Every command asks for this, and hardly ever is there anything to do.
+        if self.is_current():
+            return
         with self.transaction() as connection:
             if self.dialect == "postgresql":
                 # Waiting for another process's migration may take longer than any row lock may.

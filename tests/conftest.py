@@ -1,5 +1,6 @@
 """What holds for every test: unit tests touch no network, counted tests follow the profile."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -26,6 +27,21 @@ def pytest_make_parametrize_id(val, argname):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     return SharedByFile(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session):
+    # What is imported stays to the end: looking through it for garbage again and again finds none.
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def pytest_unconfigure():
+    gc.unfreeze()
 
 
 @pytest.hookimpl(trylast=True)

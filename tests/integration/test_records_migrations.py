@@ -16,7 +16,7 @@ from records.engine import Database
 from records.migrations.running import head_revision
 from tests.contract.ledger_values import award, badge, organisation, stocked
 from tests.support.builders import at
-from tests.support.databases import KINDS, fresh_database, fresh_url
+from tests.support.databases import KINDS, fresh_database, fresh_url, url_of
 from tests.support.racing import RACING
 from tests.support.tools import ROOT
 
@@ -120,6 +120,14 @@ def test_badges_and_awards_from_before_approvals_need_none(url):
         assert tx.awards.get(award().id).approval is None
         assert tx.awards.waiting(10) == []
     database.close()
+
+
+def test_bringing_a_current_schema_to_the_newest_waits_for_nobody_who_writes(tmp_path):
+    with fresh_database("sqlite", tmp_path) as writing, writing.transaction():
+        database = Database(url_of(writing), patience=0)
+        database.upgrade()
+        assert database.is_current()
+        database.close()
 
 
 def _upgrade_at_once(url, barrier):

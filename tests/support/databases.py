@@ -1,10 +1,11 @@
 """Databases for tests: each made for one test and gone after it."""
 
 import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import create_engine, make_url, text
 
@@ -18,6 +19,22 @@ KINDS = ("sqlite", "postgresql")
 def sqlite_url(directory: Path) -> str:
     """Return the URL of a database file that is not there yet."""
     return f"sqlite:///{directory / f'{secrets.token_hex(4)}.db'}"
+
+
+@cache
+def _migrated() -> bytes:
+    """Return a SQLite file whose schema is current; it is made once in each process."""
+    with TemporaryDirectory() as directory:
+        file = Path(directory) / "migrated.db"
+        _migrate(f"sqlite:///{file}")
+        return file.read_bytes()
+
+
+def migrated_sqlite(file: Path) -> None:
+    """Make `file` an empty SQLite database whose schema is current, unless it is there: migrating takes its time."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_migrated())
 
 
 @contextmanager
@@ -46,6 +63,8 @@ def fresh_url(kind: str, directory: Path) -> Iterator[str]:
 def fresh_database(kind: str, directory: Path) -> Iterator[Database]:
     """Yield a new database of this kind, its schema current."""
     with fresh_url(kind, directory) as url:
+        if kind == "sqlite":
+            migrated_sqlite(Path(make_url(url).database))
         database = Database(url)
         database.upgrade()
         try:
@@ -65,15 +84,12 @@ class Empties:
     def __init__(self, directory: Path, stack: ExitStack) -> None:
         self._directory = directory
         self._stack = stack
-        self._urls: dict[str, str] = {}
+        self._kept = ""
 
     @contextmanager
     def of(self, kind: str) -> Iterator[Database]:
         """Yield an empty database of this kind: a copied file, or the one PostgreSQL database emptied after use."""
-        if kind not in self._urls:
-            self._urls[kind] = self._stack.enter_context(fresh_url(kind, self._directory))
-            _migrate(self._urls[kind])
-        database = Database(self._copied(self._urls[kind]) if kind == "sqlite" else self._urls[kind])
+        database = Database(self._copy() if kind == "sqlite" else self._postgres())
         try:
             yield database
         finally:
@@ -81,10 +97,16 @@ class Empties:
                 _empty(database)
             database.close()
 
-    def _copied(self, url: str) -> str:
-        copy = sqlite_url(self._directory)
-        shutil.copyfile(make_url(url).database, make_url(copy).database)
-        return copy
+    def _copy(self) -> str:
+        url = sqlite_url(self._directory)
+        migrated_sqlite(Path(make_url(url).database))
+        return url
+
+    def _postgres(self) -> str:
+        if not self._kept:
+            self._kept = self._stack.enter_context(fresh_postgres())
+            _migrate(self._kept)
+        return self._kept
 
 
 def _empty(database: Database) -> None:

@@ -15,6 +15,7 @@ from cairn.wallet.claiming import PRE_AUTHORIZED, key_proof
 from cairn.wallet.http import Http
 from cairn.wallet.purse import new_purse
 from issuer.awarding.awards import AwardBadge, award
+from tests.support.databases import migrated_sqlite
 
 URL = "http://127.0.0.1:8000"
 
@@ -119,6 +120,8 @@ def open_house(folder, **environment):
     """Return a running installation in `folder`, first start done; unless asked for, requests are not counted."""
     clock = Clock()
     usual = {"CAIRN_STATE_DIR": str(folder), "CAIRN_RATE_LIMITS": "off"}
+    if "CAIRN_DATABASE_URL" not in environment:
+        migrated_sqlite(folder / "cairn.db")
     here = open_installation(load(usual | environment), clock)
     welcome(here, make_first=True)
     url = here.settings.public_url
