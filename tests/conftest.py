@@ -11,7 +11,7 @@ from pytest_socket import disable_socket, enable_socket
 from keys.software import SoftwareSigner
 from tests.support.names import names_a_case
 from tests.support.quick_rsa import Pool
-from tests.support.sharing import SharedByFile, longest_first
+from tests.support.sharing import SharedByFile, import_share, is_everything, longest_first
 
 settings.register_profile("usual", max_examples=50, deadline=None)
 settings.register_profile("soak", max_examples=1000, deadline=None)
@@ -33,6 +33,9 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_collection(session):
     # What is imported stays to the end: looking through it for garbage again and again finds none.
     gc.disable()
+    shared = getattr(session.config, "workerinput", None)
+    if shared is not None and is_everything(session.config.args):
+        import_share(shared["workerid"], shared["workercount"])
     try:
         return (yield)
     finally:

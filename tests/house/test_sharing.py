@@ -10,7 +10,7 @@ import pytest
 
 from tests.support import ports
 from tests.support.names import names_a_case
-from tests.support.sharing import LONGEST_FIRST, longest_first, unit_of
+from tests.support.sharing import LONGEST_FIRST, is_everything, longest_first, share_of, unit_of
 from tests.support.tools import ROOT
 
 KEY = "did:key:z6MkfRTeAxcBZCTxWUJ1jK5eWbbZLdhPKkwB18YEnaTwvrHX"
@@ -39,6 +39,20 @@ def test_folders_that_take_long_come_first_and_within_them_the_order_stays():
     found = [item.path.relative_to(ROOT).as_posix() for item in longest_first(map(item_of, mixed))]
     assert found[:2] == sorted(found[:2], key=mixed.index)
     assert [file.rpartition("/")[0] for file in found[::2]] == [*LONGEST_FIRST, "tests/unit"]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, 4])
+def test_the_shares_of_all_processes_are_everything_once(workers):
+    files = [f"tests.test_{number}" for number in range(10)]
+    shares = [share_of(f"gw{number}", workers, files) for number in range(workers)]
+    assert sorted(file for share in shares for file in share) == files
+    assert max(map(len, shares)) - min(map(len, shares)) <= 1
+
+
+def test_everything_is_the_folder_of_all_tests_and_neither_a_part_nor_more():
+    assert is_everything(["tests"])
+    assert is_everything([str(ROOT / "tests")])
+    assert not any(map(is_everything, (["tests/house"], [], ["tests", "bench"], ["tests/conftest.py::test"])))
 
 
 def item_of(file):

@@ -4,7 +4,9 @@ Two browsers at once starve each other on a small machine. What takes long begin
 left with it at the end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from tests.support.tools import ROOT
 
+TESTS = ROOT / "tests"
 TOGETHER = ("tests/e2e",)
 LONGEST_FIRST = ("tests/e2e", "tests/integration", "tests/interop", "tests/house", "tests/contract")
 
@@ -27,6 +30,31 @@ def unit_of(nodeid: str) -> str:
     """Return what a test is given to a process with: its file, or its folder where that stays together."""
     file = nodeid.partition("::")[0]
     return next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
+
+
+def is_everything(asked: Sequence[str]) -> bool:
+    """Return whether all tests are asked for, rather than some files."""
+    return [Path(each).resolve() for each in asked] == [TESTS]
+
+
+def import_share(worker: str, workers: int) -> None:
+    """Import this process's share of all tests before the rest, so that each is compiled by one process alone.
+
+    What one process has compiled, the others find compiled when they come to it. A file that can not be imported is
+    told of later, where the tests are collected.
+    """
+    for name in share_of(worker, workers, [_module(file) for file in sorted(TESTS.rglob("test_*.py"))]):
+        with suppress(Exception, pytest.skip.Exception):
+            import_module(name)
+
+
+def share_of(worker: str, workers: int, everything: Sequence[str]) -> Sequence[str]:
+    """Return the share of `gw0`, `gw1` and so on; together they have everything, and each its own."""
+    return everything[int(worker.removeprefix("gw")) % workers :: workers]
+
+
+def _module(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts)
 
 
 def longest_first(items: Iterable[pytest.Item]) -> list[pytest.Item]:
