@@ -16,6 +16,7 @@ from issuer.jobs import JobName
 LOG = logging.getLogger("cairn.queue")
 QUEUE: Final = "cairn"
 ACTOR: Final = "carry_out"
+_REDIS_ID: Final = "redis_message_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def open_queue(address: str) -> WorkQueue:
         InvalidSetting: the packages that it takes are not installed.
     """
     try:
+        _read_carefully()
         return _over_redis(address) if address.startswith("redis") else _over_rabbitmq(address)
     except ModuleNotFoundError as missing:
         raise InvalidSetting(
@@ -75,6 +77,9 @@ def carrying_out(worker: Worker) -> Callable[[str, str, str], None]:
     """Return what carries out the job that a message names. It raises nothing: the outbox tries again by itself."""
 
     def carry_out(organisation: str, kind: str, key: str) -> None:
+        if not organisation:
+            LOG.warning("a message in the queue is none of ours, and was passed over")
+            return
         try:
             worker.run_named(JobName(organisation, kind, key), worker.clock())
         except Exception:
@@ -82,6 +87,42 @@ def carrying_out(worker: Worker) -> Callable[[str, str, str], None]:
             LOG.exception("%s %s could not be looked at", kind, key)
 
     return carry_out
+
+
+def read_message(said: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    """Return what stands in the queue as a message of ours; one that is none names no job.
+
+    Whoever writes to the queue may write anything, and a message for another queue would end the thread that meets it.
+    """
+    fields = said if isinstance(said, dict) else {}
+    named, options = fields.get("args"), fields.get("options")
+    is_ours = isinstance(named, list) and [type(each) for each in named] == [str, str, str]
+    own_id = options.get(_REDIS_ID) if isinstance(options, dict) else None
+    return {
+        "queue_name": QUEUE,
+        "actor_name": ACTOR,
+        "args": named if is_ours else ["", "", ""],
+        "kwargs": {},
+        "options": {_REDIS_ID: own_id} if isinstance(own_id, str) else {},
+        "message_id": str(fields.get("message_id")),
+        "message_timestamp": 0,
+    }
+
+
+def _read_carefully() -> None:
+    """Have everything that comes from a queue read by `read_message`."""
+    import dramatiq
+    from dramatiq.encoder import JSONEncoder
+    from dramatiq.errors import DecodeError
+
+    class Careful(JSONEncoder):
+        def decode(self, data: bytes) -> dict[str, Any]:
+            try:
+                return read_message(super().decode(data))
+            except (DecodeError, RecursionError):
+                return read_message(None)
+
+    dramatiq.set_encoder(Careful())
 
 
 # No retries, no age, no results: when a job is done again, and whether, is the outbox's to say.

@@ -13,6 +13,7 @@ from issuer.awarding.evaluations import as_decided, grounds_of, judged_award
 from issuer.errors import AlreadyRevoked, AwaitsApproval, InvalidText, NotApproved, NotWaiting, OwnAward
 from issuer.kept.grounds import Occasion
 from issuer.ledger import AuditEntry, Award, Decision, Ruling, Stage
+from issuer.one_person import hands_of
 from issuer.plain_text import fault_in_line
 from issuer.ports import Transaction
 
@@ -40,7 +41,8 @@ def approve(tx: Transaction, command: RuleOnAward, now: datetime) -> Award:
         InvalidText: the note is too long or can not be shown.
         AlreadyRevoked: it was withdrawn.
         NotWaiting: it was decided before, or its badge needs no approval.
-        OwnAward: whoever awarded it, or whom it is for, would approve it.
+        OwnAward: whoever awarded it, by themselves or by a program whose token they made, or whom it is for, would
+            approve it.
         StackIncomplete: it is a meta-badge, and its rule is not met now.
         StackUndecided: not all that it rests on could be checked; see `issuer.awarding.overrides`.
     """
@@ -90,6 +92,12 @@ def _decide(tx: Transaction, command: RuleOnAward, ruling: Ruling, now: datetime
         raise AlreadyRevoked("The badge was withdrawn, so there is nothing to decide.")
     if award.stage is Stage.WAITING and is_for(tx, award, command.address):
         raise OwnAward("Nobody decides on a badge that is for themselves: somebody else of HR has to.")
+    if (
+        award.stage is Stage.WAITING
+        and award.approval
+        and award.approval.asked_by in hands_of(tx, command.by)
+    ):
+        raise refused(award)
     if not tx.awards.decide(award.id, Decision(ruling, at, command.by, command.note)):
         raise refused(award)
     said = {"note": command.note, **(_asked(tx, award, command, at) if ruling is Ruling.APPROVED else {})}

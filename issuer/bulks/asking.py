@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from issuer.bulks.one_person import hands_of, was_let_in_by
 from issuer.errors import (
     BulkMovedOn,
     BulkRefused,
@@ -22,6 +21,7 @@ from issuer.jobs import BULK
 from issuer.kept.bulks import Asked, Bulk, BulkAct, BulkRow, BulkState, RowOutcome, Somebody
 from issuer.ledger import REASONS_TO_GIVE, AuditEntry, Award
 from issuer.mail.notices import check_message, own_message
+from issuer.one_person import hands_of, was_let_in_by
 from issuer.plain_text import fault_in_line
 from issuer.ports import Transaction
 from issuer.randomness import Randomness

@@ -19,6 +19,7 @@ from issuer.errors import (
 )
 from issuer.kept.requests import Answer, BadgeRequest, RequestState
 from issuer.ledger import Award
+from issuer.one_person import hands_of
 from issuer.plain_text import fault_in_lines
 from issuer.ports import Transaction
 from issuer.randomness import Randomness
@@ -42,7 +43,9 @@ class Answerer:
 
 def queue(tx: Transaction, who: Answerer) -> Sequence[BadgeRequest]:
     """Return the requests that wait for somebody's answer, the oldest first: of badges and people of theirs alone."""
-    return [each for each in tx.requests.open() if not _is_own(tx, who, each) and _may_answer(tx, who, each)]
+    hands = hands_of(tx, who.id)
+    waiting = [each for each in tx.requests.open() if not _is_own(tx, who, hands, each)]
+    return [each for each in waiting if _may_answer(tx, who, each)]
 
 
 def grant(tx: Transaction, request_id: str, who: Answerer, now: datetime, randomness: Randomness) -> Award:
@@ -52,7 +55,7 @@ def grant(tx: Transaction, request_id: str, who: Answerer, now: datetime, random
 
     Raises:
         UnknownRequest: there is none of this id that this person answers.
-        OwnAward: it is their own.
+        OwnAward: it is their own, or they are a program whose token the one who asked made.
         RequestAnswered: it is not waiting any more.
         NotAwardable, NotInPilot: its stage keeps it from being awarded, or from being awarded to this person.
         NoneLeft: as many of the badge are awarded as may be.
@@ -124,7 +127,7 @@ def _waiting(tx: Transaction, request_id: str, who: Answerer) -> BadgeRequest:
     found = tx.requests.get(request_id)
     if found is None:
         raise UnknownRequest(_NONE)
-    if _is_own(tx, who, found):
+    if _is_own(tx, who, hands_of(tx, who.id), found):
         raise OwnAward("Nobody answers a request of their own: somebody else has to.")
     if not _may_answer(tx, who, found):
         raise UnknownRequest(_NONE)
@@ -145,8 +148,9 @@ def _may_answer(tx: Transaction, who: Answerer, request: BadgeRequest) -> bool:
     return True
 
 
-def _is_own(tx: Transaction, who: Answerer, request: BadgeRequest) -> bool:
-    if who.id == request.asked_by:
+def _is_own(tx: Transaction, who: Answerer, hands: frozenset[str], request: BadgeRequest) -> bool:
+    """Return whether whoever answers asked, also where a program answers whose token they made."""
+    if request.asked_by in hands:
         return True
     person = tx.people.find(who.address) if who.address else None
     return person is not None and request.address in person.addresses

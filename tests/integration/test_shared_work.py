@@ -1,5 +1,6 @@
 """Work that machines share, over a real Redis: whoever is killed or lost on the way, each job has its effect once."""
 
+import json
 import os
 import signal
 import subprocess
@@ -18,7 +19,7 @@ from cairn.work_queue import open_queue
 from cairn.worker import Worker
 from issuer.award_lists import tables
 from issuer.award_lists.keeping import HandIn
-from issuer.jobs import LEASE
+from issuer.jobs import LEASE, JobName
 from issuer.kept.award_lists import RowState
 from issuer.ledger import AuditEntry
 from issuer.store.sql import SqlIssuerStore
@@ -92,6 +93,34 @@ def wait_for(holds, seconds=30):
     while not holds():
         assert time.monotonic() < until, "it did not come about"
         time.sleep(0.01)
+
+
+FORGED = [
+    b"no json",
+    b"[]",
+    *(
+        json.dumps(
+            {"queue_name": "cairn", "actor_name": "carry_out", "args": ["acme", KIND, "a"]} | more
+        ).encode()
+        for more in (
+            {"queue_name": "another"},
+            {"actor_name": "os.system"},
+            {"args": [[], {}, None]},
+            {"options": 5},
+            {"kwargs": {"key": "b"}},
+        )
+    ),
+]
+
+
+def test_what_somebody_else_wrote_into_the_queue_ends_no_thread(store, queue):
+    put(store, "good")
+    for number, message in enumerate(FORGED):
+        queue.broker.client.hset("cairn:cairn.msgs", f"forged-{number}", message)
+        queue.broker.client.rpush("cairn:cairn", f"forged-{number}")
+    queue.send([JobName("acme", KIND, "good")])
+    with queue.working(worker_on(store), 1):
+        wait_for(lambda: done(store, "good") == [1], seconds=10)
 
 
 def test_each_job_is_carried_out_once_by_some_consumer_however_often_it_is_told(store, queue):

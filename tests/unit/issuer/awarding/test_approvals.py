@@ -25,7 +25,7 @@ from issuer.errors import (
 from issuer.issuing import copying, files
 from issuer.issuing.composing import ClaimedAward
 from issuer.issuing.files import FileForm
-from issuer.ledger import Approval, ClaimState, Decision, Ruling, Stage
+from issuer.ledger import Approval, AuditEntry, ClaimState, Decision, Ruling, Stage
 from issuer.meta_badges import stacks
 from issuer.meta_badges.footings import footings
 from issuer.offering import claims, offers
@@ -61,6 +61,16 @@ def acts(scene, award):
 
 
 # --- the stages -----------------------------------------------------------------------------------
+
+
+def test_whoever_awarded_does_not_decide_by_a_program_of_theirs(scene, award):
+    asked_by = award.approval.asked_by
+    scene.tx.audit.record(AuditEntry(at(1), asked_by, "sign_in.token_made", "abcd", {}))
+    for decide in (approve, decline):
+        with pytest.raises(OwnAward):
+            decide(scene, award, by="token:abcd")
+    assert scene.tx.awards.get(award.id).stage is Stage.WAITING
+    assert approve(scene, award, by="token:efgh").stage is Stage.AGREED
 
 
 def test_an_award_waits_only_where_its_badge_needs_approval(scene, award):

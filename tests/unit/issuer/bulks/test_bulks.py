@@ -7,7 +7,6 @@ import pytest
 from issuer.bulks import asking
 from issuer.bulks.asking import Choice
 from issuer.bulks.carrying_out import AT_ONCE, Means, carry_on
-from issuer.bulks.one_person import LET_IN_WITHIN
 from issuer.bulks.previewing import preview
 from issuer.errors import (
     BulkMovedOn,
@@ -25,6 +24,7 @@ from issuer.ledger import AuditEntry
 from issuer.mail import reminding
 from issuer.meta_badges.cascade_terms import CascadeTerms
 from issuer.meta_badges.impact import Act, falling, impact
+from issuer.one_person import LET_IN_WITHIN
 from issuer.organisation.four_eyes import look_twice_above
 from issuer.revocation import RevokeAward, revoke
 from tests.support.builders import Seeded, at, give, sign, stocked

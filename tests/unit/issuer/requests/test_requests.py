@@ -17,7 +17,7 @@ from issuer.errors import (
     UnknownRequest,
 )
 from issuer.kept.requests import RequestState
-from issuer.ledger import Person, Stage
+from issuer.ledger import AuditEntry, Person, Stage
 from issuer.requests import answering, asking
 from issuer.requests.answering import Answerer
 from issuer.requests.asking import EVIDENCE_LIMIT, LINK_LIMIT, MOST_LINKS, Asker, Shown
@@ -56,6 +56,15 @@ def asked(tx, randomness):
 def acts(tx, object_id):
     found = tx.audit.of_object(object_id)
     return [(each.action, each.actor) for each in found]
+
+
+def test_a_program_does_not_answer_who_made_its_token(tx, asked, randomness):
+    tx.audit.record(AuditEntry(at(1), "zoe-1", "sign_in.token_made", "abcd", {}))
+    program = Answerer("token:abcd", "Helper")
+    assert list(answering.queue(tx, program)) == []
+    with pytest.raises(OwnAward):
+        answering.grant(tx, asked.id, program, at(20), randomness)
+    assert list(answering.queue(tx, Answerer("token:efgh", "Another"))) == [asked]
 
 
 def test_what_was_asked_waits_and_is_written_down_without_names(tx, asked):
