@@ -53,6 +53,12 @@ DRAWERS: Final = (
                 Permission.AWARD,
             ),
             Page(
+                "/award/scheduled",
+                "Scheduled awards",
+                "Single awards that wait for their time; award them now, or call them off.",
+                Permission.AWARD,
+            ),
+            Page(
                 "/awards",
                 "Awards",
                 "Find one, see how far it is, pause or withdraw it.",

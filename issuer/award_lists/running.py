@@ -13,6 +13,7 @@ from typing import Final
 from issuer.achievements.catalog import SYSTEM
 from issuer.award_lists.checking import CheckedRow, check, reader_of
 from issuer.award_lists.keeping import note
+from issuer.award_lists.refusing import tell_refused
 from issuer.award_lists.wishes import Wish
 from issuer.awarding.awards import whole_seconds
 from issuer.awarding.many_awards import Held, Outcome, award_many
@@ -122,15 +123,25 @@ def cancel(tx: Transaction, award_list: AwardList, now: datetime, by: str = SYST
     Raises:
         ListNotRunning: it waits for no time, or its time has come.
     """
-    if progress(tx, award_list, now).state is not ListState.SCHEDULED:
-        raise ListNotRunning(
-            "This list waits for no time that is still to come. Stop it, if it is under way."
-        )
+    _check_waits(tx, award_list, now)
     for batch in tx.award_lists.pending_batches(award_list.id):
         tx.jobs.drop(AWARD_ROWS, key_of(award_list, batch))
     waiting = tx.award_lists.rows(award_list.id, {RowState.PENDING})
     tx.award_lists.change_rows(award_list.id, [replace(row, state=RowState.OPEN, batch=0) for row in waiting])
     return _noted(tx, replace(award_list, starts_at=None), "cancelled", now, by)
+
+
+def award_now(tx: Transaction, award_list: AwardList, now: datetime, by: str = SYSTEM) -> AwardList:
+    """Begin a list whose time has not come; return the list so.
+
+    Raises:
+        ListNotRunning: it waits for no time, or its time has come.
+    """
+    _check_waits(tx, award_list, now)
+    at = whole_seconds(now)
+    hastened = _noted(tx, replace(award_list, starts_at=at), "hastened", now, by)
+    _plan(tx, hastened, set(tx.award_lists.pending_batches(award_list.id)), at)
+    return hastened
 
 
 def award_part(tx: Transaction, key: str, now: datetime, randomness: Randomness) -> None:
@@ -147,6 +158,8 @@ def award_part(tx: Transaction, key: str, now: datetime, randomness: Randomness)
     tx.award_lists.change_rows(list_id, rows)
     if award_list.writes:
         _write_to(tx, rows, {wish.row.number: wish.language for wish in wishes}, now)
+    if award_list.single:
+        tell_refused(tx, award_list, rows, now)
     if rows:
         made = sum(row.state is RowState.AWARDED for row in rows)
         told = {"rows": str(len(rows)), "awarded": str(made)}
@@ -188,6 +201,11 @@ def _check_can_begin(
         raise UnusableTime(
             "This time has passed, or is more than a year away. Nothing was begun; choose another."
         )
+
+
+def _check_waits(tx: Transaction, award_list: AwardList, now: datetime) -> None:
+    if progress(tx, award_list, now).state is not ListState.SCHEDULED:
+        raise ListNotRunning("This waits for no time that is still to come. Look at what became of it.")
 
 
 def _in_parts(checked: Sequence[CheckedRow], first: int) -> list[ListRow]:

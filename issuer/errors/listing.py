@@ -39,6 +39,17 @@ class UnusableTime(IssuerError):
     code = "time_unusable"
 
 
+class NotScheduled(IssuerError):
+    """An award can not be scheduled: as things are, it would not be made. `about` names what of it is in the way."""
+
+    code = "award_not_scheduled"
+
+    def __init__(self, words: str, about: str = "") -> None:
+        """Refuse in these words, about a field of the award."""
+        super().__init__(words)
+        self.about = about
+
+
 class WithdrawnBefore(IssuerError):
     """The person had the badge, and it was withdrawn or not approved: no list gives it again."""
 

@@ -42,7 +42,8 @@ class AwardList:
     `columns` says what each column of `header` holds, None for nothing that counts here, and is None itself until
     somebody has said so. `made_by` is who handed it in, as the audit trail has it; `leader`, `by_name` and `sight` are
     theirs as an award has them. `writes`: whoever is awarded gets a letter. Awarding begins at `starts_at`, None while
-    nobody has asked for it, and stands still since `stopped_at`.
+    nobody has asked for it, and stands still since `stopped_at`. One with `single` is an award of one badge to one
+    person that waits for its time; `by_address` is where whoever scheduled it is written to, "" for a program.
     """
 
     id: str
@@ -59,6 +60,8 @@ class AwardList:
     writes: bool = False
     starts_at: datetime | None = None
     stopped_at: datetime | None = None
+    single: bool = False
+    by_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,14 @@ class AwardListShelf(Protocol):
         ...
 
     def all(self, made_by: str | None, limit: int) -> Sequence[AwardList]:
-        """Return the lists, newest first: of everybody, or those that one of them handed in."""
+        """Return the lists, newest first: of everybody, or those that one of them handed in. Single ones are none."""
+        ...
+
+    def unsettled(self, made_by: str | None, limit: int) -> Sequence[tuple[AwardList, ListRow]]:
+        """Return the single ones that wait, or could not be awarded, with their row, those first whose time is first.
+
+        Of everybody, or of one who scheduled them.
+        """
         ...
 
     def of_digest(self, digest: str) -> Sequence[AwardList]:

@@ -26,6 +26,7 @@ class LetterKind(StrEnum):
     CONFIRM_ADDRESS = "confirm_address"
     LEAVER = "leaver"
     SIGN_IN = "sign_in"
+    NOT_AWARDED = "not_awarded"
 
 
 class LetterState(StrEnum):

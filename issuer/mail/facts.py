@@ -12,6 +12,8 @@ from issuer.ports import Transaction
 # What held back a letter, as it is kept and shown.
 NO_LONGER_TRUE: Final = "no_longer_true"
 AWAITS_APPROVAL: Final = "awaits_approval"
+# Where letters lead whose page is the same for everybody.
+_PAGES: Final[Mapping[LetterKind, str]] = {LetterKind.NOT_AWARDED: "/award/scheduled"}
 _HELD_OUT: Final = frozenset({LetterKind.OFFER, LetterKind.REMINDER})
 
 
@@ -54,7 +56,8 @@ def facts_of(tx: Transaction, letter: Letter, public_url: str) -> Facts | NotNow
     person = None if letter.person_id is None else tx.people.get(letter.person_id)
     name = "" if person is None else person.name
     if not letter.award_id:
-        return Facts(letter.kind, tx.organisation.name, name, values.get("link", ""), said=values)
+        link = f"{public_url}{_PAGES[letter.kind]}" if letter.kind in _PAGES else values.get("link", "")
+        return Facts(letter.kind, tx.organisation.name, name, link, said=values)
     award = tx.awards.get(letter.award_id)
     if award is None or award.person.is_forgotten:
         return NotNow(NO_LONGER_TRUE)

@@ -15,6 +15,7 @@ What each kind needs, beside what is on record:
   one.
 - `CONFIRM_ADDRESS`: `link`; pass the new address as `address`.
 - `LEAVER`: `link`, under which everything of theirs can be had; `until`, in words, if it ends.
+- `NOT_AWARDED`, to whoever scheduled an award: `badge` (its name); pass None and their `address`.
 - `SIGN_IN`: `link`; `minutes` that it serves. To somebody who is no `Person`, pass None and the `address`.
 
 Links are whole addresses (`https://…`) of this service. What becomes of the letter is on `/mail`; `tx.mail.of_award`
@@ -48,6 +49,7 @@ NEEDED: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.CONFIRM_ADDRESS: _LINK,
     LetterKind.LEAVER: _LINK,
     LetterKind.SIGN_IN: _LINK,
+    LetterKind.NOT_AWARDED: frozenset({"badge"}),
 }
 POSSIBLE: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.OFFER: frozenset({"message"}),

@@ -1,6 +1,6 @@
 """The tables of award lists."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table, Text, text
+from sqlalchemy import Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table, Text, false, text
 
 from issuer.store.keys_of_rows import refers
 from records.columns import METADATA, Instant, Json
@@ -24,6 +24,8 @@ AWARD_LIST = Table(
     Column("writes", Boolean, nullable=False),
     Column("starts_at", Instant),
     Column("stopped_at", Instant),
+    Column("single", Boolean, nullable=False, server_default=false()),
+    Column("by_address", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index(None, "organisation_id", "digest"),
 )

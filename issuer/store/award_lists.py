@@ -12,6 +12,8 @@ from issuer.store.award_list_tables import AWARD_LIST, AWARD_LIST_ROW
 from issuer.store.tables import AWARD, SIGNED_COPY
 from issuer.store.tenant import Tenant
 
+_UNSETTLED = (RowState.OPEN.value, RowState.PENDING.value)
+
 
 @dataclass(frozen=True, slots=True)
 class SqlAwardLists:
@@ -37,12 +39,30 @@ class SqlAwardLists:
         return None if row is None else _list(row)
 
     def all(self, made_by: str | None, limit: int) -> Sequence[AwardList]:
-        """Return the lists, newest first: of everybody, or those that one of them handed in."""
-        query = select(AWARD_LIST).where(self.tenant.mine(AWARD_LIST))
+        """Return the lists, newest first: of everybody, or those that one of them handed in. Single ones are none."""
+        query = select(AWARD_LIST).where(self.tenant.mine(AWARD_LIST), AWARD_LIST.c.single.is_(False))
         if made_by is not None:
             query = query.where(AWARD_LIST.c.made_by == made_by)
         newest = query.order_by(AWARD_LIST.c.made_at.desc(), AWARD_LIST.c.id).limit(limit)
         return [_list(row) for row in self.tenant.connection.execute(newest)]
+
+    def unsettled(self, made_by: str | None, limit: int) -> Sequence[tuple[AwardList, ListRow]]:
+        """Return the single ones that wait, or could not be awarded, with their row, by their time."""
+        row, single = AWARD_LIST_ROW, AWARD_LIST
+        theirs = (row.c.organisation_id == single.c.organisation_id) & (row.c.list_id == single.c.id)
+        query = (
+            select(single)
+            .join(row, theirs)
+            .where(self.tenant.mine(single), single.c.single.is_(True), row.c.state.in_(_UNSETTLED))
+        )
+        if made_by is not None:
+            query = query.where(single.c.made_by == made_by)
+        soonest = query.order_by(single.c.starts_at.asc().nulls_first(), single.c.id).limit(limit)
+        found = [_list(each) for each in self.tenant.connection.execute(soonest)]
+        ids = [each.id for each in found]
+        mine = select(row).where(self.tenant.mine(row), row.c.list_id.in_(ids))
+        rows = {each.list_id: _row(each) for each in self.tenant.connection.execute(mine)}
+        return [(each, rows[each.id]) for each in found]
 
     def of_digest(self, digest: str) -> Sequence[AwardList]:
         """Return the lists that were the same table, newest first."""
@@ -173,6 +193,8 @@ def _list(row: Row[Any]) -> AwardList:
         writes=row.writes,
         starts_at=row.starts_at,
         stopped_at=row.stopped_at,
+        single=row.single,
+        by_address=row.by_address,
     )
 
 

@@ -8,6 +8,8 @@ from issuer.kept.award_lists import AwardList, Counts, ListRow, RowState
 from issuer.store.memory_ledger import Ledger
 from records.errors import Conflict
 
+_UNSETTLED = frozenset({RowState.OPEN, RowState.PENDING})
+
 
 @dataclass(frozen=True, slots=True)
 class MemoryAwardLists:
@@ -32,9 +34,19 @@ class MemoryAwardLists:
         return self.get(list_id)
 
     def all(self, made_by: str | None, limit: int) -> Sequence[AwardList]:
-        """Return the lists, newest first: of everybody, or those that one of them handed in."""
-        mine = [each for each in self._newest_first() if made_by in (None, each.made_by)]
+        """Return the lists, newest first: of everybody, or those that one of them handed in. Single ones are none."""
+        mine = [each for each in self._newest_first() if made_by in (None, each.made_by) and not each.single]
         return mine[:limit]
+
+    def unsettled(self, made_by: str | None, limit: int) -> Sequence[tuple[AwardList, ListRow]]:
+        """Return the single ones that wait, or could not be awarded, with their row, by their time."""
+        singles = [
+            each
+            for each in self.ledger.award_lists.values()
+            if each.single and made_by in (None, each.made_by)
+        ]
+        found = [(each, row) for each in singles for row in self.rows(each.id, _UNSETTLED)]
+        return sorted(found, key=_by_time)[:limit]
 
     def of_digest(self, digest: str) -> Sequence[AwardList]:
         """Return the lists that were the same table, newest first."""
@@ -99,6 +111,11 @@ class MemoryAwardLists:
     def _rows(self, list_id: str) -> list[ListRow]:
         mine = [row for (whose, _), row in self.ledger.list_rows.items() if whose == list_id]
         return sorted(mine, key=lambda row: row.number)
+
+
+def _by_time(found: tuple[AwardList, ListRow]) -> tuple[float, str]:
+    starts_at = found[0].starts_at
+    return (0.0 if starts_at is None else starts_at.timestamp(), found[0].id)
 
 
 def forget(ledger: Ledger, addresses: Collection[str]) -> None:

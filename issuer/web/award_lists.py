@@ -24,6 +24,7 @@ ACTS: Final[Mapping[str, Callable[..., AwardList]]] = {
     "stop": running.stop,
     "resume": running.resume,
     "cancel": running.cancel,
+    "award-now": running.award_now,
 }
 # What stands beside a row that was tried and could not be awarded, where nothing is wrong with its cells now.
 TRIED = "tried"

@@ -137,9 +137,9 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
             reminding.remind(work.tx, found, work.now, visitor.id)
             return _told(work, look(work, found))
 
-    @routes.post("/{list_id}/{act}", summary="Stop, resume or cancel a list")
+    @routes.post("/{list_id}/{act}", summary="Stop, resume, cancel or hasten a list")
     def change(visitor: gives, list_id: str, act: str) -> ListTold:
-        """`stop` awards nothing more, `resume` goes on, `cancel` calls off a list whose time is still to come."""
+        """`stop` awards nothing more, `resume` goes on, `cancel` and `award-now`: its time is still to come."""
         with desk.work(visitor.organisation) as work:
             return _told(work, look(work, changed(work, visitor, list_id, act)))
 

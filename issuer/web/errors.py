@@ -160,6 +160,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.ListBegun: (409, "Awarding has begun"),
     errors.ListNotRunning: (409, "Nothing is under way"),
     errors.UnusableTime: (422, "The time can not be used"),
+    errors.NotScheduled: (422, "The award can not be scheduled"),
     errors.WithdrawnBefore: (409, "Withdrawn before"),
     errors.ListedTwice: (409, "Listed twice"),
     errors.NoAddress: (422, "No address"),

@@ -17,6 +17,7 @@ KINDS: Final[dict[LetterKind, str]] = {
     LetterKind.CONFIRM_ADDRESS: "Is this your address?",
     LetterKind.LEAVER: "Take your badges along",
     LetterKind.SIGN_IN: "Link to sign in",
+    LetterKind.NOT_AWARDED: "A scheduled award was not made",
 }
 STATES: Final[dict[LetterState, str]] = {
     LetterState.WAITING: "on its way",

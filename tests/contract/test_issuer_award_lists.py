@@ -62,6 +62,32 @@ def test_lists_are_found_newest_first_by_who_made_them_and_by_the_same_table(kep
         assert list(tx.award_lists.of_digest("d2")) == []
 
 
+BY_TIME = [
+    ("s-3", at(30), OPEN),
+    ("s-1", at(40), PENDING),
+    ("s-4", at(50), RowState.HELD),
+    ("s-2", at(60), PENDING),
+]
+
+
+def test_single_ones_are_found_by_their_time_while_they_wait_or_were_in_vain_and_are_no_lists(kept):
+    with kept.transaction("acme") as tx:
+        for name, when, state in BY_TIME:
+            by = "ann" if name == "s-2" else "lee"
+            one = replace(LIST, id=name, starts_at=when, single=True, by_address="l@acme.example", made_by=by)
+            tx.award_lists.add(one, [replace(ROWS[0], state=state)])
+    with kept.transaction("acme") as tx:
+        assert [each.id for each, _ in tx.award_lists.unsettled(None, 9)] == ["s-3", "s-1", "s-2"]
+        assert [each.id for each, _ in tx.award_lists.unsettled("lee", 9)] == ["s-3", "s-1"]
+        ((first, row),) = tx.award_lists.unsettled(None, 1)
+        assert (first.by_address, row) == ("l@acme.example", ROWS[0])
+        assert [each.id for each in tx.award_lists.all(None, 9)] == ["l-1"]
+        tx.award_lists.note(replace(first, id="s-1", starts_at=None))
+        assert [each.id for each, _ in tx.award_lists.unsettled(None, 9)] == ["s-1", "s-3", "s-2"]
+    with kept.transaction("globex") as tx:
+        assert list(tx.award_lists.unsettled(None, 9)) == []
+
+
 def test_what_is_noted_comes_back_and_a_removed_list_is_gone_with_its_rows(kept):
     changed = replace(LIST, slug="", columns=(None, Field.EMAIL), starts_at=at(30), stopped_at=at(40))
     with kept.transaction("acme") as tx:

@@ -1,8 +1,12 @@
 """Award lists for the gallery, in every state that looks different."""
 
 import secrets
+from dataclasses import replace
+from datetime import timedelta
 
-from issuer.award_lists import keeping, running, tables
+from issuer.award_lists import keeping, running, scheduling, tables
+from issuer.awarding.awards import AwardBadge
+from issuer.kept.award_lists import RowState
 
 
 def prepared(site, until="handed in"):
@@ -30,12 +34,27 @@ def prepared(site, until="handed in"):
         return made.id
 
 
+def scheduled(site):
+    """Schedule an award that waits and one that was in vain; return their page."""
+    with site.work() as work:
+        for name in ("waits", "vain"):
+            wish = AwardBadge("communication", f"{name}@acme.example", "Noor Ali", 1, "", "hr", "HR")
+            later = scheduling.Terms(work.now + timedelta(days=9))
+            made = scheduling.schedule(work.tx, wish, later, work.now, work.randomness)
+            (row,) = work.tx.award_lists.rows(made.id, set(RowState))
+            if name == "vain":
+                refused = replace(row, state=RowState.OPEN, fault="The badge is retired.")
+                work.tx.award_lists.change_rows(made.id, [refused])
+    return f"{site.url}/award/scheduled"
+
+
 def views(site, seen_by):
     """Award lists in each state; one that is under way stands still, so that nothing moves while it is looked at."""
     matching, checking = prepared(site), prepared(site, "columns")
     stopped, done = prepared(site, "stop"), prepared(site, "award")
     at = f"{site.url}/award/lists"
     return {
+        "scheduled": (scheduled(site), seen_by),
         "award-list": (f"{site.url}/award/list", seen_by),
         "award-list-nothing": (f"{site.url}/award/list", seen_by, 422, "main form button"),
         "award-list-columns": (f"{at}/{matching}/columns", seen_by),

@@ -33,7 +33,7 @@ _LIVE: Final = frozenset({ListState.RUNNING})
 _SHOWN_ACTS: Final[Mapping[ListState, Mapping[str, str]]] = {
     ListState.RUNNING: {"stop": "Stop"},
     ListState.STOPPED: {"resume": "Go on"},
-    ListState.SCHEDULED: {"cancel": "Call it off"},
+    ListState.SCHEDULED: {"award-now": "Award now", "cancel": "Call it off"},
     ListState.DONE: {"remind": "Remind those who have not claimed"},
 }
 

@@ -3,9 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -23,6 +21,7 @@ from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
 from issuer.web.limits import sight_of
 from issuer.web.list_words import FIELDS, LIST_STATES
+from issuer.web.typed import instant_of
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
@@ -244,20 +243,8 @@ def _columns_view(work: Work, found: AwardList, form: ColumnsForm | None) -> dic
 def _begin(desk: Desk, visitor: Visitor, list_id: str, form: CheckForm) -> None:
     with desk.work(visitor.organisation) as work:
         found = keeping.held(work.tx, list_id, sight_of(visitor))
-        starts_at = _instant(form.starts_at, work.tx.organisation.zone)
+        starts_at = instant_of(form.starts_at, work.tx.organisation.zone)
         running.begin(work.tx, replace(found, writes=bool(form.writes)), work.now, starts_at, visitor.id)
-
-
-def _instant(text: str, zone: str) -> datetime | None:
-    if not text.strip():
-        return None
-    try:
-        local = datetime.fromisoformat(text.strip())
-    except ValueError as fault:
-        raise UnusableTime(
-            "This is no time. Write it as year, month, day and time: 2026-12-24T09:00."
-        ) from fault
-    return local.replace(tzinfo=ZoneInfo(zone)) if local.tzinfo is None else local
 
 
 def _check_view(looked: Looked, zone: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from issuer.ledger import Award, Span
 from issuer.plan.plan_cells import neutralised
 from issuer.web.desk import Desk, Work
 from issuer.web.limits import sight_of
+from issuer.web.scheduled import unsettled
 from issuer.web.webhooks import was_given_up
 from issuer.web.words import OUTCOMES, standing, tone
 from web.signin.permissions import Permission
@@ -125,6 +126,7 @@ def _view(work: Work, visitor: Visitor, asked: Search, *, only_waiting: bool) ->
     return {
         "only_waiting": only_waiting,
         "waiting_count": len(queue),
+        "scheduled": unsettled(work, visitor) if visitor.may(Permission.AWARD) else (),
         "awards": [{"award": each, "standing": standing(each), "tone": tone(each)} for each in shown],
         "asked": {each.id: _last_asked(work, each) for each in queue} if only_waiting else {},
         "rule_outcomes": OUTCOMES,

@@ -24,12 +24,14 @@ from issuer.errors import (
     NotAwardable,
     NotInLanguage,
     NotInPilot,
+    NotScheduled,
     OnlyHrAwards,
     StackIncomplete,
     StackUndecided,
     UnknownAchievement,
     UnknownAct,
     UnknownLevel,
+    UnusableTime,
 )
 from issuer.kept.grounds import Occasion
 from issuer.kept.mail import LetterKind
@@ -39,13 +41,13 @@ from issuer.meta_badges import watching
 from issuer.meta_badges.impact import Act, Affected, impact
 from issuer.meta_badges.progress import Progress, progress
 from issuer.offering import claims
-from issuer.web import change_letters
+from issuer.web import change_letters, scheduled
 from issuer.web.desk import Desk, Work
 from issuer.web.limits import sees, sight_of
 from issuer.web.pages import award_record
 from issuer.web.pages.claim import LIVE
 from issuer.web.progress_words import line
-from issuer.web.typed import level_of
+from issuer.web.typed import instant_of, level_of
 from issuer.web.words import (
     CLAIMS,
     EFFECTS,
@@ -79,6 +81,16 @@ _FIELDS: Final[dict[type[IssuerError], str]] = {
     UnknownLevel: "levels",
     NotInLanguage: "language",
     InvalidText: "evidence",
+    UnusableTime: "starts_at",
+}
+# By what is in the way of a scheduled award.
+_PARTS: Final = {
+    "email": "to",
+    "badge": "achievement",
+    "level": "levels",
+    "evidence": "evidence",
+    scheduled.TX_CODE: "starts_at",
+    scheduled.OVERRIDE: "starts_at",
 }
 
 
@@ -95,6 +107,7 @@ class AwardForm:
     language: Annotated[str, Form()] = ""
     asks_override: Annotated[str, Form()] = ""
     tell: Annotated[str, Form()] = ""
+    starts_at: Annotated[str, Form()] = ""
     csrf: Annotated[str, Form()] = ""
 
     def command(self, visitor: Visitor) -> awards.AwardBadge:
@@ -160,6 +173,9 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
     ) -> RedirectResponse | HTMLResponse:
         sign_in.check_form(request, form.csrf)
         try:
+            if form.starts_at.strip():
+                _schedule(desk, visitor, form)
+                return RedirectResponse(scheduled.PLACE, status_code=303)
             made, tx_code = _award(desk, visitor, form)
         except IssuerError as fault:
             return _form_page(request, desk, templates, _Filled(visitor, form, fault))
@@ -228,6 +244,14 @@ def _withdrawal(award_id: str, form: WithdrawalForm, visitor: Visitor) -> revoca
     )
 
 
+def _schedule(desk: Desk, visitor: Visitor, form: AwardForm) -> None:
+    with desk.work(visitor.organisation) as work:
+        at = instant_of(form.starts_at, work.tx.organisation.zone) or work.now
+        tells = bool(form.tell) and desk.sends_mail
+        later = scheduled.Later(at, tells, bool(form.tx_code), bool(form.asks_override))
+        scheduled.schedule(work, visitor, form.command(visitor), later)
+
+
 def _award(desk: Desk, visitor: Visitor, form: AwardForm) -> tuple[Award, str | None]:
     with desk.work(visitor.organisation) as work:
         made = awards.award(work.tx, form.command(visitor), work.now, work.randomness)
@@ -248,7 +272,8 @@ class _Filled:
         """The refusal under the field it is about, or under no name."""
         if self.fault is None:
             return {}
-        return {_FIELDS.get(type(self.fault), ""): str(self.fault)}
+        about = self.fault.about if isinstance(self.fault, NotScheduled) else ""
+        return {_PARTS.get(about) or _FIELDS.get(type(self.fault), ""): str(self.fault)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,11 +295,13 @@ def _form_page(request: Request, desk: Desk, templates: Jinja2Templates, filled:
     with desk.work(filled.visitor.organisation) as work:
         badges = awardable(work.tx)
         chosen = _chosen(badges, filled.form.achievement)
+        zone = work.tx.organisation.zone
         count = None if chosen is None else editions.count(work.tx, chosen, work.now)
     view = {
         "badges": badges,
         "sends_mail": desk.sends_mail,
         "chosen": chosen,
+        "zone": zone,
         "count": count,
         "max_level": max((len(each.achievement.levels) for each in badges), default=0),
         "languages": _languages(badges if chosen is None else [chosen]),
