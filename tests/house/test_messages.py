@@ -6,7 +6,9 @@ import pytest
 from babel.messages.catalog import Message
 
 from tests.support import messages
+from tests.support.pressing import button_of
 from tests.support.tools import ROOT
+from tests.support.untranslated import untranslated
 
 TEMPLATES = sorted(ROOT.glob("*/web/templates/**/*.html")) + sorted(ROOT.glob("web/templates/**/*.html"))
 # `_(words)` would take content for a text of ours, tags and all.
@@ -86,3 +88,46 @@ def test_templates_mark_texts_and_never_content(path):
 @pytest.mark.parametrize("source", ["{{ _(words) }}", "{{ N_( words ) }}", "{{ gettext(a) }}"])
 def test_content_that_is_marked_would_be_noticed(source):
     assert UNSAFE.search(source)
+
+
+# Pages in the language that nobody speaks
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("<p>⟦Ĥéļļó⟧ World</p>", ["<p> ⟦Ĥéļļó⟧ World"]),
+        ("<p><b>⟦Ĥéļļó⟧</b> World</p>", ["<p> World"]),
+        ('<img alt="A picture">', ["<img alt> A picture"]),
+        ('<p aria-label="Main" title="More">1</p>', ["<p title> More", "<p aria-label> Main"]),
+        ('<input type="submit" value="Send"><input type="text" value="typed">', ["<input value> Send"]),
+        ("<title>Awards</title>", ["<title> Awards"]),
+        ("<p>Acme says ⟦ñó⟧</p>", ["<p> Acme says ⟦ñó⟧"]),
+    ],
+)
+def test_a_text_that_is_not_marked_would_be_noticed(page, found):
+    assert untranslated(page, {"Acme"}) == found
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>⟦Ĥéļļó ⟧ 3 × – “…” ✓</p>",
+        '<p translate="no">Zoe <b>Rivera</b></p>',
+        "<code>cairn org add</code><script>let a</script><textarea>typed</textarea>",
+        "<p>⟦Ŵé⟧ Acme, Acme Tools (zoe@example.com) K7QM-3XR9 https://a.example/b did:web:a.example UTC Cairn</p>",
+    ],
+)
+def test_content_codes_and_marked_texts_are_left_out(page):
+    assert untranslated(page, {"Acme", "Acme Tools"}) == []
+
+
+def test_a_button_is_found_as_a_browser_finds_it():
+    page = "<main><form action='/a/end'><button name=x value=1></button></form>"
+    page += "<form action='/b'><button name=y></button></form></main>"
+    assert button_of(page, "main button").get("name") == "x"
+    assert button_of(page, "main form[action$=b] button").get("name") == "y"
+    assert button_of(page, "button[name=y]").getparent().get("action") == "/b"
+    assert button_of(page, "main button[value]").get("value") == "1"
+    with pytest.raises(IndexError):
+        button_of(page, "main button[name=z]")
