@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event
 
+from cairn.check_counts import check_counter
 from cairn.errors import InvalidSetting, NoOrganisation
 from cairn.known_badges import known_badges
 from cairn.own_documents import RecordedDocuments
@@ -135,6 +136,7 @@ def _check(
         own,
         listener(desk, policy),
         witness(settings.receipt_retention),
+        check_counter(desk),
         lambda did: _page_of(desk, did),
     )
 

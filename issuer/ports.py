@@ -27,6 +27,7 @@ from issuer.kept.recognitions import RecognitionShelf
 from issuer.kept.requests import RequestShelf
 from issuer.kept.roles import RoleShelf
 from issuer.kept.shares import ShareShelf
+from issuer.kept.uses import UseShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import (
@@ -82,6 +83,7 @@ class Transaction(Protocol):
     bulks: BulkShelf
     competencies: CompetencyShelf
     figures: FigureShelf
+    uses: UseShelf
     first_runs: FirstRunShelf
     roles: RoleShelf
     grounds: GroundsShelf

@@ -28,3 +28,11 @@ def put(connection: Connection, table: Table, whose: Mapping[str, Any], said: Ma
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     insertion = dialect.insert(table).values(**whose, **said)
     connection.execute(insertion.on_conflict_do_update(index_elements=list(whose), set_=dict(said)))
+
+
+def count_one(connection: Connection, table: Table, **whose: Any) -> None:  # noqa: ANN401
+    """Count one more in the column `count` of the row of the unique columns `whose`, which begins with the first."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    insertion = dialect.insert(table).values(**whose, count=1)
+    more = {"count": table.c["count"] + 1}
+    connection.execute(insertion.on_conflict_do_update(index_elements=list(whose), set_=more))

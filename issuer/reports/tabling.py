@@ -1,12 +1,14 @@
 """A report: the figures of each group in order, those of small groups hidden where names are not to be guessed."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from issuer.kept.figures import Figures, Grouping, Month, Question
+from issuer.kept.uses import Use, UseTotal
 from issuer.ledger import Span
 from issuer.ports import Transaction
 from issuer.sight import Sight
@@ -20,12 +22,21 @@ _FIRST: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Uses:
+    """How often badges were shown and checked, counted by badge and day."""
+
+    shared: int = 0
+    checked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """The figures of one group; None where they are hidden."""
+    """The figures of one group; None where they are hidden. `uses` is None where these are not told."""
 
     key: str
     name: str
     figures: Figures | None
+    uses: Uses | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +56,12 @@ class Report:
     wanted: Wanted
     lines: tuple[Line, ...]
     in_all: Figures
+    uses: Uses | None = None
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no award in it."""
-        return self.in_all.awarded == 0
+        """Whether there is no award in it, and no badge was shown or checked."""
+        return self.in_all.awarded == 0 and self.uses in (None, Uses())
 
     @property
     def hides(self) -> bool:
@@ -60,11 +72,46 @@ class Report:
 def report(tx: Transaction, wanted: Wanted, now: datetime) -> Report:
     """Return a report of the awards that somebody sees."""
     question, shelf = _question(tx, wanted, now), tx.figures.seen_by(wanted.sight)
-    groups = shelf.by_group(question)
-    lines = tuple(Line(key, name, groups[key]) for key, name in _named(tx, question, groups))
+    used = _used(tx, question, wanted)
+    groups = dict.fromkeys(used or (), Figures()) | dict(shelf.by_group(question))
+    named = _named(tx, question, groups)
+    lines = tuple(Line(key, name, groups[key], _of(used, key)) for key, name in named)
     if wanted.hides_small and wanted.grouping is Grouping.DEPARTMENT:
         lines = _hidden(lines)
-    return Report(wanted, lines, shelf.in_all(question))
+    return Report(wanted, lines, shelf.in_all(question), None if used is None else _sum(used.values()))
+
+
+def _used(tx: Transaction, question: Question, wanted: Wanted) -> Mapping[str, Uses] | None:
+    """Return the uses of each group; None where they are not told.
+
+    They are counted by badge, and by nobody's department: so whoever sees a part of the awards has none.
+    """
+    if wanted.sight is not None or wanted.grouping is Grouping.DEPARTMENT:
+        return None
+    zone, until = ZoneInfo(tx.organisation.zone), wanted.span.until
+    first = None if wanted.span.since is None else wanted.span.since.astimezone(zone).date()
+    last = None if until is None else (until - timedelta(seconds=1)).astimezone(zone).date()
+    months = {each.name for each in question.months}
+    found: defaultdict[str, Counter[Use]] = defaultdict(Counter)
+    for each in tx.uses.totals(first, last):
+        if wanted.grouping is not Grouping.MONTH or each.month in months:
+            found[_group_of(each, question)][each.use] += each.count
+    return {key: Uses(each[Use.SHARED], each[Use.CHECKED]) for key, each in found.items()}
+
+
+def _group_of(total: UseTotal, question: Question) -> str:
+    if question.grouping is Grouping.MONTH:
+        return total.month
+    return question.kinds.get(total.slug, "") if question.grouping is Grouping.KIND else total.slug
+
+
+def _of(used: Mapping[str, Uses] | None, key: str) -> Uses | None:
+    return None if used is None else used.get(key, Uses())
+
+
+def _sum(used: Iterable[Uses]) -> Uses:
+    every = list(used)
+    return Uses(sum(each.shared for each in every), sum(each.checked for each in every))
 
 
 def last_months(count: int, now: datetime, zone: str) -> Span:

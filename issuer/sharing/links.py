@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from credentials.achievement import BadgeKind
 from issuer.errors import ShareOver, ShareRefused, UnknownAward, UnknownShare
 from issuer.kept.shares import Looks, Naming, Share, ShareKind
+from issuer.kept.uses import Use
 from issuer.ledger import AuditEntry, Award, Person, Stage
 from issuer.ports import Transaction
 from issuer.randomness import Randomness
+from issuer.sharing.counting import count
 from keys.multibase import b64url_encode
 
 MOST_LINKS: Final = 50
@@ -135,6 +137,8 @@ def switch(tx: Transaction, holder: Holder, share_id: str, now: datetime, *, on:
     found = _held(tx, holder.person, share_id)
     if found.is_on is on:
         return found
+    if on:
+        _count(tx, found, now)
     return _changed(tx, holder, replace(found, is_on=on), now, "switched_on" if on else "switched_off")
 
 
@@ -229,7 +233,15 @@ def _new(kind: ShareKind, holder: Holder, award_id: str, now: datetime, randomne
 def _kept(tx: Transaction, holder: Holder, made: Share) -> Share:
     tx.shares.add(made)
     _note(tx, holder, made, made.made_at, "made")
+    _count(tx, made, made.made_at)
     return made
+
+
+def _count(tx: Transaction, share: Share, now: datetime) -> None:
+    """Count that a badge is shown from now on; a link to take badges along shows none."""
+    award = tx.awards.get(share.award_id) if share.award_id else None
+    if award is not None:
+        count(tx, Use.SHARED, award.slug, now)
 
 
 def _changed(tx: Transaction, holder: Holder, share: Share, now: datetime, act: str) -> Share:

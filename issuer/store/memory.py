@@ -26,6 +26,7 @@ from issuer.kept.recognitions import RecognitionShelf
 from issuer.kept.requests import RequestShelf
 from issuer.kept.roles import RoleShelf
 from issuer.kept.shares import ShareShelf
+from issuer.kept.uses import UseShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
@@ -77,6 +78,7 @@ from issuer.store.memory_shelves import (
 from issuer.store.memory_shown import MemoryPartners, MemoryPresented
 from issuer.store.memory_stages import MemoryPilots, MemoryStages
 from issuer.store.memory_statuses import MemoryStatuses
+from issuer.store.memory_uses import MemoryUses
 from issuer.store.memory_wallet_access import MemoryWalletAccess
 from issuer.store.memory_wallets import MemoryWallets
 from issuer.store.memory_watches import MemoryWatches
@@ -127,6 +129,7 @@ class MemoryTransaction:
         self.bulks: BulkShelf = MemoryBulks(ledger)
         self.competencies: CompetencyShelf = MemoryCompetencies(ledger)
         self.figures: FigureShelf = MemoryFigures(ledger)
+        self.uses: UseShelf = MemoryUses(ledger)
         self.first_runs: FirstRunShelf = MemoryFirstRuns(ledger)
         self.roles: RoleShelf = MemoryRoles(ledger)
         self.audit: AuditTrail = TellingTrail(MemoryAudit(ledger, len(ledger.audit)), self, entropy)

@@ -1,7 +1,7 @@
 """What the memory store holds for one organisation: plain dictionaries of frozen values, cheap to copy."""
 
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from credentials.badge import Carrier
@@ -20,6 +20,7 @@ from issuer.kept.recognitions import AcceptedEndorsement, Recognition
 from issuer.kept.requests import BadgeRequest
 from issuer.kept.roles import RoleProfile
 from issuer.kept.shares import Share
+from issuer.kept.uses import Use
 from issuer.kept.watches import Watch
 from issuer.kept.webhooks import Delivery as WebhookDelivery
 from issuer.kept.webhooks import Endpoint
@@ -63,6 +64,7 @@ class Ledger:
     badges: dict[tuple[str, int], PlannedBadge] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     shares: dict[str, Share] = field(default_factory=dict)
+    uses: dict[tuple[Use, str, date], int] = field(default_factory=dict)
     # By address; in databases it is who signs in that has a department.
     departments: dict[str, str] = field(default_factory=dict)
     badge_departments: dict[str, str] = field(default_factory=dict)

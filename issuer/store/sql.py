@@ -27,6 +27,7 @@ from issuer.kept.recognitions import RecognitionShelf
 from issuer.kept.requests import RequestShelf
 from issuer.kept.roles import RoleShelf
 from issuer.kept.shares import ShareShelf
+from issuer.kept.uses import UseShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
@@ -81,6 +82,7 @@ from issuer.store.tables import AWARD
 from issuer.store.telling import TellingTrail
 from issuer.store.tenant import Tenant
 from issuer.store.trail import SqlAudit
+from issuer.store.uses import SqlUses
 from issuer.store.wallet_access import SqlWalletAccess
 from issuer.store.wallets import SqlWallets
 from issuer.store.watches import SqlWatches
@@ -147,6 +149,7 @@ class SqlTransaction:
         self.bulks: BulkShelf = SqlBulks(tenant)
         self.competencies: CompetencyShelf = SqlCompetencies(tenant)
         self.figures: FigureShelf = SqlFigures(tenant)
+        self.uses: UseShelf = SqlUses(tenant)
         self.first_runs: FirstRunShelf = SqlFirstRuns(tenant)
         self.roles: RoleShelf = SqlRoles(tenant)
         self.audit: AuditTrail = TellingTrail(self._trail, self, means.entropy)

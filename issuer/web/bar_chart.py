@@ -23,14 +23,14 @@ class Bar:
     part: int
 
 
-def chart(bars: Sequence[Bar], title: str, description: str) -> Markup:
-    """Return a chart: for each row one bar for the whole and, below it, one for the part."""
-    most = max((bar.whole for bar in bars), default=0)
+def chart(bars: Sequence[Bar], title: str, description: str, key: str = "chart") -> Markup:
+    """Return a chart: for each row a bar for the whole and one for the part below it; `key` is its own on a page."""
+    most = max((max(bar.whole, bar.part) for bar in bars), default=0)
     height = _ROW * len(bars)
     head = Markup(
-        '<svg class="bars" viewBox="0 0 {width} {height}" role="img" aria-labelledby="chart-title chart-desc">'
-        '<title id="chart-title">{title}</title><desc id="chart-desc">{description}</desc>'
-    ).format(width=_WIDTH, height=height, title=title, description=description)
+        '<svg class="bars" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{key}-title {key}-desc">'
+        '<title id="{key}-title">{title}</title><desc id="{key}-desc">{description}</desc>'
+    ).format(key=key, width=_WIDTH, height=height, title=title, description=description)
     rows = (row for place, bar in enumerate(bars) for row in _row(bar, place * _ROW, most))
     return head + Markup("").join(rows) + Markup("</svg>")
 

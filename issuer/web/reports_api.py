@@ -3,11 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from issuer.errors import UnreadableReport
 from issuer.kept.figures import Figures, Grouping
-from issuer.reports.tabling import report
+from issuer.reports.tabling import Uses, report
 from issuer.web.desk import Desk
 from issuer.web.pages.reports import Asked, name_of
 from web.signin.permissions import Permission
@@ -26,12 +26,22 @@ class Counted(BaseModel):
     people: int
 
 
+class UsesCounted(BaseModel):
+    """How often badges were shown and checked, whoever did it."""
+
+    shared: int = Field(description="links that show a badge were made, or switched on again")
+    checked: int = Field(description="badges were checked by this service, on a page or by API")
+
+
 class Group(BaseModel):
     """One group; `figures` is null where they are hidden, since it is small."""
 
     key: str
     name: str
     figures: Counted | None
+    uses: UsesCounted | None = Field(
+        default=None, description="null for departments, and for whoever does not see all awards"
+    )
 
 
 class ReportTold(BaseModel):
@@ -40,6 +50,7 @@ class ReportTold(BaseModel):
     by: Grouping
     groups: list[Group]
     in_all: Counted
+    uses: UsesCounted | None = None
 
 
 def router(desk: Desk, sign_in: SignIn) -> APIRouter:
@@ -60,13 +71,20 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
                 key=line.key,
                 name=name_of(line, found.wanted.grouping),
                 figures=None if line.figures is None else _counted(line.figures),
+                uses=_used(line.uses),
             )
             for line in found.lines
         ]
-        return ReportTold(by=found.wanted.grouping, groups=groups, in_all=_counted(found.in_all))
+        return ReportTold(
+            by=found.wanted.grouping, groups=groups, in_all=_counted(found.in_all), uses=_used(found.uses)
+        )
 
     return routes
 
 
 def _counted(figures: Figures) -> Counted:
     return Counted.model_validate(figures, from_attributes=True)
+
+
+def _used(uses: Uses | None) -> UsesCounted | None:
+    return None if uses is None else UsesCounted.model_validate(uses, from_attributes=True)

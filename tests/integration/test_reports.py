@@ -6,6 +6,7 @@ import io
 import pytest
 
 from cairn.demo import SLUG
+from issuer.kept.uses import Use
 from records import organisations, principals
 from records.principals import Principal, Role
 
@@ -79,3 +80,31 @@ def test_programs_read_the_same(staff):
     told = staff["hr"].get("/v1/reports?by=badge").json()
     assert told["in_all"]["awarded"] == 3
     assert [(each["key"], each["figures"]["awarded"]) for each in told["groups"]] == [("communication", 3)]
+
+
+def checked(house):
+    with house.here.desk.work(SLUG) as work:
+        return sum(each.count for each in work.tx.uses.totals(None, None) if each.use is Use.CHECKED)
+
+
+def test_checks_here_of_our_genuine_badges_are_counted_and_nothing_of_who_checked(house, staff):
+    _, offer_id, _ = house.award(to="counted.rep@example.com")
+    body = house.claim(offer_id)
+    before = checked(house)
+    page = house.browser().post("/check", data={"text": body.decode()})
+    assert page.status_code == 200
+    told = house.client.post("/v1/verifications", json={"credential": body.decode()})
+    assert told.status_code == 201, told.text
+    assert checked(house) == before + 2
+    tampered = body.replace(b"Communication", b"Comnunication")
+    assert house.client.post("/v1/verifications", json={"credential": tampered.decode()}).status_code == 201
+    assert house.browser().get("/check").status_code == 200
+    assert checked(house) == before + 2
+    everything = rows(staff["hr"], by="badge")
+    assert everything["Communication"]["checked"] == str(before + 2)
+    assert "checked" not in rows(staff["leader"], by="badge")["in all"]
+    api = staff["hr"].get("/v1/reports?by=badge").json()
+    assert api["uses"] == {"shared": 0, "checked": before + 2}
+    shown = staff["hr"].get("/reports?by=badge").text
+    assert '<title id="uses-title">Badges shared, and checked, by badge</title>' in shown
+    assert "nobody is followed" in shown

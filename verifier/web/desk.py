@@ -55,6 +55,14 @@ def nobody_listens(_: PresentationRequest, __: Judged | None) -> None:
 Witness = Callable[[Under, Report, Recognition, tuple[str, ...]], Witnessed | None]
 
 
+# Told of each report on something that was handed in here, before it is given out.
+Tally = Callable[[Report], None]
+
+
+def nobody_counts(_: Report) -> None:
+    """Count nothing."""
+
+
 def nobody_watches(
     under: Under, report: Report, found: Recognition, digests: tuple[str, ...]
 ) -> Witnessed | None:
@@ -86,6 +94,7 @@ class Desk:
     own: OwnDocuments = field(default_factory=NoOwnDocuments)
     listener: Listener = nobody_listens
     witness: Witness = nobody_watches
+    tally: Tally = nobody_counts
     # Where the page of an issuer of this service is, by its DID; "" for anybody else.
     issuer_page: Callable[[str], str] = no_page
 
@@ -109,7 +118,9 @@ class Desk:
         """
         if not submission.body.strip():
             raise NothingToVerify("Nothing to check was given. Paste a badge or choose a file.")
-        return offline.verify_now(submission, self.setting(policy))
+        report = offline.verify_now(submission, self.setting(policy))
+        self.tally(report)
+        return report
 
     def setting(self, policy: Policy) -> Setting:
         """Return what one submission is verified under: this policy, our sources, now."""

@@ -16,7 +16,7 @@ from fastapi.templating import Jinja2Templates
 from issuer.kept.figures import Figures, Grouping
 from issuer.ledger import Span
 from issuer.plan.plan_cells import neutralised
-from issuer.reports.tabling import FEW_PEOPLE, MONTHS, SOON, Line, Report, Wanted, last_months, report
+from issuer.reports.tabling import FEW_PEOPLE, MONTHS, SOON, Line, Report, Uses, Wanted, last_months, report
 from issuer.web.bar_chart import Bar, chart
 from issuer.web.desk import Desk, Work
 from issuer.web.limits import sight_of
@@ -47,6 +47,7 @@ COLUMNS: Final[dict[str, str]] = {
     "running_out": "About to run out",
     "people": "People",
 }
+USES: Final[dict[str, str]] = {"shared": "Shared", "checked": "Checked"}
 _DRAWN: Final = 12
 _LONGEST: Final = 20
 
@@ -118,10 +119,11 @@ def written(found: Report) -> str:
     """Return a report as CSV (RFC 4180), hidden figures as empty cells; nothing in it runs as a formula."""
     file = io.StringIO()
     rows = csv.writer(file, lineterminator="\r\n")
-    rows.writerow([found.wanted.grouping.value, *COLUMNS])
+    rows.writerow([found.wanted.grouping.value, *COLUMNS, *(() if found.uses is None else USES)])
     for line in found.lines:
-        rows.writerow([neutralised(name_of(line, found.wanted.grouping)), *_cells(line.figures)])
-    rows.writerow(["in all", *_cells(found.in_all)])
+        name = neutralised(name_of(line, found.wanted.grouping))
+        rows.writerow([name, *_cells(line.figures), *_uses(line.uses)])
+    rows.writerow(["in all", *_cells(found.in_all), *_uses(found.uses)])
     return file.getvalue()
 
 
@@ -134,6 +136,10 @@ def name_of(line: Line, grouping: Grouping) -> str:
 
 def _cells(figures: Figures | None) -> list[str]:
     return [""] * len(COLUMNS) if figures is None else [str(getattr(figures, name)) for name in COLUMNS]
+
+
+def _uses(uses: Uses | None) -> list[str]:
+    return [] if uses is None else [str(uses.shared), str(uses.checked)]
 
 
 def _frame(asked: Asked, visitor: Visitor) -> dict[str, Any]:
@@ -154,12 +160,17 @@ def _view(work: Work, visitor: Visitor, asked: Asked) -> dict[str, Any]:
     organisation = work.tx.organisation
     found = report(work.tx, asked.wanted(visitor, work.now, organisation.zone), work.now)
     lines = [
-        (name_of(line, found.wanted.grouping), _cells(line.figures), line.figures) for line in found.lines
+        (name_of(line, found.wanted.grouping), [*_cells(line.figures), *_uses(line.uses)], line.figures)
+        for line in found.lines
     ]
     return {
         "found": found,
         "lines": lines,
-        "in_all": _cells(found.in_all),
+        "columns": COLUMNS | ({} if found.uses is None else USES),
+        "in_all": [*_cells(found.in_all), *_uses(found.uses)],
+        "uses": found.uses,
+        "uses_chart": _uses_drawn(found),
+        "ends_chart": _ends_drawn(found),
         "rate": _percent(found.in_all),
         "chart": _drawn(found, lines),
         "not_drawn": max(len(lines) - _DRAWN, 0),
@@ -172,10 +183,37 @@ def _view(work: Work, visitor: Visitor, asked: Asked) -> dict[str, Any]:
 
 def _drawn(found: Report, lines: Sequence[tuple[str, list[str], Figures | None]]) -> str:
     bars = [Bar(name, figures.awarded, figures.claimed) for name, _, figures in lines if figures is not None]
-    drawn = bars[-_DRAWN:] if found.wanted.grouping is Grouping.MONTH else bars[:_DRAWN]
-    what = f"Badges awarded, and of them claimed, by {GROUPINGS[found.wanted.grouping.value].lower()}"
+    drawn, what = _most(found, bars), _titled(found, "Badges awarded, and of them claimed")
     told = f"The upper bar is what was awarded, the lower one what was claimed. {len(drawn)} rows; the table has all."
     return chart(drawn, what, told) if drawn else ""
+
+
+def _uses_drawn(found: Report) -> str:
+    named = [(name_of(line, found.wanted.grouping), line.uses) for line in found.lines]
+    bars = [Bar(name, uses.shared, uses.checked) for name, uses in named if uses is not None]
+    if not any(bar.whole or bar.part for bar in bars):
+        return ""
+    told = "The upper bar is how often a badge was shared, the lower one how often one was checked here."
+    return chart(_most(found, bars), _titled(found, "Badges shared, and checked"), told, "uses")
+
+
+def _ends_drawn(found: Report) -> str:
+    named = [(name_of(line, found.wanted.grouping), line.figures) for line in found.lines]
+    bars = [Bar(name, each.awarded, each.running_out) for name, each in named if each is not None]
+    if not found.in_all.running_out:
+        return ""
+    told = "The upper bar is what was awarded, the lower one what is about to run out."
+    return chart(
+        _most(found, bars), _titled(found, "Badges awarded, and of them about to run out"), told, "ends"
+    )
+
+
+def _most(found: Report, bars: Sequence[Bar]) -> Sequence[Bar]:
+    return bars[-_DRAWN:] if found.wanted.grouping is Grouping.MONTH else bars[:_DRAWN]
+
+
+def _titled(found: Report, what: str) -> str:
+    return f"{what}, by {GROUPINGS[found.wanted.grouping.value].lower()}"
 
 
 def _percent(figures: Figures) -> int:

@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from issuer.kept.figures import Figures, Grouping
+from issuer.kept.uses import Use
 from issuer.ledger import ANY_TIME, Span
-from issuer.reports.tabling import Line, Wanted, _hidden, last_months, months_of, report
+from issuer.reports.tabling import Line, Uses, Wanted, _hidden, last_months, months_of, report
+from issuer.sharing.counting import count
+from issuer.sight import Sight
 from tests.support.builders import at, give, stocked
 
 
@@ -86,3 +89,51 @@ def test_only_departments_are_hidden_and_only_when_it_is_wished():
 def test_of_no_award_the_report_is_empty():
     with stocked().transaction("acme") as tx:
         assert report(tx, Wanted(Grouping.MONTH, last_months(12, at(20), "UTC")), at(20)).is_empty
+
+
+def used(tx, grouping, sight=None, span=None):
+    span = span or last_months(12, at(20), "UTC")
+    found = report(tx, Wanted(grouping, span, sight), at(20))
+    return {line.key: line.uses for line in found.lines}, found.uses
+
+
+def test_uses_stand_in_each_group_also_where_nothing_was_awarded():
+    with stocked().transaction("acme") as tx:
+        give(tx, "communication")
+        for use, slug in ((Use.CHECKED, "communication"), (Use.CHECKED, "creativity"), (Use.SHARED, "gone")):
+            count(tx, use, slug, at(5))
+        count(tx, Use.CHECKED, "communication", datetime(2026, 2, 27, 9, tzinfo=UTC))
+        in_all = Uses(shared=1, checked=3)
+        assert used(tx, Grouping.BADGE) == (
+            {"communication": Uses(0, 2), "creativity": Uses(0, 1), "gone": Uses(1, 0)},
+            in_all,
+        )
+        assert used(tx, Grouping.KIND) == ({"values": Uses(0, 3), "": Uses(1, 0)}, in_all)
+        assert used(tx, Grouping.MONTH) == ({"2026-02": Uses(0, 1), "2026-03": Uses(1, 2)}, in_all)
+        assert used(tx, Grouping.BADGE, span=Span(at(0), at(1)))[1] == Uses(1, 2), "whole days count"
+
+
+def test_a_report_of_uses_alone_is_not_empty():
+    with stocked().transaction("acme") as tx:
+        count(tx, Use.CHECKED, "communication", at(5))
+        assert not report(tx, Wanted(Grouping.BADGE, last_months(12, at(20), "UTC")), at(20)).is_empty
+
+
+def test_by_department_and_for_whoever_sees_a_part_there_are_no_uses():
+    with stocked().transaction("acme") as tx:
+        give(tx, "communication", leader="lee")
+        count(tx, Use.CHECKED, "communication", at(5))
+        for asked in (
+            (Grouping.DEPARTMENT, None),
+            (Grouping.BADGE, Sight("lee", "Sales", "lee@acme.example")),
+        ):
+            lines, in_all = used(tx, *asked)
+            assert set(lines.values()) <= {None}
+            assert in_all is None
+
+
+def test_the_day_of_a_use_is_that_of_the_organisation():
+    with stocked(zone="Pacific/Auckland").transaction("acme") as tx:
+        count(tx, Use.CHECKED, "communication", datetime(2026, 2, 28, 12, tzinfo=UTC))
+        (found,) = tx.uses.totals(None, None)
+        assert found.month == "2026-03"

@@ -8,6 +8,7 @@ import pytest
 from credentials.achievement import BadgeKind
 from issuer.errors import ShareOver, ShareRefused, UnknownAward, UnknownShare
 from issuer.kept.shares import Looks, Naming, ShareKind
+from issuer.kept.uses import Use
 from issuer.ledger import Person
 from issuer.sharing import links
 from issuer.sharing.links import Holder, Wish
@@ -161,3 +162,15 @@ def test_a_badge_for_fun_names_nobody_unless_its_holder_says_so(tx):
 )
 def test_a_page_calls_somebody_as_they_want(name, naming, shown):
     assert called(Person("p", name, ()), replace(Looks(), naming=naming)) == shown
+
+
+def test_each_link_that_shows_a_badge_counts_when_it_is_made_and_when_it_is_switched_on_again(tx):
+    award = give(tx, "communication")
+    made = share(tx, award)
+    links.check_page(tx, holder(award), award.id, at(1), Seeded(2))
+    links.check_page(tx, holder(award), award.id, at(2), Seeded(3))
+    links.kit(tx, holder(award), at(3), Seeded(4))
+    for on in (False, True, True):
+        links.switch(tx, holder(award), made.id, at(4), on=on)
+    (found,) = tx.uses.totals(None, None)
+    assert (found.use, found.slug, found.count) == (Use.SHARED, "communication", 3)
