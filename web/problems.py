@@ -119,7 +119,9 @@ class Problems:
                 code, remedy = str(getattr(error, "code", "refused")), str(getattr(error, "remedy", ""))
                 # What is wrong on our side names servers, files and users: nothing for strangers.
                 detail = str(error) if status < _SERVER_FAULT else ""
-                return Problem(status, code, title, detail, remedy, headers=getattr(error, "headers", {}))
+                places = tuple(FieldProblem(*each) for each in getattr(error, "pointers", ()))
+                headers = getattr(error, "headers", {})
+                return Problem(status, code, title, detail, remedy, errors=places, headers=headers)
         return Problem(_SERVER_FAULT, "server_fault", "Something went wrong on our side")
 
     def answer(self, scope: Scope, problem: Problem) -> Response:

@@ -95,6 +95,7 @@ from issuer.errors.outreach import (
     WebhookRefused,
 )
 from issuer.errors.plans import (
+    AchievementRefused,
     AlreadyRevoked,
     AlreadySuspended,
     AwaitsApproval,
@@ -178,6 +179,7 @@ from issuer.errors.wallets import (
 )
 
 __all__ = [
+    "AchievementRefused",
     "AddressRefused",
     "AddressTakesNoMail",
     "AlreadyAsked",

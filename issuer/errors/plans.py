@@ -1,5 +1,7 @@
 """Refusals of plans and awards, and of what changes an award's standing."""
 
+from collections.abc import Mapping
+
 from issuer.errors.base import IssuerError
 
 
@@ -26,6 +28,16 @@ class PlanProblem:
 
     def __str__(self) -> str:
         return f"Row {self.row}, {self.column}: “{self.value}”. {self.remedy}"
+
+
+class AchievementRefused(IssuerError):
+    """A document says no badge; `pointers` has each place of it (RFC 6901) with what to do there."""
+
+    code = "achievement_refused"
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__(f"The badge has {len(faults)} fault(s); nothing was saved.")
+        self.pointers = tuple(faults.items())
 
 
 class UnreadablePlan(IssuerError):

@@ -14,6 +14,7 @@ from issuer.meta_badges.earning import PartsDesk
 from issuer.recognition.checked import Checks
 from issuer.web import (
     achievement_documents,
+    achievements_api,
     api,
     award_lists_api,
     bulks_api,
@@ -197,6 +198,7 @@ def _for_planning(
         badge_competencies.router(desk, sign_in, templates),
         badge_languages.router(desk, sign_in, templates),
         badge_competencies.public_router(desk, templates),
+        achievements_api.router(desk, sign_in),
         competencies_api.router(desk, sign_in),
         roles.router(desk, sign_in, templates),
         gaps.router(desk, sign_in, templates),

@@ -11,7 +11,7 @@ from issuer.achievements.artwork import usual_look
 from issuer.achievements.catalog import BadgeDraft
 from issuer.ledger import Awarders
 from issuer.looks import Look
-from issuer.plan import cap_words, cell_faults, look_words, plan_cells
+from issuer.plan import cap_words, cell_faults, look_words, plan_cells, wording_words
 from issuer.plan.cell_faults import CellFault
 
 _Text = Annotated[str, Form()]
@@ -145,6 +145,13 @@ def read(form: BadgeForm, before: BadgeDraft) -> BadgeDraft:
     return draft
 
 
+def _language(text: str, before: BadgeDraft) -> str:
+    """Return the language of a badge's own texts, which its other languages need."""
+    found = plan_cells.language(text)
+    wording_words.checked(before.wordings, found)
+    return found
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads field by field, and notes each fault once at its field."""
@@ -159,7 +166,7 @@ class _Reader:
             kind=self._field("type", form.type, plan_cells.kind, before.kind),
             description=self._field("description", form.description, plan_cells.description, ""),
             criteria=self._field("criteria", form.criteria, plan_cells.criteria, ""),
-            language=self._field("language", form.language, plan_cells.language, ""),
+            language=self._field("language", form.language, lambda text: _language(text, before), ""),
             levels=self._levels(form),
             alignments=self._alignments(form),
             needs_evidence=bool(form.evidence),

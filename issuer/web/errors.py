@@ -12,6 +12,7 @@ from issuer import errors
 # refusal -> (status, title). A test walks every refusal of the package and fails if one is missing here.
 PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.PlanRefused: (422, "The plan has faults"),
+    errors.AchievementRefused: (422, "The badge has faults"),
     errors.UnknownAchievement: (404, "No such badge"),
     errors.NotAwardable: (409, "Not awarded at this stage"),
     errors.NotInPilot: (409, "Not in the pilot group"),

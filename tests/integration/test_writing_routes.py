@@ -38,6 +38,7 @@ SEEN = {"evidence": "Seen.", "level": "1"}
 # What a route is sent, so that it has something to change.
 BODIES = {
     "/awards": {"achievement": "communication", "to": "a@b.example", **SEEN},
+    "/v1/achievements": {"name": "Tea", "type": "fun", "description": "Tea.", "criteria": "Be seen."},
     "/v1/awards": {"achievement": "communication", "to": "a@b.example", "level": 1},
     "/partners": {"name": "B", "did": "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"},
     "/partners/remove": {"name": "B"},
