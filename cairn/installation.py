@@ -175,7 +175,7 @@ def _kept_kek(path: Path) -> bytes:
 def _own_trust(organisations: Iterable[Organisation]) -> TrustList:
     """Return the organisations of this installation as issuers that it knows."""
     return TrustList.of(
-        TrustedIssuer(each.did, each.name, "an organisation of this service")
+        TrustedIssuer(each.did, each.name, "an organisation of this service", always_tells=True)
         for each in organisations
         if each.did is not None
     )

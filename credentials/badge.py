@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from credentials.achievement import Achievement
 
@@ -170,6 +170,21 @@ class BadgeContent:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """What a holder may have kept back of what says whether a credential is still in force.
+
+    `members`: whole members of the credential, so that one which is not there may still have been signed. `status`:
+    parts of its status beside those that are there.
+    """
+
+    members: bool = False
+    status: bool = False
+
+
+NOTHING_WITHHELD: Final = Withheld()
+
+
+@dataclass(frozen=True, slots=True)
 class VerifiedBadge:
     """A badge whose data, signature and key have all been checked; only the verifier makes one.
 
@@ -181,3 +196,4 @@ class VerifiedBadge:
     content: BadgeContent
     source: SignedBadge = field(repr=False)
     is_partial: bool = False
+    withheld: Withheld = NOTHING_WITHHELD

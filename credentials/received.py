@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from contexts.errors import MalformedJson
+from contexts.errors import ContextsError, MalformedJson
 from contexts.strict_json import parse_object
-from credentials.badge import Carrier, JsonObject, SignedBadge
+from credentials.badge import NOTHING_WITHHELD, Carrier, JsonObject, SignedBadge, Withheld
 from credentials.enveloped import is_enveloped, unwrap
-from credentials.errors import UnreadableCredential, Unsigned
+from credentials.errors import CredentialsError, UnreadableCredential, Unsigned
 from credentials.proofs import data_integrity, sd_jwt_vc, vc_jwt
-from credentials.proofs.suites.ecdsa_sd.suite import EcdsaSd
+from credentials.proofs.suites.ecdsa_sd.suite import EcdsaSd, is_always_told
 from keys.public import PublicKey
 
 MAX_BYTES = 1 << 20
+# The same address in both data models.
+_HAS_STATUS = "https://www.w3.org/2018/credentials#credentialStatus"
 
 
 class Secured(Protocol):
@@ -66,6 +68,12 @@ class Received:
         suites = (each.proof.suite for each in self.secured if isinstance(each, _EmbeddedProof))
         return self.source.carrier.is_sd_jwt or any(isinstance(suite, EcdsaSd) for suite in suites)
 
+    @property
+    def withheld(self) -> Withheld:
+        """What its holder may have kept back of what says whether it is in force, if its signatures hold."""
+        found = [each.withheld for each in self.secured if isinstance(each, _EmbeddedProof | _WholeToken)]
+        return Withheld(any(each.members for each in found), any(each.status for each in found))
+
 
 @dataclass(frozen=True, slots=True)
 class _EmbeddedProof:
@@ -87,6 +95,18 @@ class _EmbeddedProof:
     @property
     def expires(self) -> datetime | None:
         return self.proof.expires
+
+    @property
+    def withheld(self) -> Withheld:
+        # vc-di-ecdsa 1.0, 3.6: a derived proof shows what was always told, and nothing of what was left out.
+        if not isinstance(self.proof.suite, EcdsaSd):
+            return NOTHING_WITHHELD
+        document = {name: value for name, value in self.document.items() if name != "proof"}
+        try:
+            is_told = is_always_told(document, self.proof.value, _HAS_STATUS)
+        except (CredentialsError, ContextsError):
+            is_told = False  # beside another proof that holds, this one says nothing
+        return Withheld(members=True, status=not is_told)
 
     def verify(self, key: PublicKey) -> JsonObject:
         # As of its last instant: whether that is past is another question than whether it was ever good.
@@ -113,6 +133,16 @@ class _WholeToken:
     @property
     def expires(self) -> datetime | None:
         return self.token.expires
+
+    @property
+    def withheld(self) -> Withheld:
+        # An SD-JWT VC may not hide how long it holds (draft-ietf-oauth-sd-jwt-vc, 2.2.2.2); one of VCDM may.
+        if isinstance(self.token, vc_jwt.UnverifiedToken) or self.token.carrier is not Carrier.VC_SD_JWT:
+            return NOTHING_WITHHELD
+        places = self.token.sd_jwt.withheld
+        return Withheld(
+            members=() in places, status=any(place[:1] == ("credentialStatus",) for place in places)
+        )
 
     def verify(self, key: PublicKey) -> JsonObject:
         if isinstance(self.token, vc_jwt.UnverifiedToken):

@@ -18,7 +18,8 @@ class TrustedIssuer:
     """An issuer the caller knows: its DID, the name to show, and who says so.
 
     `as_of` is when that was read, where it was read from elsewhere. `keys` are the thumbprints (RFC 7638) of the
-    keys it is known to sign with: needed only for what is brought along in a bundle (ADR 33).
+    keys it is known to sign with: needed only for what is brought along in a bundle (ADR 33). `always_tells`: it is
+    known to let no holder keep back an end or a status, so that what is not there was not signed (ADR 78).
     """
 
     did: str
@@ -26,6 +27,7 @@ class TrustedIssuer:
     source: str
     as_of: datetime | None = None
     keys: tuple[str, ...] = ()
+    always_tells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class TrustList:
     def joined(self, other: "TrustList") -> "TrustList":
         """Return both lists as one; where both know a DID, this one's entry stands."""
         return TrustList({**other.issuers, **self.issuers}, (*self.unreadable, *other.unreadable))
+
+    def always_tells(self, did: str) -> bool:
+        """Return whether an issuer is known to let no holder keep back an end or a status."""
+        known = self.issuers.get(did)
+        return known is not None and known.always_tells
 
     def as_of(self, at: datetime) -> "TrustList":
         """Return the same list, each entry with the instant it was read."""
@@ -162,7 +169,12 @@ def _trusted_issuer(entry: object, place: int) -> TrustedIssuer:
         did = Did.parse(entry["did"])
     except MalformedDid as fault:
         raise InvalidTrustList(f"Issuer {place} of the trust list: {fault}") from fault
-    return TrustedIssuer(str(did), entry["name"], entry["source"], keys=_keys(entry, place))
+    always_tells = entry.get("always_tells", False)
+    if not isinstance(always_tells, bool):
+        raise InvalidTrustList(f"always_tells of issuer {place} of the trust list must be true or false.")
+    return TrustedIssuer(
+        str(did), entry["name"], entry["source"], keys=_keys(entry, place), always_tells=always_tells
+    )
 
 
 def _keys(entry: Mapping[str, object], place: int) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ if any, and whether the subjects are the holder is the caller's to judge (VC-API
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from contexts.errors import ContextsError, DataLoss
 from credentials import data_model
@@ -25,10 +25,33 @@ from keys.errors import KeysError, UnsupportedKey
 from keys.public import PublicKey
 from verifier.faults import in_our_words
 from verifier.presentations import MAX_CREDENTIALS
-from verifier.report import Report, Verdict
+from verifier.report import MUST_NOT_BE_UNKNOWN, Check, Finding, Outcome, Report, Verdict
 from verifier.verify import Setting, Submission, verify_badge
 
 GOOD = (Verdict.VALID, Verdict.ISSUER_UNKNOWN)
+MAY_BE_WITHHELD: Final = frozenset({"dates_may_be_withheld", "status_may_be_withheld"})
+
+
+def is_good(report: Report) -> bool:
+    """Whether what is shown of a credential is genuine and in force, as far as it goes (ADR 78).
+
+    This API asks about what is shown: that more may have been kept back is a warning to its caller.
+    """
+    if report.verdict is Verdict.COULD_NOT_CHECK:
+        return all(finding.code in MAY_BE_WITHHELD for finding in in_the_way(report))
+    return report.verdict in GOOD
+
+
+def in_the_way(report: Report) -> list[Finding]:
+    """Return what keeps a report from being good: failures, and what is open and must not be."""
+    return [each for each in report.findings if _counts(each)]
+
+
+def _counts(finding: Finding) -> bool:
+    if finding.check is Check.ISSUER_TRUST or finding.code == "not_reached":
+        return False
+    is_open = finding.outcome is Outcome.UNKNOWN and finding.check in MUST_NOT_BE_UNKNOWN
+    return is_open or finding.outcome is Outcome.FAILED
 
 
 class Fault(StrEnum):
@@ -80,7 +103,7 @@ class Shown:
     @property
     def is_verified(self) -> bool:
         """Whether the presentation holds, and each of its credentials is genuine and in force."""
-        return self.fault is None and all(report.verdict in GOOD for report in self.reports)
+        return self.fault is None and all(map(is_good, self.reports))
 
 
 class _Refused(Exception):

@@ -30,7 +30,7 @@ from datetime import datetime
 
 from contexts.errors import ContextsError
 from credentials import clr
-from credentials.badge import JsonObject, VerifiedBadge
+from credentials.badge import NOTHING_WITHHELD, JsonObject, VerifiedBadge, Withheld
 from credentials.digest import copy_digests
 from credentials.endorsements import Carried, carried_in
 from credentials.equality import supersedes
@@ -177,7 +177,9 @@ def _name_of(did: str, setting: Setting) -> str | None:
 
 
 def _verified(received: Received, document: JsonObject) -> VerifiedBadge:
-    return VerifiedBadge(document, from_wire(document), received.source, received.is_partial)
+    return VerifiedBadge(
+        document, from_wire(document), received.source, received.is_partial, received.withheld
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,8 @@ def _examine(exam: _Examination) -> Report:
     parts = _parts(held, exam)
     carried = (*carried_in(document), *carried_beside(document, exam.submission.opinions))
     endorsed = _endorsements(carried, exam)
+    always_tells = setting.policy.trust.always_tells(content.issuer_id)
+    withheld = NOTHING_WITHHELD if always_tells else exam.badge.withheld
     return Report(
         input=_input(exam.submission.body, exam.came.form or exam.badge.source.carrier),
         policy=setting.policy.name,
@@ -267,8 +271,8 @@ def _examine(exam: _Examination) -> Report:
         findings=(
             *exam.findings,
             related.check(document),  # 7
-            validity.check(content, exam.authenticity, setting.now),  # 8
-            status.check(document, content.issuer_id, setting.sources, setting.now),  # 9
+            validity.check(content, exam.authenticity, setting.now, withheld),  # 8
+            _status(exam, withheld),  # 9
             holder.check(exam.badge, exam.submission.presented, setting.policy),  # 10
             endorsements.check(endorsed, len(carried)),  # 11
             image.check(exam.came, document),  # 12
@@ -283,6 +287,12 @@ def _examine(exam: _Examination) -> Report:
         components=parts,
         endorsements=endorsed,
     )
+
+
+def _status(exam: _Examination, withheld: Withheld) -> Finding:
+    content, document, setting = exam.badge.content, exam.badge.document, exam.setting
+    found = status.check(document, content.issuer_id, setting.sources, setting.now)
+    return status.as_shown(found, withheld)
 
 
 def _domain(exam: _Examination, known: Finding) -> Finding:

@@ -150,12 +150,18 @@ SENTENCES: dict[str, str] = {
     # validity
     "in_force": "It is within its dates.",
     "no_end": "It has begun, and it has no end date.",
+    "dates_may_be_withheld": (
+        "It does not show both its dates. Its holder chooses what to show of it, so it may have one we were not shown."
+    ),
     "expired": "It expired on {date}.",
     "not_yet_valid": "It only becomes valid on {date}.",
     "proof_expired": "The signature itself has an end date, and that date is past.",
     # status
     "not_withdrawn": "The issuer has neither withdrawn nor paused it.",
     "no_status": "The badge names no withdrawal list, so it cannot be withdrawn.",
+    "status_may_be_withheld": (
+        "Its holder chooses what to show of it, so it may name a withdrawal list that we were not shown."
+    ),
     "revoked": "The issuer withdrew it.",
     "suspended": "The issuer paused it; that can be lifted.",
     "status_unreachable": "We could not reach the issuer's withdrawal list.",

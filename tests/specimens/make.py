@@ -62,6 +62,8 @@ MAKERS = (
     nested.positions,
     stacks.out_of_reach,
     *carried.MAKERS,
+    proof_kinds.withheld,
+    tokens.withheld,
 )
 
 

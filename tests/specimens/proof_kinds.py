@@ -3,6 +3,7 @@
 import copy
 import hashlib
 import json
+from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
@@ -13,7 +14,7 @@ from keys.multibase import b64url_decode, b64url_encode, decode_base58, encode_b
 from keys.public import Algorithm
 from keys.software import SoftwareSigner
 from tests.specimens.bench import HOLDER, MARK, changed, partner, signer
-from tests.support.partner import AWARDED
+from tests.support.partner import AWARDED, NOW
 
 ED25519_CONTEXT = "https://w3id.org/security/suites/ed25519-2020/v1"
 MULTIKEY_CONTEXT = "https://w3id.org/security/multikey/v1"
@@ -123,11 +124,13 @@ def disclosures(bench):
     """Make badges of which a part is shown, and what is wrong with some."""
     issuer = _issuer(Algorithm.ES256)
     one_time = signer(12, Algorithm.ES256)
-    suite = Disclosing(mandatory=("/issuer", "/validFrom"), hmac_key=bytes([13]) * 32, one_time=one_time)
+    secret = bytes([13]) * 32
+    suite = Disclosing(mandatory=("/issuer", "/validFrom"), hmac_key=secret, one_time=one_time)
     base = _by(issuer, _badge_of(issuer), suite)
     bench.add("base-proof-shown.json", base, "could_not_check", "signature", "base_proof_shown")
     good = derive(base, ("/credentialSubject", "/evidence", "/id"))
-    bench.add("disclosed-in-part.json", good, *STRANGE)
+    # It names no list and no end: whether it has them is its holder's secret.
+    bench.add("disclosed-in-part.json", good, "could_not_check", "status", "status_may_be_withheld")
     level = changed(good, "credentialSubject", "achievement", "name", to="Kommunication")
     bench.add("disclosed-and-changed.json", level, *FORGED)
     less = {name: value for name, value in good.items() if name != "evidence"}
@@ -212,3 +215,29 @@ def _hashed_as_json(bench, document):
     data = b"".join(hashlib.sha256(jcs(part)).digest() for part in (options, document))
     value = "z" + encode_base58(bench.issuer.signer.sign(data))
     return document | {"proof": [options | {"proofValue": value}]}
+
+
+def withheld(bench):
+    """Make badges of which the holder may have kept back how long they hold, and some of which nothing was."""
+    issuer = _issuer(Algorithm.ES256)
+    bench.pages |= issuer.published
+    unsigned = issuer.unsigned(subject_id=HOLDER, valid_until=NOW + timedelta(days=365))
+    made = json.loads(issuer.sign(unsigned))
+    document = {name: value for name, value in made.items() if name != "proof"}
+    kept = ("/issuer", "/validFrom")
+
+    def shown(name, mandatory, pointers, *found):
+        suite = Disclosing(
+            mandatory=mandatory, hmac_key=bytes([14]) * 32, one_time=signer(12, Algorithm.ES256)
+        )
+        rest = ("/credentialSubject", "/evidence", "/id")
+        bench.add(f"{name}.json", derive(_by(issuer, document, suite), (*rest, *pointers)), *found)
+
+    ends, lists = ("/validUntil",), ("/credentialStatus",)
+    shown("disclosed-with-end-and-status", (*kept, *ends, *lists), (), *STRANGE)
+    no_status = ("could_not_check", "status", "status_may_be_withheld")
+    shown("disclosed-without-its-status", (*kept, *ends), (), *no_status)
+    shown("disclosed-with-its-status-by-choice", (*kept, *ends), lists, *no_status)
+    no_end = ("could_not_check", "validity", "dates_may_be_withheld")
+    shown("disclosed-without-its-end", (*kept, *lists), (), *no_end)
+    shown("disclosed-with-its-end-by-choice", (*kept, *lists), ends, *STRANGE)

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from datetime import timedelta
 from functools import cache
 from math import gcd
 
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import load_der_private_key
 from credentials import jose
 from credentials.badge import Carrier
 from credentials.enveloped import wrap
-from credentials.proofs import vc_jwt
+from credentials.proofs import sd_jwt, sd_jwt_vc, vc_jwt
 from credentials.proofs.sd_jwt.disclosures import digest_of
 from credentials.wire import to_wire
 from did.methods.jwk import did_jwk, method_id_of_jwk
@@ -235,6 +236,29 @@ def sd_jwts(bench):
         }
     )
     bench.add("sd-jwt-in-json.json", in_json, "could_not_check", "structure", "unreadable")
+
+
+def withheld(bench):
+    """Make credentials of VCDM in SD-JWTs whose holder may have kept back how long they hold."""
+    issuer = bench.issuer
+    unsigned = bench.unsigned(valid_until=NOW + timedelta(days=365))
+    document = to_wire(unsigned)
+    ways = {"status": ("credentialStatus",), "end": ("validUntil",), "name": ("name",)}
+
+    def shown(name, hidden, told, *found):
+        text = sd_jwt_vc.sign_vcdm(
+            document, issuer.signer, issuer.method_id, issuer.salt, paths=[ways[each] for each in hidden]
+        )
+        bench.add(f"{name}.vc-sd-jwt", sd_jwt.select(text, [ways[each] for each in told]).encode(), *found)
+
+    no_status = ("could_not_check", "status", "status_may_be_withheld")
+    no_end = ("could_not_check", "validity", "dates_may_be_withheld")
+    shown("withheld-status", ("status",), (), *no_status)
+    shown("withheld-end", ("end",), (), *no_end)
+    shown(
+        "shown-status-and-end", ("status", "end"), ("status", "end"), "valid", "issuer_trust", "issuer_listed"
+    )
+    shown("withheld-name", ("name",), (), "valid", "issuer_trust", "issuer_listed")
 
 
 # --- pieces -----------------------------------------------------------------------------------------

@@ -56,6 +56,7 @@ class Partner:
     suspended: set[int] = field(default_factory=set)
     indexes: int = 0
     salts: int = 0
+    always_tells: bool = False
 
     def __post_init__(self):
         self.publish_lists()
@@ -198,7 +199,11 @@ class Partner:
         return Sources(ByMethod({"key": KeyResolver(), "jwk": JwkResolver()}), self)
 
     def policy(self, *, trusted=True, **changes):
-        issuers = [TrustedIssuer(self.did, self.name, "the tests")] if trusted else []
+        issuers = (
+            [TrustedIssuer(self.did, self.name, "the tests", always_tells=self.always_tells)]
+            if trusted
+            else []
+        )
         return replace(Policy("tests", TrustList.of(issuers)), **changes)
 
     def setting(self, now=NOW, *, trusted=True, **changes):

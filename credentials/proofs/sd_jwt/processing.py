@@ -30,10 +30,15 @@ class Disclosed:
 
 @dataclass(frozen=True, slots=True)
 class Processed:
-    """The payload with everything that was disclosed, and what that was."""
+    """The payload with everything that was disclosed, and what that was.
+
+    `withheld` are the objects and arrays in which digests are left over: each stands for something that its holder
+    kept back, or for nothing (RFC 9901, 4.2.7).
+    """
 
     payload: JsonObject = field(repr=False)
     disclosed: tuple[Disclosed, ...]
+    withheld: frozenset[Path]
 
 
 def processed(payload: JsonObject, disclosures: Iterable[Disclosure]) -> Processed:
@@ -51,7 +56,7 @@ def processed(payload: JsonObject, disclosures: Iterable[Disclosure]) -> Process
         raise MalformedToken(f"a disclosure names the claim {HASH_CLAIM}")
     if len(walk.disclosed) != len(walk.by_digest):
         raise MalformedToken("a disclosure belongs to no digest that was signed")
-    return Processed(found, tuple(walk.disclosed))
+    return Processed(found, tuple(walk.disclosed), frozenset(walk.withheld))
 
 
 def _by_digest(disclosures: Iterable[Disclosure], hash_name: str) -> dict[str, Disclosure]:
@@ -71,6 +76,7 @@ class _Walk:
     by_digest: dict[str, Disclosure]
     met: set[str] = field(default_factory=set)
     disclosed: list[Disclosed] = field(default_factory=list)
+    withheld: set[Path] = field(default_factory=set)
 
     def value(self, value: Any, path: Path) -> Any:  # noqa: ANN401
         if len(path) > MAX_DEPTH:
@@ -87,7 +93,7 @@ class _Walk:
             raise MalformedToken(f"the name {ELEMENT!r} stands for a hidden element of an array only")
         found = {name: self.value(each, (*path, name)) for name, each in value.items() if name != DIGESTS}
         for digest in _digests(value):
-            disclosure = self._take(digest)
+            disclosure = self._take(digest, path)
             if disclosure is not None:
                 self._put(found, disclosure, path)
         return found
@@ -105,7 +111,7 @@ class _Walk:
         found: list[Any] = []
         for each in value:
             if isinstance(each, dict) and ELEMENT in each:
-                self._append(found, self._take(_element_digest(each)), path)
+                self._append(found, self._take(_element_digest(each), path), path)
             else:
                 found.append(self.value(each, (*path, len(found))))
         return found
@@ -119,10 +125,12 @@ class _Walk:
         self.disclosed.append(Disclosed(place, disclosure.text))
         found.append(self.value(disclosure.value, place))
 
-    def _take(self, digest: str) -> Disclosure | None:
+    def _take(self, digest: str, path: Path) -> Disclosure | None:
         if digest in self.met:
             raise MalformedToken("a digest stands in two places")
         self.met.add(digest)
+        if digest not in self.by_digest:
+            self.withheld.add(path)
         return self.by_digest.get(digest)
 
 

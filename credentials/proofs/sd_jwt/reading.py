@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from credentials import jose
 from credentials.badge import JsonObject
 from credentials.proofs.sd_jwt.compact import SdJwt, split
-from credentials.proofs.sd_jwt.disclosures import hash_name_of, read_disclosure
+from credentials.proofs.sd_jwt.disclosures import Path, hash_name_of, read_disclosure
 from credentials.proofs.sd_jwt.processing import Disclosed, processed
 from keys.public import PublicKey
 
@@ -15,7 +15,7 @@ class UnverifiedSdJwt:
     """An SD-JWT as read; its signature is still to be checked.
 
     `signed` is the payload as the issuer signed it, `payload` what it says with the disclosures in their places,
-    `disclosed` where they stand.
+    `disclosed` where they stand; `withheld` as in `processing.Processed`.
     """
 
     parts: SdJwt
@@ -24,6 +24,7 @@ class UnverifiedSdJwt:
     payload: JsonObject = field(repr=False)
     disclosed: tuple[Disclosed, ...]
     hash_name: str
+    withheld: frozenset[Path] = frozenset()
 
     def verify(self, key: PublicKey) -> JsonObject:
         """Return what the issuer says and the holder discloses, once it turned out to be signed by `key`.
@@ -46,4 +47,6 @@ def read(text: str) -> UnverifiedSdJwt:
     jws = jose.read(parts.issuer_jwt)
     signed = jose.payload_object(jws)
     found = processed(signed, map(read_disclosure, parts.disclosures))
-    return UnverifiedSdJwt(parts, jws, signed, found.payload, found.disclosed, hash_name_of(signed))
+    return UnverifiedSdJwt(
+        parts, jws, signed, found.payload, found.disclosed, hash_name_of(signed), found.withheld
+    )

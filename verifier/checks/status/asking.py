@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from credentials.badge import JsonObject
+from credentials.badge import JsonObject, Withheld
 from credentials.errors import MalformedBadge
 from credentials.status.entries import (
     BitstringEntry,
@@ -50,6 +50,18 @@ def check(document: JsonObject, issuer_id: str, sources: Sources, now: datetime)
         return not_applicable(Check.STATUS, "no_status")
     lists = Lists(issuer_id, document.get("id"), sources, now)
     return _worst(found for entry in entries for found in _READERS[type(entry)](entry, lists))
+
+
+def as_shown(found: Finding, withheld: Withheld) -> Finding:
+    """Return what was found, or that more may stand in the credential than its holder shows.
+
+    That it was withdrawn or paused stays so, whatever else there is.
+    """
+    is_absent = found.code == "no_status"
+    may_be_more = withheld.members if is_absent else withheld.status
+    if not may_be_more or found.outcome not in (Outcome.PASSED, Outcome.NOT_APPLICABLE):
+        return found
+    return unknown(Check.STATUS, "status_may_be_withheld")
 
 
 def _malformed(fault: str) -> Finding:

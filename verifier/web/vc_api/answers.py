@@ -6,8 +6,8 @@ from fastapi.responses import JSONResponse
 
 from verifier.errors import UnparsableRequest
 from verifier.rendering import as_json, sentence
-from verifier.report import MUST_NOT_BE_UNKNOWN, Check, Finding, Outcome, Report
-from verifier.shown_presentations import GOOD, Fault, Shown
+from verifier.report import Check, Finding, Outcome, Report
+from verifier.shown_presentations import GOOD, Fault, Shown, in_the_way, is_good
 
 MEDIA_TYPE: Final = "application/problem+json"
 _VCDM: Final = "https://www.w3.org/TR/vc-data-model#"
@@ -49,7 +49,7 @@ Problem = dict[str, Any]
 
 def of_credential(report: Report) -> JSONResponse:
     """Return the answer on a credential: 200 where it is genuine and in force, else 400 with what is wrong."""
-    return _answer(report.verdict in GOOD, _problems(report), {"report": as_json(report)}, _NOT_VERIFIED)
+    return _answer(is_good(report), _problems(report), {"report": as_json(report)}, _NOT_VERIFIED)
 
 
 def of_presentation(shown: Shown) -> JSONResponse:
@@ -63,7 +63,7 @@ def of_presentation(shown: Shown) -> JSONResponse:
         "holder": shown.holder,
         "presentationResult": {"verified": shown.fault is None},
         "credentialResults": [
-            {"verified": report.verdict in GOOD, "report": as_json(report)} for report in shown.reports
+            {"verified": is_good(report), "report": as_json(report)} for report in shown.reports
         ],
     }
     return _answer(shown.is_verified, problems, results, "The presentation was not verified")
@@ -82,9 +82,12 @@ def unparsable(refusal: UnparsableRequest) -> JSONResponse:
 
 
 def _answer(is_verified: bool, problems: list[Problem], told: dict[str, Any], title: str) -> JSONResponse:  # noqa: FBT001
-    said = {"verified": is_verified, "problemDetails": problems, "warnings": [], "errors": problems, **told}
     if is_verified:
-        return JSONResponse(said)
+        # What is left is no fault of what was shown; `problemDetails` has warnings and errors alike.
+        return JSONResponse(
+            {"verified": True, "problemDetails": problems, "warnings": problems, "errors": [], **told}
+        )
+    said = {"verified": False, "problemDetails": problems, "warnings": [], "errors": problems, **told}
     first: Problem = problems[0] if problems else {"type": _OTHER_PROOF}
     refused = {"title": title, "status": 400, **{k: v for k, v in first.items() if k != "title"}}
     return JSONResponse(refused | said, 400, media_type=MEDIA_TYPE)
@@ -93,14 +96,7 @@ def _answer(is_verified: bool, problems: list[Problem], told: dict[str, Any], ti
 def _problems(report: Report) -> list[Problem]:
     if report.verdict in GOOD:
         return []
-    return [_problem(finding) for finding in report.findings if _counts(finding)]
-
-
-def _counts(finding: Finding) -> bool:
-    if finding.check is Check.ISSUER_TRUST or finding.code == "not_reached":
-        return False
-    is_open = finding.outcome is Outcome.UNKNOWN and finding.check in MUST_NOT_BE_UNKNOWN
-    return is_open or finding.outcome is Outcome.FAILED
+    return [_problem(finding) for finding in in_the_way(report)]
 
 
 def _problem(finding: Finding) -> Problem:

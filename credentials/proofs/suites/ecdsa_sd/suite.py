@@ -96,6 +96,23 @@ class EcdsaSd:
         _check_signatures(keys, derived.signatures, [line.encode() for line in disclosed])
 
 
+def is_always_told(
+    document: JsonObject, value: bytes, predicate: str, contexts: PinnedContexts = PACKAGED
+) -> bool:
+    """Return whether each statement of this predicate is one that the issuer makes every holder tell.
+
+    `document` comes without proof, `value` is a derived one over it that holds. Where there is no such statement, none
+    is told against the holder's will.
+
+    Raises:
+        MalformedProof, contexts.errors.ContextsError: the proof does not hold.
+    """
+    derived = DerivedValue.decode(value)
+    lines = statements.of_part(document, derived.labels, contexts)
+    places = {place for place, line in enumerate(lines) if line.split(" ", 2)[1] == f"<{predicate}>"}
+    return bool(places) and places <= {*derived.mandatory}
+
+
 @dataclass(frozen=True, slots=True)
 class Disclosing(EcdsaSd):
     """The suite as an issuer uses it, once: `mandatory` points at what a holder must always tell.
