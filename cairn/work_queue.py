@@ -26,6 +26,7 @@ class WorkQueue:
     broker: Any
     # What its library raises where it can not be reached.
     faults: tuple[type[Exception], ...]
+    name: str = QUEUE
 
     def send(self, names: Sequence[JobName]) -> None:
         """Send a message for each of these jobs.
@@ -35,7 +36,7 @@ class WorkQueue:
         """
         try:
             for name in names:
-                self.broker.enqueue(_message(name))
+                self.broker.enqueue(_message(name, self.name))
         except self.faults as fault:
             raise QueueUnavailable(f"The queue can not be reached: {fault}.") from fault
 
@@ -44,7 +45,7 @@ class WorkQueue:
         """Carry out jobs beside what happens inside, as messages about them come."""
         import dramatiq
 
-        dramatiq.actor(broker=self.broker, actor_name=ACTOR, queue_name=QUEUE)(carrying_out(worker))
+        dramatiq.actor(broker=self.broker, actor_name=ACTOR, queue_name=self.name)(carrying_out(worker))
         consumer = dramatiq.Worker(self.broker, worker_threads=threads)
         consumer.start()
         try:
@@ -57,15 +58,15 @@ class WorkQueue:
         self.broker.close()
 
 
-def open_queue(address: str) -> WorkQueue:
-    """Return the queue at a redis or amqp address; it is reached when it is first used.
+def open_queue(address: str, name: str = QUEUE) -> WorkQueue:
+    """Return the queue of this name at a redis or amqp address; it is reached when it is first used.
 
     Raises:
         InvalidSetting: the packages that it takes are not installed.
     """
     try:
         _read_carefully()
-        return _over_redis(address) if address.startswith("redis") else _over_rabbitmq(address)
+        return _over_redis(address, name) if address.startswith("redis") else _over_rabbitmq(address, name)
     except ModuleNotFoundError as missing:
         raise InvalidSetting(
             f"CAIRN_QUEUE needs the package {missing.name}, which is not installed. Install the extra “queue”: "
@@ -128,27 +129,27 @@ def _read_carefully() -> None:
 # No retries, no age, no results: when a job is done again, and whether, is the outbox's to say.
 
 
-def _over_redis(address: str) -> WorkQueue:
+def _over_redis(address: str, name: str) -> WorkQueue:
     from dramatiq.brokers.redis import RedisBroker
     from redis.exceptions import RedisError
 
     broker: Any = RedisBroker(url=address, middleware=[], namespace=QUEUE)  # type: ignore[no-untyped-call]
-    broker.declare_queue(QUEUE)
-    return WorkQueue(broker, (RedisError,))
+    broker.declare_queue(name)
+    return WorkQueue(broker, (RedisError,), name)
 
 
-def _over_rabbitmq(address: str) -> WorkQueue:
+def _over_rabbitmq(address: str, name: str) -> WorkQueue:
     from dramatiq.brokers.rabbitmq import RabbitmqBroker
     from dramatiq.errors import BrokerConnectionError
     from pika.exceptions import AMQPError
 
     broker: Any = RabbitmqBroker(url=address, middleware=[], confirm_delivery=True)
-    broker.declare_queue(QUEUE)
-    return WorkQueue(broker, (BrokerConnectionError, AMQPError))
+    broker.declare_queue(name)
+    return WorkQueue(broker, (BrokerConnectionError, AMQPError), name)
 
 
-def _message(name: JobName) -> Any:  # noqa: ANN401 - a message of dramatiq
+def _message(name: JobName, queue: str) -> Any:  # noqa: ANN401 - a message of dramatiq
     from dramatiq import Message
 
     args = (name.organisation, name.kind, name.key)
-    return Message(queue_name=QUEUE, actor_name=ACTOR, args=args, kwargs={}, options={})
+    return Message(queue_name=queue, actor_name=ACTOR, args=args, kwargs={}, options={})

@@ -1,7 +1,8 @@
-"""Work that machines share, over a real Redis: whoever is killed or lost on the way, each job has its effect once."""
+"""Work shared by machines, over a real Redis and RabbitMQ: whoever is lost on the way, each job has its effect once."""
 
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -31,7 +32,7 @@ from tests.support.builders import at, organisation
 from tests.support.databases import fresh_database, url_of
 from tests.support.inprocess import open_house
 from tests.support.racing import RACING
-from tests.support.tools import redis_url
+from tests.support.tools import rabbitmq_url, redis_url
 
 KIND, NOW = "some.kind", at(10)
 LATER = NOW + LEASE + timedelta(seconds=1)
@@ -134,6 +135,27 @@ def test_each_job_is_carried_out_once_by_some_consumer_however_often_it_is_told(
         wait_for(lambda: done(store, *keys) == [1] * 20)
         wait_for(lambda: queue.broker.client.llen("cairn:cairn") == 0)
     assert done(store, *keys) == [1] * 20
+
+
+@pytest.fixture
+def rabbit():
+    """A queue of this test's own in RabbitMQ, which is gone after it."""
+    name = f"cairn-{secrets.token_hex(4)}"
+    opened = open_queue(rabbitmq_url(), name)
+    yield opened
+    for each in (name, f"{name}.DQ", f"{name}.XQ"):
+        opened.broker.channel.queue_delete(each)
+    opened.close()
+
+
+def test_over_rabbitmq_each_job_is_carried_out_once_too(store, rabbit):
+    put(store, "a", "b")
+    relay = relay_of(store, rabbit)
+    assert (relay.send_due(NOW), relay.send_due(LATER)) == (2, 2)
+    with rabbit.working(worker_on(store, now=LATER), 1):
+        wait_for(lambda: done(store, "a", "b") == [1, 1])
+        wait_for(lambda: rabbit.broker.get_queue_message_counts(rabbit.name)[0] == 0)
+    assert done(store, "a", "b") == [1, 1]
 
 
 def consume(url, address):

@@ -6,6 +6,7 @@ somebody says in `NOTHING_CHANGES` why.
 
 import itertools
 import secrets
+from pathlib import Path
 
 import pytest
 from fastapi import APIRouter, Depends
@@ -24,6 +25,7 @@ from records.principals import Principal, Role
 from tests.support.asking import Askers, app_of, filled, routes_of
 from tests.support.audited import NO_STATE, unaudited, watched
 from tests.support.inprocess import open_house
+from tests.support.silent_rooms import SILENT_ROOMS
 from verifier.partners import policies
 from verifier.partners.policies import Author
 from verifier.store.policies import SqlPolicies
@@ -31,6 +33,7 @@ from web.signin.access import Open
 from web.signin.permissions import Permission
 from web.signin.visitors import needs
 
+HERE = Path(__file__).parent
 NUMBERS = itertools.count(1)
 PEOPLE = "/settings/people-who-sign-in"
 SETTLED = {"reason": "duplicate", "words": "Why?", "note": "n"}
@@ -71,25 +74,6 @@ _OWN = "of the organisation asked here nobody has any; tests of its own room loo
 _READS = "it tells, and changes nothing"
 _DEVICE = "it takes a device or a network; the tests of signing in look at its entries"
 _MESSAGE = "it sends a message about an entry, and changes nothing else"
-# Rooms whose routes take more than can be made for each route anew; their own tests look at their entries.
-OTHER_ROOMS = (
-    *("/people", "/setup"),
-    *(
-        "/scim/",
-        "/courses",
-        "/v1/courses",
-        "/v1/course",
-        "/award/",
-        "/me/",
-        "/roles",
-        "/v1/roles",
-        "/set-up",
-        "/corrections",
-    ),
-    *("/framework", "/v1/frameworks", "/badges/", "/v1/achievements/", "/mail", "/v1/mail"),
-    *("/bulks", "/v1/bulks", "/v1/award-lists", "/policies", "/partners/"),
-    *("/recognitions", "/v1/endorsements", "/v1/accepted-endorsements", "/vc-api/"),
-)
 # Routes by which nothing is changed here, and why.
 NOTHING_CHANGES = {
     "POST /me/sessions/end": "the one session that there is would be the asker's",
@@ -248,12 +232,16 @@ def test_whatever_a_writing_route_changes_has_its_entry(matrix):
 def test_a_route_by_which_nothing_changes_here_says_why(matrix):
     wrote, _ = matrix
     silent = {name for name, has_written in wrote.items() if not has_written}
-    silent = {
-        name for name in silent if name in NOTHING_CHANGES or not name.split()[1].startswith(OTHER_ROOMS)
-    }
-    assert sorted(silent ^ set(NOTHING_CHANGES)) == [], (
-        "give it in BODIES what it takes, or say in NOTHING_CHANGES why not"
+    elsewhere = {name for room in SILENT_ROOMS.values() for name in room}
+    assert sorted(silent ^ (elsewhere | set(NOTHING_CHANGES))) == [], (
+        "give it in BODIES what it takes, or say in NOTHING_CHANGES why not, or in SILENT_ROOMS who looks at it"
     )
+
+
+def test_each_route_is_silent_for_one_reason_and_the_tests_that_look_at_it_are_there():
+    named = [*NOTHING_CHANGES, *(name for room in SILENT_ROOMS.values() for name in room)]
+    assert len(named) == len(set(named))
+    assert [room for room in SILENT_ROOMS if not (HERE / f"{room}.py").is_file()] == []
 
 
 def test_a_route_that_changes_something_without_an_entry_is_found(house):

@@ -17,6 +17,7 @@ POSTGRES_URL = os.environ.get(
     "CAIRN_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 )
 
+RABBITMQ_URL = os.environ.get("CAIRN_TEST_RABBITMQ_URL", "amqp://127.0.0.1:5672")
 REDIS_URL = os.environ.get("CAIRN_TEST_REDIS_URL", "redis://127.0.0.1:6379")
 
 
@@ -35,13 +36,25 @@ def redis_url() -> str:
     return f"{REDIS_URL}/{1 + os.getpid() % 15}"
 
 
-def _redis() -> str | None:
-    host, port = REDIS_URL.rsplit("/", 1)[-1].split(":")
+def rabbitmq_url() -> str:
+    """Return the address of a RabbitMQ; the calling test is skipped where there is none, as Redis is tested besides."""
+    reason = _answers("RabbitMQ", RABBITMQ_URL)
+    if reason is not None:
+        pytest.skip(reason)
+    return RABBITMQ_URL
+
+
+def _answers(what: str, url: str) -> str | None:
+    host, port = url.rsplit("@", 1)[-1].rsplit("/", 1)[-1].split(":")
     try:
         socket.create_connection((host, int(port)), timeout=2).close()
     except OSError as error:
-        return f"no Redis at {host}:{port} ({error})"
+        return f"no {what} at {host}:{port} ({error})"
     return None
+
+
+def _redis() -> str | None:
+    return _answers("Redis", REDIS_URL)
 
 
 def _node() -> str | None:

@@ -1,0 +1,137 @@
+"""Routes that take more than can be made for each anew, by the tests of their own that look at their entries."""
+
+from collections.abc import Mapping
+from typing import Final
+
+# In a file of tests/integration: the routes by which nothing changes where they are asked without more ado.
+SILENT_ROOMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "test_award_list_pages": (
+        "POST /award/list",
+        "POST /award/lists/{list_id}/check",
+        "POST /award/lists/{list_id}/columns",
+        "POST /award/lists/{list_id}/links",
+        "POST /award/lists/{list_id}/{act}",
+    ),
+    "test_award_lists": (
+        "POST /v1/award-lists",
+        "POST /v1/award-lists/{list_id}/remind",
+        "POST /v1/award-lists/{list_id}/{act}",
+    ),
+    "test_badge_editor": (
+        "POST /badges/new",
+        "POST /badges/{badge}/edit",
+        "POST /badges/{badge}/languages/edit",
+    ),
+    "test_bulks": (
+        "POST /bulks",
+        "POST /bulks/{bulk_id}/ask",
+        "POST /bulks/{bulk_id}/confirm",
+        "POST /bulks/{bulk_id}/look",
+        "POST /bulks/{bulk_id}/take-back",
+        "POST /bulks/{bulk_id}/undo",
+        "POST /v1/bulks",
+        "DELETE /v1/bulks/{bulk_id}",
+    ),
+    "test_competencies": (
+        "POST /badges/{badge}/competencies",
+        "POST /framework/competencies",
+        "POST /framework/competencies/begin",
+        "POST /framework/competencies/{framework_id}/{act}",
+        "POST /framework/import",
+        "PUT /v1/achievements/{badge}/competencies",
+        "POST /v1/frameworks",
+    ),
+    "test_corrections": ("POST /corrections/{award_id}/answer",),
+    "test_courses": (
+        "POST /courses/approve",
+        "POST /courses/decline",
+        "POST /courses/sources",
+        "POST /courses/sources/{source_id}",
+        "POST /courses/sources/{source_id}/remove",
+        "POST /courses/sources/{source_id}/rotate",
+        "POST /courses/sources/{source_id}/try",
+        "POST /courses/steps",
+        "POST /courses/steps-end",
+        "POST /courses/try-again",
+        "POST /courses/ways",
+        "POST /courses/ways-end",
+    ),
+    "test_mail_pages": (
+        "POST /mail/{letter_id}/release",
+        "POST /mail/{letter_id}/send-again",
+        "POST /v1/mail/bounces",
+        "POST /v1/mail/{letter_id}/send-again",
+    ),
+    "test_own_badges": (
+        "POST /me/addresses",
+        "POST /me/badges/{own_id}/check-page",
+        "POST /me/badges/{own_id}/correction",
+        "POST /me/badges/{own_id}/files/{form}",
+        "POST /me/badges/{own_id}/links",
+        "POST /me/badges/{own_id}/links/change",
+        "POST /me/kit",
+        "POST /me/links",
+    ),
+    "test_partner_check_pages": (
+        "POST /partners/ask",
+        "POST /partners/check",
+    ),
+    "test_partner_pages": (
+        "POST /policies/{policy_id}",
+        "POST /policies/{policy_id}/links",
+        "POST /policies/{policy_id}/links/end",
+    ),
+    "test_people": (
+        "POST /people",
+        "POST /people/change",
+        "POST /people/leave",
+        "POST /people/list",
+        "POST /people/return",
+        "POST /people/{person_id}/kit",
+    ),
+    "test_plan_pages": (
+        "POST /framework/plan",
+        "POST /framework/plan/{badge}",
+        "POST /framework/plan/{badge}/drop",
+        "POST /framework/plan/{badge}/pilot",
+        "POST /framework/plan/{badge}/stage",
+    ),
+    "test_recognition": (
+        "POST /recognitions",
+        "POST /recognitions/accepted",
+        "POST /recognitions/accepted/drop",
+        "POST /recognitions/withdraw",
+        "POST /v1/accepted-endorsements",
+        "DELETE /v1/accepted-endorsements/{endorsement_id}",
+        "POST /v1/endorsements",
+        "POST /v1/endorsements/{endorsement_id}/withdraw",
+    ),
+    "test_roles": (
+        "POST /framework/roles",
+        "POST /framework/roles/{role_id}",
+        "POST /framework/roles/{role_id}/remove",
+        "POST /v1/roles",
+        "PUT /v1/roles/{role_id}",
+    ),
+    "test_scheduled_awards": (
+        "POST /award/scheduled/{list_id}/{act}",
+        "POST /v1/scheduled-awards",
+        "POST /v1/scheduled-awards/{list_id}/{act}",
+    ),
+    "test_scim": (
+        "POST /scim/v2/.search",
+        "POST /scim/v2/Users",
+        "POST /scim/v2/Users/.search",
+        "PUT /scim/v2/Users/{user_id}",
+        "PATCH /scim/v2/Users/{user_id}",
+        "DELETE /scim/v2/Users/{user_id}",
+    ),
+    "test_setting_up": (
+        "POST /setup/badge",
+        "POST /setup/end",
+    ),
+    "test_vc_api": (
+        "POST /vc-api/credentials/status",
+        "POST /vc-api/{profile}/credentials/issue",
+    ),
+}
