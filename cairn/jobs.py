@@ -22,6 +22,7 @@ from issuer.jobs import (
     AWARD_ROWS,
     BULK,
     CHECKPOINT,
+    DIGEST,
     EARN,
     EARN_LATER,
     GRADUATE,
@@ -34,7 +35,7 @@ from issuer.jobs import (
     WATCH_STATUS,
     Job,
 )
-from issuer.mail import reminding
+from issuer.mail import digesting, reminding
 from issuer.mail import sending as mailing
 from issuer.mail.sending import Office
 from issuer.meta_badges import cascade, stacks, watching
@@ -91,6 +92,7 @@ def worker(here: Installation) -> Worker:
         WATCH_STATUS: _watcher(here),
         BULK: _changer(here),
         LEFT: _farewell(here),
+        DIGEST: lambda *_: digesting.due,
         CHECKPOINT: lambda *_: partial(export_checkpoint, here),
     }
     return Worker(desk.store, kinds, desk.clock, desk.randomness.token)

@@ -179,6 +179,12 @@ DRAWERS: Final = (
                 Permission.KEEP_PEOPLE,
             ),
             Page(
+                "/settings/wall",
+                "Wall and leaderboard",
+                "Whether there are any, points for badges, and screens.",
+                Permission.KEEP_WALL,
+            ),
+            Page(
                 "/settings/people-who-sign-in",
                 "People who sign in",
                 "Roles, departments, sign-in links.",
@@ -224,6 +230,18 @@ DRAWERS: Final = (
                 "Badges you ask for",
                 "Show what you did and ask for a badge; see what became of it.",
                 Permission.ASK_FOR_BADGES,
+            ),
+            Page(
+                "/wall",
+                "Recognition wall",
+                "What colleagues earned and want to be seen; say something to it.",
+                Permission.SEE_WALL,
+            ),
+            Page(
+                "/me/wall",
+                "You on the wall",
+                "Whether colleagues see your badges, which, and under which name.",
+                Permission.SEE_WALL,
             ),
             Page(
                 "/me/record",

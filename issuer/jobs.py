@@ -35,6 +35,8 @@ REMIND_ROWS: Final = "list.remind"
 CHECKPOINT: Final = "audit.checkpoint"
 # Goes on with a change of many awards, or ends one that nobody confirmed; the change's id is the key (ADR 69).
 BULK: Final = "awards.bulk"
+# Writes the weekly digest of the wall; there is one job of it, of the key `PERIODIC` (ADR 77).
+DIGEST: Final = "wall.digest"
 PERIODIC: Final = "periodic"
 
 MOST_ATTEMPTS: Final = 8

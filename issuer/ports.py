@@ -28,6 +28,7 @@ from issuer.kept.requests import RequestShelf
 from issuer.kept.roles import RoleShelf
 from issuer.kept.shares import ShareShelf
 from issuer.kept.uses import UseShelf
+from issuer.kept.wall import WallShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import (
@@ -80,6 +81,7 @@ class Transaction(Protocol):
     recognitions: RecognitionShelf
     watches: WatchShelf
     requests: RequestShelf
+    wall: WallShelf
     bulks: BulkShelf
     competencies: CompetencyShelf
     figures: FigureShelf

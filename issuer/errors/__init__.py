@@ -147,6 +147,7 @@ from issuer.errors.programs import (
 )
 from issuer.errors.requests import AlreadyAsked, NotForAsking, RequestAnswered, UnknownRequest
 from issuer.errors.sharing import AddressRefused, NothingAsked, ShareOver, ShareRefused, UnknownShare
+from issuer.errors.wall import NotOnWall, NoWall, UnknownScreen, WallRefused
 from issuer.errors.wallets import (
     AlreadyClaimed,
     ClaimLinkExpired,
@@ -252,6 +253,7 @@ __all__ = [
     "NoFileYet",
     "NoSigningKey",
     "NoSuchKey",
+    "NoWall",
     "NoneLeft",
     "NotABounce",
     "NotAffected",
@@ -266,6 +268,7 @@ __all__ = [
     "NotInLanguage",
     "NotInPilot",
     "NotIssuable",
+    "NotOnWall",
     "NotPermitted",
     "NotRecognisable",
     "NotReminded",
@@ -331,6 +334,7 @@ __all__ = [
     "UnknownRecognition",
     "UnknownRequest",
     "UnknownRole",
+    "UnknownScreen",
     "UnknownShare",
     "UnknownSource",
     "UnknownWatch",
@@ -349,6 +353,7 @@ __all__ = [
     "UseAttestationChallenge",
     "UseDpopNonce",
     "UseFreshAttestation",
+    "WallRefused",
     "WalletRequestGone",
     "WebhookOff",
     "WebhookRefused",

@@ -27,6 +27,7 @@ class LetterKind(StrEnum):
     LEAVER = "leaver"
     SIGN_IN = "sign_in"
     NOT_AWARDED = "not_awarded"
+    DIGEST = "digest"
 
 
 class LetterState(StrEnum):

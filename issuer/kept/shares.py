@@ -22,6 +22,13 @@ class Naming(StrEnum):
     INITIALS = "initials"
     NOBODY = "nobody"
 
+    def calls(self, name: str) -> str:
+        """Return the name, given name and initials, or nothing: also where no name is known."""
+        words = name.split()
+        if self is Naming.NOBODY or not words:
+            return ""
+        return name if self is Naming.FULL else " ".join([words[0], *(f"{word[0]}." for word in words[1:])])
+
 
 @dataclass(frozen=True, slots=True)
 class Looks:

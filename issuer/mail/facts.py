@@ -2,26 +2,39 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from issuer.kept.mail import Letter, LetterKind
-from issuer.ledger import Award, Stage
+from issuer.ledger import Award, Span, Stage
 from issuer.offering import offers
 from issuer.ports import Transaction
+from issuer.wall.feed import Look, entries
 
 # What held back a letter, as it is kept and shown.
 NO_LONGER_TRUE: Final = "no_longer_true"
 AWAITS_APPROVAL: Final = "awaits_approval"
 # Where letters lead whose page is the same for everybody.
 _PAGES: Final[Mapping[LetterKind, str]] = {LetterKind.NOT_AWARDED: "/award/scheduled"}
+_MOST_TOLD: Final = 20
 _HELD_OUT: Final = frozenset({LetterKind.OFFER, LetterKind.REMINDER})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A badge that a digest tells of: how its holder is called, "" for no name, and its level in words."""
+
+    called: str
+    badge: str
+    level: str
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a letter's template may use. `link` is where its one button leads, "" where it has none.
 
-    `level` is in words; `code_asked`: whoever claims needs a code that they got by another way.
+    `level` is in words; `code_asked`: whoever claims needs a code that they got by another way. `told` are the badges
+    that a digest tells of; `has_more`: there were more.
     """
 
     kind: LetterKind
@@ -35,6 +48,8 @@ class Facts:
     code_asked: bool = False
     unsubscribe: str = ""
     said: Mapping[str, str] | None = None
+    told: tuple[Told, ...] = ()
+    has_more: bool = False
 
     @property
     def values(self) -> Mapping[str, str]:
@@ -55,6 +70,8 @@ def facts_of(tx: Transaction, letter: Letter, public_url: str) -> Facts | NotNow
     values = tx.mail.values(letter)
     person = None if letter.person_id is None else tx.people.get(letter.person_id)
     name = "" if person is None else person.name
+    if letter.kind is LetterKind.DIGEST:
+        return _digest(tx, letter, values, public_url)
     if not letter.award_id:
         link = f"{public_url}{_PAGES[letter.kind]}" if letter.kind in _PAGES else values.get("link", "")
         return Facts(letter.kind, tx.organisation.name, name, link, said=values)
@@ -77,6 +94,28 @@ def of_change(kind: LetterKind, organisation: str, award: Award | None) -> Facts
 def unsubscribe_url(public_url: str, slug: str, letter: Letter) -> str:
     """Return where whoever got a letter ends reminders; its id is the secret of the link."""
     return f"{public_url}/o/{slug}/reminders/{letter.id}"
+
+
+def _digest(tx: Transaction, letter: Letter, values: Mapping[str, str], public_url: str) -> Facts | NotNow:
+    """Return what a digest tells now: nothing that went off the wall since it was written."""
+    reader = tx.wall.profile(values.get("principal", ""))
+    if reader is None or not reader.gets_digest:
+        return NotNow(NO_LONGER_TRUE)
+    week = Span(datetime.fromisoformat(values["since"]), datetime.fromisoformat(values["until"]))
+    found = entries(tx, Look(letter.posted_at, _MOST_TOLD + 1, span=week))
+    told = tuple(Told(each.called, each.award.achievement.name, _level_words(each.award)) for each in found)
+    if not told:
+        return NotNow(NO_LONGER_TRUE)
+    return Facts(
+        letter.kind,
+        tx.organisation.name,
+        reader.who.name if reader.who.name != reader.who.address else "",
+        f"{public_url}/wall",
+        unsubscribe=f"{public_url}/o/{tx.organisation.slug}/digests/{letter.id}",
+        said=values,
+        told=told[:_MOST_TOLD],
+        has_more=len(told) > _MOST_TOLD,
+    )
 
 
 def _hindrance(tx: Transaction, letter: Letter, award: Award) -> NotNow | None:

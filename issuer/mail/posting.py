@@ -16,6 +16,7 @@ What each kind needs, beside what is on record:
 - `CONFIRM_ADDRESS`: `link`; pass the new address as `address`.
 - `LEAVER`: `link`, under which everything of theirs can be had; `until`, in words, if it ends.
 - `NOT_AWARDED`, to whoever scheduled an award: `badge` (its name); pass None and their `address`.
+- `DIGEST`: `principal`, the id of whoever reads it; `since` and `until`, the instants of the week (ISO 8601).
 - `SIGN_IN`: `link`; `minutes` that it serves. To somebody who is no `Person`, pass None and the `address`.
 
 Links are whole addresses (`https://…`) of this service. What becomes of the letter is on `/mail`; `tx.mail.of_award`
@@ -50,6 +51,7 @@ NEEDED: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.LEAVER: _LINK,
     LetterKind.SIGN_IN: _LINK,
     LetterKind.NOT_AWARDED: frozenset({"badge"}),
+    LetterKind.DIGEST: frozenset({"principal", "since", "until"}),
 }
 POSSIBLE: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.OFFER: frozenset({"message"}),

@@ -27,6 +27,7 @@ from issuer.kept.requests import RequestShelf
 from issuer.kept.roles import RoleShelf
 from issuer.kept.shares import ShareShelf
 from issuer.kept.uses import UseShelf
+from issuer.kept.wall import WallShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
@@ -79,6 +80,7 @@ from issuer.store.memory_shown import MemoryPartners, MemoryPresented
 from issuer.store.memory_stages import MemoryPilots, MemoryStages
 from issuer.store.memory_statuses import MemoryStatuses
 from issuer.store.memory_uses import MemoryUses
+from issuer.store.memory_wall import MemoryWall
 from issuer.store.memory_wallet_access import MemoryWalletAccess
 from issuer.store.memory_wallets import MemoryWallets
 from issuer.store.memory_watches import MemoryWatches
@@ -125,6 +127,7 @@ class MemoryTransaction:
         self.watches: WatchShelf = MemoryWatches(ledger)
         self.shares: ShareShelf = MemoryShares(ledger)
         self.requests: RequestShelf = MemoryRequests(ledger)
+        self.wall: WallShelf = MemoryWall(ledger)
         self.award_lists: AwardListShelf = MemoryAwardLists(ledger)
         self.bulks: BulkShelf = MemoryBulks(ledger)
         self.competencies: CompetencyShelf = MemoryCompetencies(ledger)

@@ -21,6 +21,7 @@ from issuer.kept.requests import BadgeRequest
 from issuer.kept.roles import RoleProfile
 from issuer.kept.shares import Share
 from issuer.kept.uses import Use
+from issuer.kept.wall import Profile, Reaction, Screen, WallTerms
 from issuer.kept.watches import Watch
 from issuer.kept.webhooks import Delivery as WebhookDelivery
 from issuer.kept.webhooks import Endpoint
@@ -67,6 +68,8 @@ class Ledger:
     uses: dict[tuple[Use, str, date], int] = field(default_factory=dict)
     # By address; in databases it is who signs in that has a department.
     departments: dict[str, str] = field(default_factory=dict)
+    # The ids of those who signed in and left; databases have it with who signs in.
+    left: set[str] = field(default_factory=set)
     badge_departments: dict[str, str] = field(default_factory=dict)
     stages: dict[str, BadgeStage] = field(default_factory=dict)
     ideas: dict[str, Idea] = field(default_factory=dict)
@@ -116,6 +119,10 @@ class Ledger:
     webhook_deliveries: dict[str, WebhookDelivery] = field(default_factory=dict)
     watches: dict[str, Watch] = field(default_factory=dict)
     requests: dict[str, BadgeRequest] = field(default_factory=dict)
+    wall_terms: dict[str, WallTerms] = field(default_factory=dict)
+    wall_profiles: dict[str, Profile] = field(default_factory=dict)
+    wall_reactions: dict[tuple[str, str], tuple[Reaction, datetime]] = field(default_factory=dict)
+    wall_screens: dict[str, Screen] = field(default_factory=dict)
     bulks: dict[str, Bulk] = field(default_factory=dict)
     bulk_rows: dict[tuple[str, int], BulkRow] = field(default_factory=dict)
     recognitions: dict[str, Recognition] = field(default_factory=dict)

@@ -27,6 +27,7 @@ from issuer.store import (
     memory_requests,
     memory_shown,
     memory_stages,
+    memory_wall,
 )
 from issuer.store.memory_awards import MemoryAwards
 from issuer.store.memory_ledger import Ledger
@@ -198,6 +199,7 @@ class MemoryPeople:
         memory_courses.forget(self.ledger, person_id, self.ledger.people[person_id].addresses)
         self.ledger.erased.add(person_id)
         memory_requests.forget(self.ledger, self.ledger.people[person_id].addresses)
+        memory_wall.forget(self.ledger, person_id, self.ledger.people[person_id].addresses)
         self.ledger.people[person_id] = Person(person_id, "", ())
         self._forget_awards(person_id)
         for key in [key for key in self.ledger.holders if key[0] == person_id]:

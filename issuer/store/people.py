@@ -8,7 +8,7 @@ from sqlalchemy import Select, delete, select
 
 from issuer.ledger import Person
 from issuer.sight import Sight
-from issuer.store import award_lists, courses, grounds, level_steps, mail, pilots, requests, shown
+from issuer.store import award_lists, courses, grounds, level_steps, mail, pilots, requests, shown, wall
 from issuer.store.achievement_json import from_text
 from issuer.store.award_rows import awards_of
 from issuer.store.deferral_tables import DEFERRAL
@@ -113,10 +113,10 @@ class SqlPeople:
         nobody to forget.
         """
         known = self.kept.get(person_id)
-        known = self.kept.get(person_id)
         if not self.kept.erase(person_id, at):
             return False
         requests.forget(self.tenant, () if known is None else known.addresses)
+        wall.forget(self.tenant, person_id, () if known is None else known.addresses)
         award_lists.forget(self.tenant, () if known is None else known.addresses)
         pilots.forget(self.tenant, () if known is None else known.addresses, self._award_ids(person_id))
         self._forget_copies(person_id)

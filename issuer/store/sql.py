@@ -28,6 +28,7 @@ from issuer.kept.requests import RequestShelf
 from issuer.kept.roles import RoleShelf
 from issuer.kept.shares import ShareShelf
 from issuer.kept.uses import UseShelf
+from issuer.kept.wall import WallShelf
 from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
@@ -83,6 +84,7 @@ from issuer.store.telling import TellingTrail
 from issuer.store.tenant import Tenant
 from issuer.store.trail import SqlAudit
 from issuer.store.uses import SqlUses
+from issuer.store.wall import SqlWall
 from issuer.store.wallet_access import SqlWalletAccess
 from issuer.store.wallets import SqlWallets
 from issuer.store.watches import SqlWatches
@@ -145,6 +147,7 @@ class SqlTransaction:
         self.watches: WatchShelf = SqlWatches(tenant)
         self.shares: ShareShelf = SqlShares(tenant)
         self.requests: RequestShelf = SqlRequests(tenant)
+        self.wall: WallShelf = SqlWall(tenant)
         self.award_lists: AwardListShelf = SqlAwardLists(tenant)
         self.bulks: BulkShelf = SqlBulks(tenant)
         self.competencies: CompetencyShelf = SqlCompetencies(tenant)

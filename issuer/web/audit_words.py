@@ -80,6 +80,14 @@ _ACTS: Final[dict[str, str]] = {
     "setup.begun": "began to set this organisation up",
     "setup.ended": "ended setting up",
     "token.made": "made an API token",
+    "wall.appeared": "let colleagues see badges of theirs on the wall",
+    "wall.changed": "changed what there is of a wall, a leaderboard and points",
+    "wall.chosen": "chose what is seen of them on the wall",
+    "wall.digest_ended": "wanted no more letters about the wall",
+    "wall.digest_wanted": "wanted letters about the wall again",
+    "wall.screen_ended": "ended the link of a screen",
+    "wall.screen_made": "made a link for a screen that shows the wall",
+    "wall.withdrew": "took themselves off the wall",
     "webhook.switched_off": "switched a webhook off",
 }
 _NAMES: Final[dict[str, str]] = {

@@ -18,6 +18,7 @@ KINDS: Final[dict[LetterKind, str]] = {
     LetterKind.LEAVER: "Take your badges along",
     LetterKind.SIGN_IN: "Link to sign in",
     LetterKind.NOT_AWARDED: "A scheduled award was not made",
+    LetterKind.DIGEST: "The week on the wall",
 }
 STATES: Final[dict[LetterState, str]] = {
     LetterState.WAITING: "on its way",

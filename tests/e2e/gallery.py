@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tests.e2e import lists, own_badges
+from tests.e2e import lists, on_the_wall, own_badges
 from tests.e2e import site as sites
 
 # Offers last ten minutes, and a slow run longer: what is shown as open was offered "later".
@@ -91,6 +91,7 @@ NAMES = (
     *("award-open", "award-claimed", "award-paused", "award-withdrawn"),
     *("audit", "audit-nothing-found", "audit-verified", "people-who-sign-in"),
     *("requests", "requests-none", "own-requests", "own-record"),
+    *("wall", "wall-none", "wall-screen", "wall-board", "own-wall", "wall-settings", "wall-digest"),
     *("award-being-withdrawn", "award-part", "award-fallen", "award-correct", "award-erase"),
     *("bulks", "bulks-none", "bulk-chosen", "bulk-foreseen", "bulk-waiting", "bulk-done"),
     *("reports", "reports-none", "reports-departments", "people", "people-list", "people-none-found"),
@@ -100,7 +101,14 @@ NAMES = (
 
 def build(site):
     """Return the views of a site by name."""
-    shown = _of_everybody(site) | _claims(site) | _reports(site) | _of_staff(site) | _errors(site)
+    shown = (
+        _of_the_wall(site)
+        | _of_everybody(site)
+        | _claims(site)
+        | _reports(site)
+        | _of_staff(site)
+        | _errors(site)
+    )
     return shown | _of_competencies(site) | _own(site)
 
 
@@ -320,6 +328,19 @@ def _of_competencies(site):
         "framework": View(f"{site.url}/framework/competencies/{framework}", ACME),
         "badge-competencies": View(f"{site.url}/badges/good-coffee/competencies?q=a", ACME),
         "competency": View(f"{site.url}/o/acme/competencies/{framework}/C1"),
+    }
+
+
+def _of_the_wall(site):
+    wall = on_the_wall.prepared(site)
+    return {
+        "wall": View(f"{site.url}/wall", ACME),
+        "wall-none": View(f"{site.url}/wall", GLOBEX),
+        "wall-screen": View(f"{site.url}/wall/acme/{wall.secret}"),
+        "wall-board": View(f"{site.url}/wall/board?period=all", ACME),
+        "own-wall": View(f"{site.url}/me/wall", ACME),
+        "wall-settings": View(f"{site.url}/settings/wall", ACME),
+        "wall-digest": View(f"{site.url}/o/acme/digests/{wall.digest}"),
     }
 
 

@@ -58,6 +58,7 @@ NO_OBJECTS = {
     "claim_id": "a claim link: whoever has it claims, and it leads to its own organisation",
     "reference": "a report of the verifier, which is the installation's",
     "secret": "a request of the verifier, which is the installation's",
+    "screen_token": "the link of a screen: whoever has it sees the wall, of the organisation named before it",
     "request_id": "a request to a wallet: whoever asked knows its secret",
 }
 # What a route is sent beside the id, so that it comes as far as looking the id up.

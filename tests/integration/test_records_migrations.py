@@ -37,6 +37,7 @@ MODELS = (
     "issuer.store.first_run_tables",
     "issuer.store.role_tables",
     "issuer.store.course_tables",
+    "issuer.store.wall_tables",
     "verifier.store.tables",
     "verifier.store.partner_tables",
 )

@@ -60,6 +60,8 @@ BODIES = {
     "/me/requests": {"badge": "communication", **SEEN},
     "/me/requests/{badge_request_id}/again": SEEN,
     "/settings/four-eyes": {"count": "7"},
+    "/settings/wall": {"wall": "yes", "points": ["1", "2"]},
+    "/settings/wall/screens": {"name": "Hall"},
     "/policies": {"name": "Another"},
     "/v1/policies/{policy_id}": {"policy": {"name": "Changed"}, "version": 1},
     "/policies/{policy_id}": {"name": "Changed", "version": "1"},
@@ -105,6 +107,8 @@ NOTHING_CHANGES = {
     "POST /v1/awards/{award_id}/erase": "it takes the name of the person, as said by whoever is sure",
     "POST /awards/{award_id}/erase": "it takes the name of the person, as typed by whoever is sure",
     "POST /awards/{award_id}/together/{form}": "the badge made for it rests on no other",
+    "POST /settings/wall/screens/end": _OWN,
+    "POST /wall/reactions": "nobody shows a badge on the wall here; a press is no state",
     "POST /me/requests/{badge_request_id}/again": "it is for whoever asked, and HR did not",
     "POST /me/requests/{badge_request_id}/withdraw": "it is for whoever asked, and HR did not",
 }

@@ -42,6 +42,7 @@ NO_STATE = {
     "status_place": "a place is taken by an award, which is an entry",
     "token_list": "as status_list",
     "token_place": "as status_place",
+    "wall_reaction": "a press at a colleague’s badge, taken back at will; it changes nothing about the badge",
     "used_nonce": "keeps a message from serving twice",
     "wallet_authorization": "within what a person allowed, which is an entry",
     "webhook_delivery": "a message about an entry",

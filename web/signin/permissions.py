@@ -22,6 +22,8 @@ class Permission(StrEnum):
     KEEP_PARTNERS = "keep_partners"
     KEEP_WEBHOOKS = "keep_webhooks"
     KEEP_MAIL = "keep_mail"
+    SEE_WALL = "see_wall"
+    KEEP_WALL = "keep_wall"
     KEEP_COURSES = "keep_courses"
     MAP_COURSES = "map_courses"
     RECOGNISE = "recognise"
@@ -43,14 +45,16 @@ GRANTED: Final[dict[Role, frozenset[Permission]]] = {
         # Within their department, or what they gave themselves: `issuer.sight`.
         {Permission.AWARD, Permission.SEE_AWARDS, Permission.CHANGE_STATUS}
         | {Permission.PLAN, Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT, Permission.ASK_FOR_BADGES}
-        | {Permission.MAP_COURSES}
+        | {Permission.MAP_COURSES, Permission.SEE_WALL}
     ),
     Role.AUDITOR: frozenset(
         {Permission.SEE_AWARDS, Permission.SEE_AUDIT, Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT}
-        | {Permission.ASK_FOR_BADGES}
+        | {Permission.ASK_FOR_BADGES, Permission.SEE_WALL}
     ),
     Role.DIRECTORY: frozenset({Permission.KEEP_DIRECTORY}),
-    Role.EMPLOYEE: frozenset({Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT, Permission.ASK_FOR_BADGES}),
+    Role.EMPLOYEE: frozenset(
+        {Permission.SEE_FRAMEWORKS, Permission.OWN_ACCOUNT, Permission.ASK_FOR_BADGES, Permission.SEE_WALL}
+    ),
     # People of other organisations. A partner's programs have scopes in place of this.
     Role.PARTNER: frozenset(
         {Permission.RECOGNISE, Permission.WATCH, Permission.KEEP_POLICIES, Permission.CHECK_UNDER_POLICY}

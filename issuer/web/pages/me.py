@@ -27,6 +27,7 @@ from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
 from issuer.web.files import download
 from issuer.web.link_forms import NAMINGS, LinkForm
+from issuer.web.pages import own_wall
 from issuer.web.pages.shared import packed
 from issuer.web.progress_words import line, step_words
 from issuer.web.shared_view import Shared, address
@@ -225,6 +226,7 @@ def _listed(desk: Desk, work: Work, visitor: Visitor) -> dict[str, Any]:
         "line": line,
         "step_words": step_words,
         "kit": kit,
+        "wall": own_wall.standing(work, visitor),
         "kit_url": address(desk, kit) if kit else "",
         "zone": work.tx.organisation.zone,
         "visitor": visitor,
