@@ -11,6 +11,7 @@ from issuer.mail.posting import post
 from issuer.ports import Transaction
 from issuer.wall.feed import Look, entries
 from issuer.wall.periods import last_digest_at, next_digest_at, week_until
+from wording import N_
 
 _ACTOR: Final = "letter"
 
@@ -64,5 +65,5 @@ def stop(tx: Transaction, letter_id: str, now: datetime, *, wanted: bool = False
 def _reader(tx: Transaction, letter_id: str) -> str:
     letter: Letter | None = tx.mail.get(letter_id)
     if letter is None or letter.kind is not LetterKind.DIGEST:
-        raise UnknownLetter("There is no digest of this id here.")
+        raise UnknownLetter(N_("There is no digest of this id here."))
     return tx.mail.values(letter).get("principal", "")

@@ -10,6 +10,7 @@ from issuer.kept.wall import Colleague, Profile
 from issuer.ledger import AuditEntry, Award, Stage
 from issuer.ports import Transaction
 from issuer.wall.feed import kept_back
+from wording import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def choose(tx: Transaction, who: Colleague, wish: Wish, now: datetime) -> Profil
     """
     terms = tx.wall.terms()
     if not terms.has_wall and not terms.has_board:
-        raise NoWall("There is no recognition wall here. HR can switch one on; nothing was changed.")
+        raise NoWall(N_("There is no recognition wall here. HR can switch one on; nothing was changed."))
     before = profile_of(tx, who)
     said = {each.award.slug: each.award.slug in wish.shown for each in own_badges(tx, who, now)}
     choices = {**before.choices, **said}

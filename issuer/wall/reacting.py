@@ -7,6 +7,7 @@ from issuer.kept.wall import Reaction
 from issuer.ports import Transaction
 from issuer.wall.feed import is_on_wall
 from issuer.wall.setting import require_wall
+from wording import N_
 
 
 def press(tx: Transaction, award_id: str, by: str, reaction: str, now: datetime) -> Reaction | None:
@@ -19,9 +20,11 @@ def press(tx: Transaction, award_id: str, by: str, reaction: str, now: datetime)
     """
     require_wall(tx)
     if not is_on_wall(tx, award_id, now):
-        raise NotOnWall("This badge is not on the wall any more. Nothing was kept; look at the wall again.")
+        raise NotOnWall(
+            N_("This badge is not on the wall any more. Nothing was kept; look at the wall again.")
+        )
     if reaction not in list(Reaction):
-        raise WallRefused("There is no such reaction. Press one of the buttons of the wall.")
+        raise WallRefused(N_("There is no such reaction. Press one of the buttons of the wall."))
     wanted = Reaction(reaction)
     if tx.wall.own_reactions([award_id], by).get(award_id) is wanted:
         tx.wall.take_back(award_id, by)

@@ -13,6 +13,7 @@ from issuer.ports import Transaction
 from issuer.wall.appearing import counting
 from issuer.wall.feed import kept_back
 from issuer.wall.periods import Period, span_of
+from wording import N_
 
 LISTED: Final = 100
 
@@ -61,7 +62,7 @@ def board(tx: Transaction, wish: BoardWish, now: datetime) -> Board:
     """
     terms = tx.wall.terms()
     if not terms.has_board:
-        raise NoWall("There is no leaderboard here. HR can switch one on.")
+        raise NoWall(N_("There is no leaderboard here. HR can switch one on."))
     question = WallQuestion(now, kept_back(tx), span_of(wish.period, now, tx.organisation.zone))
     held = tx.wall.held(question)
     profiles = tx.wall.profiles(frozenset(each.principal_id for each in held))

@@ -14,6 +14,7 @@ from issuer.ports import Transaction
 from issuer.randomness import Randomness
 from issuer.wall.periods import next_digest_at
 from keys.multibase import b64url_encode
+from wording import N_, say
 
 MOST_POINTS: Final = 1000
 # Places of points: badges without levels, and five levels.
@@ -51,7 +52,7 @@ def require_wall(tx: Transaction) -> WallTerms:
     """
     terms = tx.wall.terms()
     if not terms.has_wall:
-        raise NoWall("There is no recognition wall here. HR can switch one on; nothing was changed.")
+        raise NoWall(N_("There is no recognition wall here. HR can switch one on; nothing was changed."))
     return terms
 
 
@@ -66,11 +67,13 @@ def add_screen(
     """
     require_wall(tx)
     called, at = " ".join(name.split()), _whole(now)
-    fault = fault_in_line(called, NAME_LIMIT) if called else "Give it one, such as “Hall, ground floor”."
+    fault = fault_in_line(called, NAME_LIMIT) if called else N_("Give it one, such as “Hall, ground floor”.")
     if fault:
-        raise WallRefused(f"The screen needs a name. {fault}")
+        raise WallRefused(say("The screen needs a name. {fault}", fault=fault))
     if len(tx.wall.screens()) >= MOST_SCREENS:
-        raise WallRefused(f"There are {MOST_SCREENS} screens, and no more. End the link of one first.")
+        raise WallRefused(
+            say("There are {n} screens, and no more. End the link of one first.", n=MOST_SCREENS)
+        )
     token = b64url_encode(randomness.token(_TOKEN_BYTES))
     made = Screen(b64url_encode(randomness.token(_ID_BYTES)), called, at, _hashed(token))
     tx.wall.add_screen(made)
@@ -85,7 +88,7 @@ def end_screen(tx: Transaction, screen_id: str, by: str, now: datetime) -> None:
         UnknownScreen: there is none of this id.
     """
     if not tx.wall.remove_screen(screen_id):
-        raise UnknownScreen("There is no screen of this id. Its link was ended before.")
+        raise UnknownScreen(N_("There is no screen of this id. Its link was ended before."))
     tx.audit.record(AuditEntry(_whole(now), by, "wall.screen_ended", screen_id, {}))
 
 
@@ -97,15 +100,17 @@ def opened(tx: Transaction, token: str) -> Screen:
     """
     found = tx.wall.screen(_hashed(token)) if tx.wall.terms().has_wall else None
     if found is None:
-        raise UnknownScreen("This link shows no wall, or not any more. Ask HR for a new one.")
+        raise UnknownScreen(N_("This link shows no wall, or not any more. Ask HR for a new one."))
     return found
 
 
 def _check(wanted: WallTerms) -> None:
     if len(wanted.points) > PLACES or not all(0 <= each <= MOST_POINTS for each in wanted.points):
-        raise WallRefused(f"Points are whole numbers from 0 to {MOST_POINTS}, one for each level.")
+        raise WallRefused(
+            say("Points are whole numbers from 0 to {most}, one for each level.", most=MOST_POINTS)
+        )
     if wanted.has_board and not wanted.has_points:
-        raise WallRefused("A leaderboard counts points. Give some level points first.")
+        raise WallRefused(N_("A leaderboard counts points. Give some level points first."))
 
 
 def _told(terms: WallTerms) -> str:

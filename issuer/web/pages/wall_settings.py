@@ -15,6 +15,7 @@ from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
+from wording import say
 
 PLACE: Final = "/settings/wall"
 # Python refuses to read numbers of thousands of digits.
@@ -39,7 +40,9 @@ class TermsForm:
         typed = [each.strip() or "0" for each in self.points]
         if not all(_NUMBER.fullmatch(each) for each in typed):
             raise WallRefused(
-                f"Points are whole numbers from 0 to {setting.MOST_POINTS}, one for each level."
+                say(
+                    "Points are whole numbers from 0 to {most}, one for each level.", most=setting.MOST_POINTS
+                )
             )
         return WallTerms(bool(self.wall), bool(self.board), tuple(map(int, typed)))
 
