@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from credentials.wording import N_
 from issuer.errors import UnknownLetter
 from issuer.kept.mail import Letter, LetterKind
 from issuer.ledger import AuditEntry
@@ -11,7 +12,6 @@ from issuer.mail.posting import post
 from issuer.ports import Transaction
 from issuer.wall.feed import Look, entries
 from issuer.wall.periods import last_digest_at, next_digest_at, week_until
-from wording import N_
 
 _ACTOR: Final = "letter"
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from credentials.wording import N_
 from issuer.errors import NoWall
 from issuer.kept.shares import Naming
 from issuer.kept.wall import Colleague, Profile
 from issuer.ledger import AuditEntry, Award, Stage
 from issuer.ports import Transaction
 from issuer.wall.feed import kept_back
-from wording import N_
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
+from credentials.wording import N_
 from issuer.errors import NotOnWall, WallRefused
 from issuer.kept.wall import Reaction
 from issuer.ports import Transaction
 from issuer.wall.feed import is_on_wall
 from issuer.wall.setting import require_wall
-from wording import N_
 
 
 def press(tx: Transaction, award_id: str, by: str, reaction: str, now: datetime) -> Reaction | None:

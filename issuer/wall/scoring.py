@@ -7,13 +7,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
+from credentials.wording import N_
 from issuer.errors import NoWall
 from issuer.kept.wall import Held, Profile, WallQuestion, WallTerms
 from issuer.ports import Transaction
 from issuer.wall.appearing import counting
 from issuer.wall.feed import kept_back
 from issuer.wall.periods import Period, span_of
-from wording import N_
 
 LISTED: Final = 100
 

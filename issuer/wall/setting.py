@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
+from credentials.wording import N_, say
 from issuer.errors import NoWall, UnknownScreen, WallRefused
 from issuer.jobs import DIGEST, PERIODIC
 from issuer.kept.wall import Screen, WallTerms
@@ -14,7 +15,6 @@ from issuer.ports import Transaction
 from issuer.randomness import Randomness
 from issuer.wall.periods import next_digest_at
 from keys.multibase import b64url_encode
-from wording import N_, say
 
 MOST_POINTS: Final = 1000
 # Places of points: badges without levels, and five levels.

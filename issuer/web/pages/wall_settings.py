@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import say
 from issuer.errors import IssuerError, NoWall, WallRefused
 from issuer.kept.wall import WallTerms
 from issuer.wall import setting
@@ -15,7 +16,6 @@ from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
-from wording import say
 
 PLACE: Final = "/settings/wall"
 # Python refuses to read numbers of thousands of digits.
