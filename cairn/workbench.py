@@ -238,6 +238,12 @@ DRAWERS: Final = (
                 Permission.SEE_WALL,
             ),
             Page(
+                "/wall/board",
+                "Leaderboard",
+                "Points of those who want to be on it, by time and department.",
+                Permission.SEE_WALL,
+            ),
+            Page(
                 "/me/wall",
                 "You on the wall",
                 "Whether colleagues see your badges, which, and under which name.",
