@@ -2,6 +2,7 @@
 
 import gc
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pytest_socket import disable_socket, enable_socket
 from keys.software import SoftwareSigner
 from tests.support.names import names_a_case
 from tests.support.quick_rsa import Pool
+from tests.support.scratch import MEMORY, has_room, scratch_in
 from tests.support.sharing import SharedByFile, import_share, is_everything, longest_first
 
 settings.register_profile("usual", max_examples=50, deadline=None)
@@ -18,6 +20,15 @@ settings.register_profile("soak", max_examples=1000, deadline=None)
 settings.load_profile("soak" if os.environ.get("CAIRN_SOAK") == "1" else "usual")
 
 UNIT = Path(__file__).parent / "unit"
+
+
+def pytest_configure(config):
+    # Of some files alone, what they wrote is kept to be looked at; a folder that somebody names is used.
+    is_chosen = "TMPDIR" in os.environ or config.getoption("basetemp")
+    if is_everything(config.args) and not is_chosen and has_room(MEMORY):
+        opened = ExitStack()
+        opened.enter_context(scratch_in(MEMORY))
+        config.add_cleanup(opened.close)
 
 
 def pytest_make_parametrize_id(val, argname):
