@@ -33,6 +33,7 @@ from issuer.web.open_badges.status_info import in_its_form
 from issuer.web.vc_api import routes as vc_api
 from issuer.web.vc_api.office import OpenOffice
 from records.errors import DatabaseBusy, DatabaseUnavailable, UnknownPrincipal, Unstorable
+from verifier.web.partners.office import of_program
 from web.assets import PREFIX, Assets
 from web.cross_origin import CrossOrigin
 from web.csrf import FormTokens
@@ -110,6 +111,7 @@ def _routers(here: Installation, service: Service, templates: Jinja2Templates) -
     if service is not Service.VERIFIER:
         check = here.check
         places = AllowList(here.settings.fetch_allow)
+        office = partner_office(here, sign_in(here))
         elsewhere = issuer.web.app.Elsewhere(
             WalletParts(check),
             check.sources.resolver,
@@ -117,6 +119,7 @@ def _routers(here: Installation, service: Service, templates: Jinja2Templates) -
             BundleBinder(check),
             RecognitionChecks(check),
             signing_in.client_credentials(here),
+            lambda visitor: office.count(of_program(visitor)),
         )
         # Before the one-time links, which would take any word after /sign-in/ for theirs.
         yield from signing_in.routers(here, sign_in(here), templates)

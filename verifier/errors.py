@@ -264,7 +264,7 @@ class QuotaUsedUp(VerifierError):
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            f"This client has made as many checks under policies as it may for now. Nothing was checked; try again "
+            f"This client has made as many checks as it may for now. Nothing was checked or changed; try again "
             f"in {seconds} seconds, or ask whoever runs this service for more."
         )
         self.headers = {"Retry-After": str(seconds)}

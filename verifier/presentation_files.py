@@ -68,7 +68,9 @@ class _Opened:
 def _verified(opened: _Opened, submission: Submission, setting: Setting) -> Report:
     first, *others = top_first(opened.bodies)
     components = (*others, *submission.components)
-    report = verify_badge(replace(submission, body=first, components=components), setting)
+    each_told = not submission.components
+    together = replace(submission, body=first, components=components, each_told=each_told)
+    report = verify_badge(together, setting)
     if report.stack is not None or not others:
         return report
     told = {each.report.input.digest for each in report.endorsements}

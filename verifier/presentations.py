@@ -167,7 +167,7 @@ def _answers(parts: Sequence[Opened], query: Query, setting: Setting) -> Iterabl
         proof = _proof(part, parts)
         for body in part.bodies:
             others = tuple(other for other in everything if other is not body)
-            report = verify_badge(Submission(body, others, proof), setting)
+            report = verify_badge(Submission(body, others, proof, each_told=True), setting)
             yield _answered(part.query_id, body, report, query)
 
 

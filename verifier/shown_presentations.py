@@ -128,7 +128,9 @@ def verify_presentation(value: JsonObject | str, expected: Expected, setting: Se
         return _fault(_OF_CODE.get(fault.code, Fault.MALFORMED))
     if len(bodies) > MAX_CREDENTIALS:
         return _fault(Fault.TOO_MANY)
-    reports = tuple(verify_badge(Submission(body, _others(body, bodies)), setting) for body in bodies)
+    reports = tuple(
+        verify_badge(Submission(body, _others(body, bodies), each_told=True), setting) for body in bodies
+    )
     return Shown(None, "", holder, reports)
 
 

@@ -72,7 +72,7 @@ class Submission:
     """What is to be verified: the badge's bytes, the component badges' bytes, and who showed it.
 
     `depth` is how many credentials it lies in: 1 for an endorsement, or for a part of a learner record. `opinions` are
-    the endorsements among what came beside it.
+    the endorsements among what came beside it. `each_told`: each of the components has a report of its own, too.
     """
 
     body: bytes
@@ -80,6 +80,7 @@ class Submission:
     presented: HolderProof | None = None
     depth: int = 0
     opinions: Sequence[Opinion] = ()
+    each_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,11 @@ def verify_badge(submission: Submission, setting: Setting) -> Report:
     submission = replace(submission, components=parts, opinions=opinions)
     asking = setting.at_once()
     report = _alone(submission, asking)
-    if report.badge is None or not submission.components or not stack_check.is_stack(report.badge.content):
+    if report.badge is None or not submission.components:
         return report
+    if not stack_check.is_stack(report.badge.content):
+        is_taken = submission.each_told or any(each.stack is not None for each in report.components)
+        return report if is_taken else stack_check.left_alone(report, len(submission.components))
     together = _together(report, report.badge, submission, asking)
     is_refused = asking.hosts is not None and asking.hosts.refused
     return stack_check.too_many_hosts(together) if is_refused else together
@@ -312,11 +316,26 @@ def _parts(held: Sequence[JsonObject], exam: _Examination) -> tuple[Report, ...]
     bodies = [json.dumps(part, ensure_ascii=False).encode() for part in held[: _MAX_PARTS.get(depth, 0)]]
     reports = [verify_badge(Submission(body, (), presented, depth), exam.setting) for body in bodies]
     top = stack_check.topmost([each.badge.content if each.badge else None for each in reports])
-    if top is None or len(reports) == 1:
+    beside = _beside(exam, bodies) if top is not None else _Together((), ())
+    if top is None or len(reports) + len(beside.reports) == 1:
         return tuple(reports)
     order = [top, *(place for place in range(len(reports)) if place != top)]
-    together = _Together([bodies[place] for place in order], [reports[place] for place in order])
+    together = _Together(
+        [*(bodies[place] for place in order), *beside.bodies],
+        [*(reports[place] for place in order), *beside.reports],
+    )
     return (_joined(together, presented and presented.of_parts(), exam.setting),)
+
+
+def _beside(exam: _Examination, held: Sequence[bytes]) -> "_Together":
+    """Verify what was handed in beside a record, for the stack in it: each once, as far as there is room."""
+    room = MAX_COMPONENTS - len(held) if exam.submission.depth == 0 else 0
+    bodies = tuple(dict.fromkeys(each for each in exam.submission.components if each not in held))[
+        : max(0, room)
+    ]
+    presented = exam.submission.presented and exam.submission.presented.of_parts()
+    setting = replace(exam.setting, asks_domains=False)
+    return _Together(bodies, [_alone(Submission(body, (), presented), setting) for body in bodies])
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,9 @@ SENTENCES: dict[str, str] = {
     "no_holder_key": "The badge is not tied to a wallet, so nobody can show it as its holder.",
     # stack
     "not_a_stack": "It does not rest on other badges.",
+    "beside_no_stack": (
+        "It does not rest on other badges, so what came beside it ({number}) was not looked at for this report."
+    ),
     "stack_valid": "All component badges were supplied, are valid and meet the rule.",
     "stack_valid_as_shown": (
         "The component badges that its holder shows are valid and meet the rule by themselves. It rests on others "

@@ -149,6 +149,17 @@ def kept(tx: Transaction, award: Award, form: FileForm, identity: Identity) -> B
     return _file(tx, award, form, found[-1])
 
 
+def to_check(tx: Transaction, award: Award, identity: Identity) -> bytes | None:
+    """Return the signed file of an award as it stands, for whoever is to check it; None where none was made.
+
+    A badge that was withdrawn or is paused is checked like any other: that is what the check tells.
+    """
+    if award.declined_at is not None:
+        return None
+    found = [copy for copy in _copies(tx, award, identity) if copy.carrier is FileForm.JSON.carrier]
+    return found[-1].body if found else None
+
+
 def kept_by_link(
     tx: Transaction, award: Award, form: FileForm, identity: Identity, now: datetime
 ) -> BadgeFile:

@@ -1,6 +1,7 @@
 """The issuer's routes, put together."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,7 +105,7 @@ from issuer.web.recognition import RecognitionDesk
 from issuer.web.scim import routes as scim
 from issuer.web.webhooks import WebhookDesk
 from web.signin.client_credentials import ClientCredentials
-from web.signin.visitors import SignIn
+from web.signin.visitors import SignIn, Visitor
 from web.targets import AllowList
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -123,7 +124,7 @@ class Elsewhere:
     """What the issuer asks outside itself: wallets for parts of badges, anybody for documents of DIDs, for bundles.
 
     `places` may be told and asked although they are not public https. `checks` are the verifier's, of badges of others;
-    `programs` gives tokens to those of partners.
+    `programs` gives tokens to those of partners, `count` counts a check for whoever has one made and refuses too many.
     """
 
     parts: PartsDesk
@@ -132,6 +133,7 @@ class Elsewhere:
     binder: Binder
     checks: Checks
     programs: ClientCredentials
+    count: Callable[[Visitor], None]
 
 
 def is_for_wallets(path: str) -> bool:
@@ -187,7 +189,7 @@ def _for_planning(
     desk: Desk, sign_in: SignIn, templates: Jinja2Templates, elsewhere: Elsewhere
 ) -> list[APIRouter]:
     """Return what makes badges, rules and roles, and looks at the badges of others."""
-    recognition = RecognitionDesk(desk, elsewhere.checks)
+    recognition = RecognitionDesk(desk, elsewhere.checks, elsewhere.count)
     return [
         partners.router(desk, sign_in, templates, elsewhere.resolver),
         stacks.router(desk, sign_in, templates),

@@ -1,6 +1,7 @@
 """What pages and API of recognising and watching share: a badge is checked, then something is done about it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -39,15 +40,24 @@ def body_of(credential: Credential) -> bytes:
     return json.dumps(credential, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
+def _unbounded(_: Visitor) -> None:
+    """Count nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecognitionDesk:
-    """Where badges of others are recognised from, and endorsements of ours are accepted."""
+    """Where badges of others are recognised from, and endorsements of ours are accepted.
+
+    `count` counts one check for a visitor, and refuses it, with a refusal of its own, where they made as many as they
+    may.
+    """
 
     desk: Desk
     checks: Checks
+    count: Callable[[Visitor], None] = _unbounded
 
-    def checked(self, reference: str, refusal: Refusal = NotRecognisable) -> Checked:
-        """Return the badge of a report as it is found now.
+    def checked(self, visitor: Visitor, reference: str, refusal: Refusal = NotRecognisable) -> Checked:
+        """Return the badge of a report as it is found now, for a visitor who may have it checked.
 
         Raises:
             NotRecognisable, NotWatchable: there is no such report any more, or it found that the badge does not hold;
@@ -58,14 +68,16 @@ class RecognitionDesk:
             raise refusal("There is no report of this reference here any more. Check the badge again.")
         if recalled.verdict not in RELIABLE:
             raise refusal(f"The report found that the badge does not hold. {recalled.why}")
+        self.count(visitor)
         return self.checks.look(recalled.body)
 
-    def given(self, asked: "GivenCredential", refusal: Refusal) -> Checked:
+    def given(self, visitor: Visitor, asked: "GivenCredential", refusal: Refusal) -> Checked:
         """Return the credential that a program named or sent, as it is found now; raises as `checked`."""
         if (asked.credential is None) is (asked.reference is None):
             raise refusal("Send either the credential, or the reference of a report on it.")
         if asked.reference is not None:
-            return self.checked(asked.reference, refusal)
+            return self.checked(visitor, asked.reference, refusal)
+        self.count(visitor)
         return self.checks.look(body_of(asked.credential or ""), [body_of(each) for each in asked.components])
 
     def give(self, visitor: Visitor, checked: Checked, about: str, comment: str) -> Recognition:
@@ -76,6 +88,7 @@ class RecognitionDesk:
 
     def accept(self, visitor: Visitor, body: bytes) -> AcceptedEndorsement:
         """Accept an endorsement of a badge of ours; raises as `issuer.recognition.accepting.accept`."""
+        self.count(visitor)
         checked = self.checks.look(body.strip())
         with self.desk.work(visitor.organisation) as work:
             return accepting.accept(work.tx, checked, work.now, visitor.id)

@@ -70,7 +70,8 @@ def router(desk: RecognitionDesk, sign_in: SignIn) -> APIRouter:
     def give(visitor: recognises, asked: EndorsementRequest) -> GivenEndorsement:
         """Verify a badge, and sign an endorsement of it: an EndorsementCredential of Open Badges 3.0, in both forms."""
         return told(
-            visitor, desk.give(visitor, desk.given(asked, NotRecognisable), asked.about, asked.comment)
+            visitor,
+            desk.give(visitor, desk.given(visitor, asked, NotRecognisable), asked.about, asked.comment),
         )
 
     @routes.get("/v1/endorsements", summary="List what is recognised")

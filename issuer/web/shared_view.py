@@ -1,5 +1,6 @@
 """What a shared page shows of a badge, and what previews of the link say: what its holder wants, and how it stands."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,8 +82,16 @@ def shown(desk: Desk, share_id: str) -> Shared:
         if not share.award_id:
             raise links.nothing_here()
         award = awards.find(work.tx, share.award_id)
-        signed = _signed(work, award) if links.shows_all(share, award) else None
-        return Shared(share, award, work.tx.organisation, signed)
+        signed = files.to_check(work.tx, award, work.identity) if links.shows_all(share, award) else None
+        return Shared(share, award, work.tx.organisation, None if signed is None else signed.decode())
+
+
+def make_checkable(work: Work, share: Share, by: str) -> None:
+    """Sign the file that a link has checked, once; nothing where the link hides a part, or no file can be had."""
+    award = awards.find(work.tx, share.award_id) if share.award_id else None
+    if award is not None and links.shows_all(share, award):
+        with suppress(*NOT_TO_BE_HAD):
+            files.make(work.tx, award, FileForm.JSON, work.identity, work.now, work.randomness, by)
 
 
 def view_of(desk: Desk, found: Shared) -> dict[str, Any]:
@@ -103,10 +112,3 @@ def view_of(desk: Desk, found: Shared) -> dict[str, Any]:
 def address(desk: Desk, share: Share) -> str:
     """Return the address of a link."""
     return f"{desk.public_url}/{'kit' if share.kind == 'kit' else 'b'}/{share.id}"
-
-
-def _signed(work: Work, award: Award) -> str | None:
-    try:
-        return files.kept(work.tx, award, FileForm.JSON, work.identity).body.decode()
-    except NOT_TO_BE_HAD:
-        return None

@@ -45,7 +45,7 @@ def router(desk: RecognitionDesk, sign_in: SignIn) -> APIRouter:
     @routes.post("", status_code=201, summary="Watch a credential")
     def add(visitor: watches, asked: WatchRequest) -> Watched:
         """Verify a credential and watch it: webhooks get `credential.status_changed` once for each change."""
-        return _told(desk.watch(visitor, desk.given(asked, NotWatchable), asked.label))
+        return _told(desk.watch(visitor, desk.given(visitor, asked, NotWatchable), asked.label))
 
     @routes.get("", summary="List what is watched")
     def listed(visitor: watches) -> list[Watched]:

@@ -343,6 +343,34 @@ def test_profiles_and_printed_codes_lead_to_a_page_without_an_end(house, zoe):
     assert "shows a part of the badge" not in page.text
 
 
+def handed_on(house, url):
+    """Return the signed badge that a page hands on to be checked, None where it has no such button."""
+    found = re.search(r'name="text" value="([^"]*)"', stranger(house, url).text)
+    return found and html.unescape(found[1]).encode()
+
+
+def test_the_page_that_a_profile_leads_to_checks_the_very_badge_though_no_file_was_made(house, zoe):
+    award = zoe.awards[1]
+    zoe.post(f"{zoe.page(award)}/check-page")
+    (check,) = [each for each in zoe.shares() if each.kind == "check"]
+    signed = handed_on(house, f"/b/{check.id}")
+    assert json.loads(signed)["id"] == award.id
+    assert house.verify(signed)["verdict"] == "valid"
+    with house.here.desk.work(SLUG) as work:
+        revoke(work.tx, RevokeAward(award.id, "duplicate"), work.now)
+    assert house.verify(handed_on(house, f"/b/{check.id}"))["verdict"] == "no_longer_valid"
+
+
+def test_a_link_that_hides_a_part_has_nothing_signed_for_it_until_it_hides_nothing(house, zoe):
+    award, url = zoe.awards[0], zoe.share(zoe.awards[0])
+    assert handed_on(house, url) is None
+    with house.here.desk.work(SLUG) as work:
+        assert work.tx.copies.of_award(award.id) == []
+    shown = {"naming": "initials", "level": "yes", "evidence": "yes"}
+    assert change(zoe, award, share=zoe.shares()[-1].id, **shown).status_code == 303
+    assert house.verify(handed_on(house, url))["verdict"] == "valid"
+
+
 # --- addresses --------------------------------------------------------------------------------------
 
 

@@ -30,7 +30,7 @@ from issuer.web.link_forms import NAMINGS, LinkForm
 from issuer.web.pages import own_wall
 from issuer.web.pages.shared import packed
 from issuer.web.progress_words import line, step_words
-from issuer.web.shared_view import Shared, address
+from issuer.web.shared_view import Shared, address, make_checkable
 from issuer.web.words import FILE_WORDS, standing, tone
 from web.qr import qr_svg
 from web.signin.permissions import Permission
@@ -145,7 +145,8 @@ def _badge(routes: APIRouter, desk: Desk, sign_in: SignIn, templates: Jinja2Temp
         try:
             with desk.work(visitor.organisation) as work:
                 who = holder(work.tx, visitor)
-                links.share(work.tx, who, own_id, form.wish(), work.now, work.randomness)
+                made = links.share(work.tx, who, own_id, form.wish(), work.now, work.randomness)
+                make_checkable(work, made, who.by)
         except ShareRefused as fault:
             return _page(request, desk, templates, _Asked(visitor, own_id, form, fault=fault))
         return RedirectResponse(_back(own_id), status_code=303)
@@ -157,7 +158,9 @@ def _badge(routes: APIRouter, desk: Desk, sign_in: SignIn, templates: Jinja2Temp
         sign_in.check_form(request, form.csrf)
         try:
             with desk.work(visitor.organisation) as work:
-                links.change(work.tx, holder(work.tx, visitor), form.share, form.wish(), work.now)
+                who = holder(work.tx, visitor)
+                changed = links.change(work.tx, who, form.share, form.wish(), work.now)
+                make_checkable(work, changed, who.by)
         except ShareRefused as fault:
             return _page(request, desk, templates, _Asked(visitor, own_id, form, fault=fault))
         return RedirectResponse(_back(own_id), status_code=303)
@@ -168,7 +171,9 @@ def _badge(routes: APIRouter, desk: Desk, sign_in: SignIn, templates: Jinja2Temp
     ) -> RedirectResponse:
         sign_in.check_form(request, form.csrf)
         with desk.work(visitor.organisation) as work:
-            links.check_page(work.tx, holder(work.tx, visitor), own_id, work.now, work.randomness)
+            who = holder(work.tx, visitor)
+            made = links.check_page(work.tx, who, own_id, work.now, work.randomness)
+            make_checkable(work, made, who.by)
         return RedirectResponse(_back(own_id), status_code=303)
 
     @routes.post(f"{PLACE}/badges/{{own_id}}/correction", response_model=None)

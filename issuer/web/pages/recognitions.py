@@ -70,7 +70,7 @@ def router(desk: RecognitionDesk, sign_in: SignIn, templates: Jinja2Templates) -
     ) -> RedirectResponse | HTMLResponse:
         sign_in.check_form(request, form.csrf)
         try:
-            desk.give(visitor, desk.checked(form.reference), form.about, form.comment)
+            desk.give(visitor, desk.checked(visitor, form.reference), form.about, form.comment)
         except IssuerError as fault:
             return pages.form(request, visitor, form, fault)
         return RedirectResponse(PLACE, status_code=303)
@@ -139,7 +139,7 @@ class _Pages:
         self, request: Request, visitor: Visitor, form: RecogniseForm, fault: IssuerError | None = None
     ) -> HTMLResponse:
         """Return the form that recognises the badge of a report, with what was found about it."""
-        checked, fault = self._checked(form.reference, fault)
+        checked, fault = self._checked(visitor, form.reference, fault)
         field = "comment" if isinstance(fault, InvalidText) else ""
         view = {
             "checked": checked,
@@ -150,12 +150,12 @@ class _Pages:
         return self._answer(request, visitor, "recognise.html", view, fault)
 
     def _checked(
-        self, reference: str, fault: IssuerError | None
+        self, visitor: Visitor, reference: str, fault: IssuerError | None
     ) -> tuple[Checked | None, IssuerError | None]:
         if not reference:
             return None, fault
         try:
-            return self.desk.checked(reference), fault
+            return self.desk.checked(visitor, reference), fault
         except NotRecognisable as found:
             return None, found
 

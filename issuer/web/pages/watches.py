@@ -59,7 +59,7 @@ def router(desk: RecognitionDesk, sign_in: SignIn, templates: Jinja2Templates) -
     ) -> RedirectResponse | HTMLResponse:
         sign_in.check_form(request, form.csrf)
         try:
-            desk.watch(visitor, desk.checked(form.reference, NotWatchable), form.label)
+            desk.watch(visitor, desk.checked(visitor, form.reference, NotWatchable), form.label)
         except IssuerError as fault:
             return page(request, visitor, form, fault)
         return RedirectResponse(PLACE, status_code=303)

@@ -8,7 +8,7 @@ from verifier.checks.stack.check import Stack, Stacked, alone, check, undecided
 from verifier.checks.stack.members import COMPONENT_GENRE, bound, free_stacks, is_stack, topmost, withheld
 from verifier.checks.stack.parts import part_of
 from verifier.checks.stack.rules import RULE_LIMIT
-from verifier.checks.stack.tree import Claimed, Together, joined, too_many, too_many_hosts
+from verifier.checks.stack.tree import Claimed, Together, joined, left_alone, too_many, too_many_hosts
 
 __all__ = [
     "COMPONENT_GENRE",
@@ -23,6 +23,7 @@ __all__ = [
     "free_stacks",
     "is_stack",
     "joined",
+    "left_alone",
     "part_of",
     "too_many",
     "too_many_hosts",

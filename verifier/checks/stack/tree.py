@@ -11,7 +11,7 @@ from verifier.checks.stack.members import Named, bound
 from verifier.checks.stack.parts import claimed_copy, part_of
 from verifier.policy import Policy
 from verifier.ports import DocumentSource
-from verifier.report import Check, Finding, Outcome, Report, Verdict, unknown
+from verifier.report import Check, Finding, Outcome, Report, Verdict, not_applicable, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,11 @@ def _claimed(
 def too_many(together: Together) -> Report:
     """Return the report on a meta-badge with which more was handed in than is looked at."""
     return _undecided(together, unknown(Check.STACK, "stack_limit"))
+
+
+def left_alone(report: Report, number: int) -> Report:
+    """Return the report on a badge that is no stack, with how much came beside it and was not looked at for it."""
+    return _told(report, Stacked(not_applicable(Check.STACK, "beside_no_stack", number=str(number))))
 
 
 def too_many_hosts(report: Report) -> Report:
