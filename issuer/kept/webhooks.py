@@ -15,6 +15,10 @@ class EventType(StrEnum):
     AWARD_DECLINED = "award.declined"
     STATUS_CHANGED = "credential.status_changed"
     APPROVAL_REQUESTED = "approval.requested"
+    REQUEST_MADE = "badge_request.made"
+    REQUEST_GRANTED = "badge_request.granted"
+    REQUEST_RETURNED = "badge_request.returned"
+    REQUEST_DECLINED = "badge_request.declined"
 
 
 # Sent by hand alone, to whichever endpoint one tries out.

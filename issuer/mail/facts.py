@@ -15,7 +15,10 @@ from issuer.wall.feed import Look, entries
 NO_LONGER_TRUE: Final = "no_longer_true"
 AWAITS_APPROVAL: Final = "awaits_approval"
 # Where letters lead whose page is the same for everybody.
-_PAGES: Final[Mapping[LetterKind, str]] = {LetterKind.NOT_AWARDED: "/award/scheduled"}
+_PAGES: Final[Mapping[LetterKind, str]] = {
+    LetterKind.NOT_AWARDED: "/award/scheduled",
+    LetterKind.REQUEST_ANSWERED: "/me/requests",
+}
 _MOST_TOLD: Final = 20
 _HELD_OUT: Final = frozenset({LetterKind.OFFER, LetterKind.REMINDER})
 

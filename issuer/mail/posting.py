@@ -11,8 +11,8 @@ What each kind needs, beside what is on record:
   `CORRECTED`, if wanted with `sentence`, the public one, and with `message` in place of the usual words; `RAISED`, to
   another level. An offer that was claimed,
   declined or withdrawn meanwhile is dropped; one that waits for approval is sent once it is approved.
-- `REQUEST_ANSWERED`: `badge` (its name), `answer` (`approved`, `returned` or `declined`), `link`; `note` if there is
-  one.
+- `REQUEST_ANSWERED`: `badge` (its name), `answer` (`returned` or `declined`); `note` if there is one. Who gets the
+  badge has an `OFFER`.
 - `CONFIRM_ADDRESS`: `link`; pass the new address as `address`.
 - `LEAVER`: `link`, under which everything of theirs can be had; `until`, in words, if it ends.
 - `NOT_AWARDED`, to whoever scheduled an award: `badge` (its name); pass None and their `address`.
@@ -46,7 +46,7 @@ NEEDED: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.BACK: _AWARD,
     LetterKind.CORRECTED: _AWARD,
     LetterKind.RAISED: _AWARD,
-    LetterKind.REQUEST_ANSWERED: frozenset({"badge", "answer", "link"}),
+    LetterKind.REQUEST_ANSWERED: frozenset({"badge", "answer"}),
     LetterKind.CONFIRM_ADDRESS: _LINK,
     LetterKind.LEAVER: _LINK,
     LetterKind.SIGN_IN: _LINK,

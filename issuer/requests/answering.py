@@ -17,8 +17,10 @@ from issuer.errors import (
     UnknownAchievement,
     UnknownRequest,
 )
+from issuer.kept.mail import LetterKind
 from issuer.kept.requests import Answer, BadgeRequest, RequestState
 from issuer.ledger import Award
+from issuer.mail import posting
 from issuer.one_person import hands_of
 from issuer.plain_text import fault_in_lines
 from issuer.ports import Transaction
@@ -79,6 +81,8 @@ def grant(tx: Transaction, request_id: str, who: Answerer, now: datetime, random
     )
     settle(tx, granted, RequestState.OPEN)
     note(tx, granted, "request.granted", who.id, made.awarded_at, award=made.id)
+    # Of one that has to be approved, this is sent once it is.
+    posting.post(tx, LetterKind.OFFER, made.person, {"award": made.id}, now)
     return made
 
 
@@ -120,7 +124,16 @@ def _answered(
     changed = replace(request, state=state, answer=Answer(who.id, at, words))
     settle(tx, changed, RequestState.OPEN)
     note(tx, changed, f"request.{state}", who.id, at)
+    _tell(tx, changed, words, at)
     return changed
+
+
+def _tell(tx: Transaction, request: BadgeRequest, words: str, at: datetime) -> None:
+    """Write to whoever asked. What was said goes along only if it goes with them once they are forgotten."""
+    badge, person = tx.plan.find(request.slug), tx.people.find(request.address)
+    name = request.slug if badge is None else badge.achievement.name
+    values = {"badge": name, "answer": request.state.value} | ({} if person is None else {"note": words})
+    posting.post(tx, LetterKind.REQUEST_ANSWERED, person, values, at, address=request.address)
 
 
 def _waiting(tx: Transaction, request_id: str, who: Answerer) -> BadgeRequest:

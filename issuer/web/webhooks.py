@@ -20,6 +20,10 @@ EVENT_WORDS: Final = {
     EventType.AWARD_DECLINED: "A badge is declined",
     EventType.STATUS_CHANGED: "A badge is paused, counts again or is withdrawn",
     EventType.APPROVAL_REQUESTED: "A badge waits for approval",
+    EventType.REQUEST_MADE: "Somebody asks for a badge",
+    EventType.REQUEST_GRANTED: "Somebody who asked for a badge gets it",
+    EventType.REQUEST_RETURNED: "Somebody who asks for a badge is asked back",
+    EventType.REQUEST_DECLINED: "Somebody who asked for a badge does not get it",
 }
 OFF_WORDS: Final = {
     OffReason.BY_HAND: "switched off",

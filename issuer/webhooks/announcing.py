@@ -33,11 +33,19 @@ _TOLD: Final[Mapping[str, EventType]] = {
     "award.declined": EventType.AWARD_DECLINED,
     **dict.fromkeys(_CHANGES, EventType.STATUS_CHANGED),
 }
+# What whoever asks for a badge, and whoever answers, brings about. Asked once more, it waits as a new one does.
+_OF_REQUESTS: Final[Mapping[str, EventType]] = {
+    "request.made": EventType.REQUEST_MADE,
+    "request.changed": EventType.REQUEST_MADE,
+    "request.granted": EventType.REQUEST_GRANTED,
+    "request.returned": EventType.REQUEST_RETURNED,
+    "request.declined": EventType.REQUEST_DECLINED,
+}
 
 
 def announce(tx: Transaction, entries: Sequence[AuditEntry], entropy: Entropy) -> None:
     """Have everybody told of acts who wants to be."""
-    telling = [entry for entry in entries if entry.action in _TOLD]
+    telling = [entry for entry in entries if entry.action in _TOLD or entry.action in _OF_REQUESTS]
     wanting = [each for each in tx.webhooks.all() if each.is_on] if telling else []
     if not wanting:
         return
@@ -46,6 +54,9 @@ def announce(tx: Transaction, entries: Sequence[AuditEntry], entropy: Entropy) -
 
 
 def _announce(tx: Transaction, entry: AuditEntry, wanting: list[Endpoint], entropy: Entropy) -> None:
+    if entry.action in _OF_REQUESTS:
+        tell(tx, wanting, _OF_REQUESTS[entry.action], _of_request(tx, entry), entry.at, entropy)
+        return
     award = tx.awards.get(entry.object_id)
     if award is None or _is_another_copy(tx, entry, award):
         return
@@ -79,6 +90,13 @@ def send_later(tx: Transaction, endpoint: Endpoint, event: Event, at: datetime, 
     tx.webhooks.enqueue(made)
     tx.jobs.put(TELL, made.id, at)
     return made
+
+
+def _of_request(tx: Transaction, entry: AuditEntry) -> Mapping[str, str]:
+    """Return which request it is, of which badge, and what it became: nothing of whoever asked."""
+    badge = tx.plan.find(entry.values.get("badge", ""))
+    made = {"award": entry.values["award"]} if "award" in entry.values else {}
+    return {"request": entry.object_id, "achievement": "" if badge is None else badge.achievement.id, **made}
 
 
 def _is_another_copy(tx: Transaction, entry: AuditEntry, award: Award) -> bool:

@@ -16,6 +16,16 @@ _CHANGES: Final[Mapping[str, str]] = {
     "revoked": "was withdrawn",
     "expired": "has run out",
 }
+_SENTENCES: Final[Mapping[EventType, str]] = {
+    EventType.AWARD_CREATED: "{badge} was awarded{whose}.",
+    EventType.AWARD_CLAIMED: "{badge} was claimed into a wallet{whose}.",
+    EventType.AWARD_DECLINED: "{badge} was declined{whose}.",
+    EventType.APPROVAL_REQUESTED: "{badge} waits for approval{whose}.",
+    EventType.REQUEST_MADE: "Somebody asks for {badge}.",
+    EventType.REQUEST_GRANTED: "Somebody asked for {badge} and gets it{whose}.",
+    EventType.REQUEST_RETURNED: "Somebody who asks for {badge} was asked back.",
+    EventType.REQUEST_DECLINED: "Somebody asked for {badge}, and it was declined.",
+}
 _NAME_LIMIT: Final = 120
 
 
@@ -23,13 +33,15 @@ _NAME_LIMIT: Final = 120
 class About:
     """What an event is about, as it is on record when the message is sent; `award` is None where there is none.
 
-    `tells_people` is the organisation's choice that messages name the person, `page` where one reads more.
+    `tells_people` is the organisation's choice that messages name the person, `page` where one reads more. `badge` is
+    what the badge is called where there is no award of it yet.
     """
 
     event: Event
     award: Award | None
     tells_people: bool
     page: str
+    badge: str = ""
 
 
 def body_of(kind: EndpointKind, about: About) -> bytes:
@@ -83,23 +95,16 @@ _BODIES: Final[Mapping[EndpointKind, Callable[[About], dict[str, Any]]]] = {
 def sentence(about: About) -> str:
     """Return what happened as people read it in a chat."""
     badge, whose = _badge(about), _whose(about)
-    match about.event.type:
-        case EventType.AWARD_CREATED:
-            return f"{badge} was awarded{whose}."
-        case EventType.AWARD_CLAIMED:
-            return f"{badge} was claimed into a wallet{whose}."
-        case EventType.AWARD_DECLINED:
-            return f"{badge} was declined{whose}."
-        case EventType.APPROVAL_REQUESTED:
-            return f"{badge} waits for approval{whose}."
-        case EventType.STATUS_CHANGED:
-            return f"{badge} {_CHANGES.get(about.event.data.get('change', ''), 'has changed')}{whose}."
+    if about.event.type == EventType.STATUS_CHANGED:
+        return f"{badge} {_CHANGES.get(about.event.data.get('change', ''), 'has changed')}{whose}."
+    if about.event.type in _SENTENCES:
+        return _SENTENCES[EventType(about.event.type)].format(badge=badge, whose=whose)
     return "This is a test: messages arrive." if about.event.type == TEST else f"{badge}: {about.event.type}."
 
 
 def _badge(about: About) -> str:
     if about.award is None:
-        return "A badge that is watched"
+        return f"“{shown(about.badge, _NAME_LIMIT)}”" if about.badge else "A badge that is watched"
     return f"“{shown(about.award.achievement.name, _NAME_LIMIT)}”"
 
 

@@ -131,8 +131,13 @@ def _goes(delivery: Delivery, endpoint: Endpoint, now: datetime) -> bool:
 def _about(tx: Transaction, delivery: Delivery, endpoint: Endpoint) -> letters.About:
     organisation, award_id = tx.organisation, delivery.event.data.get("award", "")
     award = tx.awards.get(award_id) if award_id else None
-    page = f"{organisation.public_url}{f'/awards/{award_id}' if award else '/settings/webhooks'}"
-    return letters.About(delivery.event, award, endpoint.tells_people, page)
+    request = tx.requests.get(delivery.event.data.get("request", ""))
+    badge = None if request is None else tx.plan.find(request.slug)
+    name = "" if request is None else request.slug if badge is None else badge.achievement.name
+    path = f"/awards/{award_id}" if award else "/requests" if request else "/settings/webhooks"
+    return letters.About(
+        delivery.event, award, endpoint.tells_people, f"{organisation.public_url}{path}", name
+    )
 
 
 def _not_sent(

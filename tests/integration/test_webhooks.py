@@ -22,6 +22,10 @@ EVERYTHING = [
     "award.declined",
     "credential.status_changed",
     "approval.requested",
+    "badge_request.made",
+    "badge_request.granted",
+    "badge_request.returned",
+    "badge_request.declined",
 ]
 
 

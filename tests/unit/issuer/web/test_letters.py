@@ -13,7 +13,7 @@ from tests.support.builders import at
 
 STOP = "https://a-rather-long-name.example/o/acme/reminders/0123456789abcdefghijklmnopqrstuv"
 LINK = "https://badges.example/claim/abc?x=1&y=2"
-SAID = {"badge": "Speech", "answer": "approved", "note": "Well done.", "sentence": "It ended.", "link": LINK}
+SAID = {"badge": "Speech", "answer": "declined", "note": "Well done.", "sentence": "It ended.", "link": LINK}
 
 
 class Reading(HTMLParser):
@@ -111,12 +111,11 @@ def test_what_people_typed_makes_no_link_and_no_markup():
 @pytest.mark.parametrize(
     ("answer", "subject"),
     [
-        ("approved", "You get the badge “Speech”"),
         ("declined", "You do not get the badge “Speech” now"),
         ("returned", "A question about your request for “Speech”"),
     ],
 )
-def test_an_answer_to_a_request_is_one_of_three(answer, subject):
+def test_an_answer_to_a_request_is_one_of_two(answer, subject):
     found = written(facts(LetterKind.REQUEST_ANSWERED, said=SAID | {"answer": answer}), "en")
     assert found.subject == subject
     assert "This was said: Well done." in found.text

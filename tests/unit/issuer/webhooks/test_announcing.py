@@ -11,6 +11,8 @@ from issuer.meta_badges.cascade import settle
 from issuer.meta_badges.cascade_terms import CascadeTerms
 from issuer.meta_badges.stacks import award_earned
 from issuer.offering import offers
+from issuer.requests.answering import Answerer, decline, grant, send_back
+from issuer.requests.asking import Asker, Shown, ask, ask_again
 from issuer.revocation import ReinstateAward, RevokeAward, finish, reinstate, revoke, suspend
 from issuer.webhooks import keeping
 from tests.support.builders import HOLDER, Seeded, at, draft, give, hold_four, sign, stocked
@@ -155,3 +157,28 @@ def test_what_is_recorded_is_on_record_all_the_same(tx):
     entry = AuditEntry(at(3), "x", "award.revoked", given.id, {"note": "n"}, given.person.id)
     tx.audit.record(entry)
     assert tx.audit.of_object(given.id)[-1] == entry
+
+
+def test_what_becomes_of_a_request_is_told_with_ids_and_nothing_of_whoever_asked(tx):
+    asker, hr = Asker("p-1", "zoe@example.org", "Zoë"), Answerer("hr-1", "Ann")
+    first, second = (
+        ask(tx, asker, slug, 1, Shown("Seen."), at(1), Seeded(number))
+        for number, slug in enumerate(("communication", "creativity"))
+    )
+    send_back(tx, first.id, hr, "Where?", at(2))
+    ask_again(tx, first.id, asker.id, Shown("There."), at(3))
+    decline(tx, first.id, hr, "Not yet.", at(4))
+    award = grant(tx, second.id, hr, at(5), Seeded(9))
+    of_requests = [each.event for each in waiting(tx) if each.event.type.startswith("badge_request.")]
+    assert [(each.type.partition(".")[2], each.data["request"]) for each in of_requests] == [
+        ("made", first.id),
+        ("made", second.id),
+        ("returned", first.id),
+        ("made", first.id),
+        ("declined", first.id),
+        ("granted", second.id),
+    ]
+    assert of_requests[0].data["achievement"].endswith("/achievements/communication")
+    assert of_requests[-1].data["award"] == award.id
+    assert "zoe" not in str(of_requests).lower()
+    assert "Not yet" not in str(of_requests)
