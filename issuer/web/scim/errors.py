@@ -1,9 +1,8 @@
-"""Refusals in the form of SCIM (RFC 7644, 3.12): the one table, and the route that answers by it."""
+"""Refusals in the form of SCIM (RFC 7644, 3.12): the one table, and answers by it."""
 
-from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
-from fastapi import Request, Response
+from fastapi import Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from scim2_models import Error, SCIMException
@@ -20,7 +19,6 @@ from records.errors import (
     VersionPassed,
 )
 from web.errors import NotAllowed, NotSignedIn
-from web.strict_bodies import StrictBodies, StrictRequest
 
 _Refused = type[Exception]
 # refusal -> (status, scimType). What is not here is somebody else's to tell, or nobody's.
@@ -35,7 +33,7 @@ REFUSALS: Final[dict[_Refused, tuple[int, str | None]]] = {
     NotAllowed: (403, None),
     NotSignedIn: (401, None),
 }
-_FAULTS: Final = (
+FAULTS: Final = (
     RequestValidationError,
     ValidationError,
     SCIMException,
@@ -45,23 +43,10 @@ _FAULTS: Final = (
 )
 
 
-class ScimRoute(StrictBodies):
-    """A route whose refusals are SCIM errors."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return the handler of the route."""
-        usual = super().get_route_handler()
-
-        async def handler(request: Request) -> Response:
-            try:
-                return await usual(StrictRequest(request.scope, request.receive))
-            except _FAULTS as fault:
-                told = error_of(fault)
-                if told is None:
-                    raise
-                return answer(told, told.status or 400, headers=_headers(fault))
-
-        return handler
+def refusal(fault: Exception) -> Response | None:
+    """Return a refusal as the answer to a request; None for one that is not ours to tell."""
+    told = error_of(fault)
+    return None if told is None else answer(told, told.status or 400, headers=_headers(fault))
 
 
 def error_of(fault: Exception) -> Error | None:

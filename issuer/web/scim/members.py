@@ -4,7 +4,8 @@ from typing import Any
 
 from scim2_models import InvalidValueException, Meta
 
-from issuer.web.scim.shapes import PLACE, Address, Employee, Employment
+from issuer.web.scim.place import PLACE
+from issuer.web.scim.shapes import Address, Employee, Employment
 from records.directory import Member, Wish
 
 

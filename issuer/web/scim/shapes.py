@@ -29,7 +29,6 @@ from scim2_models.resources.user import Name
 
 MOST_RESULTS: Final = 200
 MEDIA_TYPE: Final = "application/scim+json"
-PLACE: Final = "/scim/v2"
 
 
 class Address(ComplexAttribute):

@@ -1,0 +1,5 @@
+"""Where the directory is served."""
+
+from typing import Final
+
+PLACE: Final = "/scim/v2"
