@@ -37,6 +37,7 @@ EXPECTED = {
     "revoked": "No longer valid. Withdrawn by the issuer. It was genuine.",
     "suspended": "No longer valid. Paused by the issuer. It is genuine, and the pause can be lifted.",
     "status-unreachable": "Could not finish checking. We could not reach the issuer's withdrawal list.",
+    "status-forged": "Could not finish checking. The withdrawal list we were given cannot be relied on: ",
     "stack": MET,
     "stack-attested-only": ATTESTED,
     "stack-part-not-supplied": f"{UNFINISHED}Listening was not supplied.",

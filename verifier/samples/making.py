@@ -115,6 +115,13 @@ def _of_lists(shop: Workshop) -> Iterator[Sample]:
         shop.badge(status=StatusEntry(f"{shop.base}/unreachable", 1)),
         (*_OPEN, "status", "status_unreachable"),
     )
+    yield _sample(
+        shop,
+        "status-forged",
+        "A badge whose withdrawal list somebody else signed",
+        shop.badge(status=StatusEntry(shop.forged_url, 1)),
+        (*_OPEN, "status", "status_list_invalid"),
+    )
 
 
 def _parts(shop: Workshop, **changes: Any) -> _Parts:  # noqa: ANN401

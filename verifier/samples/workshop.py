@@ -60,6 +60,10 @@ class Workshop:
         ):
             listed = list_credential(url, self.did, purpose, Bitstring.of([index], LENGTH), BEGAN)
             self.world[url] = _bytes(self.signed(listed))
+        empty = list_credential(
+            self.forged_url, self.did, StatusPurpose.REVOCATION, Bitstring.of([], LENGTH), BEGAN
+        )
+        self.world[self.forged_url] = _bytes(self.signed(empty, self.stranger()))
 
     @property
     def base(self) -> str:
@@ -70,6 +74,11 @@ class Workshop:
     def list_url(self) -> str:
         """Where the list of withdrawn samples lies."""
         return f"{self.base}/status"
+
+    @property
+    def forged_url(self) -> str:
+        """Where a list lies that somebody else signed in the issuer's name, on which nothing is withdrawn."""
+        return f"{self.base}/forged"
 
     @property
     def did(self) -> str:

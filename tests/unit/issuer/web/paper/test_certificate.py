@@ -1,13 +1,17 @@
 """Certificates: what they say, that they carry the badge, and that nothing is drawn as an empty box."""
 
+import io
 from dataclasses import replace
 
 import pytest
 import typst
+import zxingcpp
+from PIL import Image
 
 from issuer.errors import GlyphMissing
 from issuer.scarcity import Edition
 from issuer.web.paper import Certificate, certificate_of, printed
+from issuer.web.paper.certificate import _sources
 from issuer.web.paper.glyphs import font_for
 from tests.support import printed as paper
 from tests.support.builders import at, give
@@ -45,6 +49,15 @@ def test_it_says_what_was_awarded_to_whom_by_whom_and_when(certificate, fonts):
     ):
         assert words in said
     assert certificate.awarded.startswith("Awarded on ")
+
+
+def test_the_code_on_the_page_scans_and_leads_to_where_it_is_checked(certificate, fonts):
+    drawn = typst.compile(_sources(certificate, BADGE), format="png", ppi=110, font_paths=fonts)
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn)), try_invert=False)
+    assert [each.text for each in found] == [CHECK]
+    # Turned and in grey, as a phone sees it on a wall.
+    seen = Image.open(io.BytesIO(drawn)).convert("L").rotate(7, fillcolor=120, expand=True)
+    assert [each.text for each in zxingcpp.read_barcodes(seen)] == [CHECK]
 
 
 def test_the_signed_badge_is_attached_byte_for_byte(certificate, fonts):
