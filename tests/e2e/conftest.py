@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from playwright.sync_api import sync_playwright
 
+from tests.e2e import at_home
 from tests.e2e import gallery as galleries
 from tests.e2e.site import open_site
 from tests.support.authority import Authority
@@ -15,12 +15,6 @@ from tests.support.ports import free_port
 from tests.support.tools import ROOT, need, quick_chromium
 
 SCREENS = ROOT / "var" / "screens"
-# Chromium tries to reach its maker at the start; these stop all of it.
-QUIET = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
-
 
 HERE = Path(__file__).parent
 
@@ -51,10 +45,21 @@ def gallery(site):
 # Not for the session: while Playwright runs, no other test of this process could run an event loop.
 @pytest.fixture(scope="module")
 def browser(site, program):
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=QUIET)
+    with at_home.started(program, site.url) as started:
         yield started
-        started.close()
+
+
+@pytest.fixture(autouse=True)
+def stays_at_home(request):
+    """Fail the test in which a page asked another origin, whichever context it was in."""
+    if "browser" not in request.fixturenames:
+        yield
+        return
+    browser = request.getfixturevalue("browser")
+    before = len(browser.strayed)
+    yield
+    strayed, browser.strayed[before:] = browser.strayed[before:], []
+    assert strayed == []
 
 
 @pytest.fixture(scope="module")

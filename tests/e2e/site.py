@@ -454,7 +454,7 @@ def _wallets(folder):
 
 
 def _wait_until_ready(url, process, ca_file, log):
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     with httpx2.Client(
         verify=ssl.create_default_context(cafile=ca_file), trust_env=False, timeout=5
     ) as client:

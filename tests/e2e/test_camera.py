@@ -2,9 +2,10 @@
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import QUIET, listen
+from tests.e2e import at_home
+from tests.e2e.conftest import listen
 from tests.support.tools import quick_chromium
 from tests.unit.web.test_qr_reading import drawn
 
@@ -27,14 +28,12 @@ def report(site):
 
 
 @pytest.fixture
-def filming(tmp_path, report):
+def filming(tmp_path, site, report):
     film(tmp_path / "code.y4m", report)
     camera = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
     played = f"--use-file-for-fake-video-capture={tmp_path / 'code.y4m'}"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=quick_chromium(), args=[*QUIET, *camera, played])
+    with at_home.started(quick_chromium(), site.url, more=(*camera, played)) as started:
         yield started
-        started.close()
 
 
 def test_a_code_in_front_of_the_camera_leads_to_its_report(filming, site, report):

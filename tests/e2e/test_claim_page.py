@@ -28,8 +28,7 @@ def offered(site):
     return award, site.offer(award)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 def test_the_code_scans_and_holds_the_same_link_as_the_button(view, scheme, width):
     page = view("claim-waiting", width=width, scheme=scheme)
     link = wallet_link(page)

@@ -1,11 +1,14 @@
 """What holds for every page in every state: it is quiet, keeps to itself, fits a small phone, reads well."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from tests.e2e import at_home
 from tests.e2e.conftest import keep_screens, width_too_much
 from tests.e2e.gallery import NAMES
+from tests.e2e.scanning import unscanned
 from tests.e2e.test_accessibility import READ, faults, source
 
 pytestmark = pytest.mark.browser
@@ -46,6 +49,14 @@ def test_a_page_is_quiet_keeps_to_itself_fits_a_small_phone_and_is_for_everybody
     # Last, since it changes how the page is looked at: no violation of WCAG 2.2 AA.
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
     assert faults(page, axe) == []
+    assert unscanned(page) == []
+
+
+def test_a_code_with_dark_and_light_changed_about_would_be_seen_not_to_scan(view):
+    """The control of the scans."""
+    page = view("report-valid")
+    page.evaluate("document.querySelector('.qr').style.filter = 'invert(1)'")
+    assert len(unscanned(page)) == 6
 
 
 def test_a_page_that_is_too_wide_would_be_seen(view):
@@ -55,14 +66,41 @@ def test_a_page_that_is_too_wide_would_be_seen(view):
     assert width_too_much(page) > 0
 
 
-def test_a_script_from_elsewhere_is_stopped_and_would_be_noticed(view):
-    """The control of the quiet check, and of the page's policy."""
+def test_a_request_to_elsewhere_would_be_noticed_in_every_context(browser, site):
+    """The control of the watch over all contexts: the site counts as elsewhere here."""
+    for more in ({}, {"java_script_enabled": False}):
+        watched = at_home.Browser(browser._started, "https://home.example")
+        page = watched.new_page(ignore_https_errors=True, **more)
+        page.goto(site.url)
+        page.goto("about:blank")  # not closed: to close one in which scripts are off has hung
+        assert watched.strayed[0] == f"{site.url}/"
+        assert len(watched.strayed) > 2
+
+
+def test_every_browser_of_these_tests_is_watched():
+    """Nobody starts a browser but by `at_home`."""
+    files = [
+        each
+        for each in Path(__file__).parent.glob("*.py")
+        if each.name not in ("at_home.py", Path(__file__).name)
+    ]
+    assert len(files) > 20
+    assert [
+        each.name for each in files if "sync_playwright" in each.read_text() or ".launch(" in each.read_text()
+    ] == []
+
+
+def test_a_script_from_elsewhere_is_stopped_and_would_be_noticed(view, browser):
+    """The control of the quiet check, of the page's policy, and of the watch over every browser."""
     page = view("home")
     page.evaluate(
         "document.head.append(Object.assign(document.createElement('script'), {src: 'https://cdn.example/x.js'}))"
     )
     page.locator("h1").wait_for()
     assert any("Content Security Policy" in text for text in page.said)
+    # The browser tells of what it stops, too; nothing else was asked for.
+    assert browser.strayed == ["https://cdn.example/x.js"]
+    browser.strayed.clear()
 
 
 @pytest.mark.parametrize("name", ["home", "check", "claim-waiting", "awards", "error-404"])

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import httpx2
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.e2e import test_accessibility
-from tests.e2e.conftest import QUIET, listen, width_too_much
+from tests.e2e import at_home, test_accessibility
+from tests.e2e.conftest import listen, width_too_much
 from tests.support.services import installation
 from tests.support.tools import need, quick_chromium
 
@@ -48,12 +48,10 @@ def empty(tmp_path_factory):
 
 @pytest.fixture
 def page(empty):
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=quick_chromium(), args=QUIET)
+    with at_home.started(quick_chromium(), empty.base_url) as started:
         opened = started.new_page(viewport={"width": 1280, "height": 900}, accept_downloads=True)
         listen(opened)
         yield opened
-        started.close()
 
 
 def look(page, axe):
