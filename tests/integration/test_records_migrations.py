@@ -11,9 +11,11 @@ from sqlalchemy import Column, Integer, MetaData, Table, inspect
 
 from issuer.store.sql import SqlIssuerStore
 from keys.sealing import Sealer
+from records import organisations
 from records.columns import METADATA
 from records.engine import Database
 from records.migrations.running import head_revision
+from records.organisations import Organisation
 from tests.contract.ledger_values import award, badge, organisation, stocked
 from tests.support.builders import at
 from tests.support.databases import KINDS, fresh_database, fresh_url, url_of
@@ -129,6 +131,17 @@ def test_bringing_a_current_schema_to_the_newest_waits_for_nobody_who_writes(tmp
         database.upgrade()
         assert database.is_current()
         database.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_databases_for_tests_are_current_and_know_nothing_of_each_other(kind, tmp_path):
+    with fresh_database(kind, tmp_path) as one, fresh_database(kind, tmp_path) as other:
+        assert one.is_current()
+        assert other.is_current()
+        with one.transaction() as connection:
+            organisations.add(connection, Organisation("org", "acme", "Acme"), at(0))
+        with other.reading() as connection:
+            assert organisations.by_slug(connection, "acme") is None
 
 
 def _upgrade_at_once(url, barrier):

@@ -1,5 +1,6 @@
 """Databases for tests: each made for one test and gone after it."""
 
+import atexit
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -38,15 +39,25 @@ def migrated_sqlite(file: Path) -> None:
 
 
 @contextmanager
-def fresh_postgres() -> Iterator[str]:
-    """Yield the URL of a new, empty PostgreSQL database; it is dropped afterwards, whoever still uses it."""
+def fresh_postgres(template: str = "template0") -> Iterator[str]:
+    """Yield the URL of a new PostgreSQL database, empty unless a template is named; whoever uses it, it is dropped."""
     need("postgres")
     name = f"cairn_test_{secrets.token_hex(6)}"
-    _administer(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield make_url(POSTGRES_URL).set(database=name).render_as_string(hide_password=False)
     finally:
         _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@cache
+def _migrated_postgres() -> str:
+    """Return the name of a PostgreSQL database whose schema is current; each process makes one, and drops it."""
+    opened = ExitStack()
+    url = opened.enter_context(fresh_postgres())
+    atexit.register(opened.close)
+    _migrate(url)
+    return str(make_url(url).database)
 
 
 @contextmanager
@@ -60,13 +71,21 @@ def fresh_url(kind: str, directory: Path) -> Iterator[str]:
 
 
 @contextmanager
+def _migrated_url(kind: str, directory: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        url = sqlite_url(directory)
+        migrated_sqlite(Path(make_url(url).database))
+        yield url
+    else:
+        with fresh_postgres(_migrated_postgres()) as url:
+            yield url
+
+
+@contextmanager
 def fresh_database(kind: str, directory: Path) -> Iterator[Database]:
     """Yield a new database of this kind, its schema current."""
-    with fresh_url(kind, directory) as url:
-        if kind == "sqlite":
-            migrated_sqlite(Path(make_url(url).database))
+    with _migrated_url(kind, directory) as url:
         database = Database(url)
-        database.upgrade()
         try:
             yield database
         finally:
@@ -104,8 +123,7 @@ class Empties:
 
     def _postgres(self) -> str:
         if not self._kept:
-            self._kept = self._stack.enter_context(fresh_postgres())
-            _migrate(self._kept)
+            self._kept = self._stack.enter_context(fresh_postgres(_migrated_postgres()))
         return self._kept
 
 
