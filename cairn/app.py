@@ -52,6 +52,7 @@ _FOR_ANYBODY = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
 # In mebibytes: a stack comes with all its parts.
 _LARGER_BODIES = {
     "/award/list": 5,
+    "/badges/": 3,
     "/v1/award-lists": 5,
     "/check": 12,
     "/partners/check": 12,

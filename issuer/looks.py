@@ -8,6 +8,9 @@ from typing import Final
 
 # WCAG 2.2, 1.4.3: what is written in white on the colour has to be read.
 LEAST_CONTRAST: Final = 4.5
+# What the stars of a level stand on over an uploaded picture.
+BAND: Final = "#1b1b1f"
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 _COLOUR: Final = re.compile("#[0-9a-f]{6}")
 _GREY_BELOW, _DARK_BELOW = 0.12, 0.12
 _HUES: Final = (
@@ -66,20 +69,37 @@ _ICON_WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look that somebody chose. `colour` is `#rrggbb`; `caption` replaces the words that follow from the rest."""
+    """A look that somebody chose. `colour` is `#rrggbb`; `caption` replaces the words that follow from the rest.
+
+    `upload` is the digest (SHA-256, hexadecimal) of a picture that stands in the place of all that is drawn; such a
+    look has a caption.
+    """
 
     shape: Shape
     colour: str
     icon: Icon = Icon.INITIALS
     caption: str = ""
+    upload: str = ""
 
     @property
     def words(self) -> str:
         """What the picture shows, such as `a blue hexagon with a light bulb`."""
+        if self.upload:
+            return self.caption
         article = "an" if self.shape is Shape.OCTAGON else "a"
         colour = colour_word(self.colour)
         article = "an" if colour[0] in "aeiou" else "a" if colour else article
         return f"{article} {colour} {self.shape} with {self.icon.words}"
+
+
+def uploaded(digest: str, caption: str) -> Look:
+    """Return the look of a picture that somebody uploaded."""
+    return Look(Shape.SQUARE, BAND, Icon.INITIALS, caption, digest)
+
+
+def is_digest(text: str) -> bool:
+    """Return whether a text is the digest of a picture as it is kept."""
+    return _DIGEST.fullmatch(text) is not None
 
 
 def is_colour(text: str) -> bool:

@@ -35,6 +35,7 @@ from issuer.ledger import (
     Organisation,
 )
 from issuer.offer_shelf import OfferShelf
+from issuer.pictures import PictureShelf
 from issuer.pilots import PilotShelf
 from issuer.scarcity import EditionShelf
 from issuer.shelves import (
@@ -57,6 +58,7 @@ class Transaction(Protocol):
 
     organisation: Organisation
     plan: PlanShelf
+    pictures: PictureShelf
     stages: StageShelf
     pilots: PilotShelf
     people: PeopleShelf

@@ -27,7 +27,7 @@ from issuer.achievements.slots import (
     slot_names,
     terms_of,
 )
-from issuer.errors import PublicUrlChanged, UnknownAchievement, UnknownPartner
+from issuer.errors import PictureRefused, PublicUrlChanged, UnknownAchievement, UnknownPartner
 from issuer.ledger import AuditEntry, Awarders, Awarding, PlannedBadge, Privacy
 from issuer.looks import Look
 from issuer.ports import Transaction
@@ -131,8 +131,10 @@ def publish(
         UnknownLevel: it asks for a level that badge does not have.
         UnknownPartner: it rests on the badge of a partner that is not there.
         PublicUrlChanged: the badge was published under another address, which its id keeps for ever.
+        PictureRefused: its look names an uploaded picture that is not there.
     """
     press = _Press(tx, base_url.rstrip("/"), issuer_did, draft)
+    _check_picture(tx, draft.look)
     current = tx.plan.hold(draft.slug)
     if current is not None:
         _check_address(current.achievement, press.id)
@@ -223,6 +225,14 @@ def _requirement_of(badge: PlannedBadge) -> Requirement | None:
 
 def _tagged(achievement: Achievement, mark: str) -> tuple[str, ...]:
     return tuple(tag.removeprefix(mark) for tag in achievement.tags if tag.startswith(mark))
+
+
+def _check_picture(tx: Transaction, look: Look | None) -> None:
+    if look is not None and look.upload and tx.pictures.get(look.upload) is None:
+        raise PictureRefused(
+            "The badge names an uploaded picture that this organisation has not got. Nothing was saved. Upload it, or "
+            "empty the cell."
+        )
 
 
 def _check_address(published: Achievement, wanted: str) -> None:

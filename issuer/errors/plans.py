@@ -40,6 +40,12 @@ class AchievementRefused(IssuerError):
         self.pointers = tuple(faults.items())
 
 
+class PictureRefused(IssuerError):
+    """An uploaded picture can not be used, or there is none of this digest."""
+
+    code = "picture_refused"
+
+
 class UnreadablePlan(IssuerError):
     """A file is not a table that can be read: of another kind, damaged, or too large."""
 

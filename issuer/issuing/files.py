@@ -15,7 +15,7 @@ from typing import Final
 
 from credentials.badge import Carrier
 from credentials.baking import bake
-from issuer.achievements import artwork
+from issuer.achievements import artwork, drawing
 from issuer.awarding import approvals
 from issuer.awarding.parts import current_copies
 from issuer.errors import (
@@ -216,8 +216,6 @@ def _file(tx: Transaction, award: Award, form: FileForm, copy: Copy) -> BadgeFil
 def _body(tx: Transaction, award: Award, form: FileForm, copy: Copy) -> bytes:
     if form.carrier is Carrier.JWT_VC_JSON or form is FileForm.JSON:
         return copy.body
-    planned = tx.plan.edition(award.slug, award.achievement.version)
-    look = None if planned is None else planned.look
-    drawn = artwork.design(award.achievement, tx.organisation.name, award.level, look)
-    drawing = artwork.png(drawn) if form is FileForm.PNG else artwork.svg(drawn).encode()
-    return bake(drawing, copy.body.decode())
+    drawn = drawing.of_award(tx, award, award.level)
+    picture = artwork.png(drawn) if form is FileForm.PNG else artwork.svg(drawn).encode()
+    return bake(picture, copy.body.decode())

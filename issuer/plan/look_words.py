@@ -2,11 +2,21 @@
 
 from typing import Final
 
-from issuer.looks import LEAST_CONTRAST, Icon, Look, Shape, contrast_with_white, is_colour
+from issuer.looks import (
+    LEAST_CONTRAST,
+    Icon,
+    Look,
+    Shape,
+    contrast_with_white,
+    is_colour,
+    is_digest,
+    uploaded,
+)
 from issuer.plain_text import fault_in_line
 from issuer.plan.cell_faults import CellFault, refuse
 
 CAPTION_LIMIT: Final = 300
+UPLOAD: Final = "upload:"
 _PARTS: Final = 3
 
 
@@ -18,6 +28,9 @@ def read(text: str) -> Look | None:
     """
     if not text:
         return None
+    if text.startswith(UPLOAD):
+        named, _, said = text.removeprefix(UPLOAD).partition(";")
+        return uploaded(digest(named.strip()), needed_caption(said.strip()))
     parts = [part.strip() for part in text.split(";", _PARTS)]
     if len(parts) < _PARTS:
         raise CellFault("Write shape, colour and icon with “;” between, like hexagon; #14619e; bulb.")
@@ -28,6 +41,8 @@ def write(look: Look | None) -> str:
     """Return what `read` reads."""
     if look is None:
         return ""
+    if look.upload:
+        return f"{UPLOAD}{look.upload}; {look.caption}"
     return "; ".join(each for each in (look.shape, look.colour, look.icon, look.caption) if each)
 
 
@@ -71,6 +86,30 @@ def colour(text: str) -> str:
             f"{LEAST_CONTRAST} to 1. Choose a darker one."
         )
     return found
+
+
+def digest(text: str) -> str:
+    """Return the digest of a picture that was uploaded.
+
+    Raises:
+        CellFault: it is none.
+    """
+    if not is_digest(text):
+        raise CellFault(
+            "This names no uploaded picture. Leave the cell as it was exported, or upload a picture on a page."
+        )
+    return text
+
+
+def needed_caption(text: str) -> str:
+    """Return the words for a picture that says nothing by itself.
+
+    Raises:
+        CellFault: there are none, or they are too long, or can not be shown.
+    """
+    if not text:
+        raise CellFault("Say in words what the picture shows, for who does not see it.")
+    return caption(text)
 
 
 def caption(text: str) -> str:

@@ -12,6 +12,8 @@ from html import escape
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from issuer.achievements import drawing
+from issuer.achievements.artwork import Design
 from issuer.errors import GlyphMissing
 from issuer.issuing import files
 from issuer.issuing.files import NOT_TO_BE_HAD, FileForm
@@ -26,7 +28,7 @@ _INDEX: Final = "index.html"
 _NO_PDF: Final = "-no-pdf.txt"
 KIT_LINK: Final = "kit_link"
 # Prints the certificate of an award around its signed badge; raises GlyphMissing where no font has its letters.
-PrintOut = Callable[[Award, Organisation, bytes], bytes]
+PrintOut = Callable[[Award, Organisation, bytes, Design], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,12 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """One badge in the file: its signed file and its picture, or why there are none."""
+    """One badge in the file: its signed file and its picture, or why there are none; `drawn` is for its certificate."""
 
     award: Award
     files: tuple[tuple[str, bytes], ...] = ()
     why_not: str = ""
+    drawn: Design | None = None
 
     @property
     def stem(self) -> str:
@@ -95,15 +98,16 @@ def _packed(tx: Transaction, award: Award, holder: Holder, means: Means) -> Pack
     except NOT_TO_BE_HAD as refusal:
         return Packed(award, why_not=str(refusal))
     stem = Packed(award).stem
-    return Packed(award, tuple((f"{stem}.{each.form}", each.body) for each in made))
+    drawn = drawing.of_award(tx, award, award.level)
+    return Packed(award, tuple((f"{stem}.{each.form}", each.body) for each in made), drawn=drawn)
 
 
 def _with_certificate(packed: Packed, organisation: Organisation, print_out: PrintOut) -> Packed:
-    if not packed.files:
+    if not packed.files or packed.drawn is None:
         return packed
     signed = dict(packed.files)[f"{packed.stem}.{FileForm.JSON}"]
     try:
-        paper = (f"{packed.stem}.pdf", print_out(packed.award, organisation, signed))
+        paper = (f"{packed.stem}.pdf", print_out(packed.award, organisation, signed, packed.drawn))
     except GlyphMissing as refusal:
         paper = (f"{packed.stem}{_NO_PDF}", f"{refusal}\n".encode())
     return replace(packed, files=(*packed.files, paper))

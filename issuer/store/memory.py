@@ -32,6 +32,7 @@ from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
 from issuer.offer_shelf import OfferShelf
+from issuer.pictures import PictureShelf
 from issuer.pilots import PilotShelf
 from issuer.ports import Transaction
 from issuer.scarcity import EditionShelf
@@ -64,6 +65,7 @@ from issuer.store.memory_jobs import MemoryJobs
 from issuer.store.memory_ledger import Ledger
 from issuer.store.memory_mail import MemoryMail
 from issuer.store.memory_offers import MemoryOffers
+from issuer.store.memory_pictures import MemoryPictures
 from issuer.store.memory_recognitions import MemoryRecognitions
 from issuer.store.memory_requests import MemoryRequests
 from issuer.store.memory_roles import MemoryRoles
@@ -98,6 +100,7 @@ class MemoryTransaction:
     def __init__(self, ledger: Ledger, list_length: int, entropy: Callable[[int], bytes]) -> None:
         self.organisation = ledger.organisation
         self.plan: PlanShelf = MemoryPlan(ledger)
+        self.pictures: PictureShelf = MemoryPictures(ledger)
         self.stages: StageShelf = MemoryStages(ledger)
         self.pilots: PilotShelf = MemoryPilots(ledger)
         self.people: PeopleShelf = MemoryPeople(ledger)

@@ -63,6 +63,7 @@ class Ledger:
 
     organisation: Organisation
     badges: dict[tuple[str, int], PlannedBadge] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     shares: dict[str, Share] = field(default_factory=dict)
     uses: dict[tuple[Use, str, date], int] = field(default_factory=dict)

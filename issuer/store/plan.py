@@ -112,7 +112,9 @@ class SqlPlan:
 
 
 def _look(said: dict[str, str]) -> Look:
-    return Look(Shape(said["shape"]), said["colour"], Icon(said["icon"]), said["caption"])
+    return Look(
+        Shape(said["shape"]), said["colour"], Icon(said["icon"]), said["caption"], said.get("upload", "")
+    )
 
 
 def _badge(row: Row[Any]) -> PlannedBadge:

@@ -33,6 +33,7 @@ from issuer.kept.watches import WatchShelf
 from issuer.kept.webhooks import WebhookShelf
 from issuer.ledger import Organisation
 from issuer.offer_shelf import OfferShelf
+from issuer.pictures import PictureShelf
 from issuer.pilots import PilotShelf
 from issuer.ports import Transaction
 from issuer.scarcity import EditionShelf
@@ -68,6 +69,7 @@ from issuer.store.level_steps import SqlSteps
 from issuer.store.mail import SqlMail
 from issuer.store.offers import SqlOffers
 from issuer.store.people import SqlPeople
+from issuer.store.pictures import SqlPictures
 from issuer.store.pilots import SqlPilots
 from issuer.store.places import LENGTH
 from issuer.store.plan import SqlPlan
@@ -118,6 +120,7 @@ class SqlTransaction:
         self.organisation = organisation
         self.plans_jobs = False
         self.plan: PlanShelf = SqlPlan(tenant)
+        self.pictures: PictureShelf = SqlPictures(tenant)
         self.stages: StageShelf = SqlStages(tenant)
         self.pilots: PilotShelf = SqlPilots(tenant)
         self.people: PeopleShelf = SqlPeople(tenant, people)

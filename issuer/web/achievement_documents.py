@@ -13,7 +13,7 @@ from issuer.awarding import editions
 from issuer.awarding.openness import stage_of
 from issuer.errors import UnknownDocument
 from issuer.web.desk import Desk
-from issuer.web.pages.organisation import picture_path
+from issuer.web.faces import picture_path
 from issuer.web.pictures import Version
 from issuer.web.reading import badge_for, varied
 from web.signin.access import anybody

@@ -68,10 +68,13 @@ class PictureSaid(BaseModel):
     """How the badge looks, as somebody designed it; what it shows in words, where these do not follow from it."""
 
     model_config = _STRICT
-    shape: str = Field(examples=["shield"])
-    colour: str = Field(examples=["#6a3fa0"])
+    shape: str = Field(default="", examples=["shield"])
+    colour: str = Field(default="", examples=["#6a3fa0"])
     icon: str = Field(default="initials", examples=["speech"])
     caption: str = ""
+    upload: str = Field(
+        default="", description="the digest of a picture that was uploaded, in the place of the rest"
+    )
 
 
 class LevelWordingSaid(BaseModel):
@@ -203,6 +206,8 @@ def _picture(draft: BadgeDraft) -> dict[str, str] | None:
     look = draft.look
     if look is None:
         return None
+    if look.upload:
+        return {"upload": look.upload, "caption": look.caption}
     return {
         "shape": look.shape.value,
         "colour": look.colour,
@@ -259,7 +264,9 @@ def _competencies(competencies: list[CompetencySaid]) -> dict[str, Any]:
 
 
 def _look(picture: PictureSaid | None) -> dict[str, Any]:
-    return {"is_designed": ""} if picture is None else {"is_designed": "yes", **picture.model_dump()}
+    if picture is None:
+        return {"is_designed": "", "upload": ""}
+    return {"is_designed": "" if picture.upload else "yes", **picture.model_dump()}
 
 
 # How each member of the document stands in the form.
@@ -286,7 +293,7 @@ _PLACES: Final = {
     **{
         f"target_{each}": f"competencies/{{}}/{each}" for each in ("name", "url", "code", "framework", "type")
     },
-    **{each: f"picture/{each}" for each in ("shape", "colour", "icon", "caption")},
+    **{each: f"picture/{each}" for each in ("shape", "colour", "icon", "caption", "upload")},
     "slug": "slug",
 }
 _NUMBERED: Final = re.compile(r"([a-z_]+?)(?:-([0-9]+))?")

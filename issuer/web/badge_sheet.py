@@ -10,7 +10,7 @@ from credentials.achievement import Alignment, Assessment, BadgeKind, Level, Thi
 from issuer.achievements.artwork import usual_look
 from issuer.achievements.catalog import BadgeDraft
 from issuer.ledger import Awarders
-from issuer.looks import Look
+from issuer.looks import Look, uploaded
 from issuer.plan import cap_words, cell_faults, look_words, plan_cells, wording_words
 from issuer.plan.cell_faults import CellFault
 
@@ -57,6 +57,7 @@ class BadgeForm:
     colour: _Text = ""
     icon: _Text = ""
     caption: _Text = ""
+    upload: _Text = ""
 
     @property
     def based_on(self) -> int:
@@ -85,6 +86,7 @@ def _rows(*columns: tuple[str, ...]) -> list[tuple[str, ...]]:
 def form_of(draft: BadgeDraft, version: int) -> BadgeForm:
     """Return the form of a badge as it stands."""
     look = draft.look or usual_look(draft.kind)
+    own = usual_look(draft.kind) if look.upload else look
     return BadgeForm(
         version=str(version),
         slug=draft.slug,
@@ -111,11 +113,12 @@ def form_of(draft: BadgeDraft, version: int) -> BadgeForm:
         roles=plan_cells.names_text(draft.roles),
         departments=plan_cells.names_text(draft.departments),
         tags=plan_cells.names_text(draft.tags),
-        is_designed=_tick(is_so=draft.look is not None),
-        shape=look.shape.value,
-        colour=look.colour,
-        icon=look.icon.value,
+        is_designed=_tick(is_so=draft.look is not None and not look.upload),
+        shape=own.shape.value,
+        colour=own.colour,
+        icon=own.icon.value,
         caption=look.caption,
+        upload=look.upload,
     )
 
 
@@ -178,7 +181,7 @@ class _Reader:
             roles=self._field("roles", form.roles, plan_cells.names, ()),
             departments=self._field("departments", form.departments, plan_cells.names, ()),
             tags=self._field("tags", form.tags, plan_cells.tags, ()),
-            look=self._look(form) if form.is_designed else None,
+            look=self._look(form) if form.is_designed or form.upload else None,
         )
 
     def _levels(self, form: BadgeForm) -> tuple[Level, ...]:
@@ -218,6 +221,9 @@ class _Reader:
         )
 
     def _look(self, form: BadgeForm) -> Look:
+        if form.upload and not form.is_designed:
+            digest = self._field("upload", form.upload, look_words.digest, "")
+            return uploaded(digest, self._field("caption", form.caption, look_words.needed_caption, "?"))
         usual = usual_look(BadgeKind.SKILL)
         return Look(
             self._field("shape", form.shape, look_words.shape, usual.shape),

@@ -11,6 +11,8 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
+from issuer.achievements import drawing
+from issuer.achievements.artwork import Design
 from issuer.awarding import awards
 from issuer.issuing import files
 from issuer.issuing.files import BadgeFile, FileForm
@@ -132,14 +134,15 @@ class Printer:
 
     def _print(self, work: Work, award: Award, having: Having) -> bytes:
         print_out = self.print_out(work.identity.issuer_url)
-        return print_out(award, work.tx.organisation, having(work, award).body)
+        drawn = drawing.of_award(work.tx, award, award.level)
+        return print_out(award, work.tx.organisation, having(work, award).body, drawn)
 
     def print_out(self, issuer_url: str) -> PrintOut:
         """Return what prints certificates of the issuer of this URL, by a badge's bytes."""
         check_url = f"{origin_of(issuer_url)}{CHECK_PAGE}" if self.checks_here else ""
 
-        def printing(award: Award, organisation: Organisation, badge: bytes) -> bytes:
-            return printed(certificate_of(award, organisation, check_url), badge)
+        def printing(award: Award, organisation: Organisation, badge: bytes, drawn: Design) -> bytes:
+            return printed(certificate_of(award, organisation, check_url, drawn), badge)
 
         return printing
 

@@ -173,6 +173,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     errors.UnusableDay: (422, "The day can not be used"),
     errors.NotBackDated: (422, "Not dated back"),
     errors.UnknownLanguage: (422, "No letters in this language"),
+    errors.PictureRefused: (422, "The picture can not be used"),
     errors.UnreadablePlan: (422, "The plan can not be read"),
     errors.InvalidText: (422, "A text can not be used"),
     errors.InvalidPublicUrl: (503, "The public address can not be used"),

@@ -15,7 +15,7 @@ from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
 # What a browser may do with a picture that it opens by itself: show it.
-SEALED_OFF = "default-src 'none'; sandbox"
+SEALED_OFF = "default-src 'none'; img-src data:; sandbox"
 
 
 def claim_router(desk: Desk) -> APIRouter:

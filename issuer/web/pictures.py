@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
-from issuer.achievements import artwork
+from issuer.achievements import artwork, drawing
 from issuer.awarding.openness import stage_of
 from issuer.errors import UnknownDocument
 from issuer.web.desk import Desk
@@ -39,12 +39,11 @@ def router(desk: Desk) -> APIRouter:
         """Return the picture of a badge in one version, as achievements name it, or with the stars of a level."""
         with desk.work(slug) as work:
             planned = work.tx.plan.edition(badge, version)
-            issuer, stage = work.tx.organisation.name, stage_of(work.tx, badge)
-        if planned is None or not stage.is_public:
-            raise UnknownDocument("There is no badge of this version at this address.")
-        if level is not None and all(level != each.number for each in planned.achievement.levels):
-            raise UnknownDocument("This badge has no such level.")
-        drawn = artwork.design(planned.achievement, issuer, level, planned.look)
+            if planned is None or not stage_of(work.tx, badge).is_public:
+                raise UnknownDocument("There is no badge of this version at this address.")
+            if level is not None and all(level != each.number for each in planned.achievement.levels):
+                raise UnknownDocument("This badge has no such level.")
+            drawn = drawing.of_badge(work.tx, planned, level)
         body = artwork.png(drawn) if form is Form.PNG else artwork.svg(drawn).encode()
         return Response(body, media_type=_MEDIA_TYPES[form], headers=_HEADERS)
 

@@ -4,7 +4,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from issuer.achievements import artwork
+from issuer.achievements import artwork, drawing
+from issuer.achievements.artwork import Design
 from issuer.achievements.artwork.card import card
 from issuer.awarding import awards
 from issuer.issuing import files
@@ -14,12 +15,13 @@ from issuer.ledger import Award, Organisation
 from issuer.sharing import links
 from issuer.sharing.naming import called
 from issuer.web.desk import Desk, Work
+from issuer.web.faces import face_of
 from issuer.web.words import standing, tone
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A badge as a link shows it. `signed` is its file, None where none can be had.
+    """A badge as a link shows it. `signed` is its file, None where none can be had; `face` is where its picture is.
 
     Where the link hides some of what stands in that file it stays with its holder.
     """
@@ -28,6 +30,8 @@ class Shared:
     award: Award
     organisation: Organisation
     signed: str | None
+    drawn: Design | None = None
+    face: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -53,7 +57,7 @@ class Shared:
 
     def picture(self) -> bytes:
         """Return the picture that stands for the link."""
-        drawn = artwork.design(self.award.achievement, self.organisation.name, self.level)
+        drawn = self.drawn or artwork.design(self.award.achievement, self.organisation.name, self.level)
         whose = (self.name,) if self.name and self.share.looks.is_found else ()
         level = (self.award.achievement.level(self.level).name,) if self.level else ()
         return card(drawn, (*level, *whose, f"Awarded by {self.organisation.name}"))
@@ -83,7 +87,10 @@ def shown(desk: Desk, share_id: str) -> Shared:
             raise links.nothing_here()
         award = awards.find(work.tx, share.award_id)
         signed = files.to_check(work.tx, award, work.identity) if links.shows_all(share, award) else None
-        return Shared(share, award, work.tx.organisation, None if signed is None else signed.decode())
+        level = award.level if share.looks.shows_level else None
+        drawn, face = drawing.of_award(work.tx, award, level), face_of(work.tx, award, level)
+        text = None if signed is None else signed.decode()
+        return Shared(share, award, work.tx.organisation, text, drawn, face)
 
 
 def make_checkable(work: Work, share: Share, by: str) -> None:

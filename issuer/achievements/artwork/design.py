@@ -6,7 +6,7 @@ shows.
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from credentials.achievement import Achievement, BadgeKind
@@ -59,7 +59,10 @@ class Star:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A picture as geometry, with the title and the description that stand for it where it is not seen."""
+    """A picture as geometry, with the title and the description that stand for it where it is not seen.
+
+    `photo` is a picture (PNG) that somebody uploaded, in the place of all but the stars.
+    """
 
     title: str
     description: str
@@ -69,6 +72,16 @@ class Design:
     letters: str
     stars: tuple[Star, ...]
     icon: tuple[Patch, ...] = ()
+    photo: bytes = field(default=b"", repr=False)
+
+    @property
+    def band(self) -> tuple[Point, ...]:
+        """What the stars stand on over a photo; nothing where there are none."""
+        if not self.photo or not self.stars:
+            return ()
+        xs = [x for star in self.stars for x, _ in star.outline]
+        left, right, top, bottom = min(xs) - 16, max(xs) + 16, _STARS_AT - 40, _STARS_AT + 36
+        return ((left, top), (right, top), (right, bottom), (left, bottom))
 
 
 def usual_look(kind: BadgeKind) -> Look:
@@ -77,9 +90,16 @@ def usual_look(kind: BadgeKind) -> Look:
 
 
 def design(
-    achievement: Achievement, issuer: str, level: int | None = None, look: Look | None = None
+    achievement: Achievement,
+    issuer: str,
+    level: int | None = None,
+    look: Look | None = None,
+    photo: bytes = b"",
 ) -> Design:
-    """Return the picture of an achievement, or of its award at a level; `issuer` is the organisation's name."""
+    """Return the picture of an achievement, or of its award at a level; `issuer` is the organisation's name.
+
+    `photo` is what the look's `upload` names.
+    """
     seen = look or usual_look(achievement.kind)
     return Design(
         title=achievement.name,
@@ -90,6 +110,7 @@ def design(
         letters=_initials(achievement.name) if seen.icon is Icon.INITIALS else "",
         stars=_stars(len(achievement.levels), level or 0),
         icon=tuple(_placed(each) for each in DRAWN[seen.icon]),
+        photo=photo,
     )
 
 

@@ -1,11 +1,13 @@
-"""A badge's picture as SVG text: shapes and letters only, nothing that runs or loads."""
+"""A badge's picture as SVG text: shapes and letters, or pixels inside; nothing that runs or loads."""
 
+import base64
 import re
 from html import escape
 from typing import Final
 
 from issuer.achievements.artwork.design import INK, LETTERS_AT, SIDE, Design, Point, Star
 from issuer.achievements.artwork.icons import Patch
+from issuer.looks import BAND
 
 # XML 1.0, 2.2: what no document may hold.
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -20,15 +22,27 @@ def svg(drawn: Design) -> str:
         f'height="{SIDE}" viewBox="0 0 {SIDE} {SIDE}" role="img" aria-labelledby="title desc">',
         f'<title id="title">{_text(drawn.title)}</title>',
         f'<desc id="desc">{_text(drawn.description)}</desc>',
+        *(_photo(drawn) if drawn.photo else _drawing(drawn)),
+        *(_star(star) for star in drawn.stars),
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _drawing(drawn: Design) -> list[str]:
+    return [
         f'<polygon points="{_points(drawn.outline)}" fill="{drawn.ground}"/>',
         f'<polygon points="{_points(drawn.rim)}" fill="none" stroke="{INK}" stroke-width="6"/>',
         f'<text x="{SIDE // 2}" y="{LETTERS_AT + 64}" text-anchor="middle" font-family="sans-serif" '
         f'font-size="180" font-weight="700" fill="{INK}">{_text(drawn.letters)}</text>',
         *(_patch(each, drawn.ground) for each in drawn.icon),
-        *(_star(star) for star in drawn.stars),
-        "</svg>",
     ]
-    return "\n".join(parts) + "\n"
+
+
+def _photo(drawn: Design) -> list[str]:
+    inside = base64.b64encode(drawn.photo).decode()
+    band = [f'<polygon points="{_points(drawn.band)}" fill="{BAND}"/>'] if drawn.band else []
+    return [f'<image href="data:image/png;base64,{inside}" width="{SIDE}" height="{SIDE}"/>', *band]
 
 
 def _patch(patch: Patch, ground: str) -> str:

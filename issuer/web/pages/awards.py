@@ -1,9 +1,7 @@
 """Pages for HR and leaders: award a badge, look at an award, withdraw, pause, lift a pause."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -35,14 +33,16 @@ from issuer.errors import (
 )
 from issuer.kept.grounds import Occasion
 from issuer.kept.mail import LetterKind
-from issuer.ledger import Award, PlannedBadge, Stage
+from issuer.ledger import Award, Stage
 from issuer.mail.posting import post
 from issuer.meta_badges import watching
-from issuer.meta_badges.impact import Act, Affected, impact
+from issuer.meta_badges.impact import Act, impact
 from issuer.meta_badges.progress import Progress, progress
 from issuer.offering import claims
 from issuer.web import change_letters, scheduled
+from issuer.web.choices import chosen_of, languages_of
 from issuer.web.desk import Desk, Work
+from issuer.web.faces import picture_path
 from issuer.web.limits import sees, sight_of
 from issuer.web.pages import award_record
 from issuer.web.pages.claim import LIVE
@@ -294,7 +294,7 @@ class Shown:
 def _form_page(request: Request, desk: Desk, templates: Jinja2Templates, filled: _Filled) -> HTMLResponse:
     with desk.work(filled.visitor.organisation) as work:
         badges = awardable(work.tx)
-        chosen = _chosen(badges, filled.form.achievement)
+        chosen = chosen_of(badges, filled.form.achievement)
         zone = work.tx.organisation.zone
         count = None if chosen is None else editions.count(work.tx, chosen, work.now)
     view = {
@@ -304,7 +304,8 @@ def _form_page(request: Request, desk: Desk, templates: Jinja2Templates, filled:
         "zone": zone,
         "count": count,
         "max_level": max((len(each.achievement.levels) for each in badges), default=0),
-        "languages": _languages(badges if chosen is None else [chosen]),
+        "picture": "" if chosen is None else picture_path(filled.visitor.organisation, chosen),
+        "languages": languages_of(badges if chosen is None else [chosen]),
         "form": filled.form,
         "faults": filled.faults,
         "may_ask": isinstance(filled.fault, StackUndecided) or bool(filled.form.asks_override),
@@ -313,16 +314,6 @@ def _form_page(request: Request, desk: Desk, templates: Jinja2Templates, filled:
     }
     status = 200 if filled.fault is None else 422
     return templates.TemplateResponse(request, "award_new.html", view, status_code=status)
-
-
-def _chosen(badges: Sequence[PlannedBadge], slug: str) -> PlannedBadge | None:
-    return next((each for each in badges if each.slug == slug), None)
-
-
-def _languages(badges: Sequence[PlannedBadge]) -> tuple[str, ...]:
-    """Return the languages to choose from, if there is a badge with several of them; its own language is first."""
-    several = [each.achievement.languages for each in badges if each.achievement.editions]
-    return tuple(dict.fromkeys(language for each in several for language in each))
 
 
 def award_page(request: Request, desk: Desk, templates: Jinja2Templates, shown: Shown) -> HTMLResponse:
@@ -359,9 +350,11 @@ def _award_view(work: Work, award: Award, visitor: Visitor) -> dict[str, Any]:
         "is_live": state in LIVE,
         "trace": trace(work.tx.wallets.steps(award.id)),
         "history": history(awards.award_history(work.tx, award.id)),
-        "affected": _affected(work, award) if is_open else {},
+        "affected": {
+            each.value: impact(work.tx, award, each, work.now, work.cascade) for each in Act if is_open
+        },
         "effects": EFFECTS,
-        "undo": _minutes(work.cascade.undo),
+        "undo": math.ceil(work.cascade.undo.total_seconds() / 60),
         "may_file": tone(award) == "good" and visitor.may(Permission.AWARD),
         "stage": award.stage.value,
         "may_decide": award.stage is Stage.WAITING and may_approve,
@@ -404,11 +397,3 @@ def _is_for(achievement: str, rule: RuleLink) -> bool:
 def _may_change(work: Work, award: Award, visitor: Visitor) -> bool:
     permission = Permission.CHANGE_STATUS
     return visitor.may(permission) and sees(work.tx, visitor, award.id, permission)
-
-
-def _affected(work: Work, award: Award) -> dict[str, Sequence[Affected]]:
-    return {act.value: impact(work.tx, award, act, work.now, work.cascade) for act in Act}
-
-
-def _minutes(length: timedelta) -> int:
-    return math.ceil(length.total_seconds() / 60)

@@ -11,6 +11,7 @@ from fastapi.templating import Jinja2Templates
 from credentials.achievement import Assessment, BadgeKind, Thinking
 from issuer.achievements import artwork, catalog
 from issuer.achievements.catalog import BadgeDraft, draft_of
+from issuer.achievements.drawing import photo_of
 from issuer.awarding.openness import stage_of
 from issuer.errors import BadgeChanged, OutsideDepartment, PlanRefused
 from issuer.ledger import PlannedBadge
@@ -132,7 +133,7 @@ class _Editor:
             planned = None if opened.slug is None else catalog.find(work.tx, opened.slug)
             stage = BadgeStage.DRAFT if planned is None else stage_of(work.tx, planned.slug)
             draft = _as_far_as_read(opened.form, _before(planner, opened.slug))
-            organisation = work.tx.organisation
+            organisation, photo = work.tx.organisation, photo_of(work.tx, draft.look)
         awarded = _awarded_words(planned, stage)
         view: dict[str, Any] = {
             "open": opened,
@@ -144,7 +145,7 @@ class _Editor:
             if planned and opened.is_outdated
             else opened.form.based_on,
             "draft": draft,
-            "picture": _picture(draft, organisation.name),
+            "picture": _picture(draft, organisation.name, photo),
             "caption": artwork.caption(draft.kind, draft.name, draft.look),
             "complete": completeness(draft),
             "organisation": organisation,
@@ -182,9 +183,9 @@ def _as_far_as_read(form: BadgeForm, before: BadgeDraft) -> BadgeDraft:
         return refused.draft
 
 
-def _picture(draft: BadgeDraft, issuer: str) -> str:
+def _picture(draft: BadgeDraft, issuer: str, photo: bytes) -> str:
     """Return the picture as an address that holds all of it, so that nothing has to be kept for a preview."""
-    drawn = artwork.design(catalog.unpublished(draft), issuer, len(draft.levels) or None, draft.look)
+    drawn = artwork.design(catalog.unpublished(draft), issuer, len(draft.levels) or None, draft.look, photo)
     return "data:image/svg+xml;base64," + base64.b64encode(artwork.svg(drawn).encode()).decode()
 
 

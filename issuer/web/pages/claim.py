@@ -26,6 +26,7 @@ from issuer.meta_badges.progress import Progress, progress
 from issuer.offering import claims, offer_links, offers
 from issuer.plan.piloting import is_of_pilot
 from issuer.web.desk import Desk, Work
+from issuer.web.faces import face_of
 from issuer.web.progress_words import line
 from issuer.web.reading import award_for, varied
 from issuer.web.words import FILE_WORDS, REASONS, TOGETHER_WORDS, claim_words, privacy_words
@@ -43,7 +44,7 @@ class Claim:
     `is_of_wallet`: it belongs to the keys of the wallet that earned it. `stacks` are the badges it counts towards,
     `parts` those that it rests on, where its holder picks which of them are told. `reached` is how far the person is
     with the former, once it is claimed. `taken_at` is when a wallet first had it, `tries_left` how many wrong codes the
-    offer still survives, None where none was wrong.
+    offer still survives, None where none was wrong. `face` is where its picture is, "" where it looks as its kind does.
     """
 
     organisation: Organisation
@@ -57,6 +58,7 @@ class Claim:
     reached: tuple[Progress, ...] = ()
     taken_at: datetime | None = None
     tries_left: int | None = None
+    face: str = ""
 
     @property
     def is_live(self) -> bool:
@@ -215,6 +217,7 @@ def read(desk: Desk, claim_id: str) -> Claim:
             reached,
             _taken_at(work, award),
             work.terms.tries - offer.failures if offer is not None and offer.failures else None,
+            face_of(work.tx, award, award.level),
         )
 
 

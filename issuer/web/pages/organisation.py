@@ -9,11 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from issuer.achievements.catalog import image_path
 from issuer.kept.figures import Figures, Grouping, Question
 from issuer.ledger import PlannedBadge, Span
 from issuer.organisation.who_signs import who_signs
 from issuer.web.desk import Desk, Work
+from issuer.web.faces import picture_path
 from issuer.web.reading import badge_for, varied
 from web.signin.access import anybody
 
@@ -46,11 +46,6 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         return varied(templates.TemplateResponse(request, "organisation.html", view))
 
     return routes
-
-
-def picture_path(slug: str, planned: PlannedBadge) -> str:
-    """Return where the picture of a badge is that somebody designed; "" for any other."""
-    return "" if planned.look is None else image_path(slug, planned.slug, planned.achievement.version, "svg")
 
 
 def _view(request: Request, work: Work) -> dict[str, Any]:

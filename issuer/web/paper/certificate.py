@@ -14,6 +14,7 @@ from typing import Final
 import typst
 
 from issuer.achievements import artwork
+from issuer.achievements.artwork import Design
 from issuer.ledger import Award, Organisation
 from issuer.web.paper import glyphs
 from web.qr import qr_svg
@@ -43,9 +44,8 @@ class Certificate:
     picture: bytes = field(repr=False)
 
 
-def certificate_of(award: Award, organisation: Organisation, check_url: str) -> Certificate:
+def certificate_of(award: Award, organisation: Organisation, check_url: str, drawn: Design) -> Certificate:
     """Return what a certificate says of an award; `check_url` is where the file can be handed in, or empty."""
-    drawn = artwork.design(award.achievement, organisation.name, award.level)
     return Certificate(
         issuer=organisation.name,
         holder=_holder(award),

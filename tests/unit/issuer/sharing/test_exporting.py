@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from credentials.baking import extract
+from issuer.achievements.drawing import of_award
 from issuer.errors import GlyphMissing
 from issuer.revocation import RevokeAward, revoke
 from issuer.sharing import exporting
@@ -14,11 +15,12 @@ from issuer.sharing.links import Holder
 from tests.support.builders import at, give
 
 
-def paper(award, organisation, badge):
+def paper(award, organisation, badge, drawn):
+    assert award.achievement.name == drawn.title
     return f"{award.id} of {organisation.slug} around ".encode() + badge
 
 
-def without_letters(award, organisation, badge):
+def without_letters(award, organisation, badge, drawn):
     raise GlyphMissing("No font can draw “王”. Install fonts-noto-cjk.")
 
 
@@ -37,7 +39,9 @@ def test_each_badge_is_there_as_a_file_and_as_a_picture_with_the_same_inside(sce
         *(f"{stem}.{form}" for stem in stems for form in ("json", "png", "pdf")),
     ]
     for stem, award in zip(stems, (one, two), strict=True):
-        assert found.read(f"{stem}.pdf") == paper(award, scene.tx.organisation, found.read(f"{stem}.json"))
+        assert found.read(f"{stem}.pdf") == paper(
+            award, scene.tx.organisation, found.read(f"{stem}.json"), of_award(scene.tx, award, award.level)
+        )
         assert extract(found.read(f"{stem}.png")).text == found.read(f"{stem}.json")
     index = found.read("index.html").decode()
     assert "Badges from Acme" in index
@@ -57,7 +61,7 @@ def test_where_no_font_can_draw_a_certificate_the_rest_comes_and_a_text_says_whi
 def test_another_fault_of_printing_is_not_passed_over(scene):
     award = give(scene.tx, "communication")
 
-    def broken(award, organisation, badge):
+    def broken(award, organisation, badge, drawn):
         raise RuntimeError("broken")
 
     with pytest.raises(RuntimeError, match="broken"):

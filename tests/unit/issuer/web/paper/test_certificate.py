@@ -8,6 +8,7 @@ import typst
 import zxingcpp
 from PIL import Image
 
+from issuer.achievements.drawing import of_award
 from issuer.errors import GlyphMissing
 from issuer.scarcity import Edition
 from issuer.web.paper import Certificate, certificate_of, printed
@@ -18,6 +19,10 @@ from tests.support.builders import at, give
 
 CHECK = "https://badges.example.org/check"
 BADGE = b'{"a": "signed badge"}'
+
+
+def drawn(scene, award):
+    return of_award(scene.tx, award, award.level)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +38,7 @@ def award(scene):
 
 @pytest.fixture
 def certificate(scene, award) -> Certificate:
-    return certificate_of(award, scene.tx.organisation, CHECK)
+    return certificate_of(award, scene.tx.organisation, CHECK, drawn(scene, award))
 
 
 def test_it_says_what_was_awarded_to_whom_by_whom_and_when(certificate, fonts):
@@ -84,7 +89,7 @@ def test_the_same_badge_is_printed_the_same_each_time(certificate, fonts):
 
 
 def test_where_no_page_checks_badges_none_is_named(scene, award, fonts):
-    made = printed(certificate_of(award, scene.tx.organisation, ""), BADGE, fonts)
+    made = printed(certificate_of(award, scene.tx.organisation, "", drawn(scene, award)), BADGE, fonts)
     assert "wherever Open Badges are checked" in " ".join(paper.text(made).split())
     assert "http" not in paper.text(made)
 
@@ -96,19 +101,21 @@ def test_what_people_typed_is_never_markup(certificate, fonts):
 
 def test_a_leader_is_named_only_where_the_organisation_names_them(scene, award):
     quiet = replace(scene.tx.organisation, names_leaders=False)
-    assert "Li Wei" not in certificate_of(award, quiet, CHECK).awarded
+    assert "Li Wei" not in certificate_of(award, quiet, CHECK, drawn(scene, award)).awarded
 
 
 def test_a_numbered_edition_and_an_end_are_told(scene, award):
     numbered = replace(award, edition=Edition(3, 10), version=replace(award.version, valid_until=at(400)))
-    told = certificate_of(numbered, scene.tx.organisation, CHECK)
+    told = certificate_of(numbered, scene.tx.organisation, CHECK, drawn(scene, numbered))
     assert told.awarded.endswith("number 3 of 10")
     assert told.ends.startswith("Valid until ")
 
 
 def test_somebody_without_a_name_is_called_by_their_address(scene, award):
     nameless = replace(award, person=replace(award.person, name=""))
-    assert certificate_of(nameless, scene.tx.organisation, CHECK).holder == award.address
+    assert (
+        certificate_of(nameless, scene.tx.organisation, CHECK, drawn(scene, nameless)).holder == award.address
+    )
 
 
 # --- letters --------------------------------------------------------------------------------------
