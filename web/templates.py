@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from fastapi.templating import Jinja2Templates
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_eval_context
+from jinja2.filters import do_join
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from credentials.wording import N_, Said
@@ -43,7 +45,14 @@ def make_templates(
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.filters.update(
-        instant=instant, day=day, minute=minute, clock=clock, moment=moment, number=number, listing=listing
+        instant=instant,
+        day=day,
+        minute=minute,
+        clock=clock,
+        moment=moment,
+        number=number,
+        listing=listing,
+        join=_join,
     )
     environment.filters.update(own_name=own_name)
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
@@ -64,9 +73,16 @@ def _gettext(source: str, /, **facts: object) -> Markup:
     return Markup(current().text(source)) % {name: told(fact) for name, fact in facts.items()}  # noqa: S704  # see above
 
 
-def _ngettext(one: str, many: str, count: int, /, **facts: object) -> Markup:
+def _ngettext(one: str, many: str, count: float | str, /, **facts: object) -> Markup:
     known = {name: told(fact) for name, fact in {"num": count, **facts}.items()}
-    return Markup(current().plural(one, many, count)) % known  # noqa: S704  # see above
+    return Markup(current().plural(one, many, int(count))) % known  # noqa: S704  # see above
+
+
+@pass_eval_context
+def _join(context: EvalContext, parts: Iterable[object], between: str = "") -> str:
+    """Join as Jinja does, texts of `wording` told first."""
+    joined: str = do_join(context, [told(each) for each in parts], str(told(between)))
+    return joined
 
 
 def _lang() -> str:

@@ -8,7 +8,7 @@ from babel.messages.catalog import Message
 from tests.support import messages
 from tests.support.pressing import button_of
 from tests.support.tools import ROOT
-from tests.support.untranslated import untranslated
+from tests.support.untranslated import untranslated, written_by_people
 
 TEMPLATES = sorted(ROOT.glob("*/web/templates/**/*.html")) + sorted(ROOT.glob("web/templates/**/*.html"))
 # `_(words)` would take content for a text of ours, tags and all.
@@ -99,7 +99,7 @@ def test_content_that_is_marked_would_be_noticed(source):
         ("<p>⟦Ĥéļļó⟧ World</p>", ["<p> ⟦Ĥéļļó⟧ World"]),
         ("<p><b>⟦Ĥéļļó⟧</b> World</p>", ["<p> World"]),
         ('<img alt="A picture">', ["<img alt> A picture"]),
-        ('<p aria-label="Main" title="More">1</p>', ["<p title> More", "<p aria-label> Main"]),
+        ('<p aria-label="Main" title="More">1</p>', ["<p aria-label> Main", "<p title> More"]),
         ('<input type="submit" value="Send"><input type="text" value="typed">', ["<input value> Send"]),
         ("<title>Awards</title>", ["<title> Awards"]),
         ("<p>Acme says ⟦ñó⟧</p>", ["<p> Acme says ⟦ñó⟧"]),
@@ -131,3 +131,12 @@ def test_a_button_is_found_as_a_browser_finds_it():
     assert button_of(page, "main button[value]").get("value") == "1"
     with pytest.raises(IndexError):
         button_of(page, "main button[name=z]")
+
+
+def test_what_people_wrote_is_names_and_sentences_and_no_code(tmp_path):
+    plan, hands = tmp_path / "plan.csv", tmp_path / "site.py"
+    plan.write_text("slug,name,levels,type\ngood-tea,Good tea,Tries: takes part | Leads: leads others,fun\n")
+    hands.write_text("NAME = 'Zoë Rivera'\nCODE = 'CAIRN_PORT'\nword = 'values'\nsaid = 'One.\\nTwo.'\n")
+    found = written_by_people(plan, hands)
+    assert {"Good tea", "Tries", "takes part", "Leads", "leads others", "Zoë Rivera", "One.", "Two."} <= found
+    assert not {"fun", "values", "CAIRN_PORT", "slug", "name", "good-tea"} & found

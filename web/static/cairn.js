@@ -7,6 +7,11 @@ function announce(words) {
   document.getElementById("announcements").textContent = words;
 }
 
+// What scripts say stands in the page, in its language.
+function said(name) {
+  return document.getElementById("announcements").dataset[name];
+}
+
 // A "Copy" button beside each [data-copy] text.
 function addCopyButton(text) {
   if (!navigator.clipboard || text.dataset.copyReady) return;
@@ -14,11 +19,11 @@ function addCopyButton(text) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "secondary copy";
-  button.textContent = "Copy";
+  button.textContent = said("sayCopy");
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(text.textContent);
-    button.textContent = "Copied";
-    announce("Copied");
+    button.textContent = said("sayCopied");
+    announce(said("sayCopied"));
   });
   text.after(" ", button);
 }
@@ -28,7 +33,7 @@ function offerOtherWays(section) {
   if (!help) return;
   if (help.tagName === "DETAILS") help.open = true;
   help.hidden = false;
-  announce("Did your wallet open? If not, there are other ways on this page.");
+  announce(said("sayWallet"));
 }
 
 // Help stands open for whoever has no JavaScript; with it, it is folded until it is needed.

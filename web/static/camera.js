@@ -22,7 +22,7 @@ function end(words) {
 }
 
 function hand(text) {
-  end("A code was read. Checking it.");
+  end(place.dataset.sayRead);
   document.getElementById("file").value = "";
   document.getElementById("text").value = text;
   form.requestSubmit();
@@ -30,7 +30,7 @@ function hand(text) {
 
 async function scan() {
   show(true);
-  said.textContent = "Hold the code in front of the camera.";
+  said.textContent = place.dataset.sayHold;
   stop.focus();
   scanner = new QrScanner(video, (found) => { if (scanner) hand(found.data); }, {
     returnDetailedScanResult: true,
@@ -39,11 +39,11 @@ async function scan() {
   try {
     await scanner.start();
   } catch {
-    end("The camera can not be used here. Allow it for this page, or choose a photo of the code instead.");
+    end(place.dataset.sayRefused);
     start.focus();
   }
 }
 
 start.addEventListener("click", scan);
-stop.addEventListener("click", () => { end("Stopped."); start.focus(); });
+stop.addEventListener("click", () => { end(place.dataset.sayStopped); start.focus(); });
 if (navigator.mediaDevices?.getUserMedia) place.hidden = false;

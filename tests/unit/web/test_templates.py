@@ -262,6 +262,13 @@ def test_texts_that_a_view_gives_are_told_in_the_language_and_content_is_not():
         assert drawn(source, words=N_("Valid"), name="Valid") == "Gültig: Valid"
 
 
+def test_texts_are_told_before_they_are_joined_and_counts_may_come_as_text():
+    with spoken(GERMAN):
+        assert drawn("{{ parts | join(', ') }}", parts=[N_("Valid"), "<a>"]) == "Gültig, &lt;a&gt;"
+    source = "{% trans n=n %}{{ n }} badge{% pluralize n %}{{ n }} badges{% endtrans %}"
+    assert [drawn(source, n=n) for n in ("1", "12")] == ["1 badge", "12 badges"]
+
+
 def test_texts_are_escaped_whatever_fills_them():
     text = say("{name} has it", name="<b>")
     assert drawn("{{ text }}", text=text) == "&lt;b&gt; has it"
