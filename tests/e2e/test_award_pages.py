@@ -5,6 +5,7 @@ import itertools
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import width_too_much
 from tests.e2e.gallery import ACME
 from tests.e2e.site import FOUR
 
@@ -33,9 +34,10 @@ def standing(page):
     return page.locator("[data-standing]").get_attribute("data-standing")
 
 
-def test_hr_does_everything_with_keys_alone(open_page, site):
+@pytest.mark.parametrize("width", [390, 1280])
+def test_hr_does_everything_with_keys_alone(open_page, site, width):
     address = next(ADDRESSES)
-    page = open_page(site.sign_in_link(), private=True)
+    page = open_page(site.sign_in_link(), private=True, width=width)
     press(page, page.get_by_role("button", name="Sign in"))
     press(page, page.get_by_role("link", name="Award a badge"))
 
@@ -54,6 +56,7 @@ def test_hr_does_everything_with_keys_alone(open_page, site):
     expect(page.locator(".badge-card")).to_contain_text("2 of 3: Convincing")
     assert standing(page) == "in force"
 
+    assert width_too_much(page) == 0
     press(page, page.get_by_text("Pause: while"))
     tab_to(page, page.locator("#suspend-reason"))
     page.keyboard.type("misc")

@@ -14,9 +14,10 @@ pytestmark = pytest.mark.browser
 ADDRESSES = (f"desk{number}@example.org" for number in itertools.count(1))
 
 
-def test_hr_corrects_a_badge_with_keys_alone_and_checks_know_it(open_page, site):
+@pytest.mark.parametrize("width", [390, 1280])
+def test_hr_corrects_a_badge_with_keys_alone_and_checks_know_it(open_page, site, width):
     award, badge = site.badge(to=next(ADDRESSES))
-    page = open_page(site.award_url(award), seen_by=ACME)
+    page = open_page(site.award_url(award), seen_by=ACME, width=width)
     press(page, page.get_by_role("link", name="Correct and reissue"))
     tab_to(page, page.get_by_label("What was seen"))
     page.keyboard.press("Control+A")
@@ -28,6 +29,7 @@ def test_hr_corrects_a_badge_with_keys_alone_and_checks_know_it(open_page, site)
     expect(page.locator(".badge-card")).to_contain_text("Led the talk in May.")
     expect(page.locator(".link-text")).to_be_visible()
     assert page.said == []
+    assert width_too_much(page) == 0
     report = open_page(site.report_url(badge))
     assert "Withdrawn by the issuer." in report.locator(".verdict").inner_text()
 

@@ -26,10 +26,11 @@ def fits(page):
     return True
 
 
-def test_two_people_withdraw_twelve_awards(open_page, site):
+@pytest.mark.parametrize("width", WIDTHS)
+def test_two_people_withdraw_twelve_awards(open_page, site, width):
     tag = next(TAGS)
     awards = [site.award(to=f"{tag}-{number}@example.org") for number in range(12)]
-    page = open_page(f"{site.url}/awards?q={tag}", seen_by=ACME)
+    page = open_page(f"{site.url}/awards?q={tag}", seen_by=ACME, width=width)
     page.get_by_role("button", name="Go on with all 12 that were found").click()
     tab_to(page, page.get_by_label("For all of them"))
     page.keyboard.type("With")
@@ -39,6 +40,7 @@ def test_two_people_withdraw_twelve_awards(open_page, site):
     expect(page.locator("blockquote")).to_contain_text("It was given twice.")
     expect(page.get_by_text("No other badge is touched.")).to_be_visible()
     assert fits(page)
+    page.set_viewport_size({"width": width, "height": 900})
     page.get_by_label("Type how many awards these are").fill("12")
     page.get_by_role("button", name="Ask a second person to confirm").click()
     expect(page.get_by_text("You asked for it, so you can not confirm it.")).to_be_visible()
