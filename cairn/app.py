@@ -15,6 +15,7 @@ import verifier.web.app
 import verifier.web.errors
 from cairn import first_run, setting_up, signing_in, wallet_help, workbench
 from cairn.binder import BundleBinder
+from cairn.described import describe
 from cairn.errors import SetupOver
 from cairn.examination import examiner
 from cairn.first_run import FirstRuns
@@ -97,6 +98,7 @@ def create_app(
     protect(app, _edge(here, templates, NO_LIMITS if office else here.settings.traffic))
     # Outermost, so that web wallets can read every refusal too.
     app.add_middleware(CrossOrigin, is_open=issuer.web.app.is_for_wallets)
+    describe(app)
     declared_routes(app, NOT_OURS)  # default deny: a route that says nothing keeps the app from starting
     return app
 

@@ -30,6 +30,9 @@ class NewPolicy(BaseModel):
 class NextPolicy(NewPolicy):
     """The next version of a policy."""
 
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"policy": POLICY, "version": 1}]}
+    )
     version: int = Field(description="the version that is to be followed by this one", ge=1)
 
 
