@@ -71,7 +71,9 @@ def complete(document: Schema) -> None:
     for operation in operations(document):
         operation["responses"]["default"] = _refusal()
         for content in contents(operation):
-            content.setdefault("example", example(content["schema"], schemas))
+            # OpenAPI 3.1, 4.8.14: a content has one example or several named ones, not both.
+            if "examples" not in content:
+                content.setdefault("example", example(content["schema"], schemas))
 
 
 def operations(document: Schema) -> Iterator[Schema]:
