@@ -13,6 +13,8 @@ from tests.support.untranslated import untranslated, written_by_people
 TEMPLATES = sorted(ROOT.glob("*/web/templates/**/*.html")) + sorted(ROOT.glob("web/templates/**/*.html"))
 # `_(words)` would take content for a text of ours, tags and all.
 UNSAFE = re.compile(r"\b(?:_|gettext|N_)\(\s*(?![\s\"'])")
+# A sentence that is put together of parts can not be translated.
+IN_PARTS = re.compile(r"\b(?:_|N_)\((?:\"[^\"]*\"|'[^']*')\)\s*~|~\s*(?:_|N_)\(")
 
 
 @pytest.fixture(scope="module")
@@ -81,13 +83,20 @@ def test_a_text_that_is_not_translated_would_be_noticed(template):
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
-def test_templates_mark_texts_and_never_content(path):
-    assert not UNSAFE.search(path.read_text(encoding="utf-8"))
+def test_templates_mark_texts_whole_and_never_content(path):
+    source = path.read_text(encoding="utf-8")
+    assert not UNSAFE.search(source)
+    assert not IN_PARTS.search(source)
 
 
 @pytest.mark.parametrize("source", ["{{ _(words) }}", "{{ N_( words ) }}", "{{ gettext(a) }}"])
 def test_content_that_is_marked_would_be_noticed(source):
     assert UNSAFE.search(source)
+
+
+@pytest.mark.parametrize("source", ["{{ _('Team ') ~ name }}", '{{ "a" ~ _("b") }}', '{{ N_("a") ~ b }}'])
+def test_a_sentence_in_parts_would_be_noticed(source):
+    assert IN_PARTS.search(source)
 
 
 # Pages in the language that nobody speaks
