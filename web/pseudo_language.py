@@ -1,7 +1,7 @@
 """A language that nobody speaks: every letter is another one, so that a text which nobody marked stands out on a page.
 
 Places to fill, tags, entities and `%%` stay as they are; dates, numbers and lists are told as in English and changed
-likewise. It is offered where `CAIRN_LANGUAGES` names it, `qps-ploc`, and nowhere else.
+likewise. It is offered where `CAIRN_LANGUAGES` names it, `en-XA`, and nowhere else.
 """
 
 import re

@@ -32,7 +32,7 @@ class Language:
 
 ENGLISH: Final = Language("en", "English", "en_GB", is_complete=True)
 # For tests: see `web.pseudo_language`.
-PSEUDO: Final = Language("qps-ploc", "Ƥšéúđó", "en_GB")
+PSEUDO: Final = Language("en-XA", "Ƥšéúđó", "en_GB")
 
 
 class Tongue:

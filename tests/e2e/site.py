@@ -431,7 +431,7 @@ def open_site(folder, port, chain, ca_file):
     settings = {"CAIRN_STATE_DIR": str(folder / "state"), "CAIRN_PORT": str(port), "CAIRN_PUBLIC_URL": url}
     # Wallets of draft 11 come here too.
     settings["CAIRN_WALLETS"] = "draft11_metadata_and_offer"
-    settings["CAIRN_LANGUAGES"] = "en,ar,qps-ploc"
+    settings["CAIRN_LANGUAGES"] = "en,ar,en-XA"
     settings["CAIRN_WALLET_CHOOSER"] = str(_wallets(folder))
     command = [sys.executable, "-m", "cairn.cli", "run", "--tls-cert", str(chain), "--tls-key", str(chain)]
     with (folder / "server.log").open("w") as log:

@@ -51,6 +51,7 @@ NO_OBJECTS = {
     "act": "what is done, one of a few words",
     "form": "in which form, one of a few words",
     "version": "the number of a version; the badge is named beside it",
+    "language": "one of a few languages; the badge is named beside it",
     "name": "the number of a status list, which every organisation has, or of a picture of the installation",
     "profile": "in which form a credential is signed",
     "share_id": "a link by which somebody shows a badge: whoever has it sees what it shows",
@@ -80,6 +81,8 @@ BODIES = {
         "userName": "zoe@b.example",
         "Operations": [{"op": "replace", "path": "active", "value": True}],
     },
+    "{badge}": {"version": 1, "description": "Another."},
+    "stage": {"to": "retired"},
     "{policy_id}": {"policy": {"name": "Another"}, "version": 1},
 }
 FIXED = {"act": "revoke", "version": "1"}

@@ -135,7 +135,7 @@ def test_a_pilot_is_awarded_to_its_group_says_so_and_is_told_of(house, hr):
     post(hr, f"{PLAN}/latte", version="1", **named | {"levels": "", "evidence": "no"})
     post(hr, f"{PLAN}/latte/stage", to="draft")
     assert post(hr, f"{PLAN}/latte/pilot", people="nobody").status_code == 422
-    assert "1 people are in" in said(post(hr, f"{PLAN}/latte/pilot", people="zoe@example.com"))
+    assert "1 person is in" in said(post(hr, f"{PLAN}/latte/pilot", people="zoe@example.com"))
     post(hr, f"{PLAN}/latte/stage", to="pilot")
     outside = post(hr, "/awards", achievement="latte", to="sam@example.com", level="")
     assert (outside.status_code, "not in its pilot group" in said(outside)) == (422, True)

@@ -70,9 +70,10 @@ class Carried:
 @cache
 def partner_of(algorithm):
     if algorithm is Algorithm.RS256:
-        return JwkPartner(signer=SoftwareSigner.generate(algorithm))
+        return JwkPartner(signer=SoftwareSigner.generate(algorithm), always_tells=True)
     secret = bytes([7]) * SEEDS[algorithm]
-    return SuitePartner(signer=SoftwareSigner.from_secret(algorithm, secret))
+    # Known to leave nothing to its holders: of a stranger, a badge shown in part would never be valid (ADR 78).
+    return SuitePartner(signer=SoftwareSigner.from_secret(algorithm, secret), always_tells=True)
 
 
 @cache

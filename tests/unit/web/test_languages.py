@@ -90,7 +90,7 @@ def test_it_is_longer_by_a_third_as_other_languages_are():
 
 
 def test_it_tells_what_is_marked_counted_dated_and_listed():
-    pseudo = tongue("qps-ploc")
+    pseudo = tongue("en-XA")
     assert N_("Skill").told_in(pseudo) == "⟦Šķîļļ·⟧"
     assert say_many("{n} badge", "{n} badges", 2).told_in(pseudo).startswith("⟦2 ƀåđĝéš")
     for told in (pseudo.day(AT), pseudo.minute(AT), pseudo.clock(AT), pseudo.listing(["1", "2"])):
