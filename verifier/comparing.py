@@ -11,6 +11,7 @@ from typing import Final
 
 from credentials.badge import HashedIdentity
 from credentials.identity import EMAIL, is_known_as, is_readable
+from credentials.wording import N_
 
 NAME: Final = "name"
 MAX_TYPED: Final = 320
@@ -39,30 +40,32 @@ class Comparison:
 
 
 SENTENCES: Final = {
-    (EMAIL, Likeness.MATCHES): "It matches: the badge was given to whoever has this e-mail address.",
-    (EMAIL, Likeness.DIFFERS): (
+    (EMAIL, Likeness.MATCHES): N_("It matches: the badge was given to whoever has this e-mail address."),
+    (EMAIL, Likeness.DIFFERS): N_(
         "It does not match: the badge was given under another e-mail address. People have more than one; "
         "ask under which one it was given."
     ),
-    (EMAIL, Likeness.NOT_CARRIED): (
+    (EMAIL, Likeness.NOT_CARRIED): N_(
         "There is nothing to compare with: the badge, as it was handed in, carries no e-mail address."
     ),
-    (EMAIL, Likeness.UNREADABLE): (
+    (EMAIL, Likeness.UNREADABLE): N_(
         "We can not compare it: the badge hides the e-mail address in a way that we do not know."
     ),
-    (NAME, Likeness.MATCHES): (
-        "It matches: the badge carries this name. Other people may have the same name; an e-mail address tells more."
+    (NAME, Likeness.MATCHES): N_(
+        "It matches: the badge carries this name. Other people may have the same name; an "
+        "e-mail address tells more."
     ),
-    (NAME, Likeness.DIFFERS): (
+    (NAME, Likeness.DIFFERS): N_(
         "It does not match: the badge carries another name, or the same one written in another way."
     ),
-    (NAME, Likeness.NOT_CARRIED): (
-        "There is nothing to compare with: the badge, as it was handed in, carries no name. Try the e-mail address."
+    (NAME, Likeness.NOT_CARRIED): N_(
+        "There is nothing to compare with: the badge, as it was handed in, carries no name. Try "
+        "the e-mail address."
     ),
     (
         NAME,
         Likeness.UNREADABLE,
-    ): "We can not compare it: the badge hides the name in a way that we do not know.",
+    ): N_("We can not compare it: the badge hides the name in a way that we do not know."),
 }
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from credentials.wording import say
+
 
 class VerifierError(Exception):
     """Base of all refusals of `verifier`."""
@@ -136,7 +138,9 @@ class BrokenPresentation(ResponseRefused):
     code = "presentation_broken"
 
     def __init__(self, query_id: str, fault: str) -> None:
-        super().__init__(f"The presentation for {query_id} does not hold: {fault}.")
+        super().__init__(
+            say("The presentation for {query_id} does not hold: {fault}.", query_id=query_id, fault=fault)
+        )
         self.query_id = query_id
         self.fault = fault
 
@@ -264,8 +268,12 @@ class QuotaUsedUp(VerifierError):
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            f"This client has made as many checks as it may for now. Nothing was checked or changed; try again "
-            f"in {seconds} seconds, or ask whoever runs this service for more."
+            say(
+                "This client has made as many checks as it may for now. Nothing was checked or "
+                "changed; try again "
+                "in {seconds} seconds, or ask whoever runs this service for more.",
+                seconds=seconds,
+            )
         )
         self.headers = {"Retry-After": str(seconds)}
 

@@ -20,6 +20,7 @@ from credentials.errors import (
 )
 from credentials.presentation import PRESENTATION_TYPE, ReceivedPresentation, Recipient, read
 from credentials.proofs.sd_jwt.compact import split
+from credentials.wording import N_
 from did.document import Purpose
 from did.errors import DidError
 from did.syntax import DidUrl
@@ -52,9 +53,9 @@ def opened(value: object, asked: CredentialQuery, recipient: Recipient, asker: A
     try:
         return _opened(value, asked, recipient, asker)
     except OtherNonce as fault:
-        raise ResponseForAnotherRequest("A presentation was made for another request (nonce).") from fault
+        raise ResponseForAnotherRequest(N_("A presentation was made for another request (nonce).")) from fault
     except OtherAudience as fault:
-        raise ResponseForAnother("A presentation was made for another verifier (audience).") from fault
+        raise ResponseForAnother(N_("A presentation was made for another verifier (audience).")) from fault
     except (CredentialsError, ContextsError, DidError, KeysError) as fault:
         raise BrokenPresentation(asked.id, fault.code) from fault
 
@@ -62,7 +63,7 @@ def opened(value: object, asked: CredentialQuery, recipient: Recipient, asker: A
 def _opened(value: object, asked: CredentialQuery, recipient: Recipient, asker: Asker) -> Opened:
     bare = _bare(value)
     if bare is not None and asked.holder_binding:
-        raise Unbound("a credential came without its holder, who was asked for")
+        raise Unbound(N_("a credential came without its holder, who was asked for"))
     if bare is not None:
         return Opened(asked.id, frozenset(), "", (bare,))
     presentation = read(value)
@@ -75,7 +76,7 @@ def _verified(presentation: ReceivedPresentation, recipient: Recipient, asker: A
     key = _holder_key(presentation, named, asker)
     bodies = presentation.verify(key, recipient, asker.now)
     if presentation.holder not in (None, str(named.did)):
-        raise InvalidProof("the presentation was signed by somebody else than its holder")
+        raise InvalidProof(N_("the presentation was signed by somebody else than its holder"))
     return bodies
 
 

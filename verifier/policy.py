@@ -8,6 +8,7 @@ from enum import StrEnum
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
 from credentials.stacking import Duration
+from credentials.wording import N_, say
 from did.errors import MalformedDid
 from did.syntax import Did
 from verifier.errors import InvalidTrustList
@@ -126,12 +127,14 @@ def parse_trust_list(data: bytes, place: str = "") -> TrustList:
     try:
         document = parse_object(data)
     except MalformedJson as fault:
-        raise InvalidTrustList(f"The trust list is not readable JSON: {fault}.") from fault
+        raise InvalidTrustList(
+            say("The trust list is not readable JSON: {fault}.", fault=str(fault))
+        ) from fault
     if "registry" in document:
         return _registry(document["registry"], place)
     entries = document.get("issuers")
     if document.get("version") != 1 or not isinstance(entries, list):
-        raise InvalidTrustList("A trust list is an object with version 1 and a list of issuers.")
+        raise InvalidTrustList(N_("A trust list is an object with version 1 and a list of issuers."))
     return read_issuers(entries)
 
 
@@ -146,7 +149,7 @@ def read_issuers(entries: Iterable[object]) -> TrustList:
 
 def _registry(entries: object, place: str) -> TrustList:
     if not isinstance(entries, dict):
-        raise InvalidTrustList("A registry is an object of issuers by DID.")
+        raise InvalidTrustList(N_("A registry is an object of issuers by DID."))
     source = f"listed in the registry at {place}" if place else "listed in a registry"
     return TrustList.of(_registered(did, entry, source) for did, entry in entries.items())
 
@@ -154,24 +157,30 @@ def _registry(entries: object, place: str) -> TrustList:
 def _registered(did: str, entry: object, source: str) -> TrustedIssuer:
     name = entry.get("name") if isinstance(entry, dict) else None
     if not isinstance(name, str) or not name:
-        raise InvalidTrustList("An issuer of the registry has no name.")
+        raise InvalidTrustList(N_("An issuer of the registry has no name."))
     try:
         return TrustedIssuer(str(Did.parse(did)), name, source)
     except MalformedDid as fault:
-        raise InvalidTrustList(f"An issuer of the registry: {fault}") from fault
+        raise InvalidTrustList(say("An issuer of the registry: {fault}", fault=str(fault))) from fault
 
 
 def _trusted_issuer(entry: object, place: int) -> TrustedIssuer:
     members = ("did", "name", "source")
     if not isinstance(entry, dict) or not all(isinstance(entry.get(each), str) for each in members):
-        raise InvalidTrustList(f"Issuer {place} of the trust list needs did, name and source as text.")
+        raise InvalidTrustList(
+            say("Issuer {place} of the trust list needs did, name and source as text.", place=place)
+        )
     try:
         did = Did.parse(entry["did"])
     except MalformedDid as fault:
-        raise InvalidTrustList(f"Issuer {place} of the trust list: {fault}") from fault
+        raise InvalidTrustList(
+            say("Issuer {place} of the trust list: {fault}", place=place, fault=str(fault))
+        ) from fault
     always_tells = entry.get("always_tells", False)
     if not isinstance(always_tells, bool):
-        raise InvalidTrustList(f"always_tells of issuer {place} of the trust list must be true or false.")
+        raise InvalidTrustList(
+            say("always_tells of issuer {place} of the trust list must be true or false.", place=place)
+        )
     return TrustedIssuer(
         str(did), entry["name"], entry["source"], keys=_keys(entry, place), always_tells=always_tells
     )
@@ -180,5 +189,7 @@ def _trusted_issuer(entry: object, place: int) -> TrustedIssuer:
 def _keys(entry: Mapping[str, object], place: int) -> tuple[str, ...]:
     keys = entry.get("keys", [])
     if not isinstance(keys, list) or not all(isinstance(each, str) and each for each in keys):
-        raise InvalidTrustList(f"The keys of issuer {place} of the trust list must be thumbprints as text.")
+        raise InvalidTrustList(
+            say("The keys of issuer {place} of the trust list must be thumbprints as text.", place=place)
+        )
     return tuple(keys)

@@ -12,6 +12,7 @@ from contexts.errors import MalformedJson
 from contexts.jcs import jcs
 from contexts.strict_json import parse_object
 from credentials.stacking import Duration
+from credentials.wording import N_, say
 from verifier.errors import InvalidPolicy, InvalidTrustList
 from verifier.policy import Attested, Demands, Edition, Policy, RequiredPart, TrustList, read_issuers
 
@@ -42,7 +43,7 @@ def parse_policy(data: bytes, base: Policy) -> Policy:
     try:
         document = parse_object(data, max_bytes=MAX_BYTES)
     except MalformedJson as fault:
-        raise InvalidPolicy(f"The policy is not readable JSON: {fault}.") from fault
+        raise InvalidPolicy(say("The policy is not readable JSON: {fault}.", fault=str(fault))) from fault
     return read_policy(document, base)
 
 
@@ -54,7 +55,12 @@ def read_policy(document: Mapping[str, Any], base: Policy, edition: Edition | No
     """
     unknown = document.keys() - MEMBERS
     if unknown:
-        raise InvalidPolicy(f"The policy has members that mean nothing here: {', '.join(sorted(unknown))}.")
+        raise InvalidPolicy(
+            say(
+                "The policy has members that mean nothing here: {unknown}.",
+                unknown=", ".join(sorted(unknown)),
+            )
+        )
     _text(document, "description", "", TEXT_LIMIT)
     parts = _typed(document, "require_parts", bool, base.require_parts)
     return replace(
@@ -93,28 +99,28 @@ def policy_schema() -> dict[str, Any]:
 def _typed(document: Mapping[str, object], member: str, kind: type[T], default: T) -> T:
     value = document.get(member, default)
     if not isinstance(value, kind):
-        raise InvalidPolicy(f"{member} must be of type {kind.__name__}.")
+        raise InvalidPolicy(say("{member} must be of type {name}.", member=member, name=kind.__name__))
     return value
 
 
 def _text(document: Mapping[str, object], member: str, default: str, limit: int) -> str:
     text = _typed(document, member, str, default)
     if len(text) > limit:
-        raise InvalidPolicy(f"{member} may have at most {limit} characters.")
+        raise InvalidPolicy(say("{member} may have at most {limit} characters.", member=member, limit=limit))
     return text
 
 
 def _number(document: Mapping[str, object], member: str, default: int, most: int) -> int:
     value = document.get(member, default)
     if isinstance(value, bool) or not isinstance(value, int) or not default <= value <= most:
-        raise InvalidPolicy(f"{member} must be a whole number up to {most}.")
+        raise InvalidPolicy(say("{member} must be a whole number up to {most}.", member=member, most=most))
     return value
 
 
 def _list(document: Mapping[str, object], member: str, most: int) -> list[Any]:
     entries = _typed(document, member, list, [])
     if len(entries) > most:
-        raise InvalidPolicy(f"{member} may have at most {most} entries.")
+        raise InvalidPolicy(say("{member} may have at most {most} entries.", member=member, most=most))
     return entries
 
 
@@ -128,16 +134,16 @@ def _max_age(document: Mapping[str, object]) -> Duration | None:
 def _required(document: Mapping[str, object]) -> tuple[RequiredPart, ...]:
     parts = tuple(_required_part(each) for each in _list(document, "required_parts", MOST_PARTS))
     if len({each.achievement for each in parts}) < len(parts):
-        raise InvalidPolicy("required_parts names an achievement twice.")
+        raise InvalidPolicy(N_("required_parts names an achievement twice."))
     return parts
 
 
 def _required_part(entry: object) -> RequiredPart:
     if not isinstance(entry, dict) or entry.keys() - {"achievement", "name", "min_level"}:
-        raise InvalidPolicy("A required part is an object of achievement, name and min_level.")
+        raise InvalidPolicy(N_("A required part is an object of achievement, name and min_level."))
     achievement = _text(entry, "achievement", "", TEXT_LIMIT)
     if not achievement:
-        raise InvalidPolicy("A required part names its achievement by its id.")
+        raise InvalidPolicy(N_("A required part names its achievement by its id."))
     level = _number(entry, "min_level", 0, MOST_LEVELS)
     return RequiredPart(achievement, _text(entry, "name", "", NAME_LIMIT), level)
 
@@ -146,19 +152,19 @@ def _attested(document: Mapping[str, object], *, require_parts: bool) -> Atteste
     usual = Attested.ASK if require_parts else Attested.ACCEPT
     said = document.get("attested_only", usual.value)
     if not isinstance(said, str) or said not in set(Attested):
-        raise InvalidPolicy(f"attested_only is one of {', '.join(Attested)}.")
+        raise InvalidPolicy(say("attested_only is one of {attested}.", attested=", ".join(Attested)))
     if require_parts and said == Attested.ACCEPT:
-        raise InvalidPolicy("attested_only can not be “accept” where require_parts asks for the parts.")
+        raise InvalidPolicy(N_("attested_only can not be “accept” where require_parts asks for the parts."))
     return Attested(said)
 
 
 def _trust(document: Mapping[str, object], base: TrustList) -> TrustList:
     mode = document.get("trust", INSTEAD)
     if mode not in (INSTEAD, BESIDE):
-        raise InvalidPolicy(f"trust is {INSTEAD} or {BESIDE}.")
+        raise InvalidPolicy(say("trust is {instead} or {beside}.", instead=INSTEAD, beside=BESIDE))
     if "issuers" not in document:
         if "trust" in document:
-            raise InvalidPolicy("trust says how issuers count, and there are no issuers.")
+            raise InvalidPolicy(N_("trust says how issuers count, and there are no issuers."))
         return base
     own = _issuers(document)
     return own.joined(base) if mode == BESIDE else own

@@ -18,6 +18,7 @@ from credentials.presentation import PRESENTATION_TYPE
 from credentials.presentation.shown import shown
 from credentials.presentation.token import read_token
 from credentials.proofs import data_integrity
+from credentials.wording import N_
 from did.document import Purpose
 from did.errors import DidError, DidUnresolvable, UnsupportedDidMethod
 from did.syntax import DidUrl
@@ -119,8 +120,8 @@ def _opened(body: bytes, setting: Setting) -> _Opened | Finding:
 
 def _words(fault: CredentialsError | ContextsError | DidError | KeysError) -> str:
     if isinstance(fault, MalformedPresentation):
-        return "it holds no credential, or something else than credentials"
-    return "it is not written as it must be" if isinstance(fault, DidError) else in_our_words(fault)
+        return N_("it holds no credential, or something else than credentials")
+    return N_("it is not written as it must be") if isinstance(fault, DidError) else in_our_words(fault)
 
 
 def _of_text(text: bytes, setting: Setting) -> _Opened:
@@ -168,7 +169,7 @@ def _of_token(token: str, setting: Setting) -> _Opened:
     presentation = read_token(token)
     inside = presentation.presentation
     if inside is None:
-        raise MalformedPresentation("the token holds no vp claim")
+        raise MalformedPresentation(N_("the token holds no vp claim"))
     bodies = shown(inside, bare_tokens="vp" in presentation.claims)
     key = _key(presentation.method_id, presentation.holder, setting)
     if isinstance(key, Finding):

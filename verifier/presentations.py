@@ -25,6 +25,7 @@ from credentials.dcql import (
 from credentials.errors import CredentialsError, Unanswered
 from credentials.presentation import Recipient
 from credentials.received import read as read_credential
+from credentials.wording import N_, say
 from verifier.authenticity import Asker
 from verifier.errors import BrokenPresentation, PresentationsRefused, ResponseNotAsked, ResponseRefused
 from verifier.opening import Opened, opened
@@ -106,7 +107,7 @@ def _asker(setting: Setting) -> Asker:
 def _check_count(count: int) -> None:
     # Presentations are counted too, before any is opened: one that does not hold is work all the same.
     if count > MAX_CREDENTIALS:
-        raise ResponseRefused("The answer holds more credentials than are checked.")
+        raise ResponseRefused(N_("The answer holds more credentials than are checked."))
 
 
 def _check_rest(parts: list[Opened], broken: list[BrokenPresentation], query: Query) -> None:
@@ -203,17 +204,17 @@ def _of_one_holder(subjects: frozenset[str], answer: Sequence[Opened]) -> frozen
 def _presentations(vp_token: object, query: Query) -> list[tuple[CredentialQuery, object]]:
     """Return the presentations in a `vp_token` object, each with its query (OpenID4VP 1.0, 8.1)."""
     if not isinstance(vp_token, Mapping) or not vp_token:
-        raise ResponseRefused("vp_token must be an object with an answer to each query.")
+        raise ResponseRefused(N_("vp_token must be an object with an answer to each query."))
     presentations: list[tuple[CredentialQuery, object]] = []
     for query_id, answers in vp_token.items():
         asked = query.credential(query_id)
         if asked is None:
-            raise ResponseNotAsked("vp_token answers a query that was not asked.")
+            raise ResponseNotAsked(N_("vp_token answers a query that was not asked."))
         # Wallets from before 1.0 send a bare presentation in place of an array of one.
         listed = answers if isinstance(answers, list) else [answers]
         if not listed or (len(listed) > 1 and not asked.multiple):
             raise ResponseNotAsked(
-                "Each query is answered by exactly one presentation, unless it asks for several."
+                N_("Each query is answered by exactly one presentation, unless it asks for several.")
             )
         presentations += [(asked, each) for each in listed]
     return presentations
@@ -230,7 +231,9 @@ def _check_query(parts: list[Opened], query: Query) -> None:
     try:
         check_answer(query, best)
     except Unanswered as fault:
-        raise ResponseNotAsked(f"The answer does not hold what was asked for: {fault}.") from fault
+        raise ResponseNotAsked(
+            say("The answer does not hold what was asked for: {fault}.", fault=str(fault))
+        ) from fault
 
 
 def _best(query: Query, query_id: str, found: list[Candidate]) -> Candidate:

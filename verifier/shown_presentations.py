@@ -18,6 +18,7 @@ from credentials.presentation import Recipient
 from credentials.presentation.shown import shown
 from credentials.presentation.token import read_token
 from credentials.proofs import data_integrity
+from credentials.wording import N_, say
 from did.document import Purpose
 from did.errors import DidError, DidUnresolvable, UnsupportedDidMethod
 from did.syntax import DidUrl
@@ -70,16 +71,20 @@ class Fault(StrEnum):
 
 
 SENTENCES = {
-    Fault.UNSECURED: "The presentation carries no proof, so nobody can tell who shows it.",
-    Fault.MALFORMED: "The presentation is not written as the data model asks.",
-    Fault.CHALLENGE: "The presentation was not made for this challenge.",
-    Fault.DOMAIN: "The presentation was not made for this domain.",
-    Fault.HOLDER: "The presentation was signed by somebody else than the holder it names.",
-    Fault.KEY: "The key of the presentation's proof is not one with which its holder may sign in.",
-    Fault.SIGNATURE: "The presentation was changed since it was signed, or was not signed with the key it names.",
-    Fault.DATA_LOSS: "A part of the presentation is not covered by its signature.",
-    Fault.UNDECIDED: "The presentation is signed in a way that can not be checked here just now.",
-    Fault.TOO_MANY: f"The presentation holds more than {MAX_CREDENTIALS} credentials.",
+    Fault.UNSECURED: N_("The presentation carries no proof, so nobody can tell who shows it."),
+    Fault.MALFORMED: N_("The presentation is not written as the data model asks."),
+    Fault.CHALLENGE: N_("The presentation was not made for this challenge."),
+    Fault.DOMAIN: N_("The presentation was not made for this domain."),
+    Fault.HOLDER: N_("The presentation was signed by somebody else than the holder it names."),
+    Fault.KEY: N_("The key of the presentation's proof is not one with which its holder may sign in."),
+    Fault.SIGNATURE: N_(
+        "The presentation was changed since it was signed, or was not signed with the key it names."
+    ),
+    Fault.DATA_LOSS: N_("A part of the presentation is not covered by its signature."),
+    Fault.UNDECIDED: N_("The presentation is signed in a way that can not be checked here just now."),
+    Fault.TOO_MANY: say(
+        "The presentation holds more than {max_credentials} credentials.", max_credentials=MAX_CREDENTIALS
+    ),
 }
 
 

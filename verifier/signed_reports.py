@@ -14,6 +14,7 @@ from credentials.badge import Carrier, JsonObject
 from credentials.instants import instant_of
 from credentials.proofs import vc_jwt
 from credentials.received import Received
+from credentials.wording import N_
 from keys.signer import Signer
 from verifier.errors import MalformedReport, ReportTooLarge
 from verifier.reference import is_reference
@@ -53,7 +54,7 @@ def sign(report: JsonObject, public_url: str, signatory: Signatory) -> bytes:
     document = _credential(report, address_of(public_url, report["reference"]), signatory.did)
     token = vc_jwt.sign(document, signatory.signer, signatory.method_id, vc_jwt.Profile.VC_JWT)
     if len(token) > jose.MAX_BYTES:
-        raise ReportTooLarge("This report has too many parts to be signed as one. Download it unsigned.")
+        raise ReportTooLarge(N_("This report has too many parts to be signed as one. Download it unsigned."))
     return token.encode("ascii")
 
 
@@ -81,12 +82,12 @@ def told_by(received: Received, document: JsonObject, now: datetime) -> ToldRepo
     """
     is_token = received.source.carrier is Carrier.JWT_VC_JSON
     if not is_token or any(each.expires is not None for each in received.secured):
-        raise MalformedReport("it is not in the form in which reports are signed")
+        raise MalformedReport(N_("it is not in the form in which reports are signed"))
     if document.keys() != _MEMBERS or document["type"] != _TYPES or document["@context"] != [_CONTEXT]:
-        raise MalformedReport("it has other members than a report has")
+        raise MalformedReport(N_("it has other members than a report has"))
     told = _told(document["issuer"], _subject(document), document["validFrom"])
     if told.checked_at > now + _SKEW:
-        raise MalformedReport("it tells of a moment that is still to come")
+        raise MalformedReport(N_("it tells of a moment that is still to come"))
     return told
 
 
@@ -97,7 +98,7 @@ def _subject(document: JsonObject) -> tuple[str, JsonObject]:
             match literal:
                 case {"@type": "@json", "@value": dict(report), **more} if not more:
                     return address, report
-    raise MalformedReport("it says something else than a report")
+    raise MalformedReport(N_("it says something else than a report"))
 
 
 def _told(by: object, subject: tuple[str, JsonObject], moment: object) -> ToldReport:
@@ -113,18 +114,18 @@ def _told(by: object, subject: tuple[str, JsonObject], moment: object) -> ToldRe
         } if verdict in set(Verdict) and checked_at == moment and isinstance(by, str):
             _check_names(address, reference, digest)
             return ToldReport(by, address, reference, Verdict(verdict), _instant(checked_at), digest, policy)
-    raise MalformedReport("the report in it is not one of a form known here")
+    raise MalformedReport(N_("the report in it is not one of a form known here"))
 
 
 def _check_names(address: str, reference: str, digest: str) -> None:
     if not is_reference(reference) or not address.endswith(f"{_PLACE}{reference}"):
-        raise MalformedReport("its address is not that of the report")
+        raise MalformedReport(N_("its address is not that of the report"))
     if _DIGEST.fullmatch(digest) is None:
-        raise MalformedReport("it does not name by its digest what was checked")
+        raise MalformedReport(N_("it does not name by its digest what was checked"))
 
 
 def _instant(text: str) -> datetime:
     try:
         return instant_of(text)
     except ValueError as fault:
-        raise MalformedReport("it does not say when it was made") from fault
+        raise MalformedReport(N_("it does not say when it was made")) from fault

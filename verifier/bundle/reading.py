@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
+from credentials.wording import N_, say
 from keys.errors import MalformedEncoding
 from keys.multibase import b64url_decode
 from verifier.bundle.model import (
@@ -45,7 +46,9 @@ def read(body: bytes) -> Bundle:
     document = _parsed(body)
     version = document.get("cairn_bundle")
     if version != VERSION or isinstance(version, bool):
-        raise UnknownBundleVersion(f"This is a bundle of another version than {VERSION}.")
+        raise UnknownBundleVersion(
+            say("This is a bundle of another version than {version}.", version=VERSION)
+        )
     _check_members(document, _MEMBERS, optional={"seal"})
     return Bundle(
         as_of=_instant(document["as_of"]),
@@ -59,35 +62,35 @@ def read(body: bytes) -> Bundle:
 
 def _parsed(body: bytes) -> dict[str, Any]:
     if len(body) > MAX_BYTES:
-        raise BundleTooLarge("A bundle has at most 8 MiB.")
+        raise BundleTooLarge(N_("A bundle has at most 8 MiB."))
     try:
         return parse_object(body, max_bytes=MAX_BYTES, max_depth=_MAX_DEPTH)
     except MalformedJson as fault:
-        raise MalformedBundle("it is not complete, or breaks a rule of JSON") from fault
+        raise MalformedBundle(N_("it is not complete, or breaks a rule of JSON")) from fault
 
 
 def _check_members(found: Mapping[str, Any], wanted: frozenset[str], optional: set[str]) -> None:
     if not wanted <= found.keys() <= wanted | optional:
-        raise MalformedBundle("a member is missing, or is not one of this version")
+        raise MalformedBundle(N_("a member is missing, or is not one of this version"))
 
 
 def _credentials(value: object) -> tuple[bytes, ...]:
     found = _list(value, MAX_CREDENTIALS)
     if not found:
-        raise MalformedBundle("there is no badge in it")
+        raise MalformedBundle(N_("there is no badge in it"))
     return tuple(_bytes(each) for each in found)
 
 
 def _documents(value: object) -> tuple[CarriedDocument, ...]:
     documents = tuple(_document(each) for each in _list(value, MAX_DOCUMENTS))
     if len({each.url for each in documents}) != len(documents):
-        raise MalformedBundle("it holds two documents of one address")
+        raise MalformedBundle(N_("it holds two documents of one address"))
     return documents
 
 
 def _document(value: object) -> CarriedDocument:
     if not isinstance(value, dict):
-        raise MalformedBundle("a document is not an object")
+        raise MalformedBundle(N_("a document is not an object"))
     _check_members(value, _DOCUMENT, optional=set())
     url, media_type = _text(value["url"]), _text(value["media_type"])
     return CarriedDocument(url, media_type, _instant(value["fetched_at"]), _bytes(value["body"]))
@@ -95,39 +98,39 @@ def _document(value: object) -> CarriedDocument:
 
 def _contexts(value: object) -> dict[str, str]:
     if not isinstance(value, dict) or len(value) > MAX_CONTEXTS:
-        raise MalformedBundle("its vocabularies are not listed as they must be")
+        raise MalformedBundle(N_("its vocabularies are not listed as they must be"))
     if not all(isinstance(digest, str) and _SHA256.fullmatch(digest) for digest in value.values()):
-        raise MalformedBundle("its vocabularies are not listed as they must be")
+        raise MalformedBundle(N_("its vocabularies are not listed as they must be"))
     return value
 
 
 def _list(value: object, most: int) -> list[Any]:
     if not isinstance(value, list):
-        raise MalformedBundle("a list is missing")
+        raise MalformedBundle(N_("a list is missing"))
     if len(value) > most:
-        raise BundleTooLarge(f"A list in the bundle has more than {most} entries.")
+        raise BundleTooLarge(say("A list in the bundle has more than {most} entries.", most=most))
     return value
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
-        raise MalformedBundle("a text is missing or too long")
+        raise MalformedBundle(N_("a text is missing or too long"))
     return value
 
 
 def _bytes(value: object) -> bytes:
     if not isinstance(value, str):
-        raise MalformedBundle("content is missing")
+        raise MalformedBundle(N_("content is missing"))
     try:
         return b64url_decode(value)
     except MalformedEncoding as fault:
-        raise MalformedBundle("content is not proper base64url") from fault
+        raise MalformedBundle(N_("content is not proper base64url")) from fault
 
 
 def _instant(value: object) -> datetime:
     if not isinstance(value, str) or not _INSTANT.fullmatch(value):
-        raise MalformedBundle("an instant is not written as it must be")
+        raise MalformedBundle(N_("an instant is not written as it must be"))
     try:
         return datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError as fault:
-        raise MalformedBundle("an instant is not one") from fault
+        raise MalformedBundle(N_("an instant is not one")) from fault

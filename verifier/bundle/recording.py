@@ -9,6 +9,7 @@ from contexts.loader import PACKAGED, is_pinned
 from credentials import baking
 from credentials.errors import CredentialsError
 from credentials.received import read
+from credentials.wording import N_
 from did.errors import FetchFailed, MalformedDid, UnsupportedDidMethod
 from did.fetch import Fetch, Fetched
 from did.methods.web import document_url
@@ -50,7 +51,7 @@ class Recorder:
         """
         if any(map(is_bundle, credentials)):
             raise NothingToVerify(
-                "This is a bundle already, and a bundle holds no other. Keep the file itself."
+                N_("This is a bundle already, and a bundle holds no other. Keep the file itself.")
             )
         documents = tuple(self._had.values())
         bodies = (*credentials, *(each.body for each in documents))

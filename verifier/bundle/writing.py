@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from contexts.jcs import jcs
 from credentials.instants import instant_text
+from credentials.wording import N_
 from keys.multibase import b64url_encode
 from verifier.bundle.model import MAX_BYTES, MAX_CREDENTIALS, MAX_DOCUMENTS, VERSION, Bundle, CarriedDocument
 from verifier.errors import BundleTooLarge
@@ -22,11 +23,13 @@ def write(bundle: Bundle) -> bytes:
         BundleTooLarge: it would be larger than a reader accepts.
     """
     if len(bundle.credentials) > MAX_CREDENTIALS or len(bundle.documents) > MAX_DOCUMENTS:
-        raise BundleTooLarge("There are more badges or documents than a bundle may hold. Nothing was saved.")
+        raise BundleTooLarge(
+            N_("There are more badges or documents than a bundle may hold. Nothing was saved.")
+        )
     rest = _members(bundle) | ({} if bundle.seal is None else {"seal": bundle.seal})
     written = _FIRST + jcs(rest)[1:] + b"\n"
     if len(written) > MAX_BYTES:
-        raise BundleTooLarge("The bundle would be larger than 8 MiB. Nothing was saved.")
+        raise BundleTooLarge(N_("The bundle would be larger than 8 MiB. Nothing was saved."))
     return written
 
 

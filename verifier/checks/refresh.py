@@ -7,6 +7,7 @@ way, the badge that was shown is judged instead, and the finding says so.
 from typing import Final
 
 from credentials.badge import BadgeContent, JsonObject
+from credentials.wording import N_
 from did.errors import FetchFailed
 from verifier.ports import Document, DocumentSource
 from verifier.report import Check, Finding, not_applicable, passed, unknown
@@ -43,7 +44,7 @@ def fetch(url: str, documents: DocumentSource) -> Document | Finding:
 def not_genuine() -> Finding:
     """Return the finding on an edition that fails a check which the badge itself has passed."""
     return unknown(
-        Check.REFRESH, "refresh_refused", fault="it could not be verified as a badge of this issuer"
+        Check.REFRESH, "refresh_refused", fault=N_("it could not be verified as a badge of this issuer")
     )
 
 
@@ -52,7 +53,7 @@ def not_later() -> Finding:
     return unknown(
         Check.REFRESH,
         "refresh_refused",
-        fault="this one is withdrawn or paused, and that one is of no later date",
+        fault=N_("this one is withdrawn or paused, and that one is of no later date"),
     )
 
 
@@ -73,12 +74,12 @@ def _is_known(found: object) -> bool:
 
 def _difference(shown: BadgeContent, newer: BadgeContent) -> str | None:
     if shown.id is None or newer.id != shown.id:
-        return "it is another badge"
+        return N_("it is another badge")
     if newer.issuer_id != shown.issuer_id:
-        return "it is of another issuer"
+        return N_("it is of another issuer")
     # The standard does not ask for this; but who proved to hold the badge is the one whose key it names.
     if newer.subject_id != shown.subject_id:
-        return "it is about somebody else"
+        return N_("it is about somebody else")
     if shown.valid_from is not None and (newer.valid_from is None or newer.valid_from < shown.valid_from):
-        return "it is older"
+        return N_("it is older")
     return None

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from credentials.wording import N_, say
 from keys.multibase import b64url_encode
 from verifier.errors import CheckLinkUsed, UnclearLink
 from verifier.partners.policies import Author, found
@@ -31,7 +32,9 @@ def make(
     """
     policies, receipts = shelves
     if not 1 <= days <= LONGEST_DAYS:
-        raise UnclearLink(f"A link works for 1 to {LONGEST_DAYS} days. Choose how many.")
+        raise UnclearLink(
+            say("A link works for 1 to {longest_days} days. Choose how many.", longest_days=LONGEST_DAYS)
+        )
     policy = found(policies, author.organisation, policy_id)
     secret = b64url_encode(entropy(_SECRET_BYTES))
     ends = author.at + timedelta(days=days)
@@ -55,8 +58,11 @@ def opened(shelf: ReceiptShelf, secret: str, now: datetime) -> OpenLink:
 def gone() -> CheckLinkUsed:
     """Return the refusal of a link that does not work."""
     return CheckLinkUsed(
-        "This link was used already, or its time is over. Nothing was checked and nothing is kept; ask whoever sent "
-        "it to you for a new one."
+        N_(
+            "This link was used already, or its time is over. Nothing was checked and nothing "
+            "is kept; ask whoever sent "
+            "it to you for a new one."
+        )
     )
 
 

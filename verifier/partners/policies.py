@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from credentials.wording import N_, say
 from verifier.errors import InvalidPolicy, PolicyChanged, PolicyNameTaken, PolicyNotFound
 from verifier.partners.ports import Changed, KeptPolicy, PolicyShelf
 from verifier.policy import Edition, Policy, TrustList
@@ -55,7 +56,10 @@ def change(
             raise _taken(policy.name)
         case Changed.NOT_THE_NEXT:
             raise PolicyChanged(
-                "Somebody changed this policy meanwhile. Nothing of yours was kept; look at it again, then repeat."
+                N_(
+                    "Somebody changed this policy meanwhile. Nothing of yours was kept; look at "
+                    "it again, then repeat."
+                )
             )
     return policy
 
@@ -102,9 +106,9 @@ def in_force(kept: KeptPolicy, base: Policy) -> Policy:
 def _kept(document: dict[str, Any], author: Author, policy_id: str, version: int) -> KeptPolicy:
     name = document.get("name")
     if not isinstance(name, str) or not name.strip():
-        raise InvalidPolicy("The policy has no name; write one by which you will know it.")
+        raise InvalidPolicy(N_("The policy has no name; write one by which you will know it."))
     if not name.isprintable():
-        raise InvalidPolicy("The name has signs in it that nobody sees. Type it anew.")
+        raise InvalidPolicy(N_("The name has signs in it that nobody sees. Type it anew."))
     document = document | {"name": " ".join(name.split())}
     # Read once, so that nothing is kept that could not be applied later.
     policy = read_policy(document, _NOBODY)
@@ -113,9 +117,9 @@ def _kept(document: dict[str, Any], author: Author, policy_id: str, version: int
 
 def _taken(name: str) -> PolicyNameTaken:
     return PolicyNameTaken(
-        f"There is a policy called “{name}” already. Choose another name, or change that one."
+        say("There is a policy called “{name}” already. Choose another name, or change that one.", name=name)
     )
 
 
 def _unknown() -> PolicyNotFound:
-    return PolicyNotFound("There is no policy of this id here, or it is no longer in use.")
+    return PolicyNotFound(N_("There is no policy of this id here, or it is no longer in use."))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from credentials.wording import N_
 from verifier.errors import ReceiptNotFound
 from verifier.partners.ports import KeptPolicy, ReceiptShelf, Wanted
 from verifier.partners.under import Under
@@ -80,7 +81,7 @@ def recall(shelf: ReceiptShelf, organisation: str, reference: str, now: datetime
     """
     found = shelf.get(organisation, normalise(reference), now) if is_reference(reference) else None
     if found is None:
-        raise ReceiptNotFound("There is no receipt of this reference here, or it is no longer kept.")
+        raise ReceiptNotFound(N_("There is no receipt of this reference here, or it is no longer kept."))
     return found
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from credentials.wording import N_, say
 from keys.sealing import Sealer
 from verifier.errors import AnswerPending, InvalidKey, KeyReused
 from verifier.partners.ports import AnswerShelf
@@ -51,7 +52,10 @@ def key_in(header: str) -> str:
     key = header[1:-1] if len(header) > 1 and header[0] == header[-1] == '"' else header
     if not 1 <= len(key) <= MOST_KEY or not key.isascii() or not key.isprintable():
         raise InvalidKey(
-            f"An Idempotency-Key has 1 to {MOST_KEY} visible ASCII characters. Nothing was checked."
+            say(
+                "An Idempotency-Key has 1 to {most_key} visible ASCII characters. Nothing was checked.",
+                most_key=MOST_KEY,
+            )
         )
     return key
 
@@ -84,11 +88,14 @@ def once(shelf: AnswerShelf, call: Call, answer: Callable[[], Answer]) -> Answer
 def _known(call: Call, is_same: bool, sealed: bytes | None) -> Answer:  # noqa: FBT001 - internal
     if not is_same:
         raise KeyReused(
-            "This Idempotency-Key named another request before. Nothing was checked; use a new key for a new request."
+            N_(
+                "This Idempotency-Key named another request before. Nothing was checked; use a "
+                "new key for a new request."
+            )
         )
     if sealed is None:
         raise AnswerPending(
-            "The same request is being answered just now. Send it again in a moment.", WAIT_SECONDS
+            N_("The same request is being answered just now. Send it again in a moment."), WAIT_SECONDS
         )
     kept = json.loads(_sealer(call).open(sealed, call.client))
     return Answer(kept["status"], kept["body"], kept["location"], is_repeated=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from credentials.badge import StatusEntry
+from credentials.wording import N_
 from verifier.samples.model import Expected, Sample, Samples
 from verifier.samples.workshop import FAR_AWAY, LONG_AGO, REVOKED, SUSPENDED, Workshop
 
@@ -40,11 +41,11 @@ def _sample(
 def _of_one(shop: Workshop) -> Iterator[Sample]:
     """Yield badges by themselves: a good one, and one for each thing that can be wrong."""
     good = shop.badge()
-    yield _sample(shop, "valid", "A good badge", good, (*_GOOD, "signature", "signature_valid"))
+    yield _sample(shop, "valid", N_("A good badge"), good, (*_GOOD, "signature", "signature_valid"))
     yield _sample(
         shop,
         "issuer-unknown",
-        "A good badge by an issuer that the policy does not trust",
+        N_("A good badge by an issuer that the policy does not trust"),
         good,
         ("issuer_unknown", "rule_not_met", "issuer_trust", "issuer_not_listed"),
         issuers=[],
@@ -52,28 +53,28 @@ def _of_one(shop: Workshop) -> Iterator[Sample]:
     yield _sample(
         shop,
         "tampered",
-        "A badge that was changed after it was signed",
+        N_("A badge that was changed after it was signed"),
         good | {"name": "Listening, level 3"},
         (*_FORGED, "signature", "signature_invalid"),
     )
     yield _sample(
         shop,
         "wrong-key",
-        "A badge that somebody else signed in the issuer's name",
+        N_("A badge that somebody else signed in the issuer's name"),
         shop.signed({name: value for name, value in good.items() if name != "proof"}, shop.stranger()),
         (*_FORGED, "signature", "signature_invalid"),
     )
     yield _sample(
         shop,
         "unsigned",
-        "A badge that nobody signed",
+        N_("A badge that nobody signed"),
         {name: value for name, value in good.items() if name != "proof"},
         (*_FORGED, "signature", "unsigned"),
     )
     yield _sample(
         shop,
         "unreadable",
-        "A text that is no badge",
+        N_("A text that is no badge"),
         "This is no badge.",
         (*_OPEN, "structure", "unreadable"),
     )
@@ -83,11 +84,11 @@ def _of_one(shop: Workshop) -> Iterator[Sample]:
 
 def _in_time(shop: Workshop) -> Iterator[Sample]:
     old = shop.badge(awarded_at=LONG_AGO, valid_from=LONG_AGO, valid_until=LONG_AGO.replace(year=2017))
-    yield _sample(shop, "expired", "A badge that has expired", old, (*_GONE, "validity", "expired"))
+    yield _sample(shop, "expired", N_("A badge that has expired"), old, (*_GONE, "validity", "expired"))
     yield _sample(
         shop,
         "not-yet-valid",
-        "A badge that begins later",
+        N_("A badge that begins later"),
         shop.badge(awarded_at=FAR_AWAY, valid_from=FAR_AWAY),
         (*_GONE, "validity", "not_yet_valid"),
     )
@@ -97,21 +98,21 @@ def _of_lists(shop: Workshop) -> Iterator[Sample]:
     yield _sample(
         shop,
         "revoked",
-        "A badge that its issuer withdrew",
+        N_("A badge that its issuer withdrew"),
         shop.badge(status=shop.status(REVOKED)),
         (*_GONE, "status", "revoked"),
     )
     yield _sample(
         shop,
         "suspended",
-        "A badge that its issuer paused",
+        N_("A badge that its issuer paused"),
         shop.badge(status=shop.status(SUSPENDED)),
         (*_GONE, "status", "suspended"),
     )
     yield _sample(
         shop,
         "status-unreachable",
-        "A badge whose withdrawal list can not be had",
+        N_("A badge whose withdrawal list can not be had"),
         shop.badge(status=StatusEntry(f"{shop.base}/unreachable", 1)),
         (*_OPEN, "status", "status_unreachable"),
     )
@@ -136,19 +137,19 @@ def _of_stacks(shop: Workshop) -> Iterator[Sample]:
     missing = [parts["writing"]]
     altered = [parts["listening"] | {"name": "Hearing"}, parts["writing"]]
     yield _sample(
-        shop, "stack", "A stack with its parts", stack, (*_GOOD, "stack", "stack_valid"), parts=both
+        shop, "stack", N_("A stack with its parts"), stack, (*_GOOD, "stack", "stack_valid"), parts=both
     )
     yield _sample(
         shop,
         "stack-attested-only",
-        "A stack without its parts: its issuer alone speaks for them",
+        N_("A stack without its parts: its issuer alone speaks for them"),
         stack,
         ("valid", "part_not_supplied", "stack", "attested_only"),
     )
     yield _sample(
         shop,
         "stack-part-not-supplied",
-        "A stack of which one part was not handed in",
+        N_("A stack of which one part was not handed in"),
         stack,
         ("could_not_check", "part_not_supplied", "stack", "stack_indeterminate"),
         parts=missing,
@@ -156,7 +157,7 @@ def _of_stacks(shop: Workshop) -> Iterator[Sample]:
     yield _sample(
         shop,
         "stack-part-altered",
-        "A stack with one part that was changed after it was signed",
+        N_("A stack with one part that was changed after it was signed"),
         stack,
         ("could_not_check", "part_invalid", "stack", "stack_indeterminate"),
         parts=altered,
@@ -168,32 +169,31 @@ def _of_parts(shop: Workshop) -> Iterator[Sample]:
     cases: tuple[tuple[str, str, dict[str, Any], tuple[str, str, str, str]], ...] = (
         (
             "revoked",
-            "was withdrawn",
+            N_("A stack of which one part was withdrawn"),
             {"status": shop.status(REVOKED)},
             ("no_longer_valid", "part_invalid", "stack", "stack_fallen"),
         ),
         (
             "suspended",
-            "is paused",
+            N_("A stack of which one part is paused"),
             {"status": shop.status(SUSPENDED)},
             ("no_longer_valid", "part_invalid", "stack", "stack_held"),
         ),
         (
             "unreachable",
-            "could not be checked",
+            N_("A stack of which one part could not be checked"),
             {"status": StatusEntry(f"{shop.base}/unreachable", 1)},
             ("could_not_check", "could_not_check", "stack", "stack_indeterminate"),
         ),
         (
             "of-another-holder",
-            "is somebody else's",
+            N_("A stack of which one part is somebody else's"),
             {"subject_id": shop.holder("somebody else")},
             ("not_genuine", "part_invalid", "stack", "stack_never_met"),
         ),
     )
-    for name, words, changes, expected in cases:
+    for name, title, changes, expected in cases:
         parts = _parts(shop, **changes)
-        title = f"A stack of which one part {words}"
         yield _sample(
             shop, f"stack-part-{name}", title, shop.stack(parts), expected, parts=list(parts.values())
         )
@@ -201,7 +201,7 @@ def _of_parts(shop: Workshop) -> Iterator[Sample]:
     yield _sample(
         shop,
         "stack-degraded",
-        "A stack that needs one of two parts; the other one was withdrawn",
+        N_("A stack that needs one of two parts; the other one was withdrawn"),
         shop.stack(fallen, 1),
         (*_GOOD, "stack", "stack_valid_degraded"),
         parts=list(fallen.values()),
@@ -216,7 +216,7 @@ def _of_policies(shop: Workshop) -> Iterator[Sample]:
     yield _sample(
         shop,
         "policy-part-too-old",
-        "A good stack with a part that is older than the policy lets it be",
+        N_("A good stack with a part that is older than the policy lets it be"),
         shop.stack(old),
         ("valid", "rule_not_met", "stack", "stack_valid"),
         parts=list(old.values()),
@@ -225,7 +225,7 @@ def _of_policies(shop: Workshop) -> Iterator[Sample]:
     yield _sample(
         shop,
         "policy-level-too-low",
-        "A good stack with a part of a lower level than the policy asks",
+        N_("A good stack with a part of a lower level than the policy asks"),
         stack,
         ("valid", "rule_not_met", "stack", "stack_valid"),
         parts=both,
@@ -234,7 +234,7 @@ def _of_policies(shop: Workshop) -> Iterator[Sample]:
     yield _sample(
         shop,
         "policy-part-absent",
-        "A good stack without a part that the policy asks for",
+        N_("A good stack without a part that the policy asks for"),
         stack,
         ("valid", "rule_not_met", "stack", "stack_valid"),
         parts=both,
@@ -243,7 +243,7 @@ def _of_policies(shop: Workshop) -> Iterator[Sample]:
     yield _sample(
         shop,
         "policy-refuses-attested",
-        "A stack without its parts, where the policy takes nobody's word",
+        N_("A stack without its parts, where the policy takes nobody's word"),
         stack,
         ("valid", "rule_not_met", "stack", "attested_only"),
         attested_only="refuse",
@@ -251,7 +251,7 @@ def _of_policies(shop: Workshop) -> Iterator[Sample]:
     yield _sample(
         shop,
         "policy-asks-for-parts",
-        "A stack without its parts, where the policy asks for them",
+        N_("A stack without its parts, where the policy asks for them"),
         stack,
         ("could_not_check", "part_not_supplied", "stack", "attested_only"),
         require_parts=True,
@@ -259,7 +259,7 @@ def _of_policies(shop: Workshop) -> Iterator[Sample]:
     yield _sample(
         shop,
         "policy-asks-for-holder",
-        "A good badge that came as a file, where the holder must show it",
+        N_("A good badge that came as a file, where the holder must show it"),
         shop.badge(),
         (*_OPEN, "holder", "not_presented"),
         require_holder=True,

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from verifier.errors import RequestNotFound
 from verifier.ports import PresentationRequest
 from verifier.web.desk import Desk
@@ -29,6 +30,7 @@ from verifier.web.openid4vp.digital import digital_requests, take_digital
 from verifier.web.openid4vp.links import link_of
 from verifier.web.openid4vp.router import DigitalCredential
 from verifier.web.openid4vp.wanting import awarders_here, known_badge, wishes_of, words_for
+from verifier.web.reading_back import read_back
 from verifier.web.showing import LOOKS, MARKS, STATES
 from verifier.wishes import BadgeWish, query_for
 from web.qr import qr_matrix, qr_size, qr_svg
@@ -83,7 +85,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     def qr(request: Request, request_id: str) -> Response:
         uri = link_of(desk, _mine(desk, request, request_id))
         if _qr_size(uri) is None:
-            raise RequestNotFound("The link of this request is too long for a code.")
+            raise RequestNotFound(N_("The link of this request is too long for a code."))
         return Response(qr_svg(uri), media_type="image/svg+xml")
 
     _add_digital(routes, desk)
@@ -113,7 +115,8 @@ def ask_for_page(desk: Desk, badge: str, level: int, *, same_device: bool) -> As
     Raises:
         UnclearWish: the badge is none of those here.
     """
-    wishes, words = [BadgeWish()], "any badge"
+    wishes = [BadgeWish()]
+    words: str = N_("any badge")
     if badge:
         known = known_badge(desk, badge)
         wishes, words = wishes_of(known, level, with_parts=True), words_for(known, level)
@@ -142,7 +145,7 @@ def _mine(desk: Desk, request: Request, request_id: str) -> PresentationRequest:
         return asked_by(desk, request_id, request.cookies.get(_cookie(request_id), ""))
     except RequestNotFound as fault:
         raise RequestNotFound(
-            "This request was made in another browser, or is no longer kept. Ask again."
+            N_("This request was made in another browser, or is no longer kept. Ask again.")
         ) from fault
 
 
@@ -153,7 +156,7 @@ def _view(desk: Desk, found: PresentationRequest) -> dict[str, Any]:
     return {
         "request_id": found.id,
         "state": "elsewhere" if is_elsewhere else told["state"],
-        "reports": [] if is_elsewhere else told["reports"],
+        "reports": [] if is_elsewhere else [read_back(each) for each in told["reports"]],
         "refused": [] if is_elsewhere else told.get("refused", []),
         "is_satisfied": bool(told.get("satisfied")),
         "is_declined": bool(told.get("declined")),

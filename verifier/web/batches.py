@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
+from credentials.wording import N_, say
 from verifier.errors import InvalidPolicy, NothingToVerify, TooLarge, TooManyItems
 from verifier.web import envelopes
 from verifier.web.envelopes import Envelope
@@ -33,8 +34,11 @@ class Item:
         """
         if self.said.keys() & self.beside.keys():
             raise InvalidPolicy(
-                "A policy stands beside the items, and this item names one of its own. It was not checked; "
-                "give the policy in one place."
+                N_(
+                    "A policy stands beside the items, and this item names one of its own. It "
+                    "was not checked; "
+                    "give the policy in one place."
+                )
             )
         return envelopes.of_object(self.beside | self.said)
 
@@ -47,18 +51,24 @@ def items_in(body: bytes) -> list[Item]:
         NothingToVerify: it is no batch.
     """
     if len(body) > envelopes.MAX_BODY:
-        raise TooLarge("A request may hold at most 8 MiB.")
+        raise TooLarge(N_("A request may hold at most 8 MiB."))
     try:
         document = parse_object(body, max_bytes=envelopes.MAX_BODY, max_depth=42)
     except MalformedJson as fault:
-        raise NothingToVerify(f"A batch is a JSON object with items: {fault}.") from fault
+        raise NothingToVerify(
+            say("A batch is a JSON object with items: {fault}.", fault=str(fault))
+        ) from fault
     items = document.pop("items", None)
     if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
-        raise NothingToVerify("A batch has a list of items, each an object.")
+        raise NothingToVerify(N_("A batch has a list of items, each an object."))
     if document.keys() - {"policy", "policy_id"}:
-        raise NothingToVerify("Beside items a batch may have a policy or a policy_id, and nothing else.")
+        raise NothingToVerify(N_("Beside items a batch may have a policy or a policy_id, and nothing else."))
     if not 1 <= len(items) <= MOST_ITEMS:
         raise TooManyItems(
-            f"A batch holds 1 to {MOST_ITEMS} items; this one holds {len(items)}. None was checked."
+            say(
+                "A batch holds 1 to {most_items} items; this one holds {n}. None was checked.",
+                most_items=MOST_ITEMS,
+                n=len(items),
+            )
         )
     return [Item(each, document) for each in items]

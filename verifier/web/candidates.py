@@ -6,14 +6,15 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_, say
 from verifier.comparing import MAX_TYPED, Comparison, compare
 from verifier.web.desk import Desk
 from verifier.web.saving import to_report
 from verifier.web.showing import report_page, shown_of
 from web.signin.access import by_secret
 
-_NOTHING_TYPED: Final = "Type a name or an e-mail address first."
-_TOO_LONG: Final = f"A name or an e-mail address has at most {MAX_TYPED} characters."
+_NOTHING_TYPED: Final = N_("Type a name or an e-mail address first.")
+_TOO_LONG: Final = say("A name or an e-mail address has at most {max_typed} characters.", max_typed=MAX_TYPED)
 
 
 def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:

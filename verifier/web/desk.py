@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from credentials import baking
 from credentials.received import MAX_BYTES
+from credentials.wording import N_
 from did.fetch import Fetch, no_network
 from keys.multibase import b64url_encode
 from verifier import offline, presentation_files, signed_reports
@@ -117,7 +118,7 @@ class Desk:
             NothingToVerify: nothing was submitted.
         """
         if not submission.body.strip():
-            raise NothingToVerify("Nothing to check was given. Paste a badge or choose a file.")
+            raise NothingToVerify(N_("Nothing to check was given. Paste a badge or choose a file."))
         report = offline.verify_now(submission, self.setting(policy))
         self.tally(report)
         return report
@@ -139,7 +140,7 @@ class Desk:
     def saved(self, submission: Submission, policy: Policy) -> bytes:
         """Return a bundle of what was submitted, for a caller who sees no report; raises as `bundled`."""
         if not submission.body.strip():
-            raise NothingToVerify("Nothing to save was given.")
+            raise NothingToVerify(N_("Nothing to save was given."))
         return self.bundled(submission, self.setting(policy))[1]
 
     def bundled(self, submission: Submission, setting: Setting) -> tuple[Report, bytes]:
@@ -171,7 +172,10 @@ class Desk:
         kept = self.reports.get(normalise(reference), self.now()) if is_reference(reference) else None
         if kept is None:
             raise ReportNotFound(
-                "There is no report of this reference here, or it is no longer kept. Check the badge again."
+                N_(
+                    "There is no report of this reference here, or it is no longer kept. Check "
+                    "the badge again."
+                )
             )
         return kept
 
@@ -190,8 +194,11 @@ class Desk:
         """
         if not hmac.compare_digest(mark.encode(), self.mark_of(reference).encode()):
             raise NotHandedInHere(
-                "Nothing was saved. A bundle holds the badge itself, so it is for whoever handed the badge in, in the "
-                "same browser. Hand the badge in again, and save it then."
+                N_(
+                    "Nothing was saved. A bundle holds the badge itself, so it is for whoever "
+                    "handed the badge in, in the "
+                    "same browser. Hand the badge in again, and save it then."
+                )
             )
         return self.saved(Submission(self.recall(reference).received, tuple(components)), self.policy())
 

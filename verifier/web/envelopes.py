@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
+from credentials.wording import N_, say
 from did.errors import FetchFailed
 from verifier.bundle import model as bundles
 from verifier.errors import CredentialUnreachable, InvalidPolicy, NothingToVerify, TooLarge
@@ -97,15 +98,19 @@ def fetch(url: str, documents: DocumentSource) -> bytes:
         CredentialUnreachable: it is not one that may be asked, or does not answer with anything.
     """
     if not url.startswith("https://"):
-        raise CredentialUnreachable("An address to check begins with https://. Nothing was checked.")
+        raise CredentialUnreachable(N_("An address to check begins with https://. Nothing was checked."))
     try:
         body = documents.get(url, accept=ACCEPT, limit=bundles.MAX_BYTES).body
     except FetchFailed as fault:
         raise CredentialUnreachable(
-            f"Nothing could be had from this address ({fault.code}). Nothing was checked; send the badge itself."
+            say(
+                "Nothing could be had from this address ({code}). Nothing was checked; send the "
+                "badge itself.",
+                code=fault.code,
+            )
         ) from fault
     if not body.strip():
-        raise CredentialUnreachable("There is nothing at this address. Nothing was checked.")
+        raise CredentialUnreachable(N_("There is nothing at this address. Nothing was checked."))
     return body
 
 
@@ -118,7 +123,7 @@ def read(body: bytes, media_type: str, policy_id: str | None = None) -> Envelope
         NothingToVerify: a member is of the wrong kind.
     """
     if len(body) > MAX_BODY:
-        raise TooLarge("A request may hold at most 8 MiB.")
+        raise TooLarge(N_("A request may hold at most 8 MiB."))
     if media_type in CREDENTIAL_TYPES:
         return Envelope(Submission(body), policy_id=policy_id)
     try:
@@ -134,20 +139,22 @@ def of_object(document: dict[str, Any], policy_id: str | None = None) -> Envelop
     """Return what an object of members asks; raises as `read`."""
     strangers = document.keys() - MEMBERS
     if strangers:
-        raise InvalidPolicy(f"These members mean nothing here: {', '.join(sorted(strangers))}.")
+        raise InvalidPolicy(
+            say("These members mean nothing here: {strangers}.", strangers=", ".join(sorted(strangers)))
+        )
     sources = [each for each in _SOURCES if each in document]
     if len(sources) != 1:
-        raise NothingToVerify("Say what to check by exactly one of credential, presentation and url.")
+        raise NothingToVerify(N_("Say what to check by exactly one of credential, presentation and url."))
     components = document.get("components", [])
     if not isinstance(components, list):
-        raise NothingToVerify("components must be a list of credentials.")
+        raise NothingToVerify(N_("components must be a list of credentials."))
     parts = tuple(_bytes_of(each) for each in components)
     own, kept = _policies(document, policy_id)
     value = document[sources[0]]
     if sources[0] != "url":
         return Envelope(Submission(_bytes_of(value), parts), own, kept)
     if not isinstance(value, str):
-        raise NothingToVerify("url must be the address at which the credential lies.")
+        raise NothingToVerify(N_("url must be the address at which the credential lies."))
     return Envelope(Submission(b"", parts), own, kept, value)
 
 
@@ -155,11 +162,11 @@ def _policies(document: dict[str, Any], policy_id: str | None) -> tuple[bytes | 
     """Return the policy of the request's own, and the id of a kept one."""
     own, kept = document.get("policy"), document.get("policy_id", policy_id)
     if policy_id is not None and kept != policy_id:
-        raise InvalidPolicy("The address names another policy_id than the body. Give one of them.")
+        raise InvalidPolicy(N_("The address names another policy_id than the body. Give one of them."))
     if kept is not None and not isinstance(kept, str):
-        raise InvalidPolicy("policy_id must be the id of a policy, as text.")
+        raise InvalidPolicy(N_("policy_id must be the id of a policy, as text."))
     if own is not None and kept is not None:
-        raise InvalidPolicy("Give a policy or a policy_id, not both.")
+        raise InvalidPolicy(N_("Give a policy or a policy_id, not both."))
     return None if own is None else _bytes_of(own), kept
 
 
@@ -170,7 +177,7 @@ def _bytes_of(value: object) -> bytes:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     raise NothingToVerify(
-        "A credential is an object, the text of a token, or a picture or a PDF as a data: URL."
+        N_("A credential is an object, the text of a token, or a picture or a PDF as a data: URL.")
     )
 
 
@@ -178,4 +185,4 @@ def _decoded(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except ValueError as fault:
-        raise NothingToVerify("The picture, or the PDF, is not proper base64.") from fault
+        raise NothingToVerify(N_("The picture, or the PDF, is not proper base64.")) from fault

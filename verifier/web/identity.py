@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from credentials.wording import say
 from keys.certificates.chain import Chain
 from keys.signer import Signer
 from verifier.errors import UnclearWish
@@ -70,7 +71,7 @@ class VerifierIdentity:
             UnclearWish: this verifier does not go by such client ids.
         """
         if prefix not in self.prefixes:
-            raise UnclearWish(f"This verifier has no client id of the kind {prefix}.")
+            raise UnclearWish(say("This verifier has no client id of the kind {prefix}.", prefix=prefix))
         if prefix is ClientPrefix.DID:
             return Client(f"{prefix}:{self.did}", {"kid": self.method_id}, self.signer)
         if self.certified is None or not prefix.is_signed:

@@ -6,6 +6,7 @@ from typing import Final
 from credentials import baking
 from credentials.errors import BakingError, NothingBaked
 from credentials.received import MAX_BYTES
+from credentials.wording import N_, say
 from did.errors import FetchFailed
 from verifier.errors import LinkWithoutBadge, PictureWithoutBadge
 from verifier.reference import is_reference, normalise
@@ -29,14 +30,18 @@ _FOR_WALLETS: Final = (
     "eudi-openid4v",
 )
 _WHY: Final = {
-    "timeout": "Nobody answered there in time. Try again later, or ask for the file itself.",
-    "too_large": "What lies there is larger than a badge may be.",
-    "address_refused": "That address is not a public one on the web, so we do not go there.",
-    "http_status": "There is nothing there for us: the link may be old, or for signed-in people alone.",
-    "redirect": "The link leads on to another address, which we do not follow. Open it, and hand in where you end up.",
-    "media_type": "The link leads to a page or another kind of file, not to a badge. Open it, and download the badge.",
+    "timeout": N_("Nobody answered there in time. Try again later, or ask for the file itself."),
+    "too_large": N_("What lies there is larger than a badge may be."),
+    "address_refused": N_("That address is not a public one on the web, so we do not go there."),
+    "http_status": N_("There is nothing there for us: the link may be old, or for signed-in people alone."),
+    "redirect": N_(
+        "The link leads on to another address, which we do not follow. Open it, and hand in where you end up."
+    ),
+    "media_type": N_(
+        "The link leads to a page or another kind of file, not to a badge. Open it, and download the badge."
+    ),
 }
-_UNREACHABLE: Final = "Nobody could be reached there. Check the link, or ask for the file itself."
+_UNREACHABLE: Final = N_("Nobody could be reached there. Check the link, or ask for the file itself.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,11 @@ def _photographed(body: bytes) -> str | None:
     text = read_qr(body)
     if text is None:
         raise PictureWithoutBadge(
-            "This is a picture without a badge inside, and we see no QR code in it. Ask for the original file or a "
-            "link, or take the photo again: closer, in good light, with the whole code in it."
+            N_(
+                "This is a picture without a badge inside, and we see no QR code in it. Ask for "
+                "the original file or a "
+                "link, or take the photo again: closer, in good light, with the whole code in it."
+            )
         )
     return text
 
@@ -113,8 +121,11 @@ def _link_of(body: bytes) -> str | None:
 def _followed(desk: Desk, link: str) -> Found:
     if link.lower().startswith(_FOR_WALLETS):
         raise LinkWithoutBadge(
-            "This code is for a wallet: it hands out a badge, or asks for one, and holds none itself. Open it with "
-            "your wallet; to check a badge, hand in its file or a link to it."
+            N_(
+                "This code is for a wallet: it hands out a badge, or asks for one, and holds "
+                "none itself. Open it with "
+                "your wallet; to check a badge, hand in its file or a link to it."
+            )
         )
     reference = link.removeprefix(f"{desk.public_url}/check/r/")
     if is_reference(reference):
@@ -123,5 +134,5 @@ def _followed(desk: Desk, link: str) -> Found:
         return _of(papers.badges_in(desk.sources.documents.get(link, accept=_ACCEPT, limit=_LIMIT).body))
     except FetchFailed as fault:
         raise LinkWithoutBadge(
-            f"We found no badge behind this link. {_WHY.get(fault.code, _UNREACHABLE)}"
+            say("We found no badge behind this link. {code}", code=_WHY.get(fault.code, _UNREACHABLE))
         ) from fault

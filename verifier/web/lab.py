@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from verifier.errors import SampleNotFound
 from verifier.recognition import told
 from verifier.samples import Sample
@@ -20,8 +21,10 @@ from web.signin.access import anybody
 
 MAX_CHARACTERS: Final = 64 << 10
 _SAMPLE: Final = "valid"
-_NOTHING: Final = "There is nothing left to check. Put the badge back, and change less of it."
-_TOO_LONG: Final = "This is longer than a badge in the lab may be. Put the badge back, and change less of it."
+_NOTHING: Final = N_("There is nothing left to check. Put the badge back, and change less of it.")
+_TOO_LONG: Final = N_(
+    "This is longer than a badge in the lab may be. Put the badge back, and change less of it."
+)
 
 
 def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
@@ -63,7 +66,7 @@ def judged(desk: Desk, text: str) -> dict[str, Any]:
 def _sample(desk: Desk) -> Sample:
     sample = samples_of(desk.identity.secret, desk.public_url).by_name(_SAMPLE)
     if sample is None:
-        raise SampleNotFound("The lab's sample is missing here.")
+        raise SampleNotFound(N_("The lab's sample is missing here."))
     return sample
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from credentials.wording import N_, say
 from verifier import presentation_files
 from verifier.bundle.reading import is_bundle
 from verifier.checks import image, structure
@@ -51,7 +52,7 @@ def badges_in(body: bytes) -> tuple[bytes, ...]:
     badges = opened(body).bodies
     if not badges:
         raise PdfWithoutBadge(
-            "A component badge came as a PDF that has no badge attached. Nothing was checked."
+            N_("A component badge came as a PDF that has no badge attached. Nothing was checked.")
         )
     return badges
 
@@ -66,15 +67,20 @@ def _contents(body: bytes) -> PdfContents:
 def _refusal(why: Why) -> TooLarge | UnreadablePdf:
     if why is Why.TOO_LARGE:
         return TooLarge(
-            f"Of a PDF at most {MAX_BYTES >> 20} MiB and {MAX_FILES} attached files are read, and none that takes very "
-            "long to read. Nothing was checked."
+            say(
+                "Of a PDF at most {max_bytes} MiB and {max_files} attached files are read, and "
+                "none that takes very "
+                "long to read. Nothing was checked.",
+                max_bytes=MAX_BYTES >> 20,
+                max_files=MAX_FILES,
+            )
         )
     if why is Why.LOCKED:
         return UnreadablePdf(
-            "This PDF is locked with a password. Nothing was checked; ask for one that is not."
+            N_("This PDF is locked with a password. Nothing was checked; ask for one that is not.")
         )
     return UnreadablePdf(
-        "This PDF is broken, so nothing in it could be read. Nothing was checked; ask for it again."
+        N_("This PDF is broken, so nothing in it could be read. Nothing was checked; ask for it again.")
     )
 
 
@@ -95,14 +101,22 @@ def _is_credential(body: bytes) -> bool:
 def _lead(contents: PdfContents, own_page: str) -> str:
     if contents.attached:
         raise PdfWithoutBadge(
-            "Files are attached to this PDF, and none of them is a badge. Nothing was checked."
+            N_("Files are attached to this PDF, and none of them is a badge. Nothing was checked.")
         )
     links = tuple(each for each in contents.links if each != own_page)
     leads = contents.codes or links
     if len(leads) == 1:
         return leads[0]
-    why = "We found no badge in this PDF, and no link" if not leads else "There are several links in this PDF"
+    why = (
+        N_("We found no badge in this PDF, and no link")
+        if not leads
+        else N_("There are several links in this PDF")
+    )
     raise PdfWithoutBadge(
-        f"{why}. A page can say anything, so nothing was checked. Ask for the badge itself, paste the link to it, or "
-        "take a photo of the code on the page."
+        say(
+            "{why}. A page can say anything, so nothing was checked. Ask for the badge itself, "
+            "paste the link to it, or "
+            "take a photo of the code on the page.",
+            why=why,
+        )
     )

@@ -6,6 +6,7 @@ from fastapi.responses import Response
 
 from credentials.baking import Baked, extract
 from credentials.errors import BakingError
+from credentials.wording import N_
 from verifier.errors import ReportNotFound
 from verifier.ports import KeptReport
 
@@ -41,5 +42,5 @@ def picture_answer(kept: KeptReport) -> Response:
     """
     drawing = drawing_of(kept)
     if drawing is None:
-        raise ReportNotFound("This report has no picture. Only badges that came in one have.")
+        raise ReportNotFound(N_("This report has no picture. Only badges that came in one have."))
     return Response(drawing.drawing, media_type=_MEDIA_TYPES[drawing.form], headers=_HEADERS)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from did.errors import FetchFailed
 from verifier.errors import SampleNotFound
 from verifier.ports import Document
@@ -74,9 +75,9 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         try:
             body = samples().document(f"{desk.public_url}{WORLD}/{name}")
         except FetchFailed:
-            return Response("This address is out of reach on purpose.", 503, media_type="text/plain")
+            return Response(N_("This address is out of reach on purpose."), 503, media_type="text/plain")
         if body is None:
-            raise SampleNotFound("No sample names anything at this address.")
+            raise SampleNotFound(N_("No sample names anything at this address."))
         return Response(body, media_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
 
     @routes.get("/samples", response_class=HTMLResponse, include_in_schema=False, dependencies=[anybody])
@@ -90,7 +91,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     def check(request: Request, name: str) -> HTMLResponse:
         sample = samples().by_name(name)
         if sample is None:
-            raise SampleNotFound("There is no sample of this name.")
+            raise SampleNotFound(N_("There is no sample of this name."))
         view = view_of(judged(desk, sample)) | {"visitor": None, "sample": sample}
         return templates.TemplateResponse(request, "partner_report.html", view)
 

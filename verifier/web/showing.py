@@ -13,21 +13,22 @@ from credentials.errors import MalformedBadge
 from credentials.identity import EMAIL
 from credentials.wire import from_wire
 from credentials.wire_place import Place
-from verifier import words
+from credentials.wording import N_
 from verifier.comparing import NAME
 from verifier.rendering import plain
 from verifier.web.desk import Desk
 from verifier.web.pictures import drawing_of, is_named
+from verifier.web.reading_back import explanation, read_back
 from verifier.web.saving import is_marked
 from web.qr import qr_svg
 
 MAX_SKILLS: Final = 30
 # Outcome of a check to its sign and its word.
 MARKS: Final = {
-    "passed": ("✓", "passed"),
-    "failed": ("✗", "failed"),
-    "unknown": ("?", "could not be checked"),
-    "not_applicable": ("–", "nothing to check"),
+    "passed": ("✓", N_("passed")),
+    "failed": ("✗", N_("failed")),
+    "unknown": ("?", N_("could not be checked")),
+    "not_applicable": ("–", N_("nothing to check")),
 }
 
 # What a policy comes to: the sign, and the look of which verdict.
@@ -123,14 +124,15 @@ def _issuer_page(desk: Desk, report: dict[str, Any]) -> str:
 
 def view_of(report: dict[str, Any], address: str) -> dict[str, Any]:
     """Return what the template of a kept report is given; `address` is where the report is looked up."""
+    why, report = explanation(report), read_back(report)
     reached = [check for check in report["checks"] if check["code"] != "not_reached"]
     outcomes = [check["outcome"] for check in reached]
     return {
         "report": report,
         "told": report.get("told_report"),
         "address": address,
-        "qr_image": qr_svg(address, label="QR code that leads to this report"),
-        "explanation": _explanation(report),
+        "qr_image": qr_svg(address, label=N_("QR code that leads to this report")),
+        "explanation": why,
         "level": _level(report["credential"]),
         "reached": reached,
         "not_reached": [check["title"] for check in report["checks"] if check["code"] == "not_reached"],
@@ -152,11 +154,6 @@ def _stack_reasons(stack: dict[str, Any] | None) -> list[str]:
         return []
     slots = (reason for slot in stack["slots"] for reason in slot["reasons"])
     return list(dict.fromkeys(reason["detail"] for reason in (*stack["reasons"], *slots)))
-
-
-def _explanation(report: dict[str, Any]) -> str:
-    """Return the headline without the verdict's own words, which the page shows larger."""
-    return str(report["headline"]).removeprefix(words.HEADLINES[report["verdict"]]).strip()
 
 
 def _level(credential: dict[str, Any] | None) -> tuple[int, int] | None:

@@ -6,15 +6,16 @@ from datetime import datetime
 
 from credentials.badge import BadgeContent
 from credentials.stacking import Asked, Evaluation, Member, Outcome, Part, Pool, Question, Settled, Standing
+from credentials.wording import N_
 from verifier.checks.stack.members import Named, bound, is_stack
 from verifier.policy import Policy
 from verifier.ports import DocumentSource
 from verifier.report import Check, Finding, failed, not_applicable, passed, unknown
 from verifier.report import Outcome as Found
 
-_NOT_SUPPLIED = "the component badges were not supplied"
-_NOT_NAMED = "the badge does not say which component badges it rests on"
-_NOT_SHOWN = "its holder does not show which component badges it rests on"
+_NOT_SUPPLIED = N_("the component badges were not supplied")
+_NOT_NAMED = N_("the badge does not say which component badges it rests on")
+_NOT_SHOWN = N_("its holder does not show which component badges it rests on")
 
 
 @dataclass(frozen=True, slots=True)

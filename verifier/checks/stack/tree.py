@@ -6,6 +6,7 @@ from datetime import datetime
 
 from credentials.badge import VerifiedBadge
 from credentials.stacking import Asked, Member, Part, Pool, Settled, Standing
+from credentials.wording import N_
 from verifier.checks.stack.check import Stacked, stacked, standing_in, undecided
 from verifier.checks.stack.members import Named, bound
 from verifier.checks.stack.parts import claimed_copy, part_of
@@ -57,7 +58,7 @@ def joined(together: Together, asked: Asked, policy: Policy, documents: Document
     """
     genuine = [(report, part) for report in together.supplied if (part := part_of(report))]
     if not genuine and not any(each.is_open for each in together.claimed):
-        why = "None of the component badges supplied is genuine."
+        why = N_("None of the component badges supplied is genuine.")
         return _undecided(together, unknown(Check.STACK, "stack_indeterminate", why=why))
     reports = [together.whole, *(report for report, _ in genuine)]
     named = [_named(report, documents) for report in reports]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from credentials.wording import N_
 from verifier.checks.status.kinds import SKEW, C, Reliable
 from verifier.ports import Document, Origin
 
@@ -18,7 +19,7 @@ def fault(fetched: Document, reliable: Reliable[C], now: datetime) -> str | None
     if fetched.origin is Origin.NOTED:
         return _too_old(fetched.as_of, reliable, now)
     if reliable.begins is None:
-        return "nobody signs it, and we did not get it from its own place ourselves"
+        return N_("nobody signs it, and we did not get it from its own place ourselves")
     return None if reliable.ends is not None else _too_old(reliable.begins, reliable, now)
 
 
@@ -31,5 +32,5 @@ def instant(fetched: Document, reliable: Reliable[C]) -> datetime:
 
 def _too_old(since: datetime, reliable: Reliable[C], now: datetime) -> str | None:
     if now > since + reliable.ttl + SKEW:
-        return "it is out of date"
-    return "it is dated in the future" if since > now + SKEW else None
+        return N_("it is out of date")
+    return N_("it is dated in the future") if since > now + SKEW else None

@@ -15,6 +15,7 @@ from credentials.status.entries import (
     count_entries,
     status_entries,
 )
+from credentials.wording import N_
 from verifier.checks.status import answers
 from verifier.checks.status.lists import Lists
 from verifier.faults import in_our_words
@@ -41,7 +42,7 @@ def check(document: JsonObject, issuer_id: str, sources: Sources, now: datetime)
     returned, with the list it rests on.
     """
     if count_entries(document) > MAX_ENTRIES:
-        return _malformed("it names more lists than we ask")
+        return _malformed(N_("it names more lists than we ask"))
     try:
         entries = status_entries(document)
     except MalformedBadge as fault:

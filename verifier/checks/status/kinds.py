@@ -15,6 +15,7 @@ from credentials.status.bitstring import DEFAULT_TTL, BitstringList
 from credentials.status.revocation_list_1edtech import RevocationList
 from credentials.status.token_list import TokenList, UnverifiedTokenList
 from credentials.wire import from_wire
+from credentials.wording import N_, say
 from did.document import Purpose
 from keys.public import PublicKey
 from verifier.authenticity import Asker, authenticate
@@ -83,14 +84,14 @@ def _check_credential(
         received = read(body)
         content = from_wire(received.document)
     except (CredentialsError, MalformedJson) as fault:
-        return not_reliable(f"it is not a signed list ({in_our_words(fault)})")
+        return not_reliable(say("it is not a signed list ({fault})", fault=in_our_words(fault)))
     if content.issuer_id != question.issuer_id:
-        return not_reliable("another issuer signed it")
+        return not_reliable(N_("another issuer signed it"))
     authenticity = authenticate(received, question.issuer_id, question.asker)
     if authenticity.document is None:
-        return not_reliable("its signature could not be confirmed")
+        return not_reliable(N_("its signature could not be confirmed"))
     if authenticity.has_run_out(question.asker.now):
-        return not_reliable("its signature has ended")
+        return not_reliable(N_("its signature has ended"))
     untimely = _untimely(content, question.asker.now)
     if untimely is not None:
         return untimely
@@ -102,9 +103,9 @@ def _check_credential(
 
 def _untimely(content: BadgeContent, now: datetime) -> Finding | None:
     if content.valid_until is not None and now > content.valid_until:
-        return not_reliable("it is out of date")
+        return not_reliable(N_("it is out of date"))
     if content.valid_from is not None and now + SKEW < content.valid_from:
-        return not_reliable("it is dated in the future")
+        return not_reliable(N_("it is dated in the future"))
     return None
 
 
@@ -116,7 +117,7 @@ def _read_credential(
     document: JsonObject, url: str, reading: Callable[[JsonObject], BitstringList]
 ) -> BitstringList | Finding:
     if document.get("id") != url:
-        return not_reliable("it is another list than the one the badge names")
+        return not_reliable(N_("it is another list than the one the badge names"))
     try:
         return reading(document)
     except MalformedStatusList as fault:
@@ -157,22 +158,22 @@ def _check_token(body: bytes, question: Question) -> Reliable[TokenList] | Findi
     try:
         token = token_list.read(body.strip().decode("ascii"))
     except UnicodeDecodeError:
-        return not_reliable("it is not a signed list (it is in no form that we can read)")
+        return not_reliable(N_("it is not a signed list (it is in no form that we can read)"))
     except CredentialsError as fault:
-        return not_reliable(f"it is not a signed list ({in_our_words(fault)})")
+        return not_reliable(say("it is not a signed list ({fault})", fault=in_our_words(fault)))
     content = token.content
     if content.issuer not in (None, question.issuer_id):
-        return not_reliable("another issuer signed it")
+        return not_reliable(N_("another issuer signed it"))
     if content.uri != question.url:
-        return not_reliable("it is another list than the one the badge names")
+        return not_reliable(N_("it is another list than the one the badge names"))
     received = Received(SignedBadge(Carrier.JWT_VC_JSON, body), {}, (_SecuredToken(token),))
     if authenticate(received, question.issuer_id, question.asker).document is None:
-        return not_reliable("its signature could not be confirmed")
+        return not_reliable(N_("its signature could not be confirmed"))
     now = question.asker.now
     if content.expires_at is not None and now >= content.expires_at:
-        return not_reliable("it is out of date")
+        return not_reliable(N_("it is out of date"))
     if now + SKEW < content.issued_at:
-        return not_reliable("it is dated in the future")
+        return not_reliable(N_("it is dated in the future"))
     return Reliable(content, content.ttl or DEFAULT_TTL, content.expires_at, content.issued_at)
 
 
@@ -183,11 +184,11 @@ def _check_plain(body: bytes, question: Question) -> Reliable[RevocationList] | 
     try:
         content = revocation_list_1edtech.read(parse_object(body, max_bytes=_PLAIN_LIMIT))
     except (CredentialsError, MalformedJson) as fault:
-        return not_reliable(f"it is not a list of what is withdrawn ({in_our_words(fault)})")
+        return not_reliable(say("it is not a list of what is withdrawn ({fault})", fault=in_our_words(fault)))
     if content.issuer not in (None, question.issuer_id):
-        return not_reliable("it is another issuer's")
+        return not_reliable(N_("it is another issuer's"))
     if content.url not in (None, question.url):
-        return not_reliable("it is another list than the one the badge names")
+        return not_reliable(N_("it is another list than the one the badge names"))
     return Reliable(content, DEFAULT_TTL)
 
 

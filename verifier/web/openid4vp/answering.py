@@ -11,6 +11,7 @@ from contexts.strict_json import parse_object
 from credentials import jwe
 from credentials.errors import CredentialsError
 from credentials.presentation import Recipient
+from credentials.wording import N_, say
 from keys.multibase import b64url_encode
 from verifier.errors import (
     BrokenPresentation,
@@ -48,10 +49,10 @@ def take(desk: Desk, request: PresentationRequest, form: Mapping[str, str]) -> d
     """
     ask = ask_of(request)
     if not ask.response_mode.is_posted:
-        raise RequestNotFound("Answers to this request come through the browser that asked.")
+        raise RequestNotFound(N_("Answers to this request come through the browser that asked."))
     said = _said(desk, request, ask, form)
     if not hmac.compare_digest(hashed(str(said.get("state", ""))), request.state_hash):
-        raise ResponseStateUnknown("The answer's state is not the one of this request.")
+        raise ResponseStateUnknown(N_("The answer's state is not the one of this request."))
     code = b64url_encode(desk.entropy(_CODE_BYTES)) if ask.same_device else None
     settle(desk, request, judged(desk, request, said, client_of(desk, request, ask).id), code)
     if code is None:
@@ -104,7 +105,7 @@ def settle(desk: Desk, request: PresentationRequest, came: Outcome, code: str | 
     said = _told(request, came, answers, found)
     kept = Answer(said, None if code is None else hashed(code), desk.now(), witnessed)
     if not desk.requests.answer(request.id, kept):
-        raise RequestNotFound("This request was answered already.")
+        raise RequestNotFound(N_("This request was answered already."))
     desk.listener(request, came.judged)
 
 
@@ -134,9 +135,9 @@ def form_of(body: bytes) -> dict[str, str]:
         text = body.decode("utf-8", "replace")
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_PARAMETERS)
     except ValueError as fault:
-        raise ResponseRefused("The form holds more parameters than are read.") from fault
+        raise ResponseRefused(N_("The form holds more parameters than are read.")) from fault
     if len({name for name, _ in pairs}) != len(pairs):
-        raise ResponseRefused("A parameter stands in the form twice.")
+        raise ResponseRefused(N_("A parameter stands in the form twice."))
     return dict(pairs)
 
 
@@ -149,11 +150,13 @@ def opened_jwe(desk: Desk, request: PresentationRequest, said: Mapping[str, Any]
     """
     token = said.get("response")
     if not isinstance(token, str):
-        raise ResponseNotEncrypted("The answer was to be encrypted, and is not.")
+        raise ResponseNotEncrypted(N_("The answer was to be encrypted, and is not."))
     try:
         plain = jwe.decrypt(token, [key_of(desk, request.id)], max_bytes=MAX_RESPONSE)
     except CredentialsError as fault:
-        raise ResponseUndecryptable(f"The answer can not be decrypted: {fault.code}.") from fault
+        raise ResponseUndecryptable(
+            say("The answer can not be decrypted: {code}.", code=fault.code)
+        ) from fault
     return _object(plain)
 
 
@@ -191,4 +194,4 @@ def _object(text: str | bytes) -> dict[str, Any]:
     try:
         return parse_object(text, max_bytes=MAX_RESPONSE)
     except MalformedJson as fault:
-        raise ResponseRefused("vp_token must be a JSON object.") from fault
+        raise ResponseRefused(N_("vp_token must be a JSON object.")) from fault

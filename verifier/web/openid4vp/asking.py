@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from credentials.wording import N_
 from keys.multibase import b64url_encode
 from verifier.errors import RequestNotFound
 from verifier.ports import PresentationRequest
@@ -75,7 +76,7 @@ def asked_by(desk: Desk, request_id: str, session: str) -> PresentationRequest:
     """
     request = desk.requests.get(request_id)
     if request is None or not hmac.compare_digest(request.session_hash, hashed(session)):
-        raise RequestNotFound("There is no request at this address.")
+        raise RequestNotFound(N_("There is no request at this address."))
     return request
 
 
@@ -88,7 +89,9 @@ def result_for(desk: Desk, secret: str, response_code: str) -> dict[str, Any]:
     request_id, _, session = secret.partition(".")
     request = released(desk, asked_by(desk, request_id, session), response_code)
     if request.response_code_hash is not None:
-        raise RequestNotFound("The wallet's answer is shown where the wallet led back to, and nowhere else.")
+        raise RequestNotFound(
+            N_("The wallet's answer is shown where the wallet led back to, and nowhere else.")
+        )
     return outcome(request, desk.now())
 
 
@@ -119,5 +122,5 @@ def still_open(desk: Desk, request: PresentationRequest | None) -> PresentationR
         RequestNotFound: there is none, it was answered, or its time is over. Never said which.
     """
     if request is None or request.answered_at is not None or desk.now() >= request.expires_at:
-        raise RequestNotFound("This request can not be answered any more. Ask for a new one.")
+        raise RequestNotFound(N_("This request can not be answered any more. Ask for a new one."))
     return request

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from credentials.wording import N_
 from verifier.errors import ResponseRefused
 from verifier.ports import PresentationRequest
 from verifier.web.desk import Desk
@@ -44,7 +45,7 @@ def take_digital(desk: Desk, request: PresentationRequest, protocol: str, data: 
         RequestNotFound: the request was answered already.
     """
     if protocol not in (SIGNED, UNSIGNED):
-        raise ResponseRefused("The answer is one by another protocol than those that were offered.")
+        raise ResponseRefused(N_("The answer is one by another protocol than those that were offered."))
     ask = _by_browser(ask_of(request))
     said = data if "error" in data or not ask.response_mode.is_encrypted else opened_jwe(desk, request, data)
     settle(desk, request, judged(desk, request, said, f"origin:{origin_of(desk)}"), None)

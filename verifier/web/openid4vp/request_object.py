@@ -9,6 +9,7 @@ from credentials.dcql import Query, narrowed
 from credentials.errors import Unanswered
 from credentials.jwe import ENCRYPTIONS
 from credentials.proofs.suites import PROOF_TYPE, SUITES
+from credentials.wording import N_
 from keys.agreement import ALGORITHM
 from verifier.errors import RequestNotFound, WalletUnsuitable
 from verifier.ports import PresentationRequest
@@ -41,7 +42,7 @@ def signed(desk: Desk, request: PresentationRequest, wallet: Wallet) -> str:
     ask = ask_of(request)
     client = client_of(desk, request, ask)
     if client.signer is None or not ask.response_mode.is_posted:
-        raise RequestNotFound("There is no signed request at this address.")
+        raise RequestNotFound(N_("There is no signed request at this address."))
     _check(client, ask, wallet)
     claims = parameters(desk, request, wallet) | {
         "aud": AUDIENCE,
@@ -88,7 +89,7 @@ def shared_parameters(
     }
     if ask.response_mode.is_encrypted:
         encryptions = wallet.shared(
-            "authorization_encryption_enc_values_supported", ENCRYPTIONS, "our ciphers"
+            "authorization_encryption_enc_values_supported", ENCRYPTIONS, N_("our ciphers")
         )
         metadata["jwks"] = {"keys": [key_of(desk, request.id).public_jwk()]}
         metadata["encrypted_response_enc_values_supported"] = encryptions
@@ -105,16 +106,18 @@ def _query(ask: Ask, formats: dict[str, dict[str, list[str]]]) -> Query:
         # A query of one's own is asked as it is where the wallet does not say otherwise.
         return ask.query if formats.keys() == FORMATS.keys() else narrowed(ask.query, formats)
     except Unanswered as fault:
-        raise WalletUnsuitable("The wallet knows no format in which everything is asked for.") from fault
+        raise WalletUnsuitable(N_("The wallet knows no format in which everything is asked for.")) from fault
 
 
 def _check(client: Client, ask: Ask, wallet: Wallet) -> None:
     prefix = client.id.partition(":")[0]
     # The link has named the client already, and the request may name no other (RFC 9101, 5).
-    wallet.need("client_id_prefixes_supported", prefix, "client ids such as ours")
-    wallet.need("response_modes_supported", ask.response_mode.value, "how it is to answer")
+    wallet.need("client_id_prefixes_supported", prefix, N_("client ids such as ours"))
+    wallet.need("response_modes_supported", ask.response_mode.value, N_("how it is to answer"))
     if client.signer is not None:
         algorithm = client.signer.public_key.algorithm.value
-        wallet.need("request_object_signing_alg_values_supported", algorithm, "our signature")
+        wallet.need("request_object_signing_alg_values_supported", algorithm, N_("our signature"))
     if ask.response_mode.is_encrypted:
-        wallet.need("authorization_encryption_alg_values_supported", ALGORITHM, "our way to agree on a key")
+        wallet.need(
+            "authorization_encryption_alg_values_supported", ALGORITHM, N_("our way to agree on a key")
+        )

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from contexts.jcs import jcs
 from credentials.dcql import Query, read_query
 from credentials.errors import MalformedQuery
+from credentials.wording import N_, say
 from verifier.errors import UnclearWish
 from verifier.ports import KnownBadge
 from verifier.presentations import ANY_ACHIEVEMENT
@@ -78,7 +79,7 @@ def _check_one_way(wish: Wish) -> None:
         wish.dcql_query is not None,
     )
     if sum(ways) > 1:
-        raise UnclearWish("Ask for one badge, or for several by badges, or by a dcql_query of your own.")
+        raise UnclearWish(N_("Ask for one badge, or for several by badges, or by a dcql_query of your own."))
 
 
 def _awarders(badges: Sequence[Badge]) -> dict[str, tuple[str, ...]]:
@@ -91,12 +92,12 @@ def _awarders(badges: Sequence[Badge]) -> dict[str, tuple[str, ...]]:
     for each in badges:
         if each.issuers and not each.achievement and len(badges) > 1:
             raise UnclearWish(
-                "Say of which achievement these issuers are to be; any badge is asked for alone."
+                N_("Say of which achievement these issuers are to be; any badge is asked for alone.")
             )
         wanted = tuple(each.issuers)
         if wanted and said.setdefault(each.achievement or ANY_ACHIEVEMENT, wanted) != wanted:
             raise UnclearWish(
-                "The same badge is asked for of different issuers; ask for it once, with all of them."
+                N_("The same badge is asked for of different issuers; ask for it once, with all of them.")
             )
     return said
 
@@ -114,7 +115,7 @@ def known_badge(desk: Desk, achievement: str | None) -> KnownBadge:
     """
     known = next((each for each in desk.catalogue() if each.achievement == achievement), None)
     if known is None:
-        raise UnclearWish("This badge is not one that can be chosen here. Choose another, or any badge.")
+        raise UnclearWish(N_("This badge is not one that can be chosen here. Choose another, or any badge."))
     return known
 
 
@@ -127,9 +128,19 @@ def wishes_of(known: KnownBadge, level: int, *, with_parts: bool) -> list[BadgeW
 
 def words_for(known: KnownBadge, level: int) -> str:
     """Return in words what a page asks for by these wishes."""
-    more = f", level {min(level, len(known.levels))} or more" if known.levels and level > 0 else ""
-    parts = f", with its {len(known.parts)} parts" if known.parts else ""
-    return f"{known.name} ({known.issuer}){more}{parts}"
+    facts = {"badge": known.name, "issuer": known.issuer}
+    parts, least = len(known.parts), min(level, len(known.levels))
+    if least > 0 and parts:
+        return say(
+            "{badge} ({issuer}), level {least} or more, with its {n} parts", n=parts, least=least, **facts
+        )
+    if least > 0:
+        return say("{badge} ({issuer}), level {least} or more", least=least, **facts)
+    return (
+        say("{badge} ({issuer}), with its {n} parts", n=parts, **facts)
+        if parts
+        else "{badge} ({issuer})".format(**facts)
+    )
 
 
 def _query(badges: Sequence[Badge], desk: Desk) -> Query:
@@ -145,12 +156,17 @@ def _wishes(badge: Badge, desk: Desk) -> list[BadgeWish]:
 
 def _own_query(value: dict[str, Any]) -> Query:
     if len(jcs(value)) > MAX_QUERY:
-        raise UnclearWish(f"A query has at most {MAX_QUERY} bytes.")
+        raise UnclearWish(say("A query has at most {max_query} bytes.", max_query=MAX_QUERY))
     try:
         query = read_query(value)
     except MalformedQuery as fault:
-        raise UnclearWish(f"The query can not be understood: {fault}.") from fault
+        raise UnclearWish(say("The query can not be understood: {fault}.", fault=str(fault))) from fault
     unknown = sorted({each.format for each in query.credentials} - FORMATS.keys())
     if unknown:
-        raise UnclearWish(f"The query asks for formats that are not read here: {', '.join(unknown)[:200]}.")
+        raise UnclearWish(
+            say(
+                "The query asks for formats that are not read here: {unknown}.",
+                unknown=", ".join(unknown)[:200],
+            )
+        )
     return query

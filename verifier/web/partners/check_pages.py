@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from verifier.errors import (
     CredentialUnreachable,
     NothingToVerify,
@@ -28,6 +29,7 @@ from verifier.verify import Submission
 from verifier.web.ask_pages import ask_for_page, to_new_request
 from verifier.web.envelopes import taken_out
 from verifier.web.partners.office import Client, Office, of_program
+from verifier.web.reading_back import read_back
 from verifier.web.saving import badges, uploaded
 from verifier.web.showing import LOOKS, MARKS, STATES
 from web.qr import qr_svg
@@ -169,6 +171,7 @@ class _Pages:
 
 def view_of(report: dict[str, Any]) -> dict[str, Any]:
     """Return what the page of a report under a policy shows."""
+    report = read_back(report)
     found, url = report["policy_check"], report.get("report_url")
     reached = [check for check in report["checks"] if check["code"] != "not_reached"]
     return {
@@ -180,5 +183,5 @@ def view_of(report: dict[str, Any]) -> dict[str, Any]:
         "marks": MARKS,
         "reached": reached,
         "url": url,
-        "qr_image": qr_svg(url, label="QR code that leads to the receipt") if url else "",
+        "qr_image": qr_svg(url, label=N_("QR code that leads to the receipt")) if url else "",
     }

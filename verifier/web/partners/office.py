@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from fastapi import Request
 
+from credentials.wording import N_
 from verifier.errors import QuotaUsedUp
 from verifier.partners import links, policies
 from verifier.partners.policies import Author
@@ -70,9 +71,9 @@ class Office:
             NotAllowed: its role does not allow that.
         """
         if visitor is None:
-            raise NotSignedIn("A policy_id needs an API token of the organisation whose policy it is.")
+            raise NotSignedIn(N_("A policy_id needs an API token of the organisation whose policy it is."))
         if not visitor.may(Permission.CHECK_UNDER_POLICY):
-            raise NotAllowed("The role of this token does not allow checking under policies. Ask HR.")
+            raise NotAllowed(N_("The role of this token does not allow checking under policies. Ask HR."))
         return visitor
 
     def policy(self, organisation: str, policy_id: str) -> KeptPolicy:

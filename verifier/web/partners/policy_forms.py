@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Form
 
+from credentials.wording import N_, say
 from verifier.errors import InvalidPolicy
 from verifier.partners.ports import KeptPolicy
 from verifier.policy_documents import INSTEAD
@@ -38,7 +39,7 @@ class PolicyForm:
         if self.description.strip():
             document["description"] = self.description.strip()
         if self.max_age_months.strip():
-            document["max_age_months"] = _number(self.max_age_months.strip(), "The age in months")
+            document["max_age_months"] = _number(self.max_age_months.strip(), N_("The age in months"))
         document |= {name: True for name in ("require_parts", "require_holder") if getattr(self, name)}
         if self.attested_only:
             document["attested_only"] = self.attested_only
@@ -80,7 +81,9 @@ def _part(line: str) -> dict[str, Any]:
     level, _, name = rest.strip().partition(" ")
     part: dict[str, Any] = {"achievement": achievement}
     if level:
-        part["min_level"] = _number(level, f"The level behind {achievement[:80]}")
+        part["min_level"] = _number(
+            level, say("The level behind {achievement}", achievement=achievement[:80])
+        )
     return part | ({"name": name.strip()} if name.strip() else {})
 
 
@@ -93,5 +96,5 @@ def _line(part: dict[str, Any]) -> str:
 
 def _number(text: str, what: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9:  # noqa: PLR2004 - longer than any that is taken
-        raise InvalidPolicy(f"{what} is a whole number, such as 36.")
+        raise InvalidPolicy(say("{what} is a whole number, such as 36.", what=what))
     return int(text)

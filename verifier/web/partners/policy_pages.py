@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from verifier.errors import InvalidPolicy, PolicyChanged, PolicyNameTaken, UnclearLink, VerifierError
 from verifier.partners import links, policies
 from verifier.web.errors import PROBLEMS
@@ -18,9 +19,9 @@ from web.signin.visitors import Visitor, needs
 PLACE: Final = "/policies"
 _IN_FORM: Final = (InvalidPolicy, PolicyNameTaken, PolicyChanged)
 WAYS: Final = {
-    "": "as “parts must be handed in” says",
-    "accept": "accepted, and told",
-    "ask_for_parts": "left open until the parts are handed in",
+    "": N_("as “parts must be handed in” says"),
+    "accept": N_("accepted, and told"),
+    "ask_for_parts": N_("left open until the parts are handed in"),
     "refuse": "refused",
 }
 

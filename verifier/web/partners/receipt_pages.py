@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from verifier.partners import receipts
 from verifier.partners.ports import Wanted
 from verifier.recognition import words
@@ -19,11 +20,11 @@ from web.signin.visitors import Visitor, needs
 _Text = Annotated[str, Query(max_length=200)]
 _Word = Annotated[str, Query(max_length=40)]
 WAYS: Final = {
-    "api": "by the API",
-    "batch": "by the API, in a batch",
-    "page": "on a page",
-    "link": "with a link",
-    "wallet": "shown by a wallet",
+    "api": N_("by the API"),
+    "batch": N_("by the API, in a batch"),
+    "page": N_("on a page"),
+    "link": N_("with a link"),
+    "wallet": N_("shown by a wallet"),
 }
 
 
@@ -68,7 +69,7 @@ def router(office: Office, templates: Jinja2Templates) -> APIRouter:
             "verdict": HEADLINES[found.verdict],
             "way": WAYS[found.way],
             "url": url,
-            "qr_image": qr_svg(url, label="QR code that leads to this receipt"),
+            "qr_image": qr_svg(url, label=N_("QR code that leads to this receipt")),
             "visitor": visitor,
         }
         return templates.TemplateResponse(request, "receipt.html", view)
