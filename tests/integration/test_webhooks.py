@@ -268,7 +268,7 @@ def test_hr_adds_one_on_the_page_and_sees_its_secret_once(house, receiver, hr):
     assert added.headers["cache-control"] == "no-store"
     secret = re.search(r"whsec_[\w+/=]+", added.text).group(0)
     listed = hr.get("/settings/webhooks").text
-    assert "2 of 5 events" in listed
+    assert "2 of 9 events" in listed
     place = re.search(r"/settings/webhooks/[\w-]+", listed).group(0)
     assert secret not in hr.get(place).text
     changed = hr.post(f"{place}/rotate", data={"csrf": form_token(listed)})
