@@ -66,5 +66,16 @@ def written_by_people(*sources):
     return {each for each in lines if _A_NAME.match(each) or " " in each}
 
 
+def typed_by_tests(*sources):
+    """Return what tests type into pages by `write(page, field, text)`: other pages show it later."""
+    calls = (
+        node
+        for source in sources
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "write"
+    )
+    return {each.value for call in calls for each in call.args[2:] if _is_text(each)}
+
+
 def _is_text(node):
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(_A_NAME.match(node.value))
