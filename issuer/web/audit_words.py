@@ -48,6 +48,7 @@ _ACTS: Final[dict[str, str]] = {
     "identity.made": "made this organisation's keys and identity",
     "job.given_up": "gave up some work that kept failing",
     "key.certified": "kept a certificate of a key",
+    "picture.uploaded": "uploaded a picture of a badge",
     "part.changed": "saw that a badge of another issuer changed",
     "course.mapped": "let a course earn a badge",
     "course.unmapped": "let a course earn a badge no more",

@@ -57,7 +57,7 @@ def test_a_passkey_is_registered_signs_in_and_is_taken_off(open_page, site):
     assert page.get_by_role("rowheader", name="Blue key").count() == 1
 
 
-def test_an_answer_that_a_page_elsewhere_got_is_refused(open_page, site):
+def test_an_answer_that_a_page_elsewhere_got_is_refused(open_page, site, browser):
     page = signed_in(open_page, site)
     authenticator(page)
     register(page, "For the wrong page")
@@ -67,6 +67,9 @@ def test_an_answer_that_a_page_elsewhere_got_is_refused(open_page, site):
     asked = "navigator.credentials.get({publicKey: {challenge: new Uint8Array(32), rpId: 'localhost'}})"
     refusal = elsewhere.evaluate(f"{asked}.then(() => 'answered', fault => fault.name)")
     assert refusal == "SecurityError"
+    # It was sent there on purpose.
+    assert browser.strayed == [elsewhere.url]
+    browser.strayed.clear()
 
 
 def test_whoever_turns_back_is_told_that_nothing_was_used(open_page, site):

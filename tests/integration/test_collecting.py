@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from issuer.awarding import approvals
 from tests.support.services import installation, serving
-from tests.support.waiting import import_mastery
+from tests.support.waiting import import_mastery, rule
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def test_the_wallet_keeps_what_it_is_owed_and_collects_it_once_it_is_approved(se
     )
     assert (claimed.returncode, json.loads(claimed.stdout)["badge"]) == (0, None)
     assert wallet(service, "collect") == {"badges": [], "waiting": 1, "refused": []}
-    service.command("approve", made["award"], "--note", "I saw it too.")
+    rule(service, made["award"], note="I saw it too.")
     out = service.folder / "badge.json"
     (badge,) = wallet(service, "collect", "--out", str(out))["badges"]
     assert out.read_text() == badge
@@ -41,7 +42,7 @@ def test_the_wallet_is_told_when_it_was_not_approved(service):
     made = service.award("mastery")
     claimed = service.run("wallet", "claim", made["offer_uri"], "--wallet", str(service.folder / "other"))
     assert "`cairn wallet collect` asks for it again." in claimed.stdout
-    service.command("decline", made["award"])
+    rule(service, made["award"], approvals.decline)
     told = service.run("wallet", "collect", "--wallet", str(service.folder / "other"))
     assert told.returncode == 0
     assert "0 badge(s) collected, 0 not ready yet." in told.stdout

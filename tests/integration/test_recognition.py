@@ -260,7 +260,10 @@ def test_what_is_recognised_comes_in_pages_by_language_and_by_machine(house, for
     public = house.client.get(f"/o/{SLUG}/endorsements")
     assert foreign.did in public.text
     page = house.browser().get(f"/o/{SLUG}/endorsements", headers={"accept": "text/html"})
-    assert (page.headers["vary"], public.headers["vary"]) == ("Accept", "Accept")
+    assert (page.headers["vary"], public.headers["vary"]) == (
+        "Accept, Accept-Language, Cookie",
+        "Accept",
+    )
 
 
 def test_hr_accepts_one_on_the_page_and_takes_it_off(house, foreign):

@@ -2,8 +2,9 @@
 
 import pytest
 
+from issuer.awarding import approvals
 from tests.interop import node
-from tests.support.waiting import import_mastery
+from tests.support.waiting import import_mastery, rule
 
 pytestmark = pytest.mark.node
 
@@ -25,7 +26,7 @@ def test_the_wallet_is_put_off_comes_again_and_has_its_badge(service, wanted):
     assert put_off["interval"] > 0
     waiting = come_again(service, put_off)
     assert (waiting["transaction_id"], "credentials" in waiting) == (put_off["transaction_id"], False)
-    service.command("approve", made["award"])
+    rule(service, made["award"])
     later = come_again(service, put_off, refresh=True)
     assert later["refresh_token"] != put_off["refresh_token"]
     (given,) = later["credentials"]
@@ -35,7 +36,7 @@ def test_the_wallet_is_put_off_comes_again_and_has_its_badge(service, wanted):
 
 def test_the_wallet_is_told_that_it_was_not_approved(tls_service):
     made, put_off = ask(tls_service, "ldp_vc")
-    tls_service.command("decline", made["award"])
+    rule(tls_service, made["award"], approvals.decline)
     refused = come_again(tls_service, put_off)["refused"]
     assert refused == {"error": "credential_request_denied", "status": 400}
 

@@ -5,6 +5,10 @@ from typing import Final
 
 # In a file of tests/integration: the routes by which nothing changes where they are asked without more ado.
 SILENT_ROOMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "test_achievements_api": (
+        "PATCH /v1/achievements/{badge}",
+        "POST /v1/achievements/{badge}/stage",
+    ),
     "test_award_list_pages": (
         "POST /award/list",
         "POST /award/lists/{list_id}/check",
@@ -17,6 +21,7 @@ SILENT_ROOMS: Final[Mapping[str, tuple[str, ...]]] = {
         "POST /v1/award-lists/{list_id}/remind",
         "POST /v1/award-lists/{list_id}/{act}",
     ),
+    "test_badge_picture": ("POST /badges/{badge}/picture",),
     "test_badge_editor": (
         "POST /badges/new",
         "POST /badges/{badge}/edit",
