@@ -153,6 +153,12 @@ def say_many(one: str, many: str, count: int, **facts: object) -> Counted:
     return Counted(one, many, count, facts)
 
 
+def in_a_row(texts: Iterable[str], between: str = " ") -> Sentence:
+    """Return whole texts one after another, each told by itself: several faults, or a fault behind its place."""
+    facts = {f"text{number}": each for number, each in enumerate(texts)}
+    return Sentence(between.join(f"{{{name}}}" for name in facts), facts)
+
+
 def again(template: str, text: str) -> str:
     """Return a text that was kept in English as the sentence that it was, if `template` is what it was made from.
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from credentials.achievement import Achievement
+from credentials.wording import N_, say
 from issuer.achievements import catalog
 from issuer.achievements.catalog import SYSTEM
 from issuer.awarding import approvals, awards
@@ -86,7 +87,7 @@ def correct(
     wanted = _wanted(tx, award, command)
     is_renamed = command.name not in ("", award.person.name)
     if wanted == award and not is_renamed:
-        raise NotCorrectable("Nothing would be different, so nothing was corrected.")
+        raise NotCorrectable(N_("Nothing would be different, so nothing was corrected."))
     if is_renamed:
         _rename(tx, award, command, now)
     if wanted != award:
@@ -124,8 +125,10 @@ def _wanted(tx: Transaction, award: Award, command: CorrectAward) -> Award:
         newest = catalog.find(tx, award.slug).achievement
         if keeps_version(achievement, newest):
             raise NotCorrectable(
-                "What a meta-badge was awarded for belongs to one version of its rule, so that version stays. "
-                "Withdraw the badge and award it again by the newest rule."
+                N_(
+                    "What a meta-badge was awarded for belongs to one version of its rule, so that "
+                    "version stays. Withdraw the badge and award it again by the newest rule."
+                )
             )
         achievement = newest.in_language(achievement.language)
     awards.check_level(achievement, command.level)
@@ -149,7 +152,7 @@ def _reissue(tx: Transaction, award: Award, what: _Correction, randomness: Rando
     said = Withdrawal(at, ReasonCode.SUPERSEDED, command.note, command.public_sentence)
     after = replace(what.wanted, version=version)
     if not tx.awards.correct(after) or not tx.awards.set_revocation(award.id, before.number, said):
-        raise NotCorrectable("Somebody else changed the badge just now. Look at it again.")
+        raise NotCorrectable(N_("Somebody else changed the badge just now. Look at it again."))
     _note(tx, award, after, command, at)
     tx.offers.cancel_open(award.id, at)
     if was_claimed or at >= award.claim_expires_at:
@@ -195,23 +198,23 @@ def _level(award: Award) -> str:
 def _check_stands(award: Award, now: datetime) -> None:
     version = award.version
     if version.revocation is not None:
-        raise AlreadyRevoked("The badge was withdrawn, and that is final. Award it again.")
+        raise AlreadyRevoked(N_("The badge was withdrawn, and that is final. Award it again."))
     if version.suspension is not None:
-        raise AlreadySuspended("The badge is paused. Lift the pause first, then correct it.")
+        raise AlreadySuspended(N_("The badge is paused. Lift the pause first, then correct it."))
     if version.valid_until is not None and now > version.valid_until:
-        raise NotCorrectable("The badge has expired. Award it again.")
+        raise NotCorrectable(N_("The badge has expired. Award it again."))
     if award.person.is_forgotten:
-        raise NotCorrectable("Who the badge was for is not known here any more.")
+        raise NotCorrectable(N_("Who the badge was for is not known here any more."))
     if award.stage is not Stage.AGREED:
-        raise NotCorrectable("The badge is not approved. Decline it, and award it as it should be.")
+        raise NotCorrectable(N_("The badge is not approved. Decline it, and award it as it should be."))
 
 
 def _check_may(tx: Transaction, award: Award, command: CorrectAward) -> None:
     if approvals.is_for(tx, award, command.address):
-        raise OwnAward("Nobody corrects a badge that is for themselves: somebody else of HR has to.")
+        raise OwnAward(N_("Nobody corrects a badge that is for themselves: somebody else of HR has to."))
     if award.approval is not None and award.approval.asked_by == command.by:
         raise OwnAward(
-            "You awarded this badge and somebody else approved it. Somebody else has to correct it."
+            N_("You awarded this badge and somebody else approved it. Somebody else has to correct it.")
         )
 
 
@@ -223,11 +226,11 @@ def _tidied(command: CorrectAward) -> CorrectAward:
 
 def _check_texts(command: CorrectAward) -> None:
     faults = {
-        "The name": fault_in_line(command.name, awards.NAME_LIMIT),
-        "The evidence": fault_in_lines(command.evidence, awards.EVIDENCE_LIMIT),
-        "The note": fault_in_line(command.note, NOTE_LIMIT),
-        "The public sentence": fault_in_line(command.public_sentence, SENTENCE_LIMIT),
+        N_("The name"): fault_in_line(command.name, awards.NAME_LIMIT),
+        N_("The evidence"): fault_in_lines(command.evidence, awards.EVIDENCE_LIMIT),
+        N_("The note"): fault_in_line(command.note, NOTE_LIMIT),
+        N_("The public sentence"): fault_in_line(command.public_sentence, SENTENCE_LIMIT),
     }
     for what, fault in faults.items():
         if fault is not None:
-            raise InvalidText(f"{what} can not be used. {fault}")
+            raise InvalidText(say("{what} can not be used. {fault}", what=what, fault=fault))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from credentials.wording import N_
 from issuer.achievements.catalog import SYSTEM
 from issuer.awarding import awards
 from issuer.errors import NotErased
@@ -61,11 +62,11 @@ def _check_confirmed(person: Person, confirmed: str) -> None:
         raise _done()
     known = {each.casefold() for each in (person.name, *person.addresses) if each}
     if confirmed.strip().casefold() not in known:
-        raise NotErased("To delete the data, type the person's name or e-mail address as it stands here.")
+        raise NotErased(N_("To delete the data, type the person's name or e-mail address as it stands here."))
 
 
 def _done() -> NotErased:
-    return NotErased("The personal data were deleted already.")
+    return NotErased(N_("The personal data were deleted already."))
 
 
 def _note(tx: Transaction, receipt: Receipt, award_ids: list[str], by: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from credentials.wording import say
 from issuer.award_lists.wishes import Reader, RowFault, Wish, badges_by_name
 from issuer.awarding import editions
 from issuer.awarding.awards import AwardBadge, whole_seconds
@@ -92,7 +93,13 @@ class _Checking:
         awarded = self.rows_of_awards.get(found.id) if found is not None else None
         first = awarded or self.rows_of.setdefault(key, wish.row.number)
         if first != wish.row.number:
-            raise ListedTwice(f"“{wish.address}” stands in row {first} already. Take one of the two out.")
+            raise ListedTwice(
+                say(
+                    "“{address}” stands in row {first} already. Take one of the two out.",
+                    address=wish.address,
+                    first=first,
+                )
+            )
         if self.reach is not None:
             self.reach.check_not_oneself(wish.address)
             self.reach.check_department(self.departments.get(wish.address, ""))

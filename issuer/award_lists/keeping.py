@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from credentials.wording import N_
 from issuer.achievements import catalog
 from issuer.achievements.catalog import SYSTEM
 from issuer.award_lists.tables import Table, guessed
@@ -153,12 +154,12 @@ def check_columns(about: AwardList | Table, slug: str, columns: Sequence[Field |
     said = [each for each in columns if each is not None]
     if len(columns) != len(about.header) or len(said) != len(set(said)):
         raise ColumnsUnmatched(
-            "Two columns can not hold the same. Choose one of them, and nothing for the other."
+            N_("Two columns can not hold the same. Choose one of them, and nothing for the other.")
         )
     if Field.EMAIL not in said:
-        raise ColumnsUnmatched("Say which column has the e-mail addresses: nobody is found without.")
+        raise ColumnsUnmatched(N_("Say which column has the e-mail addresses: nobody is found without."))
     if Field.BADGE not in said and not slug:
-        raise ColumnsUnmatched("Say which badge to award, or which column names it.")
+        raise ColumnsUnmatched(N_("Say which badge to award, or which column names it."))
 
 
 def discard(tx: Transaction, award_list: AwardList, now: datetime, by: str) -> None:
@@ -169,7 +170,7 @@ def discard(tx: Transaction, award_list: AwardList, now: datetime, by: str) -> N
     """
     counts = tx.award_lists.counts(award_list.id)
     if counts.get(RowState.PENDING) or counts.get(RowState.AWARDED):
-        raise ListBegun("Badges were awarded from this list, or will be, so it stays on record.")
+        raise ListBegun(N_("Badges were awarded from this list, or will be, so it stays on record."))
     tx.award_lists.remove(award_list.id)
     note(tx, award_list, "discarded", by, whole_seconds(now), {})
 
@@ -183,7 +184,7 @@ def note(
 
 def _seen(found: AwardList | None, sight: Sight | None) -> AwardList:
     if found is None or (sight is not None and found.made_by != sight.by):
-        raise UnknownAwardList("There is no list of this id here. Your lists have the others.")
+        raise UnknownAwardList(N_("There is no list of this id here. Your lists have the others."))
     return found
 
 
@@ -194,7 +195,9 @@ def _repaired(row: ListRow, typed: Mapping[int, str], columns: Sequence[Field | 
 
 def _check_not_begun(award_list: AwardList) -> None:
     if award_list.starts_at is not None:
-        raise ListBegun("Awarding has begun, so the columns can not be matched anew. Hand the list in again.")
+        raise ListBegun(
+            N_("Awarding has begun, so the columns can not be matched anew. Hand the list in again.")
+        )
 
 
 def _digest(table: Table) -> str:

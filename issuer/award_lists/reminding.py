@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import datetime
 
+from credentials.wording import N_
 from issuer.achievements.catalog import SYSTEM
 from issuer.award_lists.keeping import note
 from issuer.award_lists.running import ListState, key_of, progress
@@ -22,7 +23,7 @@ def remind(tx: Transaction, award_list: AwardList, now: datetime, by: str = SYST
     """
     if progress(tx, award_list, now).state is not ListState.DONE:
         raise ListNotRunning(
-            "Not all of this list is awarded yet, so nobody was reminded. Wait until it is done."
+            N_("Not all of this list is awarded yet, so nobody was reminded. Wait until it is done.")
         )
     at = whole_seconds(now)
     rows = tx.award_lists.rows(award_list.id, {RowState.AWARDED})

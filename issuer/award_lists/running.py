@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from credentials.wording import N_
 from issuer.achievements.catalog import SYSTEM
 from issuer.award_lists.checking import CheckedRow, check, reader_of
 from issuer.award_lists.keeping import note
@@ -100,7 +101,7 @@ def stop(tx: Transaction, award_list: AwardList, now: datetime, by: str = SYSTEM
         ListNotRunning: nothing of it is being awarded.
     """
     if progress(tx, award_list, now).state is not ListState.RUNNING:
-        raise ListNotRunning("Nothing of this list is being awarded now, so there is nothing to stop.")
+        raise ListNotRunning(N_("Nothing of this list is being awarded now, so there is nothing to stop."))
     return _noted(tx, replace(award_list, stopped_at=whole_seconds(now)), "stopped", now, by)
 
 
@@ -111,7 +112,7 @@ def resume(tx: Transaction, award_list: AwardList, now: datetime, by: str = SYST
         ListNotRunning: it does not stand still.
     """
     if progress(tx, award_list, now).state is not ListState.STOPPED:
-        raise ListNotRunning("This list does not stand still, so there is nothing to go on with.")
+        raise ListNotRunning(N_("This list does not stand still, so there is nothing to go on with."))
     resumed = _noted(tx, replace(award_list, stopped_at=None), "resumed", now, by)
     _plan(tx, resumed, set(tx.award_lists.pending_batches(award_list.id)), whole_seconds(now))
     return resumed
@@ -194,18 +195,18 @@ def _check_can_begin(
     tx: Transaction, award_list: AwardList, at: datetime, starts_at: datetime | None
 ) -> None:
     if award_list.columns is None:
-        raise ColumnsUnmatched("Say first what the columns of the list hold.")
+        raise ColumnsUnmatched(N_("Say first what the columns of the list hold."))
     if progress(tx, award_list, at).state in (ListState.SCHEDULED, ListState.STOPPED):
-        raise ListBegun("The list waits for its time, or stands still. Cancel it or go on with it first.")
+        raise ListBegun(N_("The list waits for its time, or stands still. Cancel it or go on with it first."))
     if starts_at is not None and not at < starts_at <= at + FARTHEST:
         raise UnusableTime(
-            "This time has passed, or is more than a year away. Nothing was begun; choose another."
+            N_("This time has passed, or is more than a year away. Nothing was begun; choose another.")
         )
 
 
 def _check_waits(tx: Transaction, award_list: AwardList, now: datetime) -> None:
     if progress(tx, award_list, now).state is not ListState.SCHEDULED:
-        raise ListNotRunning("This waits for no time that is still to come. Look at what became of it.")
+        raise ListNotRunning(N_("This waits for no time that is still to come. Look at what became of it."))
 
 
 def _in_parts(checked: Sequence[CheckedRow], first: int) -> list[ListRow]:

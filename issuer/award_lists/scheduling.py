@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from credentials.wording import N_
 from issuer.award_lists import keeping, running
 from issuer.award_lists.checking import CheckedRow, check
 from issuer.award_lists.keeping import HandIn, drafted
@@ -74,7 +75,8 @@ def _drafted(
 def _check_ready(checked: CheckedRow) -> None:
     if checked.held is not None:
         raise NotScheduled(
-            "They have this badge already. To give it once more all the same, award it at once.", Field.EMAIL
+            N_("They have this badge already. To give it once more all the same, award it at once."),
+            Field.EMAIL,
         )
     for fault in checked.faults:
         raise NotScheduled(fault.remedy, fault.field)

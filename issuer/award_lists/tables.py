@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from credentials.wording import N_
 from issuer.errors import UnreadableList, UnreadablePlan
 from issuer.kept.award_lists import Field
 from issuer.plan import plan_files
@@ -12,7 +13,7 @@ from issuer.plan.plan_files import Limits
 
 MOST_ROWS: Final = 10_000
 # One row more, for the header.
-LIMITS: Final = Limits("the list", 4 << 20, MOST_ROWS + 1)
+LIMITS: Final = Limits(N_("the list"), 4 << 20, MOST_ROWS + 1)
 # What somebody may have called a column, in lower case and without anything between the letters.
 _NAMES: Final = {
     Field.EMAIL: ("email", "mail", "emailaddress", "mailaddress", "to", "recipient", "recipientemail"),
@@ -59,7 +60,9 @@ def table_of(rows: Sequence[Sequence[str]]) -> Table:
         (number, tuple(row)) for number, row in enumerate(rows, 1) if any(cell.strip() for cell in row)
     ]
     if not numbered:
-        raise UnreadableList("There is nothing in the list. Choose a file, or paste rows from a spreadsheet.")
+        raise UnreadableList(
+            N_("There is nothing in the list. Choose a file, or paste rows from a spreadsheet.")
+        )
     first = numbered[0][1]
     has_header = not any("@" in cell for cell in first)
     width = max(len(row) for _, row in numbered)
@@ -67,7 +70,7 @@ def table_of(rows: Sequence[Sequence[str]]) -> Table:
     below = numbered[1:] if has_header else numbered
     if not below:
         raise UnreadableList(
-            "Nobody is in the list: there is a row with the names of its columns, and no other."
+            N_("Nobody is in the list: there is a row with the names of its columns, and no other.")
         )
     names = tuple(_named(header, place) for place in range(width))
     return Table(names, tuple((number, _filled(row, width)) for number, row in below))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, TypeVar
 
+from credentials.wording import N_, say
 from issuer.awarding.awards import EVIDENCE_LIMIT, NAME_LIMIT, AwardBadge, check_level
 from issuer.awarding.recipients import parse_address
 from issuer.errors import (
@@ -52,7 +53,9 @@ class RowFault:
     @property
     def sentence(self) -> str:
         """Return the fault with its place."""
-        return f"Row {self.number}, {self.column}: {self.remedy}"
+        return say(
+            "Row {number}, {column}: {remedy}", number=self.number, column=self.column, remedy=self.remedy
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +133,30 @@ class Reader:
         wanted = text or self.award_list.slug
         found = self.badges.get(wanted) or self.badges.get(wanted.lower())
         if found is None:
-            said = f"There is no badge “{shown(wanted)}”" if wanted else "No badge is named"
-            raise UnknownAchievement(f"{said}. Write a badge's name, or its short name from the plan.")
+            raise UnknownAchievement(
+                say(
+                    "There is no badge “{wanted}”. Write a badge's name, or its short name from the plan.",
+                    wanted=shown(wanted),
+                )
+                if wanted
+                else N_("No badge is named. Write a badge's name, or its short name from the plan.")
+            )
         return found
 
     def _check_day(self, text: str) -> None:
         """Return if a badge awarded now is awarded on the day that a row names; none is named by most."""
         day = _day(text) if text else self.today
         if day > self.today:
-            raise UnlikelyDate("This day is still to come. Empty the cell, and award the list on that day.")
+            raise UnlikelyDate(
+                N_("This day is still to come. Empty the cell, and award the list on that day.")
+            )
         if day < self.today:
             raise NotBackDated(
-                "A badge has the day on which it is awarded, and no day before. Empty the cell, or say that the "
-                "column holds nothing that is needed; the earlier day can stand in what was seen."
+                N_(
+                    "A badge has the day on which it is awarded, and no day before. Empty the cell, or "
+                    "say that the column holds nothing that is needed; the earlier day can stand in what "
+                    "was seen."
+                )
             )
 
 
@@ -187,7 +201,7 @@ def _text(cell: str) -> str:
 
 def _address(text: str) -> str:
     if not text:
-        raise NoAddress("Nobody can be reached: there is no e-mail address. Type one.")
+        raise NoAddress(N_("Nobody can be reached: there is no e-mail address. Type one."))
     return parse_address(text)
 
 
@@ -216,7 +230,10 @@ def _day(text: str) -> date:
         return datetime.fromisoformat(text).date()
     except ValueError as fault:
         raise UnusableDay(
-            f"“{shown(text)}” is no day. Write year, month and day: 2026-12-24; or empty the cell."
+            say(
+                "“{text}” is no day. Write year, month and day: 2026-12-24; or empty the cell.",
+                text=shown(text),
+            )
         ) from fault
 
 
@@ -227,8 +244,12 @@ def _language(text: str, badge: PlannedBadge | None) -> str:
     if text and (found is None or not (found[1] in LANGUAGES or _same(tag, spoken))):
         known = ", ".join(sorted({*LANGUAGES, *spoken}))
         raise UnknownLanguage(
-            f"Neither the badge nor letters are there in “{shown(text)}”. Write one of these, or nothing for the usual "
-            f"one: {known}."
+            say(
+                "Neither the badge nor letters are there in “{text}”. Write one of these, or nothing for "
+                "the usual one: {known}.",
+                text=shown(text),
+                known=known,
+            )
         )
     return tag
 
@@ -258,7 +279,10 @@ def _fine(text: str, fault: str | None) -> str:
 def _level(text: str, badge: PlannedBadge | None) -> int | None:
     if text and not _LEVEL.fullmatch(text):
         raise UnknownLevel(
-            f"“{shown(text)}” is no level. Write its number, or nothing for a badge without levels."
+            say(
+                "“{text}” is no level. Write its number, or nothing for a badge without levels.",
+                text=shown(text),
+            )
         )
     level = int(text) if text else None
     if badge is not None:

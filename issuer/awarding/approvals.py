@@ -7,6 +7,7 @@ from the award on. That the organisation does not approve is another thing than 
 from dataclasses import dataclass
 from datetime import datetime
 
+from credentials.wording import N_, say
 from issuer.achievements.catalog import SYSTEM
 from issuer.awarding import awards, editions
 from issuer.awarding.evaluations import as_decided, grounds_of, judged_award
@@ -71,9 +72,9 @@ def check_agreed(award: Award) -> None:
         NotApproved: it was not approved.
     """
     if award.stage is Stage.WAITING:
-        raise AwaitsApproval("The badge waits for approval; it can be had once somebody has approved it.")
+        raise AwaitsApproval(N_("The badge waits for approval; it can be had once somebody has approved it."))
     if award.stage is Stage.NOT_APPROVED:
-        raise NotApproved("The badge was not approved, so it can not be had.")
+        raise NotApproved(N_("The badge was not approved, so it can not be had."))
 
 
 def is_for(tx: Transaction, award: Award, address: str) -> bool:
@@ -85,13 +86,13 @@ def is_for(tx: Transaction, award: Award, address: str) -> bool:
 def _decide(tx: Transaction, command: RuleOnAward, ruling: Ruling, now: datetime) -> Award:
     fault = fault_in_line(command.note, NOTE_LIMIT)
     if fault is not None:
-        raise InvalidText(f"The note can not be used. {fault}")
+        raise InvalidText(say("The note can not be used. {fault}", fault=fault))
     tx.people.hold(awards.find(tx, command.award_id).person.id)
     award, at = awards.find(tx, command.award_id), now.replace(microsecond=0)
     if award.version.revocation is not None:
-        raise AlreadyRevoked("The badge was withdrawn, so there is nothing to decide.")
+        raise AlreadyRevoked(N_("The badge was withdrawn, so there is nothing to decide."))
     if award.stage is Stage.WAITING and is_for(tx, award, command.address):
-        raise OwnAward("Nobody decides on a badge that is for themselves: somebody else of HR has to.")
+        raise OwnAward(N_("Nobody decides on a badge that is for themselves: somebody else of HR has to."))
     if (
         award.stage is Stage.WAITING
         and award.approval
@@ -119,9 +120,11 @@ def _asked(tx: Transaction, award: Award, command: RuleOnAward, at: datetime) ->
 def refused(award: Award) -> NotWaiting | OwnAward:
     """Return why nobody, or somebody else, decides on an award."""
     if award.stage is not Stage.WAITING:
-        return NotWaiting("Nothing about this award waits for approval.")
+        return NotWaiting(N_("Nothing about this award waits for approval."))
     return OwnAward(
-        "Whoever awards a badge can not decide on it: somebody else of HR has to. Where there is nobody else, "
-        "whoever runs this service can, by `cairn approve` or `cairn decline`; what was awarded by command is "
-        "decided on its page."
+        N_(
+            "Whoever awards a badge can not decide on it: somebody else of HR has to. Where there is "
+            "nobody else, whoever runs this service can, by `cairn approve` or `cairn decline`; what was "
+            "awarded by command is decided on its page."
+        )
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from credentials.achievement import Achievement
 from credentials.stacking import Outcome, Rule
+from credentials.wording import N_, say
 from issuer.achievements import catalog
 from issuer.achievements.catalog import SYSTEM
 from issuer.awarding import editions
@@ -29,7 +30,7 @@ from keys.multibase import b64url_encode
 
 CLAIM_LINK_LIFE = timedelta(days=90)
 CLAIM_ID_BYTES = 16
-NO_SUCH_LINK = "There is no badge at this address. Check the link, or ask whoever sent it."
+NO_SUCH_LINK = N_("There is no badge at this address. Check the link, or ask whoever sent it.")
 NAME_LIMIT = 200
 EVIDENCE_LIMIT = 4_000
 MONTHS_IN_A_YEAR = 12
@@ -134,7 +135,7 @@ def find(tx: Transaction, award_id: str) -> Award:
     """
     found = tx.awards.get(award_id)
     if found is None:
-        raise UnknownAward("There is no award of this id here. Look it up in the list of awards.")
+        raise UnknownAward(N_("There is no award of this id here. Look it up in the list of awards."))
     return found
 
 
@@ -291,10 +292,22 @@ def check_level(achievement: Achievement, level: int | None) -> None:
     """
     numbers = [each.number for each in achievement.levels]
     if level is None and numbers:
-        raise UnknownLevel(f"“{achievement.name}” has levels; say which: {_listed(numbers)}.")
+        raise UnknownLevel(
+            say("“{name}” has levels; say which: {numbers}.", name=achievement.name, numbers=_listed(numbers))
+        )
     if level is not None and level not in numbers:
-        known = f"its levels are {_listed(numbers)}" if numbers else "it has no levels"
-        raise UnknownLevel(f"“{achievement.name}” has no level {level}; {known}.")
+        if not numbers:
+            raise UnknownLevel(
+                say("“{name}” has no level {level}; it has no levels.", name=achievement.name, level=level)
+            )
+        raise UnknownLevel(
+            say(
+                "“{name}” has no level {level}; its levels are {numbers}.",
+                name=achievement.name,
+                level=level,
+                numbers=_listed(numbers),
+            )
+        )
 
 
 def check_language(achievement: Achievement, language: str) -> None:
@@ -304,10 +317,14 @@ def check_language(achievement: Achievement, language: str) -> None:
         NotInLanguage: it has it not, or not all of its texts.
     """
     if language and language not in achievement.languages:
-        known = ", ".join(achievement.languages) or "not said"
+        known = ", ".join(achievement.languages) or N_("not said")
         raise NotInLanguage(
-            f"“{achievement.name}” is not there in “{shown(language)}”. Its languages are: {known}. Nothing was "
-            "awarded."
+            say(
+                "“{name}” is not there in “{language}”. Its languages are: {known}. Nothing was awarded.",
+                name=achievement.name,
+                language=shown(language),
+                known=known,
+            )
         )
 
 
@@ -329,13 +346,13 @@ def check_texts(command: AwardBadge) -> None:
         InvalidText: one is too long, or can not be shown.
     """
     faults = {
-        "The name": fault_in_line(command.name, NAME_LIMIT),
-        "The evidence": fault_in_lines(command.evidence, EVIDENCE_LIMIT),
-        "The name of who awards": fault_in_line(command.by_name, NAME_LIMIT),
+        N_("The name"): fault_in_line(command.name, NAME_LIMIT),
+        N_("The evidence"): fault_in_lines(command.evidence, EVIDENCE_LIMIT),
+        N_("The name of who awards"): fault_in_line(command.by_name, NAME_LIMIT),
     }
     for what, fault in faults.items():
         if fault is not None:
-            raise InvalidText(f"{what} can not be used. {fault}")
+            raise InvalidText(say("{what} can not be used. {fault}", what=what, fault=fault))
 
 
 def whole_seconds(now: datetime) -> datetime:

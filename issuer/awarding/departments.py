@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from credentials.wording import N_, say
 from issuer.achievements import catalog
 from issuer.achievements.catalog import SYSTEM
 from issuer.errors import InvalidText, OutsideDepartment
@@ -25,7 +26,7 @@ def tidied(department: str) -> str:
     name = " ".join(department.split())
     fault = fault_in_line(name, LONGEST) if name else None
     if fault is not None:
-        raise InvalidText(f"The department can not be used. {fault}")
+        raise InvalidText(say("The department can not be used. {fault}", fault=fault))
     return name
 
 
@@ -79,7 +80,7 @@ class Reach:
             OutsideDepartment: it is their own.
         """
         if address in self.own:
-            raise OutsideDepartment("Nobody awards a badge to themselves. Ask somebody else to award it.")
+            raise OutsideDepartment(N_("Nobody awards a badge to themselves. Ask somebody else to award it."))
 
     def check_badge(self, badge: PlannedBadge) -> None:
         """Return if this badge is theirs to award.
@@ -89,7 +90,9 @@ class Reach:
         """
         if self.badges.get(badge.slug, "") not in ("", self.department):
             raise OutsideDepartment(
-                f"“{badge.achievement.name}” is another department's badge. Ask HR to award it."
+                say(
+                    "“{name}” is another department's badge. Ask HR to award it.", name=badge.achievement.name
+                )
             )
 
     def check_department(self, department: str) -> None:
@@ -99,7 +102,9 @@ class Reach:
             OutsideDepartment: they are not.
         """
         if department not in ("", self.department):
-            raise OutsideDepartment("This person is in another department. Ask their badge manager, or HR.")
+            raise OutsideDepartment(
+                N_("This person is in another department. Ask their badge manager, or HR.")
+            )
 
 
 def reach_of(tx: Transaction, sight: Sight | None) -> Reach | None:

@@ -2,11 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from credentials.wording import N_, Sentence, in_a_row, say
 from issuer.errors import NoneLeft
 from issuer.ledger import Award, PlannedBadge, Stage
 from issuer.ports import Transaction
 from issuer.scarcity import Cap, Edition, Period
+
+_NONE_LEFT: Final = {
+    Period.EVER: N_("None of “{name}” is left: at most {most} are awarded in all."),
+    Period.YEAR: N_("None of “{name}” is left: at most {most} are awarded each year."),
+    Period.QUARTER: N_("None of “{name}” is left: at most {most} are awarded each quarter."),
+    Period.MONTH: N_("None of “{name}” is left: at most {most} are awarded each month."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +72,8 @@ def none_left(name: str, cap: Cap, at: datetime, zone: str) -> NoneLeft:
     """Return the refusal of a badge of which all that may be awarded are."""
     opening = cap.per.next_at(at, zone)
     if cap.per is Period.EVER or opening is None:
-        later = "Whoever plans the badges can raise the number."
+        later = N_("Whoever plans the badges can raise the number.")
     else:
-        later = f"The next can be awarded from {opening:%Y-%m-%d} on."
-    return NoneLeft(
-        f"None of “{name}” is left: {cap.sentence[0].lower()}{cap.sentence[1:]} Nothing was awarded. {later}"
-    )
+        later = say("The next can be awarded from {day} on.", day=f"{opening:%Y-%m-%d}")
+    gone = Sentence(_NONE_LEFT[cap.per], {"name": name, "most": f"{cap.most:,}"})
+    return NoneLeft(in_a_row((gone, N_("Nothing was awarded."), later)))

@@ -8,6 +8,7 @@ from typing import Final
 from credentials.achievement import Achievement, RuleLink
 from credentials.stacking import Evaluation, Outcome, Part, Rule, Standing
 from credentials.stacking import SlotOutcome as Filled
+from credentials.wording import N_
 from issuer.awarding.holdings import held_with, rule_of
 from issuer.awarding.parts import check_met, evaluated
 from issuer.errors import StackUndecided
@@ -119,7 +120,9 @@ def check_decidable(asked: Judged) -> None:
         StackUndecided: it hangs on something else, and nobody can answer for that.
     """
     if not asked.open_parts:
-        raise StackUndecided("It can not be told which badges the answer hangs on, so nobody can decide it.")
+        raise StackUndecided(
+            N_("It can not be told which badges the answer hangs on, so nobody can decide it.")
+        )
 
 
 def _as_good(part: Part, taken: Collection[PartKey]) -> Part:

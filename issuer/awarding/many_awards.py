@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
+from credentials.wording import N_, say
 from issuer.achievements import catalog
 from issuer.awarding import editions
 from issuer.awarding.awards import (
@@ -146,11 +147,20 @@ def check_not_lost(found: Award) -> None:
     Raises:
         WithdrawnBefore: it was, so that the person gets another only by somebody who means it.
     """
-    lost = "withdrawn from them" if found.version.revocation is not None else ""
-    lost = lost or ("not approved" if found.stage is Stage.NOT_APPROVED else "")
-    if lost:
+    name = found.achievement.name
+    if found.version.revocation is not None:
         raise WithdrawnBefore(
-            f"“{found.achievement.name}” was {lost} before. If they are to have it again, award it by itself."
+            say(
+                "“{name}” was withdrawn from them before. If they are to have it again, award it by itself.",
+                name=name,
+            )
+        )
+    if found.stage is Stage.NOT_APPROVED:
+        raise WithdrawnBefore(
+            say(
+                "“{name}” was not approved before. If they are to have it again, award it by itself.",
+                name=name,
+            )
         )
 
 
@@ -225,7 +235,9 @@ def _look_who_has_it(means: Means, ready: Sequence[_Ready]) -> None:
 
     def check(each: _Ready) -> Outcome | None:
         if each.key in asked_for:
-            raise ListedTwice("The same person stands here twice for this badge, by another address perhaps.")
+            raise ListedTwice(
+                N_("The same person stands here twice for this badge, by another address perhaps.")
+            )
         asked_for.add(each.key)
         found = standing.get(each.key)
         if found is None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from credentials.wording import say
 from issuer.errors import EvidenceNeeded, NotAwardable, NotInPilot, OnlyHrAwards
 from issuer.ledger import Awarders, PlannedBadge
 from issuer.ports import Transaction
@@ -49,21 +50,31 @@ class Opening:
                 return
             case BadgeStage.RETIRED:
                 raise NotAwardable(
-                    f"“{self.name}” is retired: it is not awarded any more, and those awarded stay valid. Nothing was "
-                    "awarded."
+                    say(
+                        "“{name}” is retired: it is not awarded any more, and those awarded stay valid. "
+                        "Nothing was awarded.",
+                        name=self.name,
+                    )
                 )
             case BadgeStage.PILOT:
                 self._check_group(addresses)
             case _:
                 raise NotAwardable(
-                    f"“{self.name}” is a draft still. Nothing was awarded. Bring it to pilot or live in the plan first."
+                    say(
+                        "“{name}” is a draft still. Nothing was awarded. Bring it to pilot or live in the "
+                        "plan first.",
+                        name=self.name,
+                    )
                 )
 
     def _check_group(self, addresses: Collection[str]) -> None:
         if self.group.isdisjoint(addresses):
             raise NotInPilot(
-                f"“{self.name}” is being tried out, and this person is not in its pilot group. Nothing was awarded. "
-                "Add them to the group in the plan, or wait until the badge is live."
+                say(
+                    "“{name}” is being tried out, and this person is not in its pilot group. Nothing was "
+                    "awarded. Add them to the group in the plan, or wait until the badge is live.",
+                    name=self.name,
+                )
             )
 
 
@@ -92,8 +103,10 @@ def check_terms(badge: PlannedBadge, sight: Sight | None, evidence: str) -> None
     """
     name = badge.achievement.name
     if badge.awarders is Awarders.HR and sight is not None:
-        raise OnlyHrAwards(f"“{name}” is awarded by HR alone. Nothing was awarded. Ask HR to award it.")
+        raise OnlyHrAwards(
+            say("“{name}” is awarded by HR alone. Nothing was awarded. Ask HR to award it.", name=name)
+        )
     if badge.needs_evidence and not evidence:
         raise EvidenceNeeded(
-            f"“{name}” is awarded for evidence only. Nothing was awarded. Write what you saw."
+            say("“{name}” is awarded for evidence only. Nothing was awarded. Write what you saw.", name=name)
         )

@@ -11,6 +11,7 @@ from typing import Final
 
 from credentials.badge import Evidence
 from credentials.stacking import Outcome
+from credentials.wording import N_, say
 from issuer.achievements.catalog import SYSTEM
 from issuer.awarding import awards
 from issuer.awarding.approvals import is_for, refused
@@ -127,42 +128,42 @@ def _open_words(made: Grounds) -> Sequence[str]:
 
 def _check_words(command: OverrideAward) -> None:
     for what, text, limit in (
-        ("The reason", command.reason.strip(), REASON_LIMIT),
-        ("The name of who decides", command.by_name.strip(), NAME_LIMIT),
+        (N_("The reason"), command.reason.strip(), REASON_LIMIT),
+        (N_("The name of who decides"), command.by_name.strip(), NAME_LIMIT),
     ):
-        fault = fault_in_line(text, limit) if text else "It is empty; say it."
+        fault = fault_in_line(text, limit) if text else N_("It is empty; say it.")
         if fault is not None:
-            raise InvalidText(f"{what} can not be used. {fault}")
+            raise InvalidText(say("{what} can not be used. {fault}", what=what, fault=fault))
 
 
 def _check_open(award: Award) -> None:
     if award.version.revocation is not None:
-        raise AlreadyRevoked("The badge was withdrawn, so there is nothing to decide.")
+        raise AlreadyRevoked(N_("The badge was withdrawn, so there is nothing to decide."))
     if award.declined_at is not None:
-        raise NotPermitted("The badge was declined, so there is nothing to decide.")
+        raise NotPermitted(N_("The badge was declined, so there is nothing to decide."))
     if award.stage is Stage.NOT_APPROVED:
-        raise NotPermitted("The badge was not approved, which is final.")
+        raise NotPermitted(N_("The badge was not approved, which is final."))
 
 
 def _check_others(tx: Transaction, award: Award, command: OverrideAward) -> None:
     if is_for(tx, award, command.address):
-        raise OwnAward("Nobody decides on a badge that is for themselves: somebody else of HR has to.")
+        raise OwnAward(N_("Nobody decides on a badge that is for themselves: somebody else of HR has to."))
     if requester(tx, award) == command.by:
-        raise OwnAward("Whoever asked for a badge can not decide on it: somebody else of HR has to.")
+        raise OwnAward(N_("Whoever asked for a badge can not decide on it: somebody else of HR has to."))
 
 
 def _undecided(tx: Transaction, award: Award, at: datetime) -> Judged:
     asked = judged_award(tx, award, at)
     if asked is None:
-        raise NothingOpen("This badge rests on no others, so nothing is open.")
+        raise NothingOpen(N_("This badge rests on no others, so nothing is open."))
     if asked.outcome is not Outcome.INDETERMINATE:
         asked.check()
         raise NothingOpen(
-            "Everything that this badge rests on could be checked. There is nothing to override."
+            N_("Everything that this badge rests on could be checked. There is nothing to override.")
         )
     check_decidable(asked)
     if not may_be_asked_for(tx, award, asked):
-        raise NothingOpen("Somebody has decided this already.")
+        raise NothingOpen(N_("Somebody has decided this already."))
     return asked
 
 

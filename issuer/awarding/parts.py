@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from credentials.stacking import Evaluation, Outcome, Part, Question, Rule, Standing, evaluate
+from credentials.wording import in_a_row, say
 from issuer.errors import StackIncomplete, StackUndecided
 from issuer.ledger import Award, Copy, KeyState, Person, Version
 from issuer.on_record import Records
@@ -67,11 +68,20 @@ def check_met(evaluation: Evaluation, name: str) -> None:
         StackUndecided: whether it is met hangs on badges that could not be checked; the message says on which.
         StackIncomplete: it is not met; the message says what is missing.
     """
-    why = " ".join(dict.fromkeys(reason.detail for reason in evaluation.reasons))
+    why = list(dict.fromkeys(reason.detail for reason in evaluation.reasons))
     if evaluation.outcome is Outcome.INDETERMINATE:
-        raise StackUndecided(f"“{name}” rests on other badges, and not all of them could be checked. {why}")
+        raise StackUndecided(
+            in_a_row(
+                [
+                    say("“{name}” rests on other badges, and not all of them could be checked.", name=name),
+                    *why,
+                ]
+            )
+        )
     if not is_met(evaluation):
-        raise StackIncomplete(f"“{name}” rests on other badges, which are not all held now. {why}".strip())
+        raise StackIncomplete(
+            in_a_row([say("“{name}” rests on other badges, which are not all held now.", name=name), *why])
+        )
 
 
 def is_met(evaluation: Evaluation) -> bool:

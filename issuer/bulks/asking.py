@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from credentials.wording import N_, say
 from issuer.errors import (
     BulkMovedOn,
     BulkRefused,
@@ -57,11 +58,13 @@ def choose(tx: Transaction, choice: Choice, now: datetime) -> Bulk:
     """
     chosen, at = tuple(dict.fromkeys(choice.award_ids)), now.replace(microsecond=0)
     if len(chosen) > MOST_AWARDS:
-        raise BulkRefused(f"At most {MOST_AWARDS} awards can be changed at once. Narrow the search down.")
+        raise BulkRefused(
+            say("At most {most} awards can be changed at once. Narrow the search down.", most=MOST_AWARDS)
+        )
     there = tx.awards.several(chosen)
     known = [each for each in chosen if each in there]
     if not known:
-        raise BulkRefused("No award is chosen. Tick those that you want to change.")
+        raise BulkRefused(N_("No award is chosen. Tick those that you want to change."))
     made = Bulk(choice.id, BulkState.CHOSEN, len(known), choice.by, at, at + CHOSEN_FOR)
     tx.bulks.add(made, known)
     tx.jobs.put(BULK, made.id, made.expires_at)
@@ -82,7 +85,7 @@ def ask(tx: Transaction, bulk_id: str, asked: Asked, by: Somebody, now: datetime
     _check(asked, now)
     found, at = find(tx, bulk_id), now.replace(microsecond=0)
     if found.by.id != by.id:
-        raise SecondPersonNeeded("Somebody else chose these awards, so they have to go on with it.")
+        raise SecondPersonNeeded(N_("Somebody else chose these awards, so they have to go on with it."))
     _check_open(found, BulkState.CHOSEN, at)
     # Of two at once by one person, the second sees what the first began.
     tx.bulks.hold()
@@ -104,11 +107,13 @@ def confirm(tx: Transaction, bulk_id: str, by: Somebody, now: datetime) -> Bulk:
     _check_open(found, BulkState.WAITING, at)
     hands = hands_of(tx, found.by.id)
     if by.id in hands:
-        raise SecondPersonNeeded("You asked for this yourself, so somebody else of HR has to confirm it.")
+        raise SecondPersonNeeded(N_("You asked for this yourself, so somebody else of HR has to confirm it."))
     if was_let_in_by(tx, hands, by.id, now):
         raise SecondPersonNeeded(
-            "Whoever asked for this let you in, or changed what you may do, within the last week. "
-            "Somebody else of HR has to confirm it."
+            N_(
+                "Whoever asked for this let you in, or changed what you may do, within the last week. "
+                "Somebody else of HR has to confirm it."
+            )
         )
     return _begin(tx, replace(found, confirmed_by=by), BulkState.WAITING, by, at)
 
@@ -122,7 +127,9 @@ def take_back(tx: Transaction, bulk_id: str, by: Somebody, now: datetime) -> Bul
     """
     found, at = find(tx, bulk_id), now.replace(microsecond=0)
     if found.state not in (BulkState.CHOSEN, BulkState.WAITING):
-        raise BulkMovedOn("It has begun or is over, so it can not be taken back. Look at what became of it.")
+        raise BulkMovedOn(
+            N_("It has begun or is over, so it can not be taken back. Look at what became of it.")
+        )
     ended = replace(found, state=BulkState.TAKEN_BACK, ended_at=at)
     _move(tx, ended, found.state)
     tx.jobs.drop(BULK, found.id)
@@ -142,7 +149,9 @@ def undo(tx: Transaction, bulk_id: str, new_id: str, by: Somebody, now: datetime
     found, at = find(tx, bulk_id), now.replace(microsecond=0)
     back = [row.award_id for row in undoable(tx, found, now)]
     if not back:
-        raise BulkMovedOn("Nothing of it can be undone any more. A pause can be lifted in another change.")
+        raise BulkMovedOn(
+            N_("Nothing of it can be undone any more. A pause can be lifted in another change.")
+        )
     made = Bulk(new_id, BulkState.CHOSEN, len(back), by, at, at + CHOSEN_FOR, undoes=found.id)
     tx.bulks.add(made, back)
     said = Asked(BulkAct.REINSTATE, note="The withdrawal of many was undone.")
@@ -178,7 +187,7 @@ def find(tx: Transaction, bulk_id: str) -> Bulk:
     """
     found = tx.bulks.get(bulk_id)
     if found is None:
-        raise UnknownBulk("There is no such change here. Look at the list of changes.")
+        raise UnknownBulk(N_("There is no such change here. Look at the list of changes."))
     return found
 
 
@@ -200,29 +209,31 @@ def _begin(tx: Transaction, bulk: Bulk, was: BulkState, by: Somebody, at: dateti
 
 def _move(tx: Transaction, bulk: Bulk, was: BulkState) -> None:
     if not tx.bulks.move(bulk, was):
-        raise BulkMovedOn("Somebody else changed this just now. Look at it again.")
+        raise BulkMovedOn(N_("Somebody else changed this just now. Look at it again."))
 
 
 def _check_open(bulk: Bulk, wanted: BulkState, at: datetime) -> None:
     if bulk.state is not wanted:
-        raise BulkMovedOn("It was asked for, taken back or carried out already. Look at it again.")
+        raise BulkMovedOn(N_("It was asked for, taken back or carried out already. Look at it again."))
     if bulk.expires_at <= at:
-        raise BulkMovedOn("Its time is over, and nothing was changed. Choose the awards again.")
+        raise BulkMovedOn(N_("Its time is over, and nothing was changed. Choose the awards again."))
 
 
 def _check(asked: Asked, now: datetime) -> None:
     if asked.act in _NEEDS_REASON and asked.reason not in REASONS_TO_GIVE:
-        raise UnknownReason(f"This reason is not known. Give one of: {', '.join(REASONS_TO_GIVE)}.")
+        raise UnknownReason(
+            say("This reason is not known. Give one of: {known}.", known=", ".join(REASONS_TO_GIVE))
+        )
     if asked.act is BulkAct.CHANGE_END and (asked.valid_until is None or asked.valid_until <= now):
-        raise BulkRefused("Say until which day the badges are valid: a day that is not over yet.")
+        raise BulkRefused(N_("Say until which day the badges are valid: a day that is not over yet."))
     limits = {
-        "The note": (asked.note, NOTE_LIMIT),
-        "The public sentence": (asked.public_sentence, SENTENCE_LIMIT),
+        N_("The note"): (asked.note, NOTE_LIMIT),
+        N_("The public sentence"): (asked.public_sentence, SENTENCE_LIMIT),
     }
     for what, (text, limit) in limits.items():
         fault = fault_in_line(text, limit)
         if fault is not None:
-            raise InvalidText(f"{what} can not be used. {fault}")
+            raise InvalidText(say("{what} can not be used. {fault}", what=what, fault=fault))
     own_message(asked.message, "", is_told=asked.tell)
     check_message(asked.message)
 

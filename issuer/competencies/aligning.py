@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from credentials.achievement import Alignment
+from credentials.wording import N_, say
 from issuer.achievements import catalog
 from issuer.achievements.catalog import SYSTEM, draft_of, publish
 from issuer.competencies.by_hand import find, find_item
@@ -84,7 +85,7 @@ def align(tx: Transaction, slug: str, items: Iterable[ItemKey], press: Press) ->
     badge = catalog.find(tx, slug)
     if press.based_on is not None and press.based_on != badge.achievement.version:
         raise RuleChanged(
-            "Somebody changed the badge meanwhile. Nothing was saved; look at it and choose again."
+            N_("Somebody changed the badge meanwhile. Nothing was saved; look at it and choose again.")
         )
     before = ties(tx, badge)
     others = tuple(each.alignment for each in before if each.item is None)
@@ -109,7 +110,9 @@ def alignment_of(framework: Framework, item: Competency) -> Alignment:
 def _alignment_of(tx: Transaction, key: ItemKey) -> Alignment:
     framework, item = find(tx, key.framework), find_item(tx, key.framework, key.item)
     if item.retired_at is not None:
-        raise CompetencyRetired(f"“{item.statement}” is not in use any more. Choose another competency.")
+        raise CompetencyRetired(
+            say("“{statement}” is not in use any more. Choose another competency.", statement=item.statement)
+        )
     return alignment_of(framework, item)
 
 

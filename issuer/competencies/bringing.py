@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from credentials.wording import N_, say
 from issuer.achievements.catalog import SYSTEM
 from issuer.competencies.incoming import Incoming, circle_in
 from issuer.competencies.trees import MOST_DEEP, depth, with_all_above
@@ -103,7 +104,7 @@ def _framework(importer: Importer, incoming: Incoming) -> Framework:
         return found
     fault = fault_in_line(incoming.title, TITLE_LIMIT)
     if fault is not None:
-        raise InvalidText(f"The title of the framework can not be used. {fault}")
+        raise InvalidText(say("The title of the framework can not be used. {fault}", fault=fault))
     made = Framework(
         id=b64url_encode(importer.randomness.token(_ID_BYTES)),
         key=incoming.key,
@@ -123,7 +124,9 @@ def _chosen(incoming: Incoming, known: Mapping[str, Competency], only: str) -> s
     words = only.casefold().split()
     found = {each.id for each in incoming.items if _has(each, words)}
     if not found:
-        raise UnreadableFramework(f"Nothing in it has the words “{only}”. Try others, or leave them out.")
+        raise UnreadableFramework(
+            say("Nothing in it has the words “{only}”. Try others, or leave them out.", only=only)
+        )
     return with_all_above(found | (known.keys() & {each.id for each in incoming.items}), incoming.items)
 
 
@@ -155,14 +158,18 @@ def _check_all(items: Mapping[str, Competency]) -> None:
     used = sum(each.retired_at is None for each in items.values())
     if used > MOST_ITEMS:
         raise UnreadableFramework(
-            f"It has {used} items, and at most {MOST_ITEMS} are kept. Say by some words which you want."
+            say(
+                "It has {used} items, and at most {most} are kept. Say by some words which you want.",
+                used=used,
+                most=MOST_ITEMS,
+            )
         )
     circle = circle_in(list(items.values()))
     if circle:
-        remedy = "With what is here already, these stand below each other. Take one out."
+        remedy = N_("With what is here already, these stand below each other. Take one out.")
         raise FrameworkRefused((PlanProblem(1, "parent", " → ".join(circle), remedy),))
     if depth(list(items.values())) > MOST_DEEP:
-        remedy = f"More than {MOST_DEEP} items stand below each other. Make the tree flatter."
+        remedy = say("More than {most} items stand below each other. Make the tree flatter.", most=MOST_DEEP)
         raise FrameworkRefused((PlanProblem(1, "parent", "", remedy),))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from credentials.wording import N_, say
 from issuer.competencies.bringing import Importer, address_of, bring_in
 from issuer.competencies.incoming import Faults, Incoming
 from issuer.competencies.tables import own_id, own_key
@@ -41,7 +42,7 @@ def find(tx: Transaction, framework_id: str) -> Framework:
     """
     found = tx.competencies.framework(framework_id)
     if found is None:
-        raise UnknownFramework("There is no competency framework of this id here.")
+        raise UnknownFramework(N_("There is no competency framework of this id here."))
     return found
 
 
@@ -54,7 +55,7 @@ def find_item(tx: Transaction, framework_id: str, item_id: str) -> Competency:
     find(tx, framework_id)
     found = tx.competencies.item(framework_id, item_id)
     if found is None:
-        raise UnknownCompetency("There is no competency of this id in this framework.")
+        raise UnknownCompetency(N_("There is no competency of this id in this framework."))
     return found
 
 
@@ -67,10 +68,10 @@ def begin(importer: Importer, title: str, first: AddCompetency) -> Framework:
     """
     name = " ".join(title.split())
     if not name:
-        raise InvalidText("Say what the framework is called.")
+        raise InvalidText(N_("Say what the framework is called."))
     if importer.tx.competencies.of_key(own_key(name)) is not None:
         raise FrameworkKnown(
-            f"There is a framework called “{name}” already. Add to it, or choose another name."
+            say("There is a framework called “{name}” already. Add to it, or choose another name.", name=name)
         )
     item = _checked(first)
     return bring_in(importer, Incoming(own_key(name), name, Source.OWN, (item,))).framework
@@ -92,16 +93,19 @@ def add(importer: Importer, framework_id: str, wanted: AddCompetency) -> Compete
     known = {each.id for each in items}
     if item.id in known or len(known) >= MOST_ITEMS:
         raise CompetencyKnown(
-            f"It is there already, or the framework has {MOST_ITEMS} items, the most it may have."
+            say(
+                "It is there already, or the framework has {most} items, the most it may have.",
+                most=MOST_ITEMS,
+            )
         )
     if item.parent and item.parent not in known:
-        raise UnknownCompetency("The competency that it is to stand below is not there.")
+        raise UnknownCompetency(N_("The competency that it is to stand below is not there."))
     place = max((each.place for each in items), default=0) + 1
     url = address_of(importer, framework.id, item.id)
     housed = replace(item, framework=framework.id, place=place, url=url)
     if depth([*items, housed]) > MOST_DEEP:
         raise FrameworkRefused(
-            (PlanProblem(1, "parent", "", f"At most {MOST_DEEP} stand below each other."),)
+            (PlanProblem(1, "parent", "", say("At most {most} stand below each other.", most=MOST_DEEP)),)
         )
     tx.competencies.keep([housed])
     _note(importer, framework, "competency.added", housed)
@@ -141,7 +145,10 @@ def _own(tx: Transaction, framework_id: str) -> Framework:
     framework = find(tx, framework_id)
     if framework.source is not Source.OWN:
         raise FrameworkImported(
-            f"“{framework.title}” is somebody else's: import it again to change it, or make one of your own."
+            say(
+                "“{title}” is somebody else's: import it again to change it, or make one of your own.",
+                title=framework.title,
+            )
         )
     return framework
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from credentials.wording import N_
 from issuer.competencies.incoming import Faults
 from issuer.kept.competencies import Competency
 from issuer.plan.cell_faults import CellFault, web_address
 
-_OBJECT: Final = "Here an object of CASE is wanted; give one, or take this out."
+_OBJECT: Final = N_("Here an object of CASE is wanted; give one, or take this out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Node:
         """Return a text that has to be there; without it the fault is remembered."""
         found = self.text(member)
         if not found:
-            self.note(member, "", "CASE requires this member; add it.")
+            self.note(member, "", N_("CASE requires this member; add it."))
         return found
 
     def identifier(self) -> str:
@@ -43,7 +44,7 @@ class Node:
         try:
             return str(UUID(found)) if found else ""
         except ValueError:
-            self.note("identifier", found, "CASE identifies things by UUIDs; give the one it has.")
+            self.note("identifier", found, N_("CASE identifies things by UUIDs; give the one it has."))
             return ""
 
     def address(self) -> str:
@@ -79,7 +80,9 @@ class Node:
         if "CFDocumentURI" in self._members:
             found = self.node("CFDocumentURI").text("identifier")
             if found.lower() != identifier:
-                self.note("CFDocumentURI", found, "This is another document's. Take it out of the package.")
+                self.note(
+                    "CFDocumentURI", found, N_("This is another document's. Take it out of the package.")
+                )
 
     def check_texts(self, columns: Mapping[str, str], item: Competency) -> None:
         """Remember what is wrong with the texts of an item."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
 from credentials.open_badges.alignment import CaseNode
+from credentials.wording import N_, say
 from issuer.competencies.case_nodes import Node
 from issuer.competencies.incoming import Faults, Incoming, circle_in, id_of
 from issuer.errors import UnreadableFramework
@@ -62,10 +63,13 @@ def _package(data: bytes) -> Mapping[str, Any]:
     try:
         package = parse_object(data.removeprefix(b"\xef\xbb\xbf"), max_bytes=MAX_BYTES)
     except MalformedJson as fault:
-        raise UnreadableFramework(f"This is no CASE package. {fault}") from fault
+        raise UnreadableFramework(say("This is no CASE package. {fault}", fault=str(fault))) from fault
     if not isinstance(package.get("CFDocument"), dict):
         raise UnreadableFramework(
-            "This is JSON, but no CASE package: it has no CFDocument. Get the whole CFPackage of the framework."
+            N_(
+                "This is JSON, but no CASE package: it has no CFDocument. Get the whole CFPackage of the "
+                "framework."
+            )
         )
     return package
 
@@ -101,7 +105,11 @@ def _link(node: Node) -> Link:
     origin, destination = node.node("originNodeURI"), node.node("destinationNodeURI")
     kind = node.required("associationType")
     if kind and kind not in set(LinkKind):
-        node.note("associationType", kind, f"CASE knows {', '.join(LinkKind)}; write one of them.")
+        node.note(
+            "associationType",
+            kind,
+            say("CASE knows {known}; write one of them.", known=", ".join(LinkKind)),
+        )
         kind = ""
     return Link(
         origin.address(), LinkKind(kind or LinkKind.RELATED), destination.address(), destination.title()
@@ -123,7 +131,7 @@ def _placed(items: Sequence[Competency], associations: Sequence[Node], faults: F
     if circle:
         words = " → ".join(circle)
         faults.note(
-            1, "CFAssociations", words, "These items are children of each other. Take one isChildOf out."
+            1, "CFAssociations", words, N_("These items are children of each other. Take one isChildOf out.")
         )
     return placed
 

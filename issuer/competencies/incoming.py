@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
+from credentials.wording import N_
 from issuer.errors import FrameworkRefused, PlanProblem
 from issuer.kept.competencies import Competency, Link, Source
 from issuer.plain_text import fault_in_line, fault_in_lines, shown
@@ -50,7 +51,7 @@ class Faults:
     def check_texts(self, row: int, columns: Mapping[str, str], item: Competency) -> None:
         """Remember what is wrong with the texts of an item; `columns` has what the file calls them."""
         if not item.statement:
-            self.note(row, columns["statement"], "", "This is empty; fill it in.")
+            self.note(row, columns["statement"], "", N_("This is empty; fill it in."))
         for name, limit in (("statement", STATEMENT_LIMIT), ("description", DESCRIPTION_LIMIT)):
             text = getattr(item, name)
             self.note_if(fault_in_lines(text, limit), row, columns[name], text)

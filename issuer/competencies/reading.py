@@ -1,5 +1,6 @@
 """A file of a competency framework, whatever its form: the content says which it is, not a name."""
 
+from credentials.wording import N_, say
 from issuer.competencies import case_packages, tables
 from issuer.competencies.incoming import Incoming
 from issuer.errors import UnreadableFramework
@@ -16,10 +17,10 @@ def read(data: bytes, title: str = "") -> Incoming:
         FrameworkRefused: with every fault in it.
     """
     if not data.strip():
-        raise UnreadableFramework("Choose a file: this one is empty.")
+        raise UnreadableFramework(N_("Choose a file: this one is empty."))
     if len(data) > MOST_BYTES:
         raise UnreadableFramework(
-            f"The file is larger than {MOST_BYTES >> 20} MiB. Take out what you do not need."
+            say("The file is larger than {most} MiB. Take out what you do not need.", most=MOST_BYTES >> 20)
         )
     if data.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"{"):
         return case_packages.read(data)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from credentials.open_badges.alignment import esco, onet
+from credentials.wording import N_, say
 from issuer.competencies.incoming import Faults, Incoming, circle_in, id_of
 from issuer.errors import UnreadableFramework, UnreadablePlan
 from issuer.kept.competencies import Competency, Source
@@ -16,7 +17,7 @@ from issuer.plan.cell_faults import CellFault, web_address
 from issuer.plan.plan_files import Limits
 
 # ESCO's skills are some 14 000 rows.
-LIMITS: Final = Limits("the framework", 12 << 20, 50_000)
+LIMITS: Final = Limits(N_("the framework"), 12 << 20, 50_000)
 _ESCO_MARK, _ONET_MARK = "concepturi", "element id"
 _PLAIN: Final = ("code", "statement", "description", "parent", "url")
 
@@ -59,7 +60,7 @@ def read(data: bytes, title: str = "") -> Incoming:
     reader = _reader(header, title)
     found = reader(lines)
     if not found.items and not faults.problems:
-        raise UnreadableFramework("The table has a header and no rows. Add a row for each competency.")
+        raise UnreadableFramework(N_("The table has a header and no rows. Add a row for each competency."))
     faults.refuse()
     return found
 
@@ -84,11 +85,16 @@ def _reader(header: Sequence[str], title: str) -> Callable[[Sequence[Row]], Inco
         return _onet
     if "statement" not in header:
         raise UnreadableFramework(
-            "No column is called statement, conceptUri (ESCO) or Element ID (O*NET). Name the columns in row 1: "
-            f"{', '.join(_PLAIN)}."
+            say(
+                "No column is called statement, conceptUri (ESCO) or Element ID (O*NET). Name the columns "
+                "in row 1: {plain}.",
+                plain=", ".join(_PLAIN),
+            )
         )
     if not title.strip():
-        raise UnreadableFramework("Say what this framework is called: a table of your own has no name in it.")
+        raise UnreadableFramework(
+            N_("Say what this framework is called: a table of your own has no name in it.")
+        )
     return lambda rows: _plain(rows, title)
 
 
@@ -164,7 +170,7 @@ def _plain(rows: Sequence[Row], title: str) -> Incoming:
     circle = circle_in(items)
     if circle and not faults.problems:
         words = " → ".join(circle)
-        faults.note(1, "parent", words, "These stand below each other. Empty the parent of one.")
+        faults.note(1, "parent", words, N_("These stand below each other. Empty the parent of one."))
     return Incoming(own_key(name), name, Source.OWN, tuple(items))
 
 
@@ -198,11 +204,16 @@ def _check_ids(rows: Sequence[Row], items: Sequence[Competency], faults: Faults)
     for row, item in zip(rows, items, strict=True):
         if item.id in first:
             what = item.code or item.statement
-            faults.note(row.number, "code", what, f"Row {first[item.id]} has it already; give another code.")
+            faults.note(
+                row.number,
+                "code",
+                what,
+                say("Row {first} has it already; give another code.", first=first[item.id]),
+            )
         first.setdefault(item.id, row.number)
     for row, item in zip(rows, items, strict=True):
         if item.parent and item.parent not in first:
-            remedy = "No row has this code; write the code of another row, or nothing."
+            remedy = N_("No row has this code; write the code of another row, or nothing.")
             faults.note(row.number, "parent", row.cell("parent"), remedy)
 
 
@@ -212,7 +223,7 @@ def _once(rows: Sequence[Row], column: str) -> Iterator[Row]:
     for row in rows:
         name = row.cell(column)
         if not name:
-            row.faults.note(row.number, column, "", "This is empty; fill it in.")
+            row.faults.note(row.number, column, "", N_("This is empty; fill it in."))
         elif name not in seen:
             seen.add(name)
             yield row

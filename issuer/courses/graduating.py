@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from credentials.wording import N_, say_many
 from issuer.achievements.catalog import SYSTEM
 from issuer.amending import correcting
 from issuer.amending.correcting import CorrectAward
@@ -100,9 +101,15 @@ def how_far(tx: Transaction, award: Award, step: LevelStep, now: datetime) -> Re
     best = max((each.score for each in counted if each.score is not None), default=None)
     held_until = awards.valid_until(since, step.months, tx.organisation.zone)
     missing = (
-        (len(counted) < step.completions, f"{step.completions - len(counted)} more completed"),
-        (step.months > 0 and now <= held_until, f"{step.months} months at the level before"),
-        (step.least is not None and (best is None or best < step.least), "a higher score"),
+        (
+            len(counted) < step.completions,
+            say_many("{n} more completed", "{n} more completed", step.completions - len(counted)),
+        ),
+        (
+            step.months > 0 and now <= held_until,
+            say_many("{n} months at the level before", "{n} months at the level before", step.months),
+        ),
+        (step.least is not None and (best is None or best < step.least), N_("a higher score")),
     )
     return Reached(len(counted), best, since, tuple(words for is_so, words in missing if is_so))
 
@@ -148,7 +155,7 @@ def find_proposal(tx: Transaction, proposal_id: str) -> Proposal:
     """
     found = tx.steps.proposal(proposal_id)
     if found is None or found.decided_at is not None:
-        raise UnknownCourseThing("This proposal is not there any more: somebody has decided it.")
+        raise UnknownCourseThing(N_("This proposal is not there any more: somebody has decided it."))
     return found
 
 

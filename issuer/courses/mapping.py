@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from credentials.wording import N_, say
 from issuer.achievements import catalog
 from issuer.awarding import awards
 from issuer.courses.sources import ID_BYTES, NAME_LIMIT, Hand, find_source, note, one_line
@@ -44,17 +45,17 @@ def add_way(hand: Hand, wish: WishedWay) -> Way:
     find_source(hand.tx, wish.source_id)
     badge = _own_badge(hand, wish.slug)
     if badge.rule is not None:
-        raise CourseRefused("A meta-badge is earned by badges. Let the course earn one of those.")
+        raise CourseRefused(N_("A meta-badge is earned by badges. Let the course earn one of those."))
     awards.check_level(badge.achievement, wish.level)
     _check_score(wish.least)
     if len(hand.tx.courses.ways()) >= MOST_WAYS:
-        raise CourseRefused(f"There are at most {MOST_WAYS} ways to earn badges by courses.")
-    course = one_line(wish.course, "The course", _COURSE_LIMIT)
-    title = one_line(wish.title or course[:NAME_LIMIT], "The name of the course", NAME_LIMIT)
+        raise CourseRefused(say("There are at most {most} ways to earn badges by courses.", most=MOST_WAYS))
+    course = one_line(wish.course, N_("The course"), _COURSE_LIMIT)
+    title = one_line(wish.title or course[:NAME_LIMIT], N_("The name of the course"), NAME_LIMIT)
     way_id = b64url_encode(hand.randomness.token(ID_BYTES))
     way = Way(way_id, wish.source_id, course, title, wish.slug, wish.level, wish.least, hand.at)
     if not hand.tx.courses.add_way(way):
-        raise CourseRefused("This course earns this badge already. Remove that way first to change it.")
+        raise CourseRefused(N_("This course earns this badge already. Remove that way first to change it."))
     values = {"course": course, "badge": wish.slug, "level": "" if wish.level is None else str(wish.level)}
     note(hand, "course.mapped", way_id, values)
     return way
@@ -69,7 +70,7 @@ def remove_way(hand: Hand, way_id: str) -> None:
     """
     way = next((each for each in hand.tx.courses.ways() if each.id == way_id), None)
     if way is None:
-        raise UnknownCourseThing("This way to earn a badge was removed already.")
+        raise UnknownCourseThing(N_("This way to earn a badge was removed already."))
     _own_badge(hand, way.slug)
     hand.tx.courses.remove_way(way_id)
     note(hand, "course.unmapped", way_id, {"course": way.course, "badge": way.slug})
@@ -87,7 +88,7 @@ def put_step(hand: Hand, step: LevelStep) -> None:
     awards.check_level(badge.achievement, step.level)
     numbers = sorted(each.number for each in badge.achievement.levels)
     if step.level == numbers[0]:
-        raise CourseRefused("The first level is earned by a course or by hand; nothing leads to it.")
+        raise CourseRefused(N_("The first level is earned by a course or by hand; nothing leads to it."))
     _check_score(step.least)
     is_asking = step.completions or step.months or step.least is not None
     if (
@@ -96,7 +97,12 @@ def put_step(hand: Hand, step: LevelStep) -> None:
         or not 0 <= step.months <= _MOST_MONTHS
     ):
         raise CourseRefused(
-            f"Ask for something: up to {_MOST_COMPLETIONS} completions, up to {_MOST_MONTHS} months, or a score."
+            say(
+                "Ask for something: up to {most_completions} completions, up to {most_months} months, or "
+                "a score.",
+                most_completions=_MOST_COMPLETIONS,
+                most_months=_MOST_MONTHS,
+            )
         )
     hand.tx.steps.put(step)
     hand.tx.jobs.put(GRADUATE, step.slug, hand.at)
@@ -113,7 +119,7 @@ def remove_step(hand: Hand, slug: str, level: int) -> None:
     """
     _own_badge(hand, slug)
     if not hand.tx.steps.remove(slug, level):
-        raise UnknownCourseThing("Nothing leads to this level any more.")
+        raise UnknownCourseThing(N_("Nothing leads to this level any more."))
     note(hand, "course_step.removed", slug, {"level": str(level)})
 
 
@@ -125,10 +131,12 @@ def may_map(tx: Transaction, sight: Sight | None, slug: str) -> bool:
 def _own_badge(hand: Hand, slug: str) -> PlannedBadge:
     badge = catalog.find(hand.tx, slug)
     if not may_map(hand.tx, hand.sight, slug):
-        raise OutsideDepartment(f"“{badge.achievement.name}” is another department's badge. Ask HR.")
+        raise OutsideDepartment(
+            say("“{name}” is another department's badge. Ask HR.", name=badge.achievement.name)
+        )
     return badge
 
 
 def _check_score(least: int | None) -> None:
     if least is not None and not 0 <= least <= FULL_SCORE:
-        raise CourseRefused("The score is a percentage from 0 to 100.")
+        raise CourseRefused(N_("The score is a percentage from 0 to 100."))

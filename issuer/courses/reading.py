@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from credentials.wording import N_, say
 from issuer.errors import CourseRefused
 from issuer.kept.courses import FULL_SCORE, Paths
 from issuer.plain_text import fault_in_line
@@ -49,7 +50,7 @@ def read(body: dict[str, Any], paths: Paths, received_at: datetime) -> Reading:
     at = _instant(_at(body, paths.at), received_at)
     is_completed = _is_completed(_at(body, paths.kind), paths, has_score=score is not None)
     faults = [
-        f"Nothing stands at {name} ({path or 'no path'})."
+        say("Nothing stands at {name} ({path}).", name=name, path=path or N_("no path"))
         for name, path, found in (("person", paths.person, person), ("course", paths.course, course))
         if not found
     ]
@@ -70,11 +71,11 @@ def check_paths(paths: Paths) -> None:
         CourseRefused: one that is needed is missing, or one is none.
     """
     if not paths.person or not paths.course:
-        raise CourseRefused("Say where an event names the person and the course.")
+        raise CourseRefused(N_("Say where an event names the person and the course."))
     for path in (paths.person, paths.course, paths.kind, paths.score, paths.at):
         if path and (fault_in_line(path, _PATH_LIMIT) or "" in path.split(".")):
             raise CourseRefused(
-                f"“{path[:60]}” is no path. Write names with dots between, such as user.email."
+                say("“{path}” is no path. Write names with dots between, such as user.email.", path=path[:60])
             )
 
 
@@ -108,7 +109,7 @@ def _score(value: Any, *, is_percent: bool) -> tuple[int | None, str]:  # noqa: 
         number = -1.0
     most = 100.0 if is_percent else 1.0
     if not 0 <= number <= most:
-        return None, f"The score is not a number from 0 to {most:g}."
+        return None, say("The score is not a number from 0 to {most}.", most=f"{most:g}")
     return round(number / most * FULL_SCORE), ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from credentials.wording import N_, say
 from issuer.achievements.catalog import SYSTEM
 from issuer.courses.reading import check_paths
 from issuer.errors import CourseRefused, UnknownSource
@@ -57,9 +58,11 @@ def add_source(hand: Hand, name: str, paths: Paths, *, tells: bool = True) -> Ad
     """
     check_paths(paths)
     if len(hand.tx.courses.sources()) >= MOST_SOURCES:
-        raise CourseRefused(f"There are at most {MOST_SOURCES} programs. Remove one that is not used.")
+        raise CourseRefused(
+            say("There are at most {most} programs. Remove one that is not used.", most=MOST_SOURCES)
+        )
     source_id = b64url_encode(hand.randomness.token(ID_BYTES))
-    made = Source(source_id, one_line(name, "The name", NAME_LIMIT), b"", paths, tells, hand.at)
+    made = Source(source_id, one_line(name, N_("The name"), NAME_LIMIT), b"", paths, tells, hand.at)
     return _with_new_secret(hand, made, "course_source.added")
 
 
@@ -72,7 +75,10 @@ def change_source(hand: Hand, source_id: str, name: str, paths: Paths, *, tells:
     """
     check_paths(paths)
     changed = replace(
-        find_source(hand.tx, source_id), name=one_line(name, "The name", NAME_LIMIT), paths=paths, tells=tells
+        find_source(hand.tx, source_id),
+        name=one_line(name, N_("The name"), NAME_LIMIT),
+        paths=paths,
+        tells=tells,
     )
     hand.tx.courses.put_source(changed)
     note(hand, "course_source.changed", source_id, {"name": changed.name})
@@ -107,7 +113,7 @@ def find_source(tx: Transaction, source_id: str) -> Source:
     """
     found = tx.courses.source(source_id)
     if found is None:
-        raise UnknownSource("There is no program of this id that tells of courses here.")
+        raise UnknownSource(N_("There is no program of this id that tells of courses here."))
     return found
 
 
@@ -127,9 +133,9 @@ def one_line(text: str, what: str, limit: int) -> str:
         CourseRefused: it is missing, too long, or can not be shown.
     """
     tidy = " ".join(text.split())
-    fault = fault_in_line(tidy, limit) if tidy else "It is missing."
+    fault = fault_in_line(tidy, limit) if tidy else N_("It is missing.")
     if fault is not None:
-        raise CourseRefused(f"{what} can not be used. {fault}")
+        raise CourseRefused(say("{what} can not be used. {fault}", what=what, fault=fault))
     return tidy
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
+from credentials.wording import N_, say
 from issuer.awarding import awards
 from issuer.awarding.awards import AwardBadge
 from issuer.courses import graduating
@@ -35,8 +36,12 @@ _ORDER: Final = (
     EventState.NOT_MET,
 )
 _WHAT_TO_DO: Final = {
-    EventState.UNKNOWN_PERSON: "Nobody of this address or id is known here. Add the person, then try the event again.",
-    EventState.UNMAPPED: "This course earns nothing yet. Say which badge it earns, then try the event again.",
+    EventState.UNKNOWN_PERSON: N_(
+        "Nobody of this address or id is known here. Add the person, then try the event again."
+    ),
+    EventState.UNMAPPED: N_(
+        "This course earns nothing yet. Say which badge it earns, then try the event again."
+    ),
 }
 
 
@@ -82,7 +87,7 @@ def try_again(tx: Transaction, source_id: str, event_id: str, doors: Doors, by: 
     event = tx.courses.event(source_id, event_id)
     source = tx.courses.source(source_id)
     if event is None or source is None or event.state not in OPEN_STATES - {EventState.UNREAD}:
-        raise UnknownCourseThing("This event is not there any more, or nothing of it is open.")
+        raise UnknownCourseThing(N_("This event is not there any more, or nothing of it is open."))
     _note(tx, event, "course_event.tried_again", by, doors.at, {"course": event.course})
     return _done(tx, source, event, doors)
 
@@ -138,7 +143,7 @@ def opened(body: bytes) -> dict[str, Any]:
     try:
         return parse_object(body)
     except MalformedJson as fault:
-        raise CourseEventUnreadable(f"The event is no JSON object: {fault}") from fault
+        raise CourseEventUnreadable(say("The event is no JSON object: {fault}", fault=str(fault))) from fault
 
 
 def _check_signed(
@@ -148,7 +153,7 @@ def _check_signed(
     try:
         return signature.checked(headers, body, secret, doors.now)
     except ValueError as fault:
-        raise CourseNotSigned(f"The event was not taken: {fault}") from fault
+        raise CourseNotSigned(say("The event was not taken: {fault}", fault=str(fault))) from fault
 
 
 def _done(tx: Transaction, source: Source, event: CourseEvent, doors: Doors) -> CourseEvent:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from credentials.wording import N_
 from issuer.kept.courses import CourseEvent, EventState, Way
 from issuer.ledger import Award, Person, PlannedBadge, Stage
 from issuer.meta_badges.stacks import is_barred
@@ -59,7 +60,7 @@ def weigh(tx: Transaction, way: Way, event: CourseEvent, person: Person, now: da
     """Return what comes of one way for a person."""
     badge = tx.plan.find(way.slug)
     if badge is None:
-        return Weighed(way, None, EventState.REFUSED, note="The badge is not in the plan any more.")
+        return Weighed(way, None, EventState.REFUSED, note=N_("The badge is not in the plan any more."))
     if not is_met(way, event):
         return Weighed(way, badge, EventState.NOT_MET)
     given = [each for each in tx.awards.of_person(person.id) if each.slug == way.slug]
@@ -68,12 +69,12 @@ def weigh(tx: Transaction, way: Way, event: CourseEvent, person: Person, now: da
     if best is not None and (best.level or 0) >= (way.level or 0):
         return Weighed(way, badge, EventState.ALREADY, best)
     if best is not None and not is_raisable(best, now):
-        note = "The badge is paused or waits for approval. Try again once that is over."
+        note = N_("The badge is paused or waits for approval. Try again once that is over.")
         return Weighed(way, badge, EventState.REFUSED, note=note)
     if best is not None:
         state = EventState.PROPOSED if badge.needs_approval else EventState.RAISED
         return Weighed(way, badge, state, best)
     if any(is_barred(each) for each in given):
-        note = "It was withdrawn or declined before. Award it by hand if they are to have it again."
+        note = N_("It was withdrawn or declined before. Award it by hand if they are to have it again.")
         return Weighed(way, badge, EventState.REFUSED, note=note)
     return Weighed(way, badge, EventState.AWARDED)

@@ -1,5 +1,6 @@
 """Refusals of competency frameworks."""
 
+from credentials.wording import in_a_row, say_many
 from issuer.errors.base import IssuerError
 from issuer.errors.plans import PlanProblem
 
@@ -18,10 +19,14 @@ class FrameworkRefused(IssuerError):
     code = "framework_refused"
 
     def __init__(self, problems: tuple[PlanProblem, ...]) -> None:
-        told = " ".join(str(each) for each in problems[:_TOLD])
-        more = f" And {len(problems) - _TOLD} more." if len(problems) > _TOLD else ""
-        count = "1 fault" if len(problems) == 1 else f"{len(problems)} faults"
-        super().__init__(f"The framework has {count}; nothing was imported. {told}{more}")
+        faults = say_many(
+            "The framework has {n} fault; nothing was imported.",
+            "The framework has {n} faults; nothing was imported.",
+            len(problems),
+        )
+        left = len(problems) - _TOLD
+        more = [say_many("And {n} more.", "And {n} more.", left)] if left > 0 else []
+        super().__init__(in_a_row([faults, *(str(each) for each in problems[:_TOLD]), *more]))
         self.problems = problems
 
 

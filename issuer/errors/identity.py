@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from credentials.wording import N_
 from issuer.errors.base import IssuerError
 
 
@@ -27,9 +28,9 @@ class KeyNotCertified(IssuerError):
     """The key has no certificate in time, and what is asked for is signed only with one."""
 
     code = "key_not_certified"
-    remedy: ClassVar[str] = (
-        "Tell whoever runs this service that its signing key needs a certificate: "
-        "cairn keys csr asks for one, cairn keys certify keeps it."
+    remedy: ClassVar[str] = N_(
+        "Tell whoever runs this service that its signing key needs a certificate: cairn keys csr asks for "
+        "one, cairn keys certify keeps it."
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from credentials.wording import in_a_row, say, say_many
 from issuer.errors.base import IssuerError
 
 
@@ -11,7 +12,13 @@ class PlanRefused(IssuerError):
     code = "plan_refused"
 
     def __init__(self, problems: "tuple[PlanProblem, ...]") -> None:
-        super().__init__(f"The plan has {len(problems)} problem(s); nothing was imported.")
+        super().__init__(
+            say_many(
+                "The plan has {n} problem(s); nothing was imported.",
+                "The plan has {n} problem(s); nothing was imported.",
+                len(problems),
+            )
+        )
         self.problems = problems
 
 
@@ -27,7 +34,13 @@ class PlanProblem:
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"Row {self.row}, {self.column}: “{self.value}”. {self.remedy}"
+        return say(
+            "Row {row}, {column}: “{value}”. {remedy}",
+            row=self.row,
+            column=self.column,
+            value=self.value,
+            remedy=self.remedy,
+        )
 
 
 class AchievementRefused(IssuerError):
@@ -36,7 +49,13 @@ class AchievementRefused(IssuerError):
     code = "achievement_refused"
 
     def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__(f"The badge has {len(faults)} fault(s); nothing was saved.")
+        super().__init__(
+            say_many(
+                "The badge has {n} fault(s); nothing was saved.",
+                "The badge has {n} fault(s); nothing was saved.",
+                len(faults),
+            )
+        )
         self.pointers = tuple(faults.items())
 
 
@@ -130,7 +149,7 @@ class RuleRefused(IssuerError):
     code = "rule_refused"
 
     def __init__(self, faults: tuple[str, ...]) -> None:
-        super().__init__(" ".join(faults))
+        super().__init__(in_a_row(faults))
         self.faults = faults
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from credentials.badge import JsonObject
+from credentials.wording import N_
 from issuer.awarding.parts import current_copies
 from issuer.errors import (
     AlreadyClaimed,
@@ -164,7 +165,7 @@ def check_any_may_have(tx: Transaction, award: Award) -> None:
         NotPermitted: it was earned by showing badges, and belongs to the keys that showed them.
     """
     if tx.presented.basis(award.id) is not None:
-        raise NotPermitted("This badge was earned with a wallet, and is had with the same wallet only.")
+        raise NotPermitted(N_("This badge was earned with a wallet, and is had with the same wallet only."))
 
 
 def code_of(offer_id: str, secret: bytes) -> str:
@@ -191,7 +192,7 @@ def offer_document(
     """
     offer = tx.offers.get(offer_id)
     if offer is None or not _is_open(offer, now, terms) or not _is_claimable(tx, offer.award_id):
-        raise UnknownOffer("This offer can not be read any more. Open the claim link for a new one.")
+        raise UnknownOffer(N_("This offer can not be read any more. Open the claim link for a new one."))
     grant: JsonObject = {"pre-authorized_code": code_of(offer_id, terms.secret)}
     if offer.tx_code_hash is not None:
         grant["tx_code"] = {"input_mode": "numeric", "length": TX_CODE_LENGTH, "description": TX_CODE_HINT}
@@ -325,28 +326,30 @@ def undo_decline(tx: Transaction, award: Award, now: datetime) -> None:
 def _check_no_code_sent(tx: Transaction, award: Award) -> None:
     newest = tx.offers.newest(award.id)
     if newest is not None and newest.tx_code_hash is not None:
-        raise NotPermitted("This badge is claimed with a code that was sent to you; ask for a new one.")
+        raise NotPermitted(N_("This badge is claimed with a code that was sent to you; ask for a new one."))
 
 
 def _check_offerable(tx: Transaction, award: Award, now: datetime) -> None:
     _check_unclaimed(tx, award, now)
     if award.stage is Stage.NOT_APPROVED:
-        raise NotApproved("The badge was not approved, so it can not be claimed.")
+        raise NotApproved(N_("The badge was not approved, so it can not be claimed."))
     if award.version.suspension is not None:
-        raise AlreadySuspended("The badge is paused; it can be claimed once the pause is lifted.")
+        raise AlreadySuspended(N_("The badge is paused; it can be claimed once the pause is lifted."))
     if award.declined_at is not None:
-        raise NotPermitted("The badge was declined. Take that back first, then claim it.")
+        raise NotPermitted(N_("The badge was declined. Take that back first, then claim it."))
 
 
 def _check_unclaimed(tx: Transaction, award: Award, now: datetime) -> None:
     if award.version.revocation is not None:
-        raise AlreadyRevoked("The badge was withdrawn; it can not be claimed any more.")
+        raise AlreadyRevoked(N_("The badge was withdrawn; it can not be claimed any more."))
     if is_claimed(tx, award):
-        raise AlreadyClaimed("The badge is in a wallet already. Sign in to get another copy.")
+        raise AlreadyClaimed(N_("The badge is in a wallet already. Sign in to get another copy."))
     if award.person.is_forgotten:
-        raise ClaimLinkExpired("The claim link has expired, since who it was for is not known here any more.")
+        raise ClaimLinkExpired(
+            N_("The claim link has expired, since who it was for is not known here any more.")
+        )
     if now >= award.claim_expires_at:
-        raise ClaimLinkExpired("The claim link has expired. The badge is safe; ask for a new link.")
+        raise ClaimLinkExpired(N_("The claim link has expired. The badge is safe; ask for a new link."))
 
 
 def _is_open(offer: Offer, now: datetime, terms: Terms) -> bool:

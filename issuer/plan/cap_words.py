@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from credentials.wording import say
 from issuer.plan.cell_faults import CellFault
 from issuer.scarcity import Cap, Period
 
@@ -22,8 +23,12 @@ def read(text: str) -> Cap | None:
     periods = {each.value: each for each in Period if each is not Period.EVER}
     if found is None or int(found[1]) not in MOST or (found[2] and found[2] not in periods):
         raise CellFault(
-            f"Write how many there may be, from {MOST[0]} to {MOST[-1]}, like 10, or 10 per month, quarter or year; "
-            "nothing means as many as wanted."
+            say(
+                "Write how many there may be, from {least} to {most}, like 10, or 10 per month, quarter "
+                "or year; nothing means as many as wanted.",
+                least=MOST[0],
+                most=MOST[-1],
+            )
         )
     return Cap(int(found[1]), periods.get(found[2] or "", Period.EVER))
 

@@ -4,6 +4,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from credentials.wording import in_a_row, say
 from issuer.plain_text import fault_in_line
 
 SLUG_LIMIT: Final = 64
@@ -22,7 +23,7 @@ def refuse(fault: str | None, where: str = "") -> None:
         CellFault: there is one.
     """
     if fault is not None:
-        raise CellFault(where + fault)
+        raise CellFault(in_a_row((where, fault), "") if where else fault)
 
 
 def slug(text: str) -> str:
@@ -33,8 +34,11 @@ def slug(text: str) -> str:
     """
     if not _SLUG.fullmatch(text) or len(text) > SLUG_LIMIT:
         raise CellFault(
-            f"Give a short name of lower-case letters, digits and single hyphens, at most {SLUG_LIMIT} "
-            "characters, like critical-thinking. It can never be changed later."
+            say(
+                "Give a short name of lower-case letters, digits and single hyphens, at most {most} "
+                "characters, like critical-thinking. It can never be changed later.",
+                most=SLUG_LIMIT,
+            )
         )
     return text
 
@@ -47,7 +51,7 @@ def web_address(text: str) -> str:
     """
     refuse(fault_in_line(text, ADDRESS_LIMIT))
     if not _is_web_address(text):
-        raise CellFault(f"“{text}” is not a web address; begin it with https://.")
+        raise CellFault(say("“{text}” is not a web address; begin it with https://.", text=text))
     return text
 
 

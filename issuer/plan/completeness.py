@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from credentials.achievement import BadgeKind
+from credentials.wording import N_
 from issuer.achievements.catalog import BadgeDraft
 
 _ENOUGH_CRITERIA: Final = 40
@@ -36,31 +37,31 @@ MARKS: Final = (
     Mark(
         "criteria",
         20,
-        "Say in a sentence or two how it is earned; without, a recruiter does not know what it means.",
+        N_("Say in a sentence or two how it is earned; without, a recruiter does not know what it means."),
         lambda draft: len(draft.criteria) >= _ENOUGH_CRITERIA,
     ),
     Mark(
         "picture",
         15,
-        "Design a picture, so that it is known again.",
+        N_("Design a picture, so that it is known again."),
         lambda draft: draft.look is not None,
     ),
     Mark(
         "assessment",
         15,
-        "Say of each level how it is assessed, or require evidence.",
+        N_("Say of each level how it is assessed, or require evidence."),
         lambda draft: all(each.assessment for each in draft.levels) if draft.levels else draft.needs_evidence,
     ),
     Mark(
         "alignments",
         15,
-        "Tie it to a competency with an address, so that others can compare it.",
+        N_("Tie it to a competency with an address, so that others can compare it."),
         lambda draft: bool(draft.alignments),
     ),
     Mark(
         "levels",
         10,
-        "Say what each level looks like; a stacked badge needs none.",
+        N_("Say what each level looks like; a stacked badge needs none."),
         lambda draft: (
             draft.kind is BadgeKind.META
             or (bool(draft.levels) and all(each.description for each in draft.levels))
@@ -69,20 +70,20 @@ MARKS: Final = (
     Mark(
         "evidence",
         10,
-        "Require evidence, so that each award says what was seen.",
+        N_("Require evidence, so that each award says what was seen."),
         lambda draft: draft.needs_evidence or draft.kind is BadgeKind.META,
     ),
     Mark(
         "expiry_months",
         5,
-        "Decide when it expires: what somebody was trained in is forgotten.",
+        N_("Decide when it expires: what somebody was trained in is forgotten."),
         lambda draft: draft.expiry_months is not None or draft.kind is not BadgeKind.COMPLIANCE,
     ),
-    Mark("language", 5, "Say in which language its texts are.", lambda draft: bool(draft.language)),
+    Mark("language", 5, N_("Say in which language its texts are."), lambda draft: bool(draft.language)),
     Mark(
         "roles",
         5,
-        "Say for which roles or departments it is, or tag it with a value or a skill.",
+        N_("Say for which roles or departments it is, or tag it with a value or a skill."),
         lambda draft: bool(draft.roles or draft.departments or draft.tags),
     ),
 )

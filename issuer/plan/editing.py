@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from credentials.wording import in_a_row, say
 from issuer.achievements import catalog
 from issuer.achievements.catalog import BadgeDraft, draft_of
 from issuer.awarding.openness import stage_of
@@ -120,11 +121,19 @@ def _alone(badge: PlannedBadge) -> dict[str, str]:
 def _changed(tx: Transaction, slug: str, based_on: int) -> str:
     before, after = tx.plan.edition(slug, based_on), catalog.find(tx, slug)
     changes = () if before is None else differences(before, after)
-    told = "; ".join(f"{each.column} is now “{_short(each.now)}”" for each in changes)
-    return (
-        f"Somebody else saved this badge while you worked on it; version {after.achievement.version} is published now"
-        f"{f': {told}' if told else ''}. Nothing of yours was saved, and it is still here: compare the two, then save "
-        "again."
+    version = after.achievement.version
+    if not changes:
+        return say(
+            "Somebody else saved this badge while you worked on it; version {version} is published now. "
+            "Nothing of yours was saved, and it is still here: compare the two, then save again.",
+            version=version,
+        )
+    now = [say("{column} is now “{now}”", column=each.column, now=_short(each.now)) for each in changes]
+    return say(
+        "Somebody else saved this badge while you worked on it; version {version} is published now: "
+        "{changes}. Nothing of yours was saved, and it is still here: compare the two, then save again.",
+        version=version,
+        changes=in_a_row(now, "; "),
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from credentials.wording import say
 from issuer.achievements.needs import Length, LengthUnit
 from issuer.plan.cell_faults import CellFault
 
@@ -17,7 +18,14 @@ def read_length(number: str, unit: str) -> Length:
     """
     kind = LengthUnit(unit.lower().rstrip("s") + "s")
     if not 1 <= int(number) <= MOST[kind]:
-        raise CellFault(f"{number} {kind} can not be asked for; write 1 to {MOST[kind]} {kind}.")
+        raise CellFault(
+            say(
+                "{number} {kind} can not be asked for; write 1 to {most} {kind}.",
+                number=number,
+                kind=kind,
+                most=MOST[kind],
+            )
+        )
     return Length(int(number), kind)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from credentials.wording import N_, say
 from issuer.looks import (
     LEAST_CONTRAST,
     Icon,
@@ -33,7 +34,7 @@ def read(text: str) -> Look | None:
         return uploaded(digest(named.strip()), needed_caption(said.strip()))
     parts = [part.strip() for part in text.split(";", _PARTS)]
     if len(parts) < _PARTS:
-        raise CellFault("Write shape, colour and icon with “;” between, like hexagon; #14619e; bulb.")
+        raise CellFault(N_("Write shape, colour and icon with “;” between, like hexagon; #14619e; bulb."))
     return Look(shape(parts[0]), colour(parts[1]), icon(parts[2]), caption("".join(parts[_PARTS:])))
 
 
@@ -55,7 +56,7 @@ def shape(text: str) -> Shape:
     try:
         return Shape(text.lower())
     except ValueError as error:
-        raise CellFault(f"Choose a shape: {', '.join(Shape)}.") from error
+        raise CellFault(say("Choose a shape: {known}.", known=", ".join(Shape))) from error
 
 
 def icon(text: str) -> Icon:
@@ -67,7 +68,7 @@ def icon(text: str) -> Icon:
     try:
         return Icon(text.lower())
     except ValueError as error:
-        raise CellFault(f"Choose an icon: {', '.join(Icon)}.") from error
+        raise CellFault(say("Choose an icon: {known}.", known=", ".join(Icon))) from error
 
 
 def colour(text: str) -> str:
@@ -78,12 +79,16 @@ def colour(text: str) -> str:
     """
     found = text.lower()
     if not is_colour(found):
-        raise CellFault("Write the colour as # and six digits or letters from a to f, like #14619e.")
+        raise CellFault(N_("Write the colour as # and six digits or letters from a to f, like #14619e."))
     contrast = contrast_with_white(found)
     if contrast < LEAST_CONTRAST:
         raise CellFault(
-            f"The colour is too light: what is white on it has a contrast of {contrast:.1f} to 1, and needs "
-            f"{LEAST_CONTRAST} to 1. Choose a darker one."
+            say(
+                "The colour is too light: what is white on it has a contrast of {contrast} to 1, and "
+                "needs {least_contrast} to 1. Choose a darker one.",
+                contrast=f"{contrast:.1f}",
+                least_contrast=LEAST_CONTRAST,
+            )
         )
     return found
 
@@ -96,7 +101,10 @@ def digest(text: str) -> str:
     """
     if not is_digest(text):
         raise CellFault(
-            "This names no uploaded picture. Leave the cell as it was exported, or upload a picture on a page."
+            N_(
+                "This names no uploaded picture. Leave the cell as it was exported, or upload a picture "
+                "on a page."
+            )
         )
     return text
 
@@ -108,7 +116,7 @@ def needed_caption(text: str) -> str:
         CellFault: there are none, or they are too long, or can not be shown.
     """
     if not text:
-        raise CellFault("Say in words what the picture shows, for who does not see it.")
+        raise CellFault(N_("Say in words what the picture shows, for who does not see it."))
     return caption(text)
 
 

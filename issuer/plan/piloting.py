@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from credentials import wording
 from issuer.achievements import catalog
 from issuer.achievements.catalog import PILOT_TAG
 from issuer.awarding.recipients import parse_address
@@ -56,7 +57,11 @@ def choose_group(planner: Planner, slug: str, typed: str) -> tuple[str, ...]:
     catalog.find(planner.tx, slug)
     addresses = tuple(dict.fromkeys(_address(number, line) for number, line in _lines(typed)))
     if len(addresses) > MOST_MEMBERS:
-        raise PilotRefused(f"There are {len(addresses)} people; a pilot has {MOST_MEMBERS} at most.")
+        raise PilotRefused(
+            wording.say(
+                "There are {n} people; a pilot has {most} at most.", n=len(addresses), most=MOST_MEMBERS
+            )
+        )
     _check_departments(planner, addresses)
     planner.tx.pilots.set_members(slug, addresses)
     planner.note("pilot.group_changed", slug, {"people": str(len(addresses))})
@@ -89,10 +94,10 @@ def say(tx: Transaction, award: Award, voice: Voice) -> None:
         InvalidText: the comment is too long, or can not be shown.
     """
     if not is_of_pilot(award) or award.stage is not Stage.AGREED or award.person.is_forgotten:
-        raise NotInPilot("This badge is not being tried out on you. Nothing was kept.")
+        raise NotInPilot(wording.N_("This badge is not being tried out on you. Nothing was kept."))
     fault = fault_in_lines(voice.comment, COMMENT_LIMIT)
     if fault is not None:
-        raise InvalidText(f"The comment can not be used. {fault}")
+        raise InvalidText(wording.say("The comment can not be used. {fault}", fault=fault))
     tx.pilots.say(award.slug, voice)
     answers = {"understood": _word(is_so=voice.understood), "fair": _word(is_so=voice.fair)}
     tx.audit.record(AuditEntry(voice.at, "claim_link", "pilot.voice", award.id, answers, award.person.id))
@@ -113,7 +118,7 @@ def _address(number: int, line: str) -> str:
     try:
         return parse_address(line)
     except InvalidRecipient as fault:
-        raise PilotRefused(f"Line {number}: {fault}") from fault
+        raise PilotRefused(wording.say("Line {number}: {fault}", number=number, fault=fault)) from fault
 
 
 def _check_departments(planner: Planner, addresses: Sequence[str]) -> None:
@@ -123,7 +128,11 @@ def _check_departments(planner: Planner, addresses: Sequence[str]) -> None:
         each for each in addresses if planner.tx.people.department(each) not in ("", planner.sight.department)
     ]
     if others:
-        raise PilotRefused(f"{', '.join(others)}: of another department. Take them out, or ask HR.")
+        raise PilotRefused(
+            wording.say(
+                "{others}: of another department. Take them out, or ask HR.", others=", ".join(others)
+            )
+        )
 
 
 def _word(*, is_so: bool) -> str:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from credentials.achievement import Alignment, Assessment, BadgeKind, Level, Thinking
 from credentials.open_badges.vocabulary import TARGET_TYPE
+from credentials.wording import N_, say
 from issuer.ledger import Awarders, Awarding, Privacy
 from issuer.plain_text import fault_in_line, fault_in_lines
 from issuer.plan.cell_faults import CellFault, refuse, slug, web_address
@@ -68,9 +69,11 @@ def text_of(cell: str) -> str:
         return _trimmed(cell[1:])
     text = _trimmed(cell)
     if _FORMULA.match(text) and not _SIGNED_NUMBER.fullmatch(text):
-        raise CellFault("This would run as a formula. Write its result, or put an apostrophe (') before it.")
+        raise CellFault(
+            N_("This would run as a formula. Write its result, or put an apostrophe (') before it.")
+        )
     if text in _ERROR_VALUES:
-        raise CellFault("A formula failed here. Write the text itself.")
+        raise CellFault(N_("A formula failed here. Write the text itself."))
     return text
 
 
@@ -101,7 +104,7 @@ def kind(text: str) -> BadgeKind:
     try:
         return BadgeKind(text.lower())
     except ValueError as error:
-        raise CellFault(f"Choose one of: {', '.join(BadgeKind)}.") from error
+        raise CellFault(say("Choose one of: {known}.", known=", ".join(BadgeKind))) from error
 
 
 def months(text: str) -> int | None:
@@ -109,7 +112,13 @@ def months(text: str) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) not in MONTHS:
-        raise CellFault(f"Give whole months from {MONTHS[0]} to {MONTHS[-1]}, or nothing: never.")
+        raise CellFault(
+            say(
+                "Give whole months from {least} to {most}, or nothing: never.",
+                least=MONTHS[0],
+                most=MONTHS[-1],
+            )
+        )
     return int(text)
 
 
@@ -117,9 +126,11 @@ def levels(text: str) -> tuple[Level, ...]:
     """Return star levels, lowest first, from `Starts: what it looks like | Leads: …`."""
     found = tuple(_level(number, item) for number, item in enumerate(_items(text, "|"), 1))
     if len(found) > LEVEL_COUNT:
-        raise CellFault(f"There are {len(found)} levels; {LEVEL_COUNT} stars are the most.")
+        raise CellFault(
+            say("There are {n} levels; {most} stars are the most.", n=len(found), most=LEVEL_COUNT)
+        )
     if len({level.name.casefold() for level in found}) < len(found):
-        raise CellFault("Two levels have the same name; give each its own.")
+        raise CellFault(N_("Two levels have the same name; give each its own."))
     return found
 
 
@@ -129,7 +140,7 @@ def names(text: str) -> tuple[str, ...]:
     for item in found:
         refuse(fault_in_line(item, NAME_LIMIT))
     if len({item.casefold() for item in found}) < len(found):
-        raise CellFault("A name stands twice; name each once.")
+        raise CellFault(N_("A name stands twice; name each once."))
     return found
 
 
@@ -138,7 +149,9 @@ def tags(text: str) -> tuple[str, ...]:
     found = names(text)
     for item in found:
         if item == "pilot" or item.startswith(("role:", "department:")):
-            raise CellFault(f"“{item}” has a meaning of its own; take it out, or use its column.")
+            raise CellFault(
+                say("“{item}” has a meaning of its own; take it out, or use its column.", item=item)
+            )
     return found
 
 
@@ -155,7 +168,9 @@ def alignments(text: str) -> tuple[Alignment, ...]:
 def approval(text: str) -> bool:
     """Return whether awards of a badge wait for approval, from `yes` or `no`; an empty cell means no."""
     if text.lower() not in {"", YES, NO}:
-        raise CellFault(f"Write {YES} if somebody else has to approve each award, or {NO}.")
+        raise CellFault(
+            say("Write {yes} if somebody else has to approve each award, or {no}.", yes=YES, no=NO)
+        )
     return text.lower() == YES
 
 
@@ -165,8 +180,11 @@ def privacy(text: str) -> Privacy:
         return Privacy(text.lower()) if text else Privacy.OPEN
     except ValueError as error:
         raise CellFault(
-            f"Choose one of: {', '.join(Privacy)}. Open badges say what they were awarded for, selective ones let "
-            "their holder choose what to show of it, attested ones do not say it."
+            say(
+                "Choose one of: {known}. Open badges say what they were awarded for, selective ones let "
+                "their holder choose what to show of it, attested ones do not say it.",
+                known=", ".join(Privacy),
+            )
         ) from error
 
 
@@ -176,14 +194,17 @@ def awarding(text: str) -> Awarding:
         return Awarding(text.lower() or Awarding.AUTOMATIC)
     except ValueError as error:
         raise CellFault(
-            f"Choose one of: {', '.join(Awarding)}. Nothing means automatic; approval: somebody agrees first."
+            say(
+                "Choose one of: {known}. Nothing means automatic; approval: somebody agrees first.",
+                known=", ".join(Awarding),
+            )
         ) from error
 
 
 def language(text: str) -> str:
     """Return the language of a badge's texts, as a BCP 47 tag; "" for an empty cell."""
     if text and not LANGUAGE.fullmatch(text):
-        raise CellFault("Write the language as a tag, like en, de or pt-BR; or nothing.")
+        raise CellFault(N_("Write the language as a tag, like en, de or pt-BR; or nothing."))
     return text
 
 
@@ -202,14 +223,19 @@ def _choice(kind: type[Choice], item: str) -> Choice | None:
         return None if item == _NOTHING else kind(item.lower())
     except ValueError as error:
         raise CellFault(
-            f"“{item}” is not known. Write one for each level with | between: {', '.join(kind)}; or {_NOTHING}."
+            say(
+                "“{item}” is not known. Write one for each level with | between: {known}; or {nothing}.",
+                item=item,
+                known=", ".join(kind),
+                nothing=_NOTHING,
+            )
         ) from error
 
 
 def yes_or_no(text: str) -> bool:
     """Return whether a cell says `yes`; an empty cell means no."""
     if text.lower() not in {"", YES, NO}:
-        raise CellFault(f"Write {YES} or {NO}; nothing means {NO}.")
+        raise CellFault(say("Write {yes} or {no}; nothing means {no}.", yes=YES, no=NO))
     return text.lower() == YES
 
 
@@ -219,7 +245,10 @@ def awarders(text: str) -> Awarders:
         return Awarders(text.lower() or Awarders.LEADERS)
     except ValueError as error:
         raise CellFault(
-            f"Choose one of: {', '.join(Awarders)}. Nothing means leaders, HR among them; hr: HR alone."
+            say(
+                "Choose one of: {known}. Nothing means leaders, HR among them; hr: HR alone.",
+                known=", ".join(Awarders),
+            )
         ) from error
 
 
@@ -229,23 +258,31 @@ def status(text: str) -> BadgeStage | None:
         return BadgeStage(text.lower()) if text else None
     except ValueError as error:
         raise CellFault(
-            f"Choose one of: {', '.join(BadgeStage)}. Nothing leaves it as it is; a new badge is live."
+            say(
+                "Choose one of: {known}. Nothing leaves it as it is; a new badge is live.",
+                known=", ".join(BadgeStage),
+            )
         ) from error
 
 
 def _level(number: int, item: str) -> Level:
     title, _, looks_like = (part.strip() for part in item.partition(":"))
     if not title:
-        raise CellFault(f"Level {number} has no name; write it before the colon.")
-    refuse(fault_in_line(title, LEVEL_NAME_LIMIT), f"The name of level {number}: ")
-    refuse(fault_in_lines(looks_like, LEVEL_DESCRIPTION_LIMIT), f"What level {number} looks like: ")
+        raise CellFault(say("Level {number} has no name; write it before the colon.", number=number))
+    refuse(fault_in_line(title, LEVEL_NAME_LIMIT), say("The name of level {number}: ", number=number))
+    refuse(
+        fault_in_lines(looks_like, LEVEL_DESCRIPTION_LIMIT),
+        say("What level {number} looks like: ", number=number),
+    )
     return Level(number, title, looks_like)
 
 
 def _alignment(item: str) -> Alignment:
     match = _ALIGNMENT.fullmatch(item)
     if match is None:
-        raise CellFault("Write each competency with its address, like Teamwork <https://example.org/c/1>.")
+        raise CellFault(
+            N_("Write each competency with its address, like Teamwork <https://example.org/c/1>.")
+        )
     name, *more = (None if text is None else _unmarked(text.strip()) for text in match.group(1, 3, 4, 5))
     for text in (name, *more):
         refuse(fault_in_line(text or "", ALIGNMENT_LIMIT))
@@ -265,14 +302,14 @@ def alignment_name(text: str) -> str:
 def level_name(text: str) -> str:
     """Return the name of a level."""
     if not {":", "|"}.isdisjoint(text):
-        raise CellFault("It can not have : or | in it.")
+        raise CellFault(N_("It can not have : or | in it."))
     return _required(text, fault_in_line(text, LEVEL_NAME_LIMIT))
 
 
 def level_looks(text: str) -> str:
     """Return what a level looks like; it may say nothing."""
     if "|" in text:
-        raise CellFault("It can not have | in it.")
+        raise CellFault(N_("It can not have | in it."))
     refuse(fault_in_lines(text, LEVEL_DESCRIPTION_LIMIT))
     return text
 
@@ -281,7 +318,10 @@ def target_type(text: str) -> str | None:
     """Return the kind of node that a badge is aligned to; None for an empty text."""
     if text and not TARGET_TYPE.holds(text):
         raise CellFault(
-            f"Choose one of: {', '.join(TARGET_TYPES)}; or one of your own that begins with ext:."
+            say(
+                "Choose one of: {known}; or one of your own that begins with ext:.",
+                known=", ".join(TARGET_TYPES),
+            )
         )
     return text or None
 
@@ -299,15 +339,15 @@ def _items(text: str, separator: str) -> Sequence[str]:
     if items[-1] == "" and len(items) > 1:
         items.pop()
     if not all(items):
-        raise CellFault(f"Nothing stands between two “{separator}”; take one out.")
+        raise CellFault(say("Nothing stands between two “{separator}”; take one out.", separator=separator))
     if len(items) > LIST_COUNT:
-        raise CellFault(f"There are {len(items)} entries; {LIST_COUNT} are the most.")
+        raise CellFault(say("There are {n} entries; {most} are the most.", n=len(items), most=LIST_COUNT))
     return items
 
 
 def _required(text: str, fault: str | None) -> str:
     if not text:
-        raise CellFault("This is empty; fill it in.")
+        raise CellFault(N_("This is empty; fill it in."))
     refuse(fault)
     return text
 

@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, MergedCell, WriteOnlyCell
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 
+from credentials.wording import N_, say
 from issuer.errors import UnreadablePlan
 
 MAX_BYTES = 2 << 20
@@ -28,7 +29,7 @@ _ZIP = b"PK"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS = ",;\t"
-_DAMAGED = "This XLSX file is damaged. Open and save it again, or save it as CSV."
+_DAMAGED = N_("This XLSX file is damaged. Open and save it again, or save it as CSV.")
 _AnyCell = Cell | MergedCell | ReadOnlyCell | EmptyCell
 
 
@@ -41,7 +42,7 @@ class Limits:
     most_rows: int
 
 
-PLAN = Limits("the plan", MAX_BYTES, MAX_ROWS)
+PLAN = Limits(N_("the plan"), MAX_BYTES, MAX_ROWS)
 
 
 def read(data: bytes, limits: Limits = PLAN) -> list[list[str]]:
@@ -54,9 +55,11 @@ def read(data: bytes, limits: Limits = PLAN) -> list[list[str]]:
     """
     if len(data) > limits.most_bytes:
         size = f"{limits.most_bytes >> 20} MiB"
-        raise UnreadablePlan(f"The file is larger than {size}. Take out what is not {limits.what}.")
+        raise UnreadablePlan(
+            say("The file is larger than {size}. Take out what is not {what}.", size=size, what=limits.what)
+        )
     if data.startswith(_OLD_EXCEL):
-        raise UnreadablePlan("This is a file of an old Excel. Save it as .xlsx or CSV, and try again.")
+        raise UnreadablePlan(N_("This is a file of an old Excel. Save it as .xlsx or CSV, and try again."))
     rows = _xlsx_rows(data, limits) if data.startswith(_ZIP) else _csv_rows(_decoded(data))
     return list(_within(limits, rows))
 
@@ -85,9 +88,13 @@ def write_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
 def _within(limits: Limits, rows: Iterable[list[str]]) -> Iterator[list[str]]:
     for number, row in enumerate(rows, 1):
         if number > limits.most_rows:
-            raise UnreadablePlan(f"The table has more than {limits.most_rows} rows. Split it.")
+            raise UnreadablePlan(say("The table has more than {most} rows. Split it.", most=limits.most_rows))
         if len(row) > MAX_COLUMNS:
-            raise UnreadablePlan(f"Row {number} has more than {MAX_COLUMNS} cells. Take some out.")
+            raise UnreadablePlan(
+                say(
+                    "Row {number} has more than {most} cells. Take some out.", number=number, most=MAX_COLUMNS
+                )
+            )
         yield row
 
 
@@ -97,7 +104,9 @@ def _within(limits: Limits, rows: Iterable[list[str]]) -> Iterator[list[str]]:
 def _decoded(data: bytes) -> str:
     text = _letters(data)
     if "\0" in text:
-        raise UnreadablePlan("This is not a table Cairn can read. Save it as .xlsx or CSV, and try again.")
+        raise UnreadablePlan(
+            N_("This is not a table Cairn can read. Save it as .xlsx or CSV, and try again.")
+        )
     return text
 
 
@@ -114,7 +123,7 @@ def _decode(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnreadablePlan("The letters of this file can not be read. Save it as CSV UTF-8.") from error
+        raise UnreadablePlan(N_("The letters of this file can not be read. Save it as CSV UTF-8.")) from error
 
 
 def _csv_rows(text: str) -> Iterator[list[str]]:
@@ -138,7 +147,13 @@ def _records(text: str, separator: str) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:
-        raise UnreadablePlan(f"Line {reader.line_num}: {error}. Look at its quotation marks.") from error
+        raise UnreadablePlan(
+            say(
+                "Line {line_num}: {error}. Look at its quotation marks.",
+                line_num=reader.line_num,
+                error=str(error),
+            )
+        ) from error
 
 
 # --- XLSX -----------------------------------------------------------------------------------------
@@ -165,7 +180,7 @@ def _check_unpacked_size(data: bytes) -> None:
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise UnreadablePlan(_DAMAGED) from error
     if unpacked > MAX_UNPACKED:
-        raise UnreadablePlan(f"Unpacked, this file is larger than {MAX_UNPACKED >> 20} MiB.")
+        raise UnreadablePlan(say("Unpacked, this file is larger than {most} MiB.", most=MAX_UNPACKED >> 20))
 
 
 def _sheet_rows(data: bytes, limits: Limits) -> list[list[str]]:
@@ -177,7 +192,9 @@ def _sheet_rows(data: bytes, limits: Limits) -> list[list[str]]:
     for number, row in enumerate(sheet.iter_rows()):
         seen += len(row)
         if seen > MAX_CELLS:
-            raise UnreadablePlan(f"The sheet is far too wide or long. Copy {limits.what} into a new one.")
+            raise UnreadablePlan(
+                say("The sheet is far too wide or long. Copy {what} into a new one.", what=limits.what)
+            )
         texts = _without_end([_text(cell) for cell in row])
         if texts:
             rows += [[] for _ in range(min(number, limits.most_rows) - len(rows))]

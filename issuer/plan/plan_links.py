@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from credentials.achievement import BadgeKind
+from credentials.wording import N_, say
 from issuer.achievements.catalog import BadgeDraft
 from issuer.achievements.needs import USUAL_TERMS, Need, PartnerNeed
 from issuer.errors import PlanProblem
@@ -64,7 +65,12 @@ def _doubled(lines: Sequence[Line]) -> Iterator[PlanProblem]:
     for line in lines:
         slug = line.draft.slug
         if slug in first:
-            yield PlanProblem(line.number, "slug", slug, f"Row {first[slug]} has it already; choose another.")
+            yield PlanProblem(
+                line.number,
+                "slug",
+                slug,
+                say("Row {first} has it already; choose another.", first=first[slug]),
+            )
         first.setdefault(slug, line.number)
 
 
@@ -73,19 +79,19 @@ def _kind_faults(line: Line) -> Iterator[PlanProblem]:
     if "type" in line.faulty or "requires" in line.faulty:
         return
     if draft.kind is BadgeKind.META and draft.requires is None:
-        yield PlanProblem(line.number, "requires", "", "A meta-badge needs badges to rest on; name them.")
+        yield PlanProblem(line.number, "requires", "", N_("A meta-badge needs badges to rest on; name them."))
     if draft.kind is BadgeKind.META and draft.levels:
-        remedy = "A meta-badge has no levels of its own; empty this."
+        remedy = N_("A meta-badge has no levels of its own; empty this.")
         yield PlanProblem(line.number, "levels", draft.levels[0].name, remedy)
     if draft.kind is not BadgeKind.META and draft.awarding is not Awarding.AUTOMATIC:
-        remedy = "Only a meta-badge is awarded for holding others; empty this, or make its type meta."
+        remedy = N_("Only a meta-badge is awarded for holding others; empty this, or make its type meta.")
         yield PlanProblem(line.number, "awarding", draft.awarding.value, remedy)
     if draft.kind is not BadgeKind.META and draft.requires is not None:
         value = rule_words.write(draft.requires)
-        remedy = "Only a meta-badge rests on others; make its type meta."
+        remedy = N_("Only a meta-badge rests on others; make its type meta.")
         yield PlanProblem(line.number, "requires", value, remedy)
     if draft.requires is None and draft.rule_terms != USUAL_TERMS:
-        remedy = "There is no rule that these are the terms of; empty this, or write its requires."
+        remedy = N_("There is no rule that these are the terms of; empty this, or write its requires.")
         yield PlanProblem(line.number, "rule_terms", term_words.write(draft.rule_terms), remedy)
 
 
@@ -95,10 +101,16 @@ def _need_faults(line: Line, badges: Mapping[str, BadgeDraft], unread: set[str])
             continue
         part = badges.get(need.slug)
         if part is None:
-            remedy = "There is no such badge in this table or among the live ones; add its row or correct it."
+            remedy = N_(
+                "There is no such badge in this table or among the live ones; add its row or correct it."
+            )
             yield PlanProblem(line.number, "requires", need.slug, remedy)
         elif not _has_level(part, need) and need.slug not in unread:
-            remedy = f"“{need.slug}” has {len(part.levels)} levels; ask for one of them, or for none."
+            remedy = say(
+                "“{slug}” has {n} levels; ask for one of them, or for none.",
+                slug=need.slug,
+                n=len(part.levels),
+            )
             yield PlanProblem(line.number, "requires", f"{need.slug} level {need.level}", remedy)
 
 
@@ -110,7 +122,10 @@ def _repeat_faults(line: Line) -> Iterator[PlanProblem]:
     named = Counter(need.slug if isinstance(need, Need) else need.achievement for need in needs)
     for badge, times in named.items():
         if times > 1:
-            remedy = f"A badge is named twice; name each once, or write “{term_words.REPEATS}” in rule_terms."
+            remedy = say(
+                "A badge is named twice; name each once, or write “{repeats}” in rule_terms.",
+                repeats=term_words.REPEATS,
+            )
             yield PlanProblem(line.number, "requires", badge, remedy)
 
 
@@ -118,7 +133,7 @@ def _partner_faults(line: Line, partners: Collection[str]) -> Iterator[PlanProbl
     known = {name.casefold() for name in partners}
     for need in line.draft.requires.needs if line.draft.requires else ():
         if isinstance(need, PartnerNeed) and need.partner.casefold() not in known:
-            remedy = "There is no partner of this name. Add it with its DID first, or correct the name."
+            remedy = N_("There is no partner of this name. Add it with its DID first, or correct the name.")
             yield PlanProblem(line.number, "requires", need.partner, remedy)
 
 
@@ -130,7 +145,10 @@ def _part_faults(line: Line, badges: Mapping[str, BadgeDraft], unread: set[str])
     for slug in line.part_of:
         rests_on = needed(badges[slug]) if slug in badges else ()
         if slug not in unread and line.draft.slug not in rests_on:
-            remedy = f"“{slug}” does not name this badge in its requires; add it there or take it out here."
+            remedy = say(
+                "“{slug}” does not name this badge in its requires; add it there or take it out here.",
+                slug=slug,
+            )
             yield PlanProblem(line.number, "part_of", names_text(line.part_of), remedy)
 
 
@@ -145,7 +163,7 @@ def _has_circle(badges: Mapping[str, BadgeDraft]) -> bool:
 def _circles(line: Line, badges: Mapping[str, BadgeDraft]) -> Iterator[PlanProblem]:
     circle = _way_back(line.draft.slug, badges)
     if circle:
-        remedy = f"These badges wait for each other: {' → '.join(circle)}. Take one out."
+        remedy = say("These badges wait for each other: {circle}. Take one out.", circle=" → ".join(circle))
         yield PlanProblem(line.number, "requires", rule_words.write(line.draft.requires), remedy)
 
 

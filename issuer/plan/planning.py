@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from credentials.achievement import Assessment, BadgeKind, Level, Thinking
+from credentials.wording import N_, say
 from issuer.achievements.catalog import SYSTEM, BadgeDraft, draft_of, publish
 from issuer.achievements.needs import USUAL_TERMS
 from issuer.errors import PlanProblem, PlanRefused
@@ -93,7 +94,7 @@ def read_table(rows: Sequence[Row], standing: Standing) -> PlanTable:
     problems = [*table.problems, *plan_links.problems(table.lines, live, standing.partners)]
     problems += [*_stage_faults(table), *_ownership_faults(table), *_doubled_ideas(table)]
     if not table.lines and not table.ideas and not problems:
-        problems.append(PlanProblem(2, "slug", "", "The table has no badge; add a row for each."))
+        problems.append(PlanProblem(2, "slug", "", N_("The table has no badge; add a row for each.")))
     if problems:
         raise PlanRefused(tuple(sorted(problems, key=_place)))
     stages = {line.draft.slug: line.stage for line in table.lines if line.stage is not None}
@@ -221,13 +222,13 @@ class _Table:
                 self._add_column(position, title)
         for column in REQUIRED_COLUMNS:
             if column not in self.columns:
-                self.report(1, column, "", "This column is missing; add it.")
+                self.report(1, column, "", N_("This column is missing; add it."))
 
     def read_row(self, number: int, row: Row) -> None:
         for position, cell in enumerate(row):
             if position not in self.titled and cell.strip():
-                remedy = "This column has no title in row 1. Give it one, or empty the cell."
-                self.report(number, f"column {position + 1}", cell, remedy)
+                remedy = N_("This column has no title in row 1. Give it one, or empty the cell.")
+                self.report(number, say("column {position}", position=position + 1), cell, remedy)
         cells = _Cells(self, number, row)
         if self._is_idea(cells):
             self.ideas[number] = _idea(cells)
@@ -245,9 +246,10 @@ class _Table:
 
     def _add_column(self, position: int, title: str) -> None:
         if title in self.columns:
-            self.report(1, title, title, "This column stands twice; take one out.")
+            self.report(1, title, title, N_("This column stands twice; take one out."))
         elif title not in COLUMNS:
-            remedy = f"There is no such column; rename it or take it out. Columns are {', '.join(COLUMNS)}."
+            columns = ", ".join(COLUMNS)
+            remedy = say("There is no such column; rename it or take it out. Columns are {all}.", all=columns)
             self.report(1, shown(title), title, remedy)
         else:
             self.columns[title] = position
@@ -311,7 +313,11 @@ def _one_each(read: Callable[[str], tuple[Parsed, ...]], count: int) -> Callable
         found = read(text)
         if found and len(found) != count:
             raise CellFault(
-                f"There are {count} levels, and {len(found)} are written here; write one for each."
+                say(
+                    "There are {count} levels, and {n} are written here; write one for each.",
+                    count=count,
+                    n=len(found),
+                )
             )
         return found
 
@@ -357,7 +363,11 @@ def _stage_faults(table: _Table) -> Iterator[PlanProblem]:
     for number, slug, stage in wanted:
         was = table.standing.stage(slug)
         if stage is not None and was is not None and not leads_to(was, stage):
-            remedy = f"The badge is at the stage {was}, from which it does not come to {stage}. Write {was}."
+            remedy = say(
+                "The badge is at the stage {was}, from which it does not come to {stage}. Write {was}.",
+                was=was,
+                stage=stage,
+            )
             yield PlanProblem(number, "status", stage.value, remedy)
 
 
@@ -368,7 +378,7 @@ def _ownership_faults(table: _Table) -> Iterator[PlanProblem]:
     for number, slug in rows:
         if own is not None and slug not in own and table.standing.stage(slug) is not None:
             yield PlanProblem(
-                number, "slug", slug, "Another department's badge. Take the row out, or ask HR."
+                number, "slug", slug, N_("Another department's badge. Take the row out, or ask HR.")
             )
 
 
@@ -376,7 +386,7 @@ def _doubled_ideas(table: _Table) -> Iterator[PlanProblem]:
     first = {line.draft.slug: line.number for line in table.lines}
     for number, idea in table.ideas.items():
         if idea.slug and idea.slug in first:
-            remedy = f"Row {first[idea.slug]} has it already; choose another."
+            remedy = say("Row {first} has it already; choose another.", first=first[idea.slug])
             yield PlanProblem(number, "slug", idea.slug, remedy)
         first.setdefault(idea.slug, number)
 

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
+from credentials.wording import N_, say
 from issuer.achievements.needs import Length, Need, PartnerNeed, Requirement
 from issuer.plain_text import fault_in_line
 from issuer.plan.cell_faults import CellFault, refuse, slug, web_address
@@ -48,7 +49,9 @@ def read(text: str) -> Requirement | None:
         return None
     found = _Reader(text).group()
     if len(found.needs) > MOST_BADGES:
-        raise CellFault(f"There are {len(found.needs)} badges; {MOST_BADGES} are the most.")
+        raise CellFault(
+            say("There are {n} badges; {most} are the most.", n=len(found.needs), most=MOST_BADGES)
+        )
     return found
 
 
@@ -90,7 +93,7 @@ class _Reader:
             items.append(self._item(separator, layer, head))
             self._pass(separator, layer)
         if not items:
-            raise CellFault("No badge is named. Write them like all of: communication; creativity.")
+            raise CellFault(N_("No badge is named. Write them like all of: communication; creativity."))
         return Requirement(_checked_count(head.count, len(items)), tuple(items))
 
     def _head(self) -> _Head:
@@ -109,20 +112,25 @@ class _Reader:
         text = _cut(self.rest, separator, layer)
         self.at += len(text)
         if not text.strip():
-            raise CellFault(f"Nothing stands between two “{separator}”; take one out.")
+            raise CellFault(
+                say("Nothing stands between two “{separator}”; take one out.", separator=separator)
+            )
         return _with_head(_need(text.strip()), head)
 
     def _nested(self, layer: int, head: _Head) -> Requirement:
         if layer + 1 >= MOST_LAYERS:
             raise CellFault(
-                f"Groups stand in groups {MOST_LAYERS} deep at most; make a badge of an inner one."
+                say(
+                    "Groups stand in groups {most} deep at most; make a badge of an inner one.",
+                    most=MOST_LAYERS,
+                )
             )
         if head.level is not None or head.within is not None:
-            raise CellFault("What stands before “of” is for badges; write it into the parentheses too.")
+            raise CellFault(N_("What stands before “of” is for badges; write it into the parentheses too."))
         self.at += 1
         found = self.group(layer + 1)
         if not self.rest.startswith(")"):
-            raise CellFault("A parenthesis is not closed; put “)” where its group ends.")
+            raise CellFault(N_("A parenthesis is not closed; put “)” where its group ends."))
         self.at += 1
         return found
 
@@ -133,7 +141,13 @@ class _Reader:
             self.at += 1
         elif not self._is_over(layer):
             behind = _cut(self.rest, separator, layer).strip()
-            raise CellFault(f"“{behind}” stands behind a parenthesis; put “{separator}” before it.")
+            raise CellFault(
+                say(
+                    "“{behind}” stands behind a parenthesis; put “{separator}” before it.",
+                    behind=behind,
+                    separator=separator,
+                )
+            )
 
     def _is_over(self, layer: int) -> bool:
         self._skip_spaces()
@@ -189,11 +203,13 @@ def _need(text: str) -> Need | PartnerNeed:
         return _partner_need(text)
     if text.startswith("("):
         raise CellFault(
-            "A group begins with how many of it are needed, like (any of: communication; creativity)."
+            N_("A group begins with how many of it are needed, like (any of: communication; creativity).")
         )
     match = _NEED.fullmatch(text)
     if match is None:
-        raise CellFault(f"“{text}” is not a badge; write it like communication or communication level 2.")
+        raise CellFault(
+            say("“{text}” is not a badge; write it like communication or communication level 2.", text=text)
+        )
     return Need(slug(match[1]), _number(match[2]), *_age(match[3], match[4], match[5]))
 
 
@@ -201,14 +217,20 @@ def _partner_need(text: str) -> PartnerNeed:
     match = _PARTNER_NEED.fullmatch(text)
     if match is None:
         raise CellFault(
-            f"“{text}” is not a partner's badge; write it like Teamwork <https://partner.example/teamwork> from "
-            "Partner, and level 2 of 3 after it where a level is needed."
+            say(
+                "“{text}” is not a partner's badge; write it like Teamwork "
+                "<https://partner.example/teamwork> from Partner, and level 2 of 3 after it where a level "
+                "is needed.",
+                text=text,
+            )
         )
     for each in (match[1], match[3]):
         refuse(fault_in_line(each, NAME_LIMIT))
     level, of = _number(match[4]), _number(match[5])
     if level is not None and of is not None and not 1 <= level <= of:
-        raise CellFault(f"There is no level {level} of {of}; ask for one of 1 to {of}.")
+        raise CellFault(
+            say("There is no level {level} of {of}; ask for one of 1 to {of}.", level=level, of=of)
+        )
     return PartnerNeed(
         match[1], web_address(match[2]), match[3], level, of, *_age(match[6], match[7], match[8])
     )
@@ -218,7 +240,13 @@ def _with_head(need: Need | PartnerNeed, head: _Head) -> Need | PartnerNeed:
     """Return a badge of a group with what its head says for all of them."""
     if head.level is not None:
         if isinstance(need, PartnerNeed):
-            raise CellFault(f"“{need.name}” is a partner's; write level {head.level} of how many behind it.")
+            raise CellFault(
+                say(
+                    "“{name}” is a partner's; write level {level} of how many behind it.",
+                    name=need.name,
+                    level=head.level,
+                )
+            )
         need = replace(need, level=_once(need.level, head.level, need.slug, "level"))
     if head.within is not None:
         within = _once(need.within, head.within, _named(need), "age")
@@ -228,7 +256,9 @@ def _with_head(need: Need | PartnerNeed, head: _Head) -> Need | PartnerNeed:
 
 def _once(own: _Value | None, of_all: _Value, who: str, what: str) -> _Value:
     if own is not None:
-        raise CellFault(f"The {what} of “{who}” stands behind it and before “of”; write it once.")
+        raise CellFault(
+            say("The {what} of “{who}” stands behind it and before “of”; write it once.", what=what, who=who)
+        )
     return of_all
 
 
@@ -250,7 +280,9 @@ def _checked_count(count: int | None, most: int) -> int:
     if count is None:
         return most
     if not 1 <= count <= most:
-        raise CellFault(f"{count} of {most} badges can not be held; ask for 1 to {most}.")
+        raise CellFault(
+            say("{count} of {most} badges can not be held; ask for 1 to {most}.", count=count, most=most)
+        )
     return count
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 
+from credentials.wording import N_, say
 from issuer.achievements import catalog
 from issuer.achievements.catalog import SYSTEM, BadgeDraft, draft_of, publish
 from issuer.achievements.press import Press
@@ -54,9 +55,11 @@ class Planner:
         """
         own = self.own
         if self.sight is not None and not self.sight.department:
-            raise OutsideDepartment("You are in no department, so you plan no badges. Ask HR.")
+            raise OutsideDepartment(N_("You are in no department, so you plan no badges. Ask HR."))
         if own is not None and slug not in own and standing_of(self.tx).stage(slug) is not None:
-            raise OutsideDepartment("Badge managers plan their own department's badges. Ask HR to change it.")
+            raise OutsideDepartment(
+                N_("Badge managers plan their own department's badges. Ask HR to change it.")
+            )
 
     def note(self, action: str, slug: str, values: Mapping[str, str]) -> None:
         """Put on record what was done."""
@@ -113,8 +116,11 @@ def keep_idea(planner: Planner, idea: Idea) -> None:
         return
     if planner.tx.plan.find(idea.slug) is not None or not planner.tx.stages.note(idea, planner.at):
         raise BadgeChanged(
-            f"“{idea.slug}” is a badge by now, or somebody else changed the row meanwhile. Nothing was saved. Look at "
-            "it again, then make your change there."
+            say(
+                "“{slug}” is a badge by now, or somebody else changed the row meanwhile. Nothing was "
+                "saved. Look at it again, then make your change there.",
+                slug=idea.slug,
+            )
         )
     _claim(planner, idea.slug)
     planner.note("idea.kept", idea.slug, idea.cells)
@@ -129,7 +135,9 @@ def drop_idea(planner: Planner, slug: str) -> None:
     """
     planner.check(slug)
     if not planner.tx.stages.forget(slug):
-        raise UnknownAchievement(f"There is no idea called “{slug}” here; it may be a badge by now.")
+        raise UnknownAchievement(
+            say("There is no idea called “{slug}” here; it may be a badge by now.", slug=slug)
+        )
     planner.tx.plan.set_department(slug, "")
     planner.note("idea.dropped", slug, {})
 
@@ -165,7 +173,13 @@ def move(planner: Planner, slug: str, to: BadgeStage) -> PlannedBadge:
     was = BadgeStage.IDEA if idea is not None else stage_of(planner.tx, catalog.find(planner.tx, slug).slug)
     if to not in NEXT[was]:
         raise StageRefused(
-            f"“{slug}” is at the stage {was}, and goes on to {_listed(NEXT[was])}, not to {to}. Nothing was changed."
+            say(
+                "“{slug}” is at the stage {was}, and goes on to {next}, not to {to}. Nothing was changed.",
+                slug=slug,
+                was=was,
+                next=_listed(NEXT[was]),
+                to=to,
+            )
         )
     if idea is None:
         _shift(planner, slug, was, to)
@@ -215,7 +229,10 @@ def _begin(planner: Planner, slug: str, was: BadgeStage | None, to: BadgeStage) 
 
 def _taken(slug: str) -> BadgeChanged:
     return BadgeChanged(
-        f"There is a badge or an idea called “{slug}” already. Nothing was saved. Choose another."
+        say(
+            "There is a badge or an idea called “{slug}” already. Nothing was saved. Choose another.",
+            slug=slug,
+        )
     )
 
 
@@ -223,7 +240,14 @@ def _pass_on(planner: Planner, slug: str, to: BadgeStage) -> None:
     """Bring a badge to a stage that it comes to, whatever lies between; to its own is nothing."""
     was = stage_of(planner.tx, slug)
     if not leads_to(was, to):
-        raise StageRefused(f"“{slug}” is at the stage {was} and does not come to {to}. Nothing was changed.")
+        raise StageRefused(
+            say(
+                "“{slug}” is at the stage {was} and does not come to {to}. Nothing was changed.",
+                slug=slug,
+                was=was,
+                to=to,
+            )
+        )
     if was is not to:
         _shift(planner, slug, was, to)
 
@@ -231,7 +255,9 @@ def _pass_on(planner: Planner, slug: str, to: BadgeStage) -> None:
 def _shift(planner: Planner, slug: str, was: BadgeStage, to: BadgeStage) -> None:
     planner.tx.stages.begin(slug, BadgeStage.LIVE, planner.at)
     if not planner.tx.stages.move(slug, was, to, planner.at):
-        raise StageRefused(f"Somebody else moved “{slug}” meanwhile. Nothing was changed; look at it again.")
+        raise StageRefused(
+            say("Somebody else moved “{slug}” meanwhile. Nothing was changed; look at it again.", slug=slug)
+        )
     planner.note("badge.stage_changed", slug, {"from": was.value, "to": to.value})
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
 
 from credentials.achievement import LevelWording, Wording
+from credentials.wording import N_, in_a_row, say
 from issuer.plain_text import shown
 from issuer.plan import look_words, plan_cells
 from issuer.plan.cell_faults import CellFault
@@ -42,9 +43,9 @@ def read(text: str, language: str) -> tuple[Wording, ...]:
         if key not in _PARTS:
             found.append({"language": key, "name": said})
         elif not found:
-            raise CellFault("Begin with a language and the name in it, like [de] Zuhören.")
+            raise CellFault(N_("Begin with a language and the name in it, like [de] Zuhören."))
         elif key in found[-1]:
-            raise CellFault(f"[{key}] stands twice in one language; take one out.")
+            raise CellFault(say("[{key}] stands twice in one language; take one out.", key=key))
         else:
             found[-1][key] = said
     return checked(tuple(_wording(each) for each in found), language)
@@ -57,15 +58,20 @@ def checked(wordings: Sequence[Wording], language: str) -> tuple[Wording, ...]:
         CellFault: it can not.
     """
     if wordings and not language:
-        raise CellFault("Say first in which language the badge's own texts are.")
+        raise CellFault(N_("Say first in which language the badge's own texts are."))
     tags = [each.language for each in wordings]
     if language in tags or len(set(tags)) < len(tags):
-        raise CellFault("A language stands twice; the badge's own counts too.")
+        raise CellFault(N_("A language stands twice; the badge's own counts too."))
     if len(wordings) > MOST_LANGUAGES:
-        raise CellFault(f"There are {len(wordings)} further languages; {MOST_LANGUAGES} are the most.")
+        raise CellFault(
+            say("There are {n} further languages; {most} are the most.", n=len(wordings), most=MOST_LANGUAGES)
+        )
     if len(write(wordings)) > MOST_CHARACTERS:
         raise CellFault(
-            f"The texts of all languages have more than {MOST_CHARACTERS:,} characters; shorten them."
+            say(
+                "The texts of all languages have more than {most} characters; shorten them.",
+                most=f"{MOST_CHARACTERS:,}",
+            )
         )
     return tuple(wordings)
 
@@ -82,7 +88,7 @@ def level_name(text: str) -> str:
         CellFault: it can not be a level's name.
     """
     if text == NOTHING:
-        raise CellFault(f"“{NOTHING}” stands for no name; write a name, or nothing.")
+        raise CellFault(say("“{nothing}” stands for no name; write a name, or nothing.", nothing=NOTHING))
     return plan_cells.level_name(text) if text else ""
 
 
@@ -102,7 +108,9 @@ def _parts(text: str) -> Iterable[tuple[str, str]]:
                 yield key, "\n".join(lines).strip()
             key, lines = begins[1], [line[begins.end() :]]
         elif not key:
-            raise CellFault(f"“{shown(line)}” belongs to no language. Begin with one, like [de] Zuhören.")
+            raise CellFault(
+                say("“{line}” belongs to no language. Begin with one, like [de] Zuhören.", line=shown(line))
+            )
         else:
             lines.append(line[1:] if _LOOKS_SO.match(line) else line)
     if key:
@@ -110,7 +118,7 @@ def _parts(text: str) -> Iterable[tuple[str, str]]:
 
 
 def _wording(said: dict[str, str]) -> Wording:
-    where = f"In {said['language']}: "
+    where = say("In {language}: ", language=said["language"])
     levels = _in(where, _levels, said.get("levels", ""))
     return Wording(
         said["language"],
@@ -131,13 +139,15 @@ def _in(where: str, read_it: Callable[[str], _Value], text: str) -> _Value:
     try:
         return read_it(text)
     except CellFault as fault:
-        raise CellFault(f"{where}{fault}") from fault
+        raise CellFault(in_a_row((where, str(fault)), "")) from fault
 
 
 def _levels(text: str) -> tuple[LevelWording, ...]:
     items = [item.partition(":") for item in text.split("|")] if text else []
     if len(items) > plan_cells.LEVEL_COUNT:
-        raise CellFault(f"There are {len(items)} levels; {plan_cells.LEVEL_COUNT} are the most.")
+        raise CellFault(
+            say("There are {n} levels; {most} are the most.", n=len(items), most=plan_cells.LEVEL_COUNT)
+        )
     return without_empty_end([_level(name.strip(), looks.strip()) for name, _, looks in items])
 
 

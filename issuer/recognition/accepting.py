@@ -10,6 +10,7 @@ from typing import Final
 from credentials.badge import Carrier, JsonObject
 from credentials.endorsements import comment_of
 from credentials.proofs.vc_jwt import Profile
+from credentials.wording import N_, say
 from issuer.achievements.catalog import SYSTEM
 from issuer.errors import EndorsementKnown, EndorsementNotAcceptable, UnknownEndorsement
 from issuer.kept.recognitions import AcceptedEndorsement
@@ -44,7 +45,9 @@ def accept(tx: Transaction, checked: Checked, now: datetime, by: str = SYSTEM) -
     # Of several who accept at once each counts what the one before has kept.
     tx.plan.hold(badge.slug)
     if len(tx.recognitions.accepted(badge.slug)) >= MOST_PER_BADGE:
-        raise EndorsementKnown(f"A badge carries at most {MOST_PER_BADGE} endorsements. Take one off first.")
+        raise EndorsementKnown(
+            say("A badge carries at most {most} endorsements. Take one off first.", most=MOST_PER_BADGE)
+        )
     accepted = AcceptedEndorsement(
         id=hashlib.sha256(checked.body).hexdigest(),
         slug=badge.slug,
@@ -56,7 +59,7 @@ def accept(tx: Transaction, checked: Checked, now: datetime, by: str = SYSTEM) -
         accepted_at=at,
     )
     if not tx.recognitions.accept(accepted):
-        raise EndorsementKnown("This endorsement was accepted before.")
+        raise EndorsementKnown(N_("This endorsement was accepted before."))
     told = {"badge": badge.slug, "by": checked.issuer}
     tx.audit.record(AuditEntry(at, by, "endorsement.accepted", accepted.id, told))
     return accepted
@@ -69,7 +72,7 @@ def drop(tx: Transaction, accepted_id: str, now: datetime, by: str = SYSTEM) -> 
         UnknownEndorsement: there is none of this id.
     """
     if not tx.recognitions.drop(accepted_id):
-        raise UnknownEndorsement("There is no accepted endorsement of this id here.")
+        raise UnknownEndorsement(N_("There is no accepted endorsement of this id here."))
     tx.audit.record(AuditEntry(now.replace(microsecond=0), by, "endorsement.taken_off", accepted_id, {}))
 
 
@@ -94,20 +97,28 @@ def embedded_in(tx: Transaction, slug: str, carrier: Carrier, profile: Profile) 
 
 def _endorsed(tx: Transaction, checked: Checked) -> PlannedBadge:
     if not checked.holds:
-        raise EndorsementNotAcceptable(f"Only an endorsement that holds is accepted. {checked.why}")
+        raise EndorsementNotAcceptable(
+            say("Only an endorsement that holds is accepted. {why}", why=checked.why)
+        )
     if not checked.is_endorsement:
-        raise EndorsementNotAcceptable("This is a credential of another kind, and no endorsement.")
+        raise EndorsementNotAcceptable(N_("This is a credential of another kind, and no endorsement."))
     if checked.carrier not in _CARRIED:
         raise EndorsementNotAcceptable(
-            "It is in a form that badges do not carry. Ask for it as JSON with a proof, or as a token (JWT)."
+            N_(
+                "It is in a form that badges do not carry. Ask for it as JSON with a proof, or as a token "
+                "(JWT)."
+            )
         )
     if len(checked.body) > MOST_BYTES:
         raise EndorsementNotAcceptable(
-            f"It has more than {MOST_BYTES} bytes, too many for every copy to carry."
+            say("It has more than {most} bytes, too many for every copy to carry.", most=MOST_BYTES)
         )
     for badge in tx.plan.every():
         if badge.achievement.id == checked.subject_id:
             return badge
     raise EndorsementNotAcceptable(
-        f"It is about {shown(checked.subject_id or 'nothing')}, which is no badge of yours."
+        say(
+            "It is about {subject}, which is no badge of yours.",
+            subject=shown(checked.subject_id) if checked.subject_id else N_("nothing"),
+        )
     )

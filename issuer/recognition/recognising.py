@@ -21,6 +21,7 @@ from credentials.open_badges.profile import Profile
 from credentials.received import read
 from credentials.status.bitstring import StatusPurpose
 from credentials.status.entries import BitstringEntry, entry_to_wire
+from credentials.wording import N_, say
 from issuer.achievements.catalog import SYSTEM
 from issuer.errors import AlreadyRecognised, InvalidText, LintFailed, NotRecognisable, UnknownRecognition
 from issuer.kept.recognitions import About, Recognition
@@ -86,7 +87,7 @@ def recognise(
     )
     if not tx.recognitions.add(made):
         raise AlreadyRecognised(
-            "You recognise this already. Withdraw that first, if you want to say something else."
+            N_("You recognise this already. Withdraw that first, if you want to say something else.")
         )
     told = {"about": about.value, "subject": subject.id, "issuer": wish.checked.issuer}
     tx.audit.record(AuditEntry(at, wish.by, "recognition.given", made.id, told))
@@ -101,7 +102,7 @@ def withdraw(tx: Transaction, recognition_id: str, now: datetime, by: str = SYST
     """
     at = now.replace(microsecond=0)
     if not tx.recognitions.withdraw(recognition_id, at):
-        raise UnknownRecognition("There is no such endorsement here, or it was withdrawn before.")
+        raise UnknownRecognition(N_("There is no such endorsement here, or it was withdrawn before."))
     tx.audit.record(AuditEntry(at, by, "recognition.withdrawn", recognition_id, {}))
     return find(tx, recognition_id)
 
@@ -114,7 +115,7 @@ def find(tx: Transaction, recognition_id: str) -> Recognition:
     """
     found = tx.recognitions.get(recognition_id)
     if found is None:
-        raise UnknownRecognition("There is no endorsement of this id here.")
+        raise UnknownRecognition(N_("There is no endorsement of this id here."))
     return found
 
 
@@ -143,10 +144,12 @@ def listed(tx: Transaction, page: int) -> Listed:
 def _comment(text: str) -> str:
     comment = text.replace("\r\n", "\n").strip()
     fault = (
-        "It is empty; say why you recognise it." if not comment else fault_in_lines(comment, COMMENT_LIMIT)
+        N_("It is empty; say why you recognise it.")
+        if not comment
+        else fault_in_lines(comment, COMMENT_LIMIT)
     )
     if fault is not None:
-        raise InvalidText(f"The comment can not be used. {fault}")
+        raise InvalidText(say("The comment can not be used. {fault}", fault=fault))
     return comment
 
 
@@ -154,20 +157,22 @@ def _about(text: str) -> About:
     try:
         return About(text)
     except ValueError as fault:
-        raise NotRecognisable(f"What is recognised is one of: {', '.join(About)}.") from fault
+        raise NotRecognisable(
+            say("What is recognised is one of: {known}.", known=", ".join(About))
+        ) from fault
 
 
 def _subject(checked: Checked, about: About, ours: str) -> _Subject:
     if not checked.holds or checked.document is None:
-        raise NotRecognisable(f"Only a badge that holds is recognised. {checked.why}")
+        raise NotRecognisable(say("Only a badge that holds is recognised. {why}", why=checked.why))
     if checked.issuer == ours:
-        raise NotRecognisable("It is your own badge: it counts here without being recognised.")
+        raise NotRecognisable(N_("It is your own badge: it counts here without being recognised."))
     if checked.achievement_id is None:
-        raise NotRecognisable("It is no badge, so there is nothing to recognise.")
+        raise NotRecognisable(N_("It is no badge, so there is nothing to recognise."))
     if about is About.ACHIEVEMENT:
         return _Subject(checked.achievement_id, checked.achievement_name, None)
     if checked.credential_id is None:
-        raise NotRecognisable("The badge has no id, so nothing can be said of this one alone.")
+        raise NotRecognisable(N_("The badge has no id, so nothing can be said of this one alone."))
     return _Subject(checked.credential_id, checked.achievement_name, checked.document)
 
 
@@ -203,9 +208,11 @@ def _signed(
         (proof,) = read(body).secured
         said = proof.verify(key.signer.public_key)
     except (CredentialsError, ContextsError) as fault:
-        raise LintFailed(f"The endorsement did not verify and was kept back: {fault}") from fault
+        raise LintFailed(
+            say("The endorsement did not verify and was kept back: {fault}", fault=str(fault))
+        ) from fault
     if said != document:
-        raise LintFailed("The signed endorsement does not say what was to be signed, and was kept back.")
+        raise LintFailed(N_("The signed endorsement does not say what was to be signed, and was kept back."))
     return body
 
 
@@ -213,7 +220,7 @@ def _composed(endorsement: EndorsementCredential, subject: _Subject, status: Cre
     try:
         return endorsements.compose(replace(endorsement, credential_status=status), subject.seen)
     except CredentialsError as fault:
-        raise NotRecognisable(f"The badge can not be recognised: {fault}") from fault
+        raise NotRecognisable(say("The badge can not be recognised: {fault}", fault=str(fault))) from fault
 
 
 def _status(identity: Identity, place: StatusPlace, carrier: Carrier) -> CredentialStatus:

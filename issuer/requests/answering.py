@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from credentials.wording import N_, say
 from issuer.achievements import catalog
 from issuer.awarding import awards
 from issuer.awarding.approvals import NOTE_LIMIT
@@ -117,10 +118,10 @@ def _answered(
     request, at = _waiting(tx, request_id, who), now.astimezone(UTC).replace(microsecond=0)
     words = words.replace("\r\n", "\n").strip()
     if not words:
-        raise InvalidText("Say what is missing, or why not: whoever asked reads it.")
+        raise InvalidText(N_("Say what is missing, or why not: whoever asked reads it."))
     fault = fault_in_lines(words, NOTE_LIMIT)
     if fault is not None:
-        raise InvalidText(f"The answer can not be used. {fault}")
+        raise InvalidText(say("The answer can not be used. {fault}", fault=fault))
     changed = replace(request, state=state, answer=Answer(who.id, at, words))
     settle(tx, changed, RequestState.OPEN)
     note(tx, changed, f"request.{state}", who.id, at)
@@ -141,7 +142,7 @@ def _waiting(tx: Transaction, request_id: str, who: Answerer) -> BadgeRequest:
     if found is None:
         raise UnknownRequest(_NONE)
     if _is_own(tx, who, hands_of(tx, who.id), found):
-        raise OwnAward("Nobody answers a request of their own: somebody else has to.")
+        raise OwnAward(N_("Nobody answers a request of their own: somebody else has to."))
     if not _may_answer(tx, who, found):
         raise UnknownRequest(_NONE)
     if found.state is not RequestState.OPEN:
@@ -149,7 +150,7 @@ def _waiting(tx: Transaction, request_id: str, who: Answerer) -> BadgeRequest:
     return found
 
 
-_NONE = "There is no request of this id here. Look it up in the list of requests."
+_NONE = N_("There is no request of this id here. Look it up in the list of requests.")
 
 
 def _may_answer(tx: Transaction, who: Answerer, request: BadgeRequest) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from credentials.wording import N_, say
 from issuer.achievements import catalog
 from issuer.awarding.awards import check_level
 from issuer.awarding.openness import check_open
@@ -67,7 +68,7 @@ def ask(
     badge = catalog.find(tx, slug)
     if badge.rule is not None:
         raise NotForAsking(
-            f"“{badge.achievement.name}” is earned by other badges, and need not be asked for."
+            say("“{name}” is earned by other badges, and need not be asked for.", name=badge.achievement.name)
         )
     address = parse_address(who.address)
     check_open(tx, badge, (address,))
@@ -85,7 +86,9 @@ def ask(
         asked_at=_whole(now),
     )
     if not tx.requests.add(request):
-        raise AlreadyAsked("You asked for this badge already. Look at that request, or take it back first.")
+        raise AlreadyAsked(
+            N_("You asked for this badge already. Look at that request, or take it back first.")
+        )
     note(tx, request, "request.made", who.id, request.asked_at)
     return request
 
@@ -122,7 +125,7 @@ def take_back(tx: Transaction, request_id: str, by: str, now: datetime) -> Badge
     return changed
 
 
-SETTLED: Final = (
+SETTLED: Final = N_(
     "This request is not waiting any more: it was answered or taken back meanwhile. Nothing was changed."
 )
 
@@ -147,7 +150,7 @@ def note(tx: Transaction, request: BadgeRequest, action: str, by: str, at: datet
 def _own(tx: Transaction, request_id: str, by: str) -> BadgeRequest:
     found = tx.requests.get(request_id)
     if found is None or found.asked_by != by:
-        raise UnknownRequest("You made no request of this id. Look it up among your requests.")
+        raise UnknownRequest(N_("You made no request of this id. Look it up among your requests."))
     return found
 
 
@@ -156,12 +159,14 @@ def _read(shown: Shown) -> tuple[str, tuple[str, ...]]:
     evidence = shown.evidence.replace("\r\n", "\n").strip()
     links = tuple(filter(None, (line.strip() for line in shown.links.splitlines())))
     if not evidence:
-        raise InvalidText("Say what you did to earn the badge: whoever awards it has to see it.")
+        raise InvalidText(N_("Say what you did to earn the badge: whoever awards it has to see it."))
     if len(links) > MOST_LINKS:
-        raise InvalidText(f"Name at most {MOST_LINKS} places where it can be seen, one a line.")
+        raise InvalidText(
+            say("Name at most {most} places where it can be seen, one a line.", most=MOST_LINKS)
+        )
     faults = [fault_in_lines(evidence, EVIDENCE_LIMIT), *(fault_in_line(each, LINK_LIMIT) for each in links)]
     for fault in filter(None, faults):
-        raise InvalidText(f"What you show can not be used. {fault}")
+        raise InvalidText(say("What you show can not be used. {fault}", fault=fault))
     return evidence, links
 
 

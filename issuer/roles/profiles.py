@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from credentials.wording import N_, say
 from issuer.achievements.catalog import SYSTEM
 from issuer.awarding import departments
 from issuer.competencies.by_hand import find_item
@@ -57,7 +58,7 @@ def find(tx: Transaction, role_id: str) -> RoleProfile:
     """
     found = tx.roles.get(role_id)
     if found is None:
-        raise UnknownRole("There is no role of this id here. It may have been taken off.")
+        raise UnknownRole(N_("There is no role of this id here. It may have been taken off."))
     return found
 
 
@@ -88,7 +89,7 @@ def change(keeper: Keeper, role_id: str, wish: RoleWish, based_on: int) -> RoleP
     before, wish = find(keeper.tx, role_id), _checked(keeper.tx, wish)
     if before.revision != based_on:
         raise RoleChanged(
-            "Somebody changed this role meanwhile. Nothing was saved; look at it and choose again."
+            N_("Somebody changed this role meanwhile. Nothing was saved; look at it and choose again.")
         )
     after = replace(before, name=wish.name, department=wish.department, needs=tuple(wish.needs))
     if after == before:
@@ -113,21 +114,33 @@ def remove(keeper: Keeper, role_id: str) -> None:
 
 def _checked(tx: Transaction, wish: RoleWish) -> RoleWish:
     name = " ".join(wish.name.split())
-    fault = fault_in_line(name, NAME_LIMIT) if name else "Say what it is called."
+    fault = fault_in_line(name, NAME_LIMIT) if name else N_("Say what it is called.")
     if fault is not None:
-        raise InvalidText(f"The name of the role can not be used. {fault}")
+        raise InvalidText(say("The name of the role can not be used. {fault}", fault=fault))
     needs = {(each.framework, each.item): each for each in wish.needs}
     if len(needs) > MOST_NEEDS:
-        raise InvalidText(f"A role needs at most {MOST_NEEDS} competencies. Take some out.")
+        raise InvalidText(say("A role needs at most {most} competencies. Take some out.", most=MOST_NEEDS))
     for each in needs.values():
         find_item(tx, each.framework, each.item)
         if each.level not in LEVELS:
-            raise UnknownLevel(f"Levels are numbers from {LEVELS[0]} to {LEVELS[-1]}.")
+            raise UnknownLevel(
+                say("Levels are numbers from {least} to {most}.", least=LEVELS[0], most=LEVELS[-1])
+            )
     return RoleWish(name, departments.tidied(wish.department), tuple(needs.values()))
 
 
 def _known(wish: RoleWish) -> RoleKnown:
-    where = f"in {wish.department}" if wish.department else "of no department"
+    if not wish.department:
+        return RoleKnown(
+            say(
+                "There is a role “{name}” of no department already. Change that one, or choose another name.",
+                name=wish.name,
+            )
+        )
     return RoleKnown(
-        f"There is a role “{wish.name}” {where} already. Change that one, or choose another name."
+        say(
+            "There is a role “{name}” in {department} already. Change that one, or choose another name.",
+            name=wish.name,
+            department=wish.department,
+        )
     )

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from credentials.achievement import BadgeKind
+from credentials.wording import N_, say
 from issuer.achievements import catalog
 from issuer.achievements.catalog import BadgeDraft
 from issuer.awarding import awards
@@ -23,7 +24,8 @@ from issuer.stages import BadgeStage
 LONGEST_DEPARTMENT = 100
 MOST_DEPARTMENTS = 50
 _WAYS = (
-    "\n\nThere are several ways to it: a course that ends with such a piece of work, a project, or the decision of a "
+    "\n\nThere are several ways to it: a course that ends with such a piece of work, a project, "
+    "or the decision of a "
     "leader who has seen it. The evidence says which it was."
 )
 _TO_BEGIN_WITH = {BadgeStage.DRAFT, BadgeStage.LIVE}
@@ -83,7 +85,7 @@ def first_badge(planner: Planner, slug: str, who: Somebody, randomness: Randomne
     """
     tx = planner.tx
     if slug not in {each.slug for each in first_ones(tx)}:
-        raise UnknownAchievement("Choose one of the badges in the list.")
+        raise UnknownAchievement(N_("Choose one of the badges in the list."))
     if stage_of(tx, slug) is BadgeStage.DRAFT:
         staging.move(planner, slug, BadgeStage.LIVE)
     level = 1 if catalog.find(tx, slug).achievement.levels else None
@@ -122,9 +124,9 @@ def _worded(draft: BadgeDraft, answers: Collection[str]) -> BadgeDraft:
 def _departments(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(" ".join(each.split()) for each in text.split(";") if each.strip()))
     if len(names) > MOST_DEPARTMENTS:
-        raise InvalidText(f"At most {MOST_DEPARTMENTS} departments can be named here.")
+        raise InvalidText(say("At most {most} departments can be named here.", most=MOST_DEPARTMENTS))
     for each in names:
         fault = fault_in_line(each, LONGEST_DEPARTMENT)
         if fault is not None:
-            raise InvalidText(f"A department's name can not be used. {fault}")
+            raise InvalidText(say("A department's name can not be used. {fault}", fault=fault))
     return names

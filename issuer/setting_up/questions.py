@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from credentials.wording import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -33,62 +35,64 @@ FOUR: Final = ("communication", "collaboration", "critical-thinking", "creativit
 QUESTIONS: Final = (
     Question(
         "values",
-        "What do you value?",
-        "What people are thanked for here. The first four are the 4 Cs, which go with every trade.",
+        N_("What do you value?"),
+        N_("What people are thanked for here. The first four are the 4 Cs, which go with every trade."),
         (
-            Answer("communication", "Communication", ("communication",)),
-            Answer("collaboration", "Collaboration", ("collaboration",)),
-            Answer("critical-thinking", "Critical thinking", ("critical-thinking",)),
-            Answer("creativity", "Creativity", ("creativity",)),
-            Answer("helping", "Helping each other", ("helping-hand",)),
-            Answer("customers", "Customers first", ("customer-first",)),
+            Answer("communication", N_("Communication"), ("communication",)),
+            Answer("collaboration", N_("Collaboration"), ("collaboration",)),
+            Answer("critical-thinking", N_("Critical thinking"), ("critical-thinking",)),
+            Answer("creativity", N_("Creativity"), ("creativity",)),
+            Answer("helping", N_("Helping each other"), ("helping-hand",)),
+            Answer("customers", N_("Customers first"), ("customer-first",)),
         ),
     ),
     Question(
         "skills",
-        "Which skills do you need, now and in some years?",
-        "Begin with two or three. More can be added to the plan at any time.",
+        N_("Which skills do you need, now and in some years?"),
+        N_("Begin with two or three. More can be added to the plan at any time."),
         (
-            Answer("data", "Working with data", ("data-skills",)),
-            Answer("projects", "Leading projects", ("project-work",)),
-            Answer("tools", "Digital tools", ("digital-tools",)),
+            Answer("data", N_("Working with data"), ("data-skills",)),
+            Answer("projects", N_("Leading projects"), ("project-work",)),
+            Answer("tools", N_("Digital tools"), ("digital-tools",)),
         ),
     ),
     Question(
         "purpose",
-        "What are your badges for?",
-        "All three may be right. Whoever checks a badge reads which it is: recognised is not assessed.",
+        N_("What are your badges for?"),
+        N_("All three may be right. Whoever checks a badge reads which it is: recognised is not assessed."),
         (
-            Answer("fun", "Fun: the coffee machine has a keeper", ("good-coffee",)),
+            Answer("fun", N_("Fun: the coffee machine has a keeper"), ("good-coffee",)),
             Answer(
-                "compliance", "Compliance: the yearly training was taken", ("fire-safety", "data-protection")
+                "compliance",
+                N_("Compliance: the yearly training was taken"),
+                ("fire-safety", "data-protection"),
             ),
-            Answer(MEASURED, "Measured skill: somebody looked at a piece of work"),
+            Answer(MEASURED, N_("Measured skill: somebody looked at a piece of work")),
         ),
     ),
     Question(
         "competencies",
-        "Do you know what each role should be able to do?",
-        "A list of competencies, in a spreadsheet or from ESCO, O*NET or a CASE package.",
-        (Answer(BY_ROLE, "Yes, tie badges to it"),),
+        N_("Do you know what each role should be able to do?"),
+        N_("A list of competencies, in a spreadsheet or from ESCO, O*NET or a CASE package."),
+        (Answer(BY_ROLE, N_("Yes, tie badges to it")),),
     ),
     Question(
         "departments",
-        "Do departments have badges of their own?",
-        "Support and Engineering may prize different things; some badges are everybody's.",
-        (Answer(BY_DEPARTMENT, "Yes, some badges are of one department"),),
+        N_("Do departments have badges of their own?"),
+        N_("Support and Engineering may prize different things; some badges are everybody's."),
+        (Answer(BY_DEPARTMENT, N_("Yes, some badges are of one department")),),
     ),
     Question(
         "courses",
-        "Can one badge be earned in several ways?",
-        "In a course, in a project, or by a leader's decision: one badge, many ways to it.",
-        (Answer(ACROSS, "Yes, name the ways in its criteria"),),
+        N_("Can one badge be earned in several ways?"),
+        N_("In a course, in a project, or by a leader's decision: one badge, many ways to it."),
+        (Answer(ACROSS, N_("Yes, name the ways in its criteria")),),
     ),
     Question(
         "stacks",
-        "Should badges add up to harder ones?",
-        "Who holds all four Cs earns the Super 4C, which falls when one of them does.",
-        (Answer(STACKS, "Yes, stack them", ("super-4c",)),),
+        N_("Should badges add up to harder ones?"),
+        N_("Who holds all four Cs earns the Super 4C, which falls when one of them does."),
+        (Answer(STACKS, N_("Yes, stack them"), ("super-4c",)),),
     ),
 )
 KNOWN: Final[Mapping[str, Answer]] = {each.code: each for one in QUESTIONS for each in one.answers}

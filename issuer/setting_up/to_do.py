@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from credentials.wording import N_
 from issuer.kept.first_runs import FirstRun
 from issuer.ledger import Award, ClaimState
 from issuer.offering import claims
@@ -35,39 +36,39 @@ def tasks(tx: Transaction, run: FirstRun, staff: Staff, terms: Terms, now: datet
     award = tx.awards.get(run.award_id) if run.award_id else None
     found = [
         Task(
-            "Answer a few questions",
+            N_("Answer a few questions"),
             "/setup/plan",
-            "The plan is filled with badges that fit.",
+            N_("The plan is filled with badges that fit."),
             bool(tx.plan.every()),
         ),
         Task(
-            "Award your first badge to yourself",
+            N_("Award your first badge to yourself"),
             "/setup/badge",
-            "See what others will see.",
+            N_("See what others will see."),
             award is not None,
         ),
         Task(
-            "Claim it",
+            N_("Claim it"),
             f"/claim/{award.claim_id}" if award else "/setup/badge",
-            "Into a wallet, or as a picture with the badge inside.",
+            N_("Into a wallet, or as a picture with the badge inside."),
             award is not None and _is_claimed(tx, award, terms, now),
         ),
         Task(
-            "Choose how you sign in",
+            N_("Choose how you sign in"),
             "/me/sign-in",
-            "A passkey or a password lets you in again.",
+            N_("A passkey or a password lets you in again."),
             staff.can_return,
         ),
         Task(
-            "Let somebody else in",
+            N_("Let somebody else in"),
             "/settings/people-who-sign-in",
-            "Leaders award badges; a second person of HR can approve.",
+            N_("Leaders award badges; a second person of HR can approve."),
             staff.count > 1,
         ),
         Task(
-            "Look at your plan",
+            N_("Look at your plan"),
             "/framework/plan",
-            "Word the drafts as you speak, and bring them live one by one.",
+            N_("Word the drafts as you speak, and bring them live one by one."),
             len(tx.plan.all()) > 1,
         ),
     ]
@@ -78,10 +79,16 @@ def _asked_for(tx: Transaction, run: FirstRun) -> list[Task]:
     """Return what follows from some answers."""
     found = []
     if BY_ROLE in run.answers:
-        words, says = "Bring your competencies in", "Badges that are tied to them say what they stand for."
+        words, says = (
+            N_("Bring your competencies in"),
+            N_("Badges that are tied to them say what they stand for."),
+        )
         found.append(Task(words, "/framework/competencies", says, bool(tx.competencies.frameworks())))
     if BY_DEPARTMENT in run.answers:
-        words, says = "Say whose badges are whose", "A badge of a department is awarded by its own leaders."
+        words, says = (
+            N_("Say whose badges are whose"),
+            N_("A badge of a department is awarded by its own leaders."),
+        )
         found.append(Task(words, "/settings/people-who-sign-in#whose", says, bool(tx.plan.departments())))
     return found
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from credentials.wording import N_, say
 from issuer.awarding.recipients import parse_address
 from issuer.errors import AddressRefused
 from issuer.kept.mail import LetterKind
@@ -26,7 +27,7 @@ MOST_ADDRESSES: Final = 10
 MOST_ASKED: Final = 10
 LINK: Final = "address_link"
 _ASKED: Final = "person.address_asked"
-_GONE: Final = (
+_GONE: Final = N_(
     "This link is not one of ours, or its time is over. Enter the address again on the page of your badges."
 )
 
@@ -52,12 +53,12 @@ def ask(
     address, person = parse_address(text), holder.person
     if not person.id:
         raise AddressRefused(
-            "There are no badges of yours here, so there is nothing that could reach you there."
+            N_("There are no badges of yours here, so there is nothing that could reach you there.")
         )
     if address in person.addresses:
-        raise AddressRefused("This address is yours already. Nothing was sent.")
+        raise AddressRefused(N_("This address is yours already. Nothing was sent."))
     if len(person.addresses) >= MOST_ADDRESSES:
-        raise AddressRefused(f"You have {MOST_ADDRESSES} addresses, the most there can be.")
+        raise AddressRefused(say("You have {most} addresses, the most there can be.", most=MOST_ADDRESSES))
     _check_asked(tx, person.id, now)
     said = {"person": person.id, "address": address, "until": int((now + LIFE).timestamp())}
     token = b64url_encode(sealer.seal(json.dumps(said).encode(), _context(tx)))
@@ -96,7 +97,7 @@ def confirm(tx: Transaction, token: str, sealer: Sealer, now: datetime) -> str:
     if found.address in person.addresses:
         return found.address
     if not tx.people.add_address(person.id, found.address, now.replace(microsecond=0)):
-        raise AddressRefused("This address belongs to somebody else here. Ask HR to look at it.")
+        raise AddressRefused(N_("This address belongs to somebody else here. Ask HR to look at it."))
     _note(tx, LINK, person.id, "person.address_added", now)
     return found.address
 
@@ -106,7 +107,10 @@ def _check_asked(tx: Transaction, person_id: str, now: datetime) -> None:
     told = tx.audit.of_object(person_id)
     if sum(each.action == _ASKED and each.at > now - LIFE for each in told) >= MOST_ASKED:
         raise AddressRefused(
-            f"You entered {MOST_ASKED} addresses within two days. Nothing was sent; enter this one in two days."
+            say(
+                "You entered {most} addresses within two days. Nothing was sent; enter this one in two days.",
+                most=MOST_ASKED,
+            )
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from credentials.wording import N_, say
 from issuer.audit_trail import AuditSearch
 from issuer.awarding import awards
 from issuer.awarding.past_levels import CORRECTED
@@ -49,9 +50,9 @@ def ask_correction(tx: Transaction, holder: Holder, award_id: str, text: str, no
         InvalidText: nothing is said, too much, or what can not be shown.
     """
     award, said = own_award(tx, holder.person, award_id), text.replace("\r\n", "\n").strip()
-    fault = fault_in_lines(said, TEXT_LIMIT) if said else "Say what is wrong, and how it should be."
+    fault = fault_in_lines(said, TEXT_LIMIT) if said else N_("Say what is wrong, and how it should be.")
     if fault is not None:
-        raise InvalidText(f"The request was not sent. {fault}")
+        raise InvalidText(say("The request was not sent. {fault}", fault=fault))
     _note(tx, AuditEntry(now, holder.by, ASKED, award.id, {_NOTE: said}, award.person.id))
 
 
@@ -67,11 +68,13 @@ def answer(tx: Transaction, award_id: str, text: str, by: str, now: datetime) ->
     tx.people.hold(award.person.id)
     last = last_asked(tx, award_id)
     if last is None or not last.is_open:
-        raise NothingAsked("Nobody waits for an answer about this badge. It may have been answered just now.")
+        raise NothingAsked(
+            N_("Nobody waits for an answer about this badge. It may have been answered just now.")
+        )
     said = " ".join(text.split())
-    fault = fault_in_line(said, ANSWER_LIMIT) if said else "Say why the badge stays as it is."
+    fault = fault_in_line(said, ANSWER_LIMIT) if said else N_("Say why the badge stays as it is.")
     if fault is not None:
-        raise InvalidText(f"The answer was not kept. {fault}")
+        raise InvalidText(say("The answer was not kept. {fault}", fault=fault))
     _note(tx, AuditEntry(now, by, ANSWERED, award.id, {_NOTE: said}, award.person.id))
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from credentials.achievement import BadgeKind
+from credentials.wording import N_, say
 from issuer.errors import ShareOver, ShareRefused, UnknownAward, UnknownShare
 from issuer.kept.shares import Looks, Naming, Share, ShareKind
 from issuer.kept.uses import Use
@@ -52,7 +53,7 @@ def own_award(tx: Transaction, person: Person, award_id: str) -> Award:
     """
     found = next((each for each in own_awards(tx, person) if each.id == award_id), None)
     if found is None:
-        raise UnknownAward("You have no badge of this reference here. Look at the list of your badges.")
+        raise UnknownAward(N_("You have no badge of this reference here. Look at the list of your badges."))
     return found
 
 
@@ -104,7 +105,7 @@ def kit(tx: Transaction, holder: Holder, now: datetime, randomness: Randomness) 
     """
     if not holder.person.id:
         raise ShareRefused(
-            "You have no badges here yet, so there is nothing to take along. No link was made."
+            N_("You have no badges here yet, so there is nothing to take along. No link was made.")
         )
     tx.people.hold(holder.person.id)
     there = _of_kind(tx, holder.person, ShareKind.KIT, "")
@@ -123,7 +124,9 @@ def change(tx: Transaction, holder: Holder, share_id: str, wish: Wish, now: date
     """
     found = _held(tx, holder.person, share_id)
     if found.kind is not ShareKind.LINK and wish.last_day is not None:
-        raise ShareRefused("Others rely on this page for good, so it has no last day. You can switch it off.")
+        raise ShareRefused(
+            N_("Others rely on this page for good, so it has no last day. You can switch it off.")
+        )
     ends_at = _end(tx, wish.last_day, now) if found.kind is ShareKind.LINK else found.ends_at
     return _changed(tx, holder, replace(found, looks=wish.looks, ends_at=ends_at), now, "changed")
 
@@ -150,7 +153,7 @@ def own_link(tx: Transaction, person: Person, share_id: str) -> Share:
     """
     found = tx.shares.get(share_id)
     if found is None or found.person_id != person.id:
-        raise UnknownShare("You have no link of this kind here. It may have been removed.")
+        raise UnknownShare(N_("You have no link of this kind here. It may have been removed."))
     return found
 
 
@@ -173,7 +176,7 @@ def shows_all(share: Share, award: Award) -> bool:
 
 def nothing_here() -> UnknownShare:
     """Return the refusal of a link that leads nowhere."""
-    return UnknownShare("There is nothing at this address. Check the link, or ask whoever sent it.")
+    return UnknownShare(N_("There is nothing at this address. Check the link, or ask whoever sent it."))
 
 
 def opened(tx: Transaction, share_id: str, now: datetime) -> Share:
@@ -188,11 +191,17 @@ def opened(tx: Transaction, share_id: str, now: datetime) -> Share:
         raise nothing_here()
     if found.is_over(now):
         raise ShareOver(
-            "This link has ended, as its holder wanted. That says nothing of the badge: ask them for a new link."
+            N_(
+                "This link has ended, as its holder wanted. That says nothing of the badge: ask them for "
+                "a new link."
+            )
         )
     if not found.is_on:
         raise ShareOver(
-            "Its holder switched this link off. That says nothing of the badge: ask them if you need to see it."
+            N_(
+                "Its holder switched this link off. That says nothing of the badge: ask them if you need "
+                "to see it."
+            )
         )
     return found
 
@@ -211,7 +220,9 @@ def _of_kind(tx: Transaction, person: Person, kind: ShareKind, award_id: str) ->
 
 def _check_room(tx: Transaction, person: Person) -> None:
     if len([each for each in tx.shares.of_person(person.id) if each.kind is ShareKind.LINK]) >= MOST_LINKS:
-        raise ShareRefused(f"You have {MOST_LINKS} links, the most there can be. Change one that you have.")
+        raise ShareRefused(
+            say("You have {most} links, the most there can be. Change one that you have.", most=MOST_LINKS)
+        )
 
 
 def _end(tx: Transaction, last_day: date | None, now: datetime) -> datetime | None:
@@ -221,7 +232,9 @@ def _end(tx: Transaction, last_day: date | None, now: datetime) -> datetime | No
     zone = ZoneInfo(tx.organisation.zone)
     today = now.astimezone(zone).date()
     if not today <= last_day <= today + _LONGEST:
-        raise ShareRefused("The last day must be today or later, within ten years. Choose another, or none.")
+        raise ShareRefused(
+            N_("The last day must be today or later, within ten years. Choose another, or none.")
+        )
     return datetime.combine(last_day + timedelta(days=1), time(), zone).astimezone(now.tzinfo)
 
 
