@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from credentials.wording import N_, Counted, Day, Listed, Said, Sentence, again, say, say_many, told
+from credentials.wording import N_, Counted, Day, Listed, Said, Sentence, again, in_a_row, say, say_many, told
 
 AT = datetime(2026, 5, 3, 23, 30, tzinfo=UTC)
 
@@ -112,6 +112,13 @@ def test_only_texts_of_ours_are_told():
     assert told(N_("paused"), MIRROR) == "desuap"
     assert told("paused", MIRROR) == "paused"
     assert told(3, MIRROR) == "3"
+
+
+def test_texts_in_a_row_are_told_each_by_itself():
+    row = in_a_row([say("{who} has {what} it", who="Acme", what=N_("paused")), "{kept}", N_("paused")])
+    assert row == "Acme has paused it {kept} paused"
+    assert row.told_in(MIRROR) == "it desuap has Acme {kept} desuap"
+    assert in_a_row(("In de: ", N_("paused")), "") == "In de: paused"
 
 
 # Kept in English, told anew
