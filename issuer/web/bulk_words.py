@@ -5,32 +5,36 @@ import io
 from collections.abc import Iterable
 from typing import Final
 
+from credentials.wording import N_
 from issuer.kept.bulks import BulkAct, BulkRow, BulkState, RowOutcome
 from issuer.ledger import Award
 from issuer.plan.plan_cells import neutralised
 
 ACTS: Final[dict[str, str]] = {
-    BulkAct.REVOKE.value: "Withdraw",
-    BulkAct.SUSPEND.value: "Pause",
-    BulkAct.REINSTATE.value: "Lift the pause, or undo the withdrawal",
-    BulkAct.CHANGE_END.value: "Change until when they are valid",
-    BulkAct.REMIND.value: "Remind those who have not claimed",
+    BulkAct.REVOKE.value: N_("Withdraw"),
+    BulkAct.SUSPEND.value: N_("Pause"),
+    BulkAct.REINSTATE.value: N_("Lift the pause, or undo the withdrawal"),
+    BulkAct.CHANGE_END.value: N_("Change until when they are valid"),
+    BulkAct.REMIND.value: N_("Remind those who have not claimed"),
 }
 STATES: Final[dict[str, str]] = {
-    BulkState.CHOSEN.value: "Awards are chosen; nothing is changed yet",
-    BulkState.WAITING.value: "Waits for a second person; nothing is changed yet",
-    BulkState.RUNNING.value: "Under way",
-    BulkState.DONE.value: "Done",
-    BulkState.TAKEN_BACK.value: "Taken back; nothing was changed",
-    BulkState.EXPIRED.value: "Nobody confirmed it in time; nothing was changed",
+    BulkState.CHOSEN.value: N_("Awards are chosen; nothing is changed yet"),
+    BulkState.WAITING.value: N_("Waits for a second person; nothing is changed yet"),
+    BulkState.RUNNING.value: N_("Under way"),
+    BulkState.DONE.value: N_("Done"),
+    BulkState.TAKEN_BACK.value: N_("Taken back; nothing was changed"),
+    BulkState.EXPIRED.value: N_("Nobody confirmed it in time; nothing was changed"),
 }
 OUTCOMES: Final[dict[str, str]] = {
-    RowOutcome.PENDING.value: "not yet",
-    RowOutcome.DONE.value: "done",
-    RowOutcome.ALREADY.value: "was so already",
-    RowOutcome.REFUSED.value: "refused",
+    RowOutcome.PENDING.value: N_("not yet"),
+    RowOutcome.DONE.value: N_("done"),
+    RowOutcome.ALREADY.value: N_("was so already"),
+    RowOutcome.REFUSED.value: N_("refused"),
 }
-_OF_REMINDERS: Final = {RowOutcome.DONE.value: "reminded", RowOutcome.ALREADY.value: "was claimed already"}
+_OF_REMINDERS: Final = {
+    RowOutcome.DONE.value: N_("reminded"),
+    RowOutcome.ALREADY.value: N_("was claimed already"),
+}
 _COLUMNS: Final = ("place", "badge", "name", "email", "outcome", "code", "reason", "reference")
 
 

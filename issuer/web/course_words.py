@@ -2,27 +2,29 @@
 
 from typing import Final
 
+from credentials.wording import N_, say, say_many
 from issuer.courses.weighing import Weighed
 from issuer.kept.courses import EventState, LevelStep, Way
+from issuer.web.words import with_commas
 
 STATES: Final[dict[EventState, str]] = {
-    EventState.AWARDED: "earned the badge",
-    EventState.RAISED: "raised the level",
-    EventState.PROPOSED: "proposed for the level",
-    EventState.ALREADY: "has it already",
-    EventState.NOT_MET: "not enough for the badge",
-    EventState.UNKNOWN_PERSON: "person not known",
-    EventState.UNMAPPED: "earns nothing yet",
-    EventState.UNREAD: "could not be read",
-    EventState.REFUSED: "not awarded",
+    EventState.AWARDED: N_("earned the badge"),
+    EventState.RAISED: N_("raised the level"),
+    EventState.PROPOSED: N_("proposed for the level"),
+    EventState.ALREADY: N_("has it already"),
+    EventState.NOT_MET: N_("not enough for the badge"),
+    EventState.UNKNOWN_PERSON: N_("person not known"),
+    EventState.UNMAPPED: N_("earns nothing yet"),
+    EventState.UNREAD: N_("could not be read"),
+    EventState.REFUSED: N_("not awarded"),
 }
 _WOULD: Final[dict[EventState, str]] = {
-    EventState.AWARDED: "would be awarded",
-    EventState.RAISED: "would go up",
-    EventState.PROPOSED: "would be proposed to go up, since the badge needs approval",
-    EventState.ALREADY: "would stay as it is: they have it already",
-    EventState.NOT_MET: "would not be awarded: this is not what it asks for",
-    EventState.REFUSED: "would not be awarded",
+    EventState.AWARDED: N_("would be awarded"),
+    EventState.RAISED: N_("would go up"),
+    EventState.PROPOSED: N_("would be proposed to go up, since the badge needs approval"),
+    EventState.ALREADY: N_("would stay as it is: they have it already"),
+    EventState.NOT_MET: N_("would not be awarded: this is not what it asks for"),
+    EventState.REFUSED: N_("would not be awarded"),
 }
 
 
@@ -33,24 +35,27 @@ def percent(score: int | None) -> str:
 
 def way_words(way: Way) -> str:
     """Return what a way asks for."""
-    return "completed" if way.least is None else f"with at least {percent(way.least)}"
+    return N_("completed") if way.least is None else say("with at least {least}", least=percent(way.least))
 
 
 def step_words(step: LevelStep) -> str:
     """Return what leads to a level."""
-    parts = [
-        f"{step.completions} completed course{'' if step.completions == 1 else 's'}"
-        if step.completions
-        else "",
-        f"{step.months} month{'' if step.months == 1 else 's'} at the level before" if step.months else "",
-        "" if step.least is None else f"a score of at least {percent(step.least)}",
-    ]
-    return ", ".join(part for part in parts if part)
+    parts: list[str] = []
+    if step.completions:
+        parts.append(say_many("{n} completed course", "{n} completed courses", step.completions))
+    if step.months:
+        parts.append(say_many("{n} month at the level before", "{n} months at the level before", step.months))
+    if step.least is not None:
+        parts.append(say("a score of at least {least}", least=percent(step.least)))
+    return with_commas(parts)
 
 
 def would(weighed: Weighed) -> str:
     """Return what an event would bring about for one badge, as a sentence."""
     name = weighed.way.slug if weighed.badge is None else weighed.badge.achievement.name
-    level = f", level {weighed.way.level}," if weighed.way.level else ""
-    why = f" {weighed.note}" if weighed.note else ""
-    return f"“{name}”{level} {_WOULD[weighed.state]}.{why}"
+    known = {"badge": name, "would": _WOULD[weighed.state]}
+    if weighed.way.level:
+        said = say("“{badge}”, level {level}, {would}.", level=weighed.way.level, **known)
+    else:
+        said = say("“{badge}” {would}.", **known)
+    return say("{said} {why}", said=said, why=weighed.note) if weighed.note else said

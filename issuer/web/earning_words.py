@@ -3,45 +3,55 @@
 from typing import Final
 
 from credentials.stacking import Strength
+from credentials.wording import N_
 
 ELSEWHERE: Final = "elsewhere"
 
 HEADINGS: Final[dict[str, str]] = {
-    "waiting": "Waiting for your wallet",
-    "expired": "No wallet answered",
-    "declined": "Nothing was shown",
-    "awarded": "You have earned it",
-    "not_met": "Not yet",
-    "could_not_check": "We could not check everything",
-    "several_people": "We can not tell whose wallet this is",
-    "none_left": "None is left just now",
-    ELSEWHERE: "Your wallet answered",
+    "waiting": N_("Waiting for your wallet"),
+    "expired": N_("No wallet answered"),
+    "declined": N_("Nothing was shown"),
+    "awarded": N_("You have earned it"),
+    "not_met": N_("Not yet"),
+    "could_not_check": N_("We could not check everything"),
+    "several_people": N_("We can not tell whose wallet this is"),
+    "none_left": N_("None is left just now"),
+    ELSEWHERE: N_("Your wallet answered"),
 }
 
 SENTENCES: Final[dict[str, str]] = {
-    "waiting": "Your wallet shows you what we ask for, and sends nothing before you say yes.",
-    "expired": "The request is over. Nothing was shown to us and nothing is kept.",
-    "declined": "Your wallet answered without showing a badge. Nothing is kept.",
-    "awarded": "What you showed is what it takes. Take the badge with the same wallet: no other can have it.",
-    "not_met": "What you showed is not yet what it takes. Below stands what is missing. Nothing of it is kept.",
-    "could_not_check": (
-        "We could not find out just now whether all that you showed still counts. So nothing was awarded, and nothing "
+    "waiting": N_("Your wallet shows you what we ask for, and sends nothing before you say yes."),
+    "expired": N_("The request is over. Nothing was shown to us and nothing is kept."),
+    "declined": N_("Your wallet answered without showing a badge. Nothing is kept."),
+    "awarded": N_(
+        "What you showed is what it takes. Take the badge with the same wallet: no other can have it."
+    ),
+    "not_met": N_(
+        "What you showed is not yet what it takes. Below stands what is missing. Nothing of it is kept."
+    ),
+    "could_not_check": N_(
+        "We could not find out just now whether all that you showed still counts. So nothing "
+        "was awarded, and nothing "
         "is kept. Try again in a while."
     ),
-    "several_people": (
-        "The keys of your wallet, or badges that it showed, are on record for more than one person, so we can not tell "
+    "several_people": N_(
+        "The keys of your wallet, or badges that it showed, are on record for more than one "
+        "person, so we can not tell "
         "whose badge it would be. "
         "Ask whoever awards the badge."
     ),
-    "none_left": (
-        "What you showed is what it takes, but no more of this badge can be awarded now. What you showed is kept, so "
+    "none_left": N_(
+        "What you showed is what it takes, but no more of this badge can be awarded now. What "
+        "you showed is kept, so "
         "you need not show it again. Ask whoever awards the badge when there will be more."
     ),
-    ELSEWHERE: "What came of it is shown on the page that your wallet led back to, and not here.",
+    ELSEWHERE: N_("What came of it is shown on the page that your wallet led back to, and not here."),
 }
 
 # How it is known that all that was shown is one person's (docs/stacking.md, SC-8).
 HOLDERS: Final[dict[str, str]] = {
-    Strength.PROVED.value: "Your wallet proved, in one answer, that it holds the keys of all of them.",
-    Strength.SAME_SUBJECT.value: "All of them are tied to one key, and your wallet proved that it holds it.",
+    Strength.PROVED.value: N_("Your wallet proved, in one answer, that it holds the keys of all of them."),
+    Strength.SAME_SUBJECT.value: N_(
+        "All of them are tied to one key, and your wallet proved that it holds it."
+    ),
 }

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 from fastapi import Form
 
+from credentials.wording import N_
 from issuer.errors import ShareRefused
 from issuer.kept.shares import Looks, Naming, Share
 from issuer.ledger import Award
@@ -15,9 +16,15 @@ from issuer.sharing.links import Wish
 
 NEW: Final = ""
 NAMINGS: Final = {
-    Naming.FULL.value: "your full name",
-    Naming.INITIALS.value: "your first name and initials",
-    Naming.NOBODY.value: "no name",
+    Naming.FULL.value: N_("your full name"),
+    Naming.INITIALS.value: N_("your first name and initials"),
+    Naming.NOBODY.value: N_("no name"),
+}
+# The same, where they stand by themselves.
+NAMING_LABELS: Final = {
+    Naming.FULL.value: N_("Your full name"),
+    Naming.INITIALS.value: N_("Your first name and initials"),
+    Naming.NOBODY.value: N_("No name"),
 }
 
 
@@ -47,7 +54,9 @@ class LinkForm:
             last_day = date.fromisoformat(self.last_day) if self.last_day else None
             naming = Naming(self.naming)
         except ValueError as fault:
-            raise ShareRefused("The last day is no day. Write it as year, month, day: 2026-05-03.") from fault
+            raise ShareRefused(
+                N_("The last day is no day. Write it as year, month, day: 2026-05-03.")
+            ) from fault
         return Wish(Looks(naming, bool(self.level), bool(self.evidence), bool(self.is_found)), last_day)
 
 

@@ -2,39 +2,48 @@
 
 from typing import Final
 
+from credentials.wording import N_
 from issuer.award_lists.running import ListState
 from issuer.award_lists.telling import Told
 from issuer.kept.award_lists import Field, RowState
 
 FIELDS: Final[dict[Field, str]] = {
-    Field.EMAIL: "E-mail address",
-    Field.NAME: "Name",
-    Field.BADGE: "Badge",
-    Field.LEVEL: "Level",
-    Field.EVIDENCE: "What was seen",
-    Field.EVIDENCE_URL: "Where it can be seen (a link)",
-    Field.AWARDED_ON: "Day of the award (today alone)",
-    Field.LANGUAGE: "Language of letters",
+    Field.EMAIL: N_("E-mail address"),
+    Field.NAME: N_("Name"),
+    Field.BADGE: N_("Badge"),
+    Field.LEVEL: N_("Level"),
+    Field.EVIDENCE: N_("What was seen"),
+    Field.EVIDENCE_URL: N_("Where it can be seen (a link)"),
+    Field.AWARDED_ON: N_("Day of the award (today alone)"),
+    Field.LANGUAGE: N_("Language of letters"),
 }
 LIST_STATES: Final[dict[ListState, str]] = {
-    ListState.MATCHING: "columns to be matched",
-    ListState.CHECKING: "to be checked and awarded",
-    ListState.SCHEDULED: "waits for its time",
-    ListState.RUNNING: "being awarded",
-    ListState.STOPPED: "stopped",
-    ListState.DONE: "done",
+    ListState.MATCHING: N_("columns to be matched"),
+    ListState.CHECKING: N_("to be checked and awarded"),
+    ListState.SCHEDULED: N_("waits for its time"),
+    ListState.RUNNING: N_("being awarded"),
+    ListState.STOPPED: N_("stopped"),
+    ListState.DONE: N_("done"),
+}
+LIST_HEADINGS: Final[dict[ListState, str]] = {
+    ListState.MATCHING: N_("Columns to be matched"),
+    ListState.CHECKING: N_("To be checked and awarded"),
+    ListState.SCHEDULED: N_("Waits for its time"),
+    ListState.RUNNING: N_("Being awarded"),
+    ListState.STOPPED: N_("Stopped"),
+    ListState.DONE: N_("Done"),
 }
 ROW_STATES: Final[dict[RowState, str]] = {
-    RowState.OPEN: "not awarded yet",
-    RowState.PENDING: "to be awarded",
-    RowState.AWARDED: "awarded",
-    RowState.HELD: "had the badge already",
-    RowState.FORGOTTEN: "left out: the person was deleted",
+    RowState.OPEN: N_("not awarded yet"),
+    RowState.PENDING: N_("to be awarded"),
+    RowState.AWARDED: N_("awarded"),
+    RowState.HELD: N_("had the badge already"),
+    RowState.FORGOTTEN: N_("left out: the person was deleted"),
 }
 TOLD: Final[dict[Told, str]] = {
-    Told.NOT_WRITTEN: "not written to",
-    Told.UNDER_WAY: "mail on its way",
-    Told.MAILED: "mailed",
-    Told.BOUNCED: "mail bounced",
-    Told.CLAIMED: "claimed",
+    Told.NOT_WRITTEN: N_("not written to"),
+    Told.UNDER_WAY: N_("mail on its way"),
+    Told.MAILED: N_("mailed"),
+    Told.BOUNCED: N_("mail bounced"),
+    Told.CLAIMED: N_("claimed"),
 }

@@ -3,35 +3,38 @@
 from dataclasses import dataclass
 from typing import Final
 
+from credentials.wording import N_, say
 from issuer.kept.mail import Letter, LetterKind, LetterState
 
 KINDS: Final[dict[LetterKind, str]] = {
-    LetterKind.OFFER: "A badge to claim",
-    LetterKind.REMINDER: "Reminder to claim a badge",
-    LetterKind.WITHDRAWN: "A badge was withdrawn",
-    LetterKind.PAUSED: "A badge was paused",
-    LetterKind.BACK: "A badge counts again",
-    LetterKind.CORRECTED: "A badge was corrected",
-    LetterKind.RAISED: "A badge reached another level",
-    LetterKind.REQUEST_ANSWERED: "Answer to a request",
-    LetterKind.CONFIRM_ADDRESS: "Is this your address?",
-    LetterKind.LEAVER: "Take your badges along",
-    LetterKind.SIGN_IN: "Link to sign in",
-    LetterKind.NOT_AWARDED: "A scheduled award was not made",
-    LetterKind.DIGEST: "The week on the wall",
+    LetterKind.OFFER: N_("A badge to claim"),
+    LetterKind.REMINDER: N_("Reminder to claim a badge"),
+    LetterKind.WITHDRAWN: N_("A badge was withdrawn"),
+    LetterKind.PAUSED: N_("A badge was paused"),
+    LetterKind.BACK: N_("A badge counts again"),
+    LetterKind.CORRECTED: N_("A badge was corrected"),
+    LetterKind.RAISED: N_("A badge reached another level"),
+    LetterKind.REQUEST_ANSWERED: N_("Answer to a request"),
+    LetterKind.CONFIRM_ADDRESS: N_("Is this your address?"),
+    LetterKind.LEAVER: N_("Take your badges along"),
+    LetterKind.SIGN_IN: N_("Link to sign in"),
+    LetterKind.NOT_AWARDED: N_("A scheduled award was not made"),
+    LetterKind.DIGEST: N_("The week on the wall"),
 }
 STATES: Final[dict[LetterState, str]] = {
-    LetterState.WAITING: "on its way",
-    LetterState.SENT: "sent",
-    LetterState.BOUNCED: "came back",
-    LetterState.HELD: "held",
-    LetterState.GIVEN_UP: "given up",
-    LetterState.DROPPED: "not sent, as it was not true any more",
+    LetterState.WAITING: N_("on its way"),
+    LetterState.SENT: N_("sent"),
+    LetterState.BOUNCED: N_("came back"),
+    LetterState.HELD: N_("held"),
+    LetterState.GIVEN_UP: N_("given up"),
+    LetterState.DROPPED: N_("not sent, as it was not true any more"),
 }
 _ANSWERS: Final[dict[str, str]] = {
-    "address_bounced": "The address does not take mail: a letter to it came back.",
-    "mail_not_set_up": "No mail server is set up. Whoever runs this service sets CAIRN_SMTP; then send it again.",
-    "awaits_approval": "It is sent once the badge is approved.",
+    "address_bounced": N_("The address does not take mail: a letter to it came back."),
+    "mail_not_set_up": N_(
+        "No mail server is set up. Whoever runs this service sets CAIRN_SMTP; then send it again."
+    ),
+    "awaits_approval": N_("It is sent once the badge is approved."),
     "no_longer_true": "",
 }
 
@@ -39,7 +42,7 @@ _ANSWERS: Final[dict[str, str]] = {
 def answer_words(letter: Letter) -> str:
     """Return what came of the last try, in words; what a mail server said is told as it is."""
     if letter.state is LetterState.SENT and letter.answer:
-        return f"It is the file {letter.answer}."
+        return say("It is the file {answer}.", answer=letter.answer)
     return _ANSWERS.get(letter.answer, letter.answer)
 
 

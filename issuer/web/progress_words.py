@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from credentials.wording import say
 from issuer.ledger import Awarding
 from issuer.meta_badges.progress import Progress, Step, StepKind
 
@@ -11,13 +12,17 @@ def line(found: Progress) -> str:
     """Return how far somebody is, as in "3 of 4 for Super 4C: next, Communication"."""
     name = found.badge.achievement.name
     if found.is_held:
-        return f"{name}: awarded"
+        return say("{name}: awarded", name=name)
     if found.award is not None:
-        return f"{name}: waits for approval"
+        return say("{name}: waits for approval", name=name)
     if found.is_refused:
-        return f"{name}: decided by people, who alone give it again"
-    counted = f"{found.filled} of {found.needed} for {name}"
-    return f"{counted}: {_what_is_left(found)}"
+        return say("{name}: decided by people, who alone give it again", name=name)
+    counts = {"filled": found.filled, "needed": found.needed, "name": name}
+    if found.next is not None:
+        return say("{filled} of {needed} for {name}: next, {step}", step=step_words(found.next), **counts)
+    if found.badge.awarding is Awarding.BY_HAND:
+        return say("{filled} of {needed} for {name}: all there; somebody has to award it", **counts)
+    return say("{filled} of {needed} for {name}: all there", **counts)
 
 
 def step_words(step: Step) -> str:
@@ -25,30 +30,29 @@ def step_words(step: Step) -> str:
     return _STEPS[step.kind](step)
 
 
-def _what_is_left(found: Progress) -> str:
-    if found.next is not None:
-        return f"next, {step_words(found.next)}"
-    if found.badge.awarding is Awarding.BY_HAND:
-        return "all there; somebody has to award it"
-    return "all there"
-
-
 def _named(step: Step) -> str:
-    return step.name if step.level is None else f"{step.name} at level {step.level}"
+    if step.level is None:
+        return step.name
+    return say("{name} at level {level}", name=step.name, level=step.level)
 
 
 def _raised(step: Step) -> str:
-    now = "" if step.held_level is None else f" (now level {step.held_level})"
-    return f"{_named(step)}{now}"
+    if step.held_level is None:
+        return _named(step)
+    return say("{step} (now level {level})", step=_named(step), level=step.held_level)
 
 
 _STEPS: Final[Mapping[StepKind, Callable[[Step], str]]] = {
-    StepKind.CLAIM: lambda step: f"{_named(step)}, which is awarded and waits to be claimed",
-    StepKind.APPROVAL: lambda step: f"{_named(step)}, which waits for approval",
-    StepKind.PAUSED: lambda step: f"{_named(step)}, which is paused",
-    StepKind.UNCHECKED: lambda step: f"{_named(step)}, which could not be checked lately; show it again",
+    StepKind.CLAIM: lambda step: say("{step}, which is awarded and waits to be claimed", step=_named(step)),
+    StepKind.APPROVAL: lambda step: say("{step}, which waits for approval", step=_named(step)),
+    StepKind.PAUSED: lambda step: say("{step}, which is paused", step=_named(step)),
+    StepKind.UNCHECKED: lambda step: say(
+        "{step}, which could not be checked lately; show it again", step=_named(step)
+    ),
     StepKind.RAISE: _raised,
-    StepKind.RENEW: lambda step: f"{_named(step)}, which has run out and is to be renewed",
+    StepKind.RENEW: lambda step: say("{step}, which has run out and is to be renewed", step=_named(step)),
     StepKind.EARN: _named,
-    StepKind.EARN_ELSEWHERE: lambda step: f"{_named(step)} from {step.partner}",
+    StepKind.EARN_ELSEWHERE: lambda step: say(
+        "{step} from {partner}", step=_named(step), partner=step.partner
+    ),
 }

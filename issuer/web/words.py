@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from typing import Final
 
 from credentials.stacking import Outcome, Standing
+from credentials.wording import N_, say
 from issuer.deliveries import DeliveryEvent, OfferStep, Step
 from issuer.issuing.files import FileForm
 from issuer.kept.grounds import Occasion
@@ -22,89 +24,91 @@ from issuer.ledger import (
 from issuer.meta_badges.impact import Effect
 
 REASONS: Final[dict[str, str]] = {
-    ReasonCode.ISSUED_BY_MISTAKE.value: "issued by mistake",
-    ReasonCode.DUPLICATE.value: "a duplicate",
-    ReasonCode.REQUIREMENTS_NO_LONGER_MET.value: "requirements no longer met",
-    ReasonCode.LEFT_CERTIFIED_ROLE.value: "left the certified role",
-    ReasonCode.MISCONDUCT.value: "misconduct",
-    ReasonCode.HOLDER_ASKED.value: "the holder asked",
-    ReasonCode.KEY_PROBLEM.value: "a problem with a key",
-    ReasonCode.SUPERSEDED.value: "replaced by a corrected version",
+    ReasonCode.ISSUED_BY_MISTAKE.value: N_("issued by mistake"),
+    ReasonCode.DUPLICATE.value: N_("a duplicate"),
+    ReasonCode.REQUIREMENTS_NO_LONGER_MET.value: N_("requirements no longer met"),
+    ReasonCode.LEFT_CERTIFIED_ROLE.value: N_("left the certified role"),
+    ReasonCode.MISCONDUCT.value: N_("misconduct"),
+    ReasonCode.HOLDER_ASKED.value: N_("the holder asked"),
+    ReasonCode.KEY_PROBLEM.value: N_("a problem with a key"),
+    ReasonCode.SUPERSEDED.value: N_("replaced by a corrected version"),
 }
 # Those that somebody can give.
 REASON_CHOICES: Final[dict[str, str]] = {each.value: REASONS[each.value] for each in REASONS_TO_GIVE}
 
 # What HR reads of how far a claim is; None where the award's standing says it already.
 CLAIMS: Final[dict[ClaimState, str | None]] = {
-    ClaimState.WAITING: "not claimed yet",
-    ClaimState.WALLET_ASKS: "a wallet is asking for it just now",
-    ClaimState.DEFERRED: "a wallet has asked for it, and fetches it later",
-    ClaimState.CLAIMED: "in a wallet",
+    ClaimState.WAITING: N_("not claimed yet"),
+    ClaimState.WALLET_ASKS: N_("a wallet is asking for it just now"),
+    ClaimState.DEFERRED: N_("a wallet has asked for it, and fetches it later"),
+    ClaimState.CLAIMED: N_("in a wallet"),
     ClaimState.DECLINED: None,
     ClaimState.NOT_APPROVED: None,
     ClaimState.WITHDRAWN: None,
-    ClaimState.LINK_EXPIRED: "not claimed, and the claim link has expired",
+    ClaimState.LINK_EXPIRED: N_("not claimed, and the claim link has expired"),
 }
 
 # What becomes of a meta-badge with the badge that it rests on.
 EFFECTS: Final[dict[str, str]] = {
-    Effect.STANDS.value: "still meets its rule without it",
-    Effect.IS_PAUSED.value: "is paused until it counts again",
-    Effect.FALLS.value: "is paused at once, and withdrawn later",
-    Effect.STAYS_PAUSED.value: "stays paused until somebody lifts that",
+    Effect.STANDS.value: N_("still meets its rule without it"),
+    Effect.IS_PAUSED.value: N_("is paused until it counts again"),
+    Effect.FALLS.value: N_("is paused at once, and withdrawn later"),
+    Effect.STAYS_PAUSED.value: N_("stays paused until somebody lifts that"),
 }
 
 # How a badge of somebody else stood when it was seen last.
 STANDINGS: Final[dict[str, str]] = {
-    Standing.GOOD.value: "in force",
-    Standing.SUSPENDED.value: "paused by its issuer",
-    Standing.REVOKED.value: "withdrawn by its issuer",
-    Standing.EXPIRED.value: "expired",
-    Standing.NOT_YET_VALID.value: "not valid yet",
-    Standing.NOT_GENUINE.value: "not genuine",
-    Standing.UNPROVEN.value: "not known to be genuine",
-    Standing.UNKNOWN.value: "not known",
+    Standing.GOOD.value: N_("in force"),
+    Standing.SUSPENDED.value: N_("paused by its issuer"),
+    Standing.REVOKED.value: N_("withdrawn by its issuer"),
+    Standing.EXPIRED.value: N_("expired"),
+    Standing.NOT_YET_VALID.value: N_("not valid yet"),
+    Standing.NOT_GENUINE.value: N_("not genuine"),
+    Standing.UNPROVEN.value: N_("not known to be genuine"),
+    Standing.UNKNOWN.value: N_("not known"),
 }
 
 # What the rule of a meta-badge came to, and what became of one of its places.
 OUTCOMES: Final[dict[str, str]] = {
-    Outcome.VALID.value: "met",
-    Outcome.VALID_DEGRADED.value: "met, without some of it",
-    Outcome.HELD.value: "paused, as a part is",
-    Outcome.INDETERMINATE.value: "not known: not everything could be checked",
-    Outcome.ATTESTED_ONLY.value: "not known: nothing was there to check",
-    Outcome.INVALID.value: "not met",
+    Outcome.VALID.value: N_("met"),
+    Outcome.VALID_DEGRADED.value: N_("met, without some of it"),
+    Outcome.HELD.value: N_("paused, as a part is"),
+    Outcome.INDETERMINATE.value: N_("not known: not everything could be checked"),
+    Outcome.ATTESTED_ONLY.value: N_("not known: nothing was there to check"),
+    Outcome.INVALID.value: N_("not met"),
 }
 OCCASIONS: Final[dict[str, str]] = {
-    Occasion.AWARDED.value: "When it was awarded",
-    Occasion.APPROVED.value: "When it was approved",
-    Occasion.SIGNED.value: "When a copy was signed",
-    Occasion.OVERRIDDEN.value: "When it was decided that it is given all the same",
+    Occasion.AWARDED.value: N_("When it was awarded"),
+    Occasion.APPROVED.value: N_("When it was approved"),
+    Occasion.SIGNED.value: N_("When a copy was signed"),
+    Occasion.OVERRIDDEN.value: N_("When it was decided that it is given all the same"),
 }
 
 # What a file copy is good for, by the ending of its name, the most useful first.
 FILE_WORDS: Final[dict[str, str]] = {
-    FileForm.PNG.value: "Picture (PNG)",
-    FileForm.SVG.value: "Picture that scales (SVG)",
-    FileForm.JSON.value: "Data file (JSON)",
-    FileForm.JWT.value: "Signed token (JWT)",
+    FileForm.PNG.value: N_("Picture (PNG)"),
+    FileForm.SVG.value: N_("Picture that scales (SVG)"),
+    FileForm.JSON.value: N_("Data file (JSON)"),
+    FileForm.JWT.value: N_("Signed token (JWT)"),
 }
 
 # What the pages say of a badge that does not tell all that it was awarded for.
 _PRIVACY_WORDS: Final[dict[str, str]] = {
-    Privacy.SELECTIVE.value: (
-        "Whoever holds it chooses what to show of what it was awarded for. Wallets that take it as an SD-JWT, or as "
-        "JSON with selective disclosure, can show each entry by itself. In every other form, files among them, the "
+    Privacy.SELECTIVE.value: N_(
+        "Whoever holds it chooses what to show of what it was awarded for. Wallets that take it "
+        "as an SD-JWT, or as "
+        "JSON with selective disclosure, can show each entry by itself. In every other form, "
+        "files among them, the "
         "badge does not say what it was awarded for."
     ),
-    Privacy.ATTESTED.value: (
+    Privacy.ATTESTED.value: N_(
         "The badge says that the rule was met, and not by what. Checks call it attested by its issuer."
     ),
 }
-_PRIVACY_OF_PLAIN: Final = "The badge does not say what was seen."
+_PRIVACY_OF_PLAIN: Final = N_("The badge does not say what was seen.")
 TOGETHER_WORDS: Final[dict[str, str]] = {
-    "bundle": "Bundle for checking without a network (.cairn)",
-    "record": "Learner record with all of it (JSON)",
+    "bundle": N_("Bundle for checking without a network (.cairn)"),
+    "record": N_("Learner record with all of it (JSON)"),
 }
 
 
@@ -117,115 +121,115 @@ def privacy_words(award: Award) -> str:
 
 
 ACTS: Final[dict[str, str]] = {
-    "award.made": "awarded",
-    "award.approved": "approved",
-    "award.not_approved": "not approved",
-    "award.overridden": "given, though not everything it rests on could be checked",
-    "award.parts_shown": "earned by badges shown from a wallet",
-    "award.claimed": "claimed",
-    "award.filed": "signed as a file",
-    "award.handed_out": "handed out together with what it rests on",
-    "award.revoked": "withdrawn",
-    "award.suspended": "paused",
-    "award.reinstated": "pause lifted",
-    "award.withdrawn": "withdrawn, which could still be undone",
-    "award.withdrawal_undone": "withdrawal undone",
-    "award.corrected": "corrected",
-    "correction.asked": "said to be wrong by whose it is",
-    "correction.answered": "left as it is, with an answer to whose it is",
-    "share.made": "given a link to show it",
-    "share.changed": "shown otherwise by a link",
-    "share.switched_off": "shown no more by a link, switched off",
-    "share.switched_on": "shown by a link again",
-    "person.renamed": "name of the person put right",
-    "person.erased": "personal data deleted",
-    "offer.cancelled": "offer cancelled",
-    "award.kept": "kept, though a badge that it rests on does not count",
-    "cascade.suspended": "paused, because a badge that it rests on does not count",
-    "cascade.lifted": "pause lifted, because what it rests on counts again",
-    "cascade.revoked": "withdrawn, because a badge that it rests on did not count any more",
-    "cascade.still_met": "left as it is, though a badge that it rests on fell",
-    "award.declined": "declined",
-    "award.decline_undone": "decline taken back",
-    "level.proposed": "proposed for the next level",
-    "level.declined": "left at its level, though the next was proposed",
-    "mail.bounced": "written to, but the letter came back",
-    "pilot.voice": "said what they think of it, as it is tried out",
-    "mail.reminded": "reminded by hand",
-    "mail.told": "told by mail what became of it",
-    "mail.sent_again": "sent a letter again",
-    "mail.address_released": "gave the address another chance to take mail",
-    "mail.reminders_ended": "wanted no more reminders",
-    "mail.reminders_wanted": "wanted reminders again",
-    "claim_link.renewed": "given a new claim link",
-    "offer.minted": "offered to a wallet",
-    "offer.redeemed": "asked for",
-    "wallet.allowed": "allowed to a wallet",
-    "wallet.code_came_again": "kept from a wallet whose code was shown twice",
-    "wallet.refresh_came_again": "kept from a wallet whose refresh token was shown twice",
-    "wallet.accepted": "accepted by its owner",
-    "wallet.failed": "not kept after all",
-    "wallet.deleted": "deleted from the wallet; it still counts",
+    "award.made": N_("awarded"),
+    "award.approved": N_("approved"),
+    "award.not_approved": N_("not approved"),
+    "award.overridden": N_("given, though not everything it rests on could be checked"),
+    "award.parts_shown": N_("earned by badges shown from a wallet"),
+    "award.claimed": N_("claimed"),
+    "award.filed": N_("signed as a file"),
+    "award.handed_out": N_("handed out together with what it rests on"),
+    "award.revoked": N_("withdrawn"),
+    "award.suspended": N_("paused"),
+    "award.reinstated": N_("pause lifted"),
+    "award.withdrawn": N_("withdrawn, which could still be undone"),
+    "award.withdrawal_undone": N_("withdrawal undone"),
+    "award.corrected": N_("corrected"),
+    "correction.asked": N_("said to be wrong by whose it is"),
+    "correction.answered": N_("left as it is, with an answer to whose it is"),
+    "share.made": N_("given a link to show it"),
+    "share.changed": N_("shown otherwise by a link"),
+    "share.switched_off": N_("shown no more by a link, switched off"),
+    "share.switched_on": N_("shown by a link again"),
+    "person.renamed": N_("name of the person put right"),
+    "person.erased": N_("personal data deleted"),
+    "offer.cancelled": N_("offer cancelled"),
+    "award.kept": N_("kept, though a badge that it rests on does not count"),
+    "cascade.suspended": N_("paused, because a badge that it rests on does not count"),
+    "cascade.lifted": N_("pause lifted, because what it rests on counts again"),
+    "cascade.revoked": N_("withdrawn, because a badge that it rests on did not count any more"),
+    "cascade.still_met": N_("left as it is, though a badge that it rests on fell"),
+    "award.declined": N_("declined"),
+    "award.decline_undone": N_("decline taken back"),
+    "level.proposed": N_("proposed for the next level"),
+    "level.declined": N_("left at its level, though the next was proposed"),
+    "mail.bounced": N_("written to, but the letter came back"),
+    "pilot.voice": N_("said what they think of it, as it is tried out"),
+    "mail.reminded": N_("reminded by hand"),
+    "mail.told": N_("told by mail what became of it"),
+    "mail.sent_again": N_("sent a letter again"),
+    "mail.address_released": N_("gave the address another chance to take mail"),
+    "mail.reminders_ended": N_("wanted no more reminders"),
+    "mail.reminders_wanted": N_("wanted reminders again"),
+    "claim_link.renewed": N_("given a new claim link"),
+    "offer.minted": N_("offered to a wallet"),
+    "offer.redeemed": N_("asked for"),
+    "wallet.allowed": N_("allowed to a wallet"),
+    "wallet.code_came_again": N_("kept from a wallet whose code was shown twice"),
+    "wallet.refresh_came_again": N_("kept from a wallet whose refresh token was shown twice"),
+    "wallet.accepted": N_("accepted by its owner"),
+    "wallet.failed": N_("not kept after all"),
+    "wallet.deleted": N_("deleted from the wallet; it still counts"),
 }
 ACTORS: Final[dict[str, str]] = {
-    "command line": "somebody at the command line",
-    "first start": "the first start",
-    "work account": "whoever keeps the work accounts",
-    "wallet": "a wallet",
-    "claim_link": "whoever has the claim link",
-    "kit_link": "whoever has the link to take badges along",
-    "address_link": "whoever followed the link to confirm an address",
-    "letter": "whoever got the letter",
-    "level rule": "the rule of its levels",
-    "system": "this service",
+    "command line": N_("somebody at the command line"),
+    "first start": N_("the first start"),
+    "work account": N_("whoever keeps the work accounts"),
+    "wallet": N_("a wallet"),
+    "claim_link": N_("whoever has the claim link"),
+    "kit_link": N_("whoever has the link to take badges along"),
+    "address_link": N_("whoever followed the link to confirm an address"),
+    "letter": N_("whoever got the letter"),
+    "level rule": N_("the rule of its levels"),
+    "system": N_("this service"),
 }
 
 
 # What a wallet asked and was told, with "" for: all was well. Codes without words stay as they are.
 _STEPS: Final[dict[tuple[Step, str], str]] = {
-    (Step.OFFER, ""): "A wallet read the offer.",
+    (Step.OFFER, ""): N_("A wallet read the offer."),
     (
         Step.OFFER,
         "offer_unknown",
-    ): "A wallet came with a code that had stopped working, and was told to get a new one.",
-    (Step.TOKEN, ""): "A wallet showed its code and was let in.",
+    ): N_("A wallet came with a code that had stopped working, and was told to get a new one."),
+    (Step.TOKEN, ""): N_("A wallet showed its code and was let in."),
     (
         Step.TOKEN,
         "invalid_grant",
-    ): "A wallet was not let in: its code had stopped working, or the digits were wrong.",
-    (Step.TOKEN, "invalid_tx_code"): "A wallet was not let in: the digits were wrong.",
+    ): N_("A wallet was not let in: its code had stopped working, or the digits were wrong."),
+    (Step.TOKEN, "invalid_tx_code"): N_("A wallet was not let in: the digits were wrong."),
     (
         Step.TOKEN,
         "invalid_request",
-    ): "A wallet was not let in: the digits were missing, or sent though none are asked.",
-    (Step.BADGE, ""): "The wallet was given the badge.",
+    ): N_("A wallet was not let in: the digits were missing, or sent though none are asked."),
+    (Step.BADGE, ""): N_("The wallet was given the badge."),
     (
         Step.BADGE,
         "invalid_nonce",
-    ): "The wallet was asked to begin again: it took too long, or used a proof twice.",
-    (Step.BADGE, "invalid_proof"): "The wallet was refused: it did not prove that it holds a key.",
-    (Step.BADGE, "invalid_token"): "The wallet was refused: its time was over.",
+    ): N_("The wallet was asked to begin again: it took too long, or used a proof twice."),
+    (Step.BADGE, "invalid_proof"): N_("The wallet was refused: it did not prove that it holds a key."),
+    (Step.BADGE, "invalid_token"): N_("The wallet was refused: its time was over."),
     (
         Step.BADGE,
         "credential_request_denied",
-    ): "The wallet was refused: the badge was not to be had any more.",
-    (Step.DEFERRED, ""): "The wallet proved its key, and is to come again once the badge is approved.",
-    (Step.FETCHED, ""): "The wallet came again and was given the badge.",
-    (Step.FETCHED, "invalid_token"): "The wallet came again, but too late: its time was over.",
+    ): N_("The wallet was refused: the badge was not to be had any more."),
+    (Step.DEFERRED, ""): N_("The wallet proved its key, and is to come again once the badge is approved."),
+    (Step.FETCHED, ""): N_("The wallet came again and was given the badge."),
+    (Step.FETCHED, "invalid_token"): N_("The wallet came again, but too late: its time was over."),
     (
         Step.FETCHED,
         "invalid_transaction_id",
-    ): "A wallet came again for a badge that was not kept for it, or that it has had already.",
+    ): N_("A wallet came again for a badge that was not kept for it, or that it has had already."),
     (
         Step.FETCHED,
         "credential_request_denied",
-    ): "The wallet came again and was refused: the badge is not to be had.",
-    (Step.NOTIFICATION, DeliveryEvent.ACCEPTED): "The wallet says that its owner accepted the badge.",
-    (Step.NOTIFICATION, DeliveryEvent.FAILURE): "The wallet says that it could not keep the badge.",
+    ): N_("The wallet came again and was refused: the badge is not to be had."),
+    (Step.NOTIFICATION, DeliveryEvent.ACCEPTED): N_("The wallet says that its owner accepted the badge."),
+    (Step.NOTIFICATION, DeliveryEvent.FAILURE): N_("The wallet says that it could not keep the badge."),
     (
         Step.NOTIFICATION,
         DeliveryEvent.DELETED,
-    ): "The wallet says that its owner deleted the badge. It still counts.",
+    ): N_("The wallet says that its owner deleted the badge. It still counts."),
 }
 
 
@@ -246,7 +250,8 @@ def trace(steps: Sequence[OfferStep]) -> list[TraceLine]:
 
 def _step_words(step: OfferStep) -> str:
     return _STEPS.get(
-        (step.step, step.told), f"The wallet was refused ({step.told}): it asked in a wrong way."
+        (step.step, step.told),
+        say("The wallet was refused ({told}): it asked in a wrong way.", told=step.told),
     )
 
 
@@ -260,28 +265,33 @@ class Event:
 
 
 _CORRECTED: Final[dict[str, str]] = {
-    "level": "level",
-    "evidence": "what was seen",
-    "badge": "version of the badge",
+    "level": N_("level"),
+    "evidence": N_("what was seen"),
+    "badge": N_("version of the badge"),
 }
 
 
+def with_commas(parts: Sequence[str]) -> str:
+    """Return several things as one text, "a, b, c"; "" for none."""
+    return reduce(lambda first, then: say("{first}, {then}", first=first, then=then), parts) if parts else ""
+
+
 def _act(entry: AuditEntry) -> str:
-    what = ", ".join(
-        _CORRECTED[each] for each in entry.values.get("changed", "").split() if each in _CORRECTED
-    )
+    parts = [_CORRECTED[each] for each in entry.values.get("changed", "").split() if each in _CORRECTED]
     words = ACTS.get(entry.action, entry.action)
-    return f"{words} ({what})" if what and entry.action == "award.corrected" else words
+    if not parts or entry.action != "award.corrected":
+        return words
+    return say("{act} ({what})", act=words, what=with_commas(parts))
 
 
 def actor_words(actor: str) -> str:
     """Return who acted, where that is no person of whom there is a name; an id stays as it is."""
     if actor.startswith("token:"):
-        return f"the program with API token {actor.removeprefix('token:')}"
+        return say("the program with API token {token}", token=actor.removeprefix("token:"))
     if actor.startswith("client:"):
-        return f"the partner’s program {actor.removeprefix('client:')}"
+        return say("the partner’s program {client}", client=actor.removeprefix("client:"))
     if actor.startswith("course:"):
-        return "a program that tells of courses"
+        return N_("a program that tells of courses")
     return ACTORS.get(actor, actor)
 
 
@@ -293,17 +303,17 @@ def history(entries: Sequence[AuditEntry]) -> list[Event]:
 def standing(award: Award) -> str:
     """Return how an award stands, in a few words; what the organisation did not approve nobody declined."""
     if award.version.revocation is not None:
-        return f"withdrawn: {REASONS[award.version.revocation.reason]}"
+        return say("withdrawn: {reason}", reason=REASONS[award.version.revocation.reason])
     pause = award.version.suspension
     if pause is not None and pause.can_be_undone:
-        return f"being withdrawn: {REASONS[pause.reason]}"
+        return say("being withdrawn: {reason}", reason=REASONS[pause.reason])
     if pause is not None:
-        return f"paused: {REASONS[pause.reason]}"
+        return say("paused: {reason}", reason=REASONS[pause.reason])
     if award.stage is Stage.NOT_APPROVED:
-        return "not approved"
+        return N_("not approved")
     if award.declined_at is not None:
-        return "declined"
-    return "waits for approval" if award.stage is Stage.WAITING else "in force"
+        return N_("declined")
+    return N_("waits for approval") if award.stage is Stage.WAITING else N_("in force")
 
 
 def tone(award: Award) -> str:
@@ -317,34 +327,47 @@ def tone(award: Award) -> str:
 def claim_words(state: ClaimState, award: Award, newest: Offer | None, *, is_open: bool, issuer: str) -> str:
     """Return the line that tells the person how far the claim is; `is_open`: a wallet can take `newest` now."""
     if award.stage is Stage.WAITING and state in _LATER:
-        return f"{award.achievement.name} {_LATER[state]} once HR has approved it."
+        return say(_LATER[state], badge=award.achievement.name)
     if state is ClaimState.WAITING and not is_open:
         return _without_offer(newest, issuer)
-    taken_back = "withdrawn" if award.version.revocation is not None else "paused"
-    expired = f"This claim link has stopped working. Your badge is safe: ask {issuer} for a new link."
+    is_withdrawn = award.version.revocation is not None
+    withdrawn = say("{issuer} has withdrawn this badge.", issuer=issuer)
+    paused = say("{issuer} has paused this badge.", issuer=issuer)
+    expired = say(
+        "This claim link has stopped working. Your badge is safe: ask {issuer} for a new link.", issuer=issuer
+    )
     return {
-        ClaimState.WAITING: "Waiting for your phone.",
-        ClaimState.WALLET_ASKS: "Your wallet is asking you to accept.",
-        ClaimState.DEFERRED: "HR has approved this badge. Your wallet fetches it when it asks the next time.",
-        ClaimState.CLAIMED: "Done. The badge is in your wallet.",
-        ClaimState.NOT_APPROVED: f"{issuer} has not approved this badge.",
-        ClaimState.DECLINED: f"You declined this badge. {issuer} is told; nobody else is.",
-        ClaimState.WITHDRAWN: f"{issuer} has {taken_back} this badge.",
+        ClaimState.WAITING: N_("Waiting for your phone."),
+        ClaimState.WALLET_ASKS: N_("Your wallet is asking you to accept."),
+        ClaimState.DEFERRED: N_(
+            "HR has approved this badge. Your wallet fetches it when it asks the next time."
+        ),
+        ClaimState.CLAIMED: N_("Done. The badge is in your wallet."),
+        ClaimState.NOT_APPROVED: say("{issuer} has not approved this badge.", issuer=issuer),
+        ClaimState.DECLINED: say("You declined this badge. {issuer} is told; nobody else is.", issuer=issuer),
+        ClaimState.WITHDRAWN: withdrawn if is_withdrawn else paused,
         ClaimState.LINK_EXPIRED: expired,
     }[state]
 
 
 # What is said of a badge that waits for approval, by how far the claim is.
 _LATER: Final[dict[ClaimState, str]] = {
-    ClaimState.WAITING: "can be asked for now, and will be in your wallet",
-    ClaimState.WALLET_ASKS: "is being asked for by your wallet, and will be there",
-    ClaimState.DEFERRED: "will be in your wallet",
+    ClaimState.WAITING: N_(
+        "{badge} can be asked for now, and will be in your wallet once HR has approved it."
+    ),
+    ClaimState.WALLET_ASKS: N_(
+        "{badge} is being asked for by your wallet, and will be there once HR has approved it."
+    ),
+    ClaimState.DEFERRED: N_("{badge} will be in your wallet once HR has approved it."),
 }
 
 
 def _without_offer(newest: Offer | None, issuer: str) -> str:
     if newest is None:
-        return "Your badge is ready. Get a code to take it into your wallet."
+        return N_("Your badge is ready. Get a code to take it into your wallet.")
     if newest.tx_code_hash is not None:
-        return f"The code on this page has stopped working. Your badge is safe: ask {issuer} for a new code."
-    return "The code on this page has stopped working. Your badge is safe: get a new code."
+        return say(
+            "The code on this page has stopped working. Your badge is safe: ask {issuer} for a new code.",
+            issuer=issuer,
+        )
+    return N_("The code on this page has stopped working. Your badge is safe: get a new code.")

@@ -26,7 +26,7 @@ from issuer.web.certificates import Printer
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
 from issuer.web.files import download
-from issuer.web.link_forms import NAMINGS, LinkForm
+from issuer.web.link_forms import NAMING_LABELS, NAMINGS, LinkForm
 from issuer.web.pages import own_wall
 from issuer.web.pages.shared import packed
 from issuer.web.progress_words import line, step_words
@@ -261,6 +261,7 @@ def _view(desk: Desk, work: Work, asked: _Asked) -> dict[str, Any]:
         "links": [(each, address(desk, each)) for each in mine if each.kind is ShareKind.LINK],
         "shown_elsewhere": _elsewhere(desk, work, award, mine),
         "namings": NAMINGS,
+        "naming_labels": NAMING_LABELS,
         "files": {name: words for name, words in FILE_WORDS.items() if name != FileForm.JWT.value},
         "forms": link_forms.shown(award, mine, zone, asked.form),
         "text": asked.text,
