@@ -8,6 +8,7 @@ from fastapi.templating import Jinja2Templates
 
 from credentials.achievement import Achievement
 from credentials.wire_achievement import related_to_wire
+from credentials.wording import N_
 from issuer.achievements.rule_outline import outline_of
 from issuer.awarding import editions
 from issuer.awarding.openness import stage_of
@@ -33,7 +34,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
             organisation = work.tx.organisation
             count = None if planned is None else editions.count(work.tx, planned, work.now)
         if planned is None or not stage.is_public:
-            raise UnknownDocument("There is no badge at this address.")
+            raise UnknownDocument(N_("There is no badge at this address."))
         if "text/html" in request.headers.get("accept", ""):
             read = badge_for(request, planned)
             view = {"badge": read, "organisation": organisation, "outline": outline_of(read)}
@@ -51,7 +52,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         with desk.work(slug) as work:
             planned, stage = work.tx.plan.edition(badge, version), stage_of(work.tx, badge)
         if planned is None or not stage.is_public or language not in planned.achievement.languages:
-            raise UnknownDocument("There is no badge of this version in this language at this address.")
+            raise UnknownDocument(N_("There is no badge of this version in this language at this address."))
         found = planned.achievement.in_language(language)
         same = {"id": found.id, "type": ["Related"], "version": str(found.version)}
         told = _achievement(found)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from credentials.achievement import LevelWording, Wording
+from credentials.wording import N_
 from issuer.achievements.catalog import BadgeDraft
 from issuer.errors import AchievementRefused
 from issuer.plan import plan_cells, rule_words, term_words, wording_words
@@ -310,7 +311,7 @@ def _with_wordings(said: list[WordingSaid], draft: BadgeDraft, faults: dict[str,
     for place, each in enumerate(said):
         within = f"#/other_languages/{place}/"
         if any(each.language == known.language for known in made.wordings):
-            faults[f"{within}language"] = "This language stands twice; take one out."
+            faults[f"{within}language"] = N_("This language stands twice; take one out.")
             continue
         try:
             made = read_wording(_wording_form(each), made)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from credentials.wording import say
 from issuer.award_lists import keeping, running
 from issuer.award_lists.checking import CheckedRow, check
 from issuer.award_lists.keeping import Hand, HandIn
@@ -96,7 +97,12 @@ def columns_of(table: Table, said: Mapping[str, str] | None) -> Sequence[Field |
     for column, wanted in said.items():
         if column not in table.header or wanted not in known:
             raise ColumnsUnmatched(
-                f"“{column}” is no column, or can not hold “{wanted}”: {', '.join(known)}."
+                say(
+                    "“{column}” is no column, or can not hold “{wanted}”: {known}.",
+                    column=column,
+                    wanted=wanted,
+                    known=", ".join(known),
+                )
             )
     return [Field(said[column]) if column in said else None for column in table.header]
 

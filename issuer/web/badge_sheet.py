@@ -7,6 +7,7 @@ from typing import Annotated, Final, TypeVar
 from fastapi import Form
 
 from credentials.achievement import Alignment, Assessment, BadgeKind, Level, Thinking
+from credentials.wording import N_
 from issuer.achievements.artwork import usual_look
 from issuer.achievements.catalog import BadgeDraft
 from issuer.ledger import Awarders
@@ -189,7 +190,7 @@ class _Reader:
         found = tuple(self._level(number, place, row) for number, (place, row) in enumerate(rows, 1))
         if len({each.name.casefold() for each in found}) < len(found):
             self.faults.setdefault(
-                f"level_name-{rows[-1][0]}", "Two levels have the same name; give each its own."
+                f"level_name-{rows[-1][0]}", N_("Two levels have the same name; give each its own.")
             )
         return found
 
@@ -238,5 +239,5 @@ class _Reader:
         except CellFault as fault:
             self.faults[name] = str(fault)
         except ValueError:
-            self.faults[name] = "Choose one of the list."
+            self.faults[name] = N_("Choose one of the list.")
         return otherwise

@@ -6,6 +6,8 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from web.templates import told
+
 _WIDTH: Final = 360
 _LABELS: Final = 120
 _NUMBERS: Final = 64
@@ -30,13 +32,13 @@ def chart(bars: Sequence[Bar], title: str, description: str, key: str = "chart")
     head = Markup(
         '<svg class="bars" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{key}-title {key}-desc">'
         '<title id="{key}-title">{title}</title><desc id="{key}-desc">{description}</desc>'
-    ).format(key=key, width=_WIDTH, height=height, title=title, description=description)
+    ).format(key=key, width=_WIDTH, height=height, title=told(title), description=told(description))
     rows = (row for place, bar in enumerate(bars) for row in _row(bar, place * _ROW, most))
     return head + Markup("").join(rows) + Markup("</svg>")
 
 
 def _row(bar: Bar, top: int, most: int) -> Iterator[Markup]:
-    yield _text(0, top, "start", _short(bar.label))
+    yield _text(0, top, "start", _short(str(told(bar.label))))
     yield _bar("whole", top + 4, bar.whole, most)
     yield _bar("part", top + 4 + _BAR + 1, bar.part, most)
     yield _text(_WIDTH, top, "end", f"{bar.whole} / {bar.part}")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from credentials.wording import N_
 from issuer.awarding import awards
 from issuer.errors import BulkRefused
 from issuer.ledger import Award
@@ -82,7 +83,7 @@ class Typed:
         own = own_message(self._own(work), "", is_told=is_told)
         if own and self.shown_for != self.act:
             raise BulkRefused(
-                "You changed what is to be done after you wrote the letter. Read the letter again."
+                N_("You changed what is to be done after you wrote the letter. Read the letter again.")
             )
         return own
 

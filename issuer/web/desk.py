@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from credentials.badge import JsonObject
+from credentials.wording import N_
 from issuer.achievements.configurations import Configuration, offered_for, with_alias, with_attestations
 from issuer.code_flow.clients import WalletClient
 from issuer.code_flow.offering import with_code_grant
@@ -186,7 +187,7 @@ class Desk:
             UnknownOrganisation: there is none.
         """
         if all(organisation.slug != slug for organisation in self.store.organisations()):
-            raise UnknownOrganisation("There is no organisation of this name here.")
+            raise UnknownOrganisation(N_("There is no organisation of this name here."))
 
     def issuer_url(self, slug: str) -> str:
         """Return the credential issuer identifier of an organisation."""

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from credentials.stacking import rule_schema_bytes
+from credentials.wording import N_
 from issuer import status_lists
 from issuer.auditing import checkpoints
 from issuer.errors import UnknownDocument
@@ -41,7 +42,7 @@ def router(desk: Desk) -> APIRouter:
         address = status_lists.ListAddress.parse(name)
         found = None if address is None else desk.status_list(slug, address)
         if found is None:
-            raise UnknownDocument("There is no status list at this address.")
+            raise UnknownDocument(N_("There is no status list at this address."))
         return _served(request, found, _LIST_CACHING)
 
     @routes.get("/o/{slug}/achievements/{badge}/v/{version}/rule.json")
@@ -73,7 +74,7 @@ def _published(desk: Desk, slug: str, path: str) -> PublishedDocument:
     with desk.work(slug) as work:
         found = work.tx.published.get(path)
     if found is None:
-        raise UnknownDocument("Nothing is published at this address.")
+        raise UnknownDocument(N_("Nothing is published at this address."))
     return found
 
 

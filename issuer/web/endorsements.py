@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from credentials.badge import Carrier
+from credentials.wording import N_
 from issuer.errors import UnknownDocument
 from issuer.recognition import recognising
 from issuer.web.recognition import RecognitionDesk
@@ -47,7 +48,7 @@ def router(desk: RecognitionDesk, templates: Jinja2Templates) -> APIRouter:
         with desk.desk.work(slug) as work:
             found = work.tx.recognitions.get(f"urn:uuid:{stem}")
         if found is None:
-            raise UnknownDocument("There is no endorsement at this address.")
+            raise UnknownDocument(N_("There is no endorsement at this address."))
         carrier = Carrier.JWT_VC_JSON if is_token else Carrier.LDP_VC
         body = found.token if is_token else found.document
         return Response(body, media_type=carrier.media_type, headers=_HEADERS)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from credentials.wording import N_
 from issuer.awarding import recipients
 from issuer.errors import OutsideDepartment, UnknownAward, UnknownPerson
 from issuer.ports import Transaction
@@ -60,7 +61,7 @@ def check_badge(tx: Transaction, visitor: Visitor, slug: str) -> None:
         OutsideDepartment: it is another department's.
     """
     if visitor.role not in EVERYTHING and tx.plan.departments().get(slug, "") not in ("", visitor.department):
-        raise OutsideDepartment("This badge is another department's. Ask HR to change it.")
+        raise OutsideDepartment(N_("This badge is another department's. Ask HR to change it."))
 
 
 def limits_of(desk: Desk) -> Callable[[Visitor, Permission, Mapping[str, str]], None]:
@@ -78,7 +79,7 @@ def limits_of(desk: Desk) -> Callable[[Visitor, Permission, Mapping[str, str]], 
                 return
             may_look = sees(tx, visitor, places[AWARD], Permission.SEE_AWARDS)
         if may_look:
-            raise NotAllowed("Badge managers change only what they awarded themselves. Ask HR.")
-        raise UnknownAward("There is no award of this id here. Look it up in the list of awards.")
+            raise NotAllowed(N_("Badge managers change only what they awarded themselves. Ask HR."))
+        raise UnknownAward(N_("There is no award of this id here. Look it up in the list of awards."))
 
     return check

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
+from credentials.wording import N_
 from issuer.achievements import artwork, drawing
 from issuer.awarding.openness import stage_of
 from issuer.errors import UnknownDocument
@@ -40,9 +41,9 @@ def router(desk: Desk) -> APIRouter:
         with desk.work(slug) as work:
             planned = work.tx.plan.edition(badge, version)
             if planned is None or not stage_of(work.tx, badge).is_public:
-                raise UnknownDocument("There is no badge of this version at this address.")
+                raise UnknownDocument(N_("There is no badge of this version at this address."))
             if level is not None and all(level != each.number for each in planned.achievement.levels):
-                raise UnknownDocument("This badge has no such level.")
+                raise UnknownDocument(N_("This badge has no such level."))
             drawn = drawing.of_badge(work.tx, planned, level)
         body = artwork.png(drawn) if form is Form.PNG else artwork.svg(drawn).encode()
         return Response(body, media_type=_MEDIA_TYPES[form], headers=_HEADERS)

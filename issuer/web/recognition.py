@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from credentials.wording import N_, say
 from issuer.errors import NotRecognisable, NotWatchable
 from issuer.kept.recognitions import AcceptedEndorsement, Recognition
 from issuer.kept.watches import Watch
@@ -65,16 +66,16 @@ class RecognitionDesk:
         """
         recalled = self.checks.recall(reference)
         if recalled is None:
-            raise refusal("There is no report of this reference here any more. Check the badge again.")
+            raise refusal(N_("There is no report of this reference here any more. Check the badge again."))
         if recalled.verdict not in RELIABLE:
-            raise refusal(f"The report found that the badge does not hold. {recalled.why}")
+            raise refusal(say("The report found that the badge does not hold. {why}", why=recalled.why))
         self.count(visitor)
         return self.checks.look(recalled.body)
 
     def given(self, visitor: Visitor, asked: "GivenCredential", refusal: Refusal) -> Checked:
         """Return the credential that a program named or sent, as it is found now; raises as `checked`."""
         if (asked.credential is None) is (asked.reference is None):
-            raise refusal("Send either the credential, or the reference of a report on it.")
+            raise refusal(N_("Send either the credential, or the reference of a report on it."))
         if asked.reference is not None:
             return self.checked(visitor, asked.reference, refusal)
         self.count(visitor)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from credentials.wording import N_, say
 from issuer.award_lists import keeping, running, scheduling
 from issuer.award_lists.scheduling import COLUMNS, Terms
 from issuer.awarding.awards import AwardBadge
@@ -19,8 +20,10 @@ LISTED: Final = 200
 TX_CODE: Final = "tx_code"
 OVERRIDE: Final = "asks_override"
 _NOT_LATER: Final = {
-    TX_CODE: "A code is shown once, to whoever awards, and nobody is there at that time. Leave one of the two out.",
-    OVERRIDE: "Whether somebody else has to decide is known at that time only. Leave one of the two out.",
+    TX_CODE: N_(
+        "A code is shown once, to whoever awards, and nobody is there at that time. Leave one of the two out."
+    ),
+    OVERRIDE: N_("Whether somebody else has to decide is known at that time only. Leave one of the two out."),
 }
 
 
@@ -84,7 +87,7 @@ def held(work: Work, visitor: Visitor, list_id: str) -> AwardList:
     """
     found = keeping.held(work.tx, list_id, sight_of(visitor))
     if not found.single:
-        raise UnknownAwardList("There is no scheduled award of this id here.")
+        raise UnknownAwardList(N_("There is no scheduled award of this id here."))
     return found
 
 
@@ -112,6 +115,10 @@ def change(work: Work, visitor: Visitor, list_id: str, act: str) -> None:
     """
     if act not in ACTS:
         raise UnknownAct(
-            f"“{act}” is not something that can be done to a scheduled award: {', '.join(ACTS)}."
+            say(
+                "“{act}” is not something that can be done to a scheduled award: {acts}.",
+                act=act,
+                acts=", ".join(ACTS),
+            )
         )
     ACTS[act](work, held(work, visitor, list_id), visitor.id)

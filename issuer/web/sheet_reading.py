@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
+from credentials.wording import N_, say
 from issuer.achievements.needs import Length, Need, PartnerNeed, Requirement, RuleTerms
 from issuer.plain_text import fault_in_line
 from issuer.plan import rule_words
@@ -53,7 +54,7 @@ class _Reader:
         found = self._field("words", lambda: rule_words.read(text), None)
         if found is None:
             self.faults.setdefault(
-                "words", "Write which badges it takes, like all of: communication; creativity."
+                "words", N_("Write which badges it takes, like all of: communication; creativity.")
             )
         return found
 
@@ -71,7 +72,9 @@ class _Reader:
 
     def _group(self, number: int, group: Group, items: list[_Item]) -> Requirement:
         if not items:
-            self.faults[f"need-{number}"] = "There is no badge in it yet; add one, or take the group away."
+            self.faults[f"need-{number}"] = N_(
+                "There is no badge in it yet; add one, or take the group away."
+            )
         count = self._field(f"count-{number}", lambda: _count(group, len(items)), len(items))
         return Requirement(count, tuple(items))
 
@@ -105,19 +108,19 @@ def _count(group: Group, most: int) -> int:
     if group.need == ANY:
         return min(1, most)
     if not re.fullmatch("[0-9]{1,2}", group.count.strip()) or not 1 <= int(group.count) <= max(most, 1):
-        raise CellFault(f"Say how many it takes: a number from 1 to {max(most, 1)}.")
+        raise CellFault(say("Say how many it takes: a number from 1 to {most}.", most=max(most, 1)))
     return int(group.count)
 
 
 def _chosen(badge: str) -> str:
     if not badge:
-        raise CellFault("Choose a badge, or take this row away.")
+        raise CellFault(N_("Choose a badge, or take this row away."))
     return slug(badge)
 
 
 def _partner(name: str) -> str:
     if not name:
-        raise CellFault("Choose the partner who awards it.")
+        raise CellFault(N_("Choose the partner who awards it."))
     refuse(fault_in_line(name, rule_words.NAME_LIMIT))
     return name
 
@@ -125,10 +128,10 @@ def _partner(name: str) -> str:
 def _name(text: str) -> str:
     name = " ".join(text.split())
     if not name:
-        raise CellFault("Write what the partner's badge is called.")
+        raise CellFault(N_("Write what the partner's badge is called."))
     refuse(fault_in_line(name, rule_words.NAME_LIMIT))
     if not _KEPT_FOR_WORDS.isdisjoint(name):
-        raise CellFault("The name can not have any of < > ; | ( ) in it.")
+        raise CellFault(N_("The name can not have any of < > ; | ( ) in it."))
     return name
 
 
@@ -136,7 +139,7 @@ def _level(text: str) -> int | None:
     if not text:
         return None
     if not re.fullmatch("[1-9]", text):
-        raise CellFault("Choose one of the levels.")
+        raise CellFault(N_("Choose one of the levels."))
     return int(text)
 
 
@@ -144,7 +147,7 @@ def _level_count(text: str, level: int | None) -> int | None:
     if level is None:
         return None
     if not re.fullmatch("[1-9]", text.strip()) or int(text) < level:
-        raise CellFault(f"Say how many levels the badge has: a number from {level} to 9.")
+        raise CellFault(say("Say how many levels the badge has: a number from {level} to 9.", level=level))
     return int(text)
 
 
@@ -152,5 +155,5 @@ def _length(number: str, unit: str) -> Length | None:
     if not number:
         return None
     if not re.fullmatch("[0-9]{1,5}", number) or not _UNITS.match(unit):
-        raise CellFault("Write a whole number, or nothing.")
+        raise CellFault(N_("Write a whole number, or nothing."))
     return read_length(number, unit)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from credentials.wording import N_
 from issuer.errors import UnusableTime
 
 # Levels are few; Python refuses to read numbers of thousands of digits.
@@ -28,6 +29,6 @@ def instant_of(text: str, zone: str) -> datetime | None:
         local = datetime.fromisoformat(text.strip())
     except ValueError as fault:
         raise UnusableTime(
-            "This is no time. Write it as year, month, day and time: 2026-12-24T09:00."
+            N_("This is no time. Write it as year, month, day and time: 2026-12-24T09:00.")
         ) from fault
     return local.replace(tzinfo=ZoneInfo(zone)) if local.tzinfo is None else local

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from credentials.wording import N_, say, say_many
 from did.errors import FetchFailed
 from issuer.errors import WebhookRefused
 from issuer.kept.webhooks import Delivery, DeliveryState, Endpoint, EventType, OffReason
@@ -15,31 +16,31 @@ from web.targets import AllowList, read_target
 
 LOG_LENGTH: Final = 50
 EVENT_WORDS: Final = {
-    EventType.AWARD_CREATED: "A badge is awarded",
-    EventType.AWARD_CLAIMED: "A badge is claimed into a wallet",
-    EventType.AWARD_DECLINED: "A badge is declined",
-    EventType.STATUS_CHANGED: "A badge is paused, counts again or is withdrawn",
-    EventType.APPROVAL_REQUESTED: "A badge waits for approval",
-    EventType.REQUEST_MADE: "Somebody asks for a badge",
-    EventType.REQUEST_GRANTED: "Somebody who asked for a badge gets it",
-    EventType.REQUEST_RETURNED: "Somebody who asks for a badge is asked back",
-    EventType.REQUEST_DECLINED: "Somebody who asked for a badge does not get it",
+    EventType.AWARD_CREATED: N_("A badge is awarded"),
+    EventType.AWARD_CLAIMED: N_("A badge is claimed into a wallet"),
+    EventType.AWARD_DECLINED: N_("A badge is declined"),
+    EventType.STATUS_CHANGED: N_("A badge is paused, counts again or is withdrawn"),
+    EventType.APPROVAL_REQUESTED: N_("A badge waits for approval"),
+    EventType.REQUEST_MADE: N_("Somebody asks for a badge"),
+    EventType.REQUEST_GRANTED: N_("Somebody who asked for a badge gets it"),
+    EventType.REQUEST_RETURNED: N_("Somebody who asks for a badge is asked back"),
+    EventType.REQUEST_DECLINED: N_("Somebody who asked for a badge does not get it"),
 }
 OFF_WORDS: Final = {
-    OffReason.BY_HAND: "switched off",
-    OffReason.FAILED_LONG: "switched off, since nothing arrived there for three days",
-    OffReason.GONE: "switched off, since the receiver said that it is gone",
+    OffReason.BY_HAND: N_("switched off"),
+    OffReason.FAILED_LONG: N_("switched off, since nothing arrived there for three days"),
+    OffReason.GONE: N_("switched off, since the receiver said that it is gone"),
 }
 _STATE_WORDS: Final = {
-    DeliveryState.WAITING: "on its way",
-    DeliveryState.DELIVERED: "delivered",
-    DeliveryState.DEAD: "given up",
+    DeliveryState.WAITING: N_("on its way"),
+    DeliveryState.DELIVERED: N_("delivered"),
+    DeliveryState.DEAD: N_("given up"),
 }
 _ANSWER_WORDS: Final = {
-    "timeout": "no answer in time",
-    "unreachable": "could not be reached",
-    "address_refused": "the address may not be asked",
-    "switched_off": "the webhook was off",
+    "timeout": N_("no answer in time"),
+    "unreachable": N_("could not be reached"),
+    "address_refused": N_("the address may not be asked"),
+    "switched_off": N_("the webhook was off"),
 }
 
 
@@ -65,8 +66,11 @@ class WebhookDesk:
             read_target(wish.url.strip(), self.places)
         except FetchFailed as fault:
             raise WebhookRefused(
-                "The address can not be used: messages go to public https addresses on port 443 alone. "
-                f"({fault})"
+                say(
+                    "The address can not be used: messages go to public https addresses on port 443 alone. "
+                    "({fault})",
+                    fault=str(fault),
+                )
             ) from fault
         with self.desk.work(visitor.organisation) as work:
             return keeping.add(self.hand(work, visitor), wish)
@@ -89,7 +93,9 @@ class ToldDelivery:
 def told(delivery: Delivery) -> ToldDelivery:
     """Return a message in words."""
     answer = delivery.answer
-    words = f"answered {answer}" if answer.isdecimal() else _ANSWER_WORDS.get(answer, answer)
+    words = (
+        say("answered {answer}", answer=answer) if answer.isdecimal() else _ANSWER_WORDS.get(answer, answer)
+    )
     return ToldDelivery(delivery, _STATE_WORDS[delivery.state], words)
 
 
@@ -98,10 +104,11 @@ def standing(endpoint: Endpoint, now: datetime) -> str:
     if endpoint.off_reason is not None:
         return OFF_WORDS[endpoint.off_reason]
     if endpoint.failing_since is None:
-        return "on"
+        return N_("on")
     days = (now - endpoint.failing_since).days
-    since = "since today" if days < 1 else f"for {days} day{'s' if days > 1 else ''}"
-    return f"failing {since}"
+    if days < 1:
+        return N_("failing since today")
+    return say_many("failing for {n} day", "failing for {n} days", days)
 
 
 def was_given_up(endpoint: Endpoint) -> bool:

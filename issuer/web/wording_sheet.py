@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 from fastapi import Form
 
 from credentials.achievement import LevelWording, Wording
+from credentials.wording import N_
 from issuer.achievements.catalog import BadgeDraft
 from issuer.plan import look_words, plan_cells, wording_words
 from issuer.plan.cell_faults import CellFault
@@ -128,5 +129,5 @@ class _Reader:
 
 def _language(text: str) -> str:
     if not text:
-        raise CellFault("Write a language as a tag, like de, fr or pt-BR.")
+        raise CellFault(N_("Write a language as a tag, like de, fr or pt-BR."))
     return plan_cells.language(text)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_, say
 from issuer.audit_trail import AuditSearch, Recorded
 from issuer.auditing import exporting, verifying
 from issuer.auditing.checkpoints import LONGEST, checkpoint_path
@@ -67,11 +68,12 @@ class _Log:
                 text = getattr(wanted, name)
                 days[name] = date.fromisoformat(text) if text else None
             except ValueError:
-                days[name], faults[name] = None, "Write the day as year-month-day, such as 2026-05-31."
+                days[name], faults[name] = None, N_("Write the day as year-month-day, such as 2026-05-31.")
         who, until = self._ids(wanted.who.strip()), days["until"]
         if who is not None and len(who) > MOST_PEOPLE:
-            faults["who"] = (
-                f"More than {MOST_PEOPLE} people are called something like that. Type more of the name."
+            faults["who"] = say(
+                "More than {most} people are called something like that. Type more of the name.",
+                most=MOST_PEOPLE,
             )
         search = AuditSearch(
             who,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_, say
 from issuer.award_lists import keeping, reminding, running, telling
 from issuer.award_lists.running import ListState, Progress
 from issuer.award_lists.telling import Told
@@ -18,23 +19,24 @@ from issuer.web.award_lists import ACTS, link_table, look, problem_table
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
 from issuer.web.limits import sight_of
-from issuer.web.list_words import LIST_STATES, ROW_STATES, TOLD
+from issuer.web.list_words import LIST_HEADINGS, ROW_STATES, TOLD
 from issuer.web.pages.award_lists import LISTS, PLACE
 from issuer.web.pages.claim import LIVE
 from issuer.web.words import standing
 from web.qr import qr_svg
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
+from web.templates import told as in_words
 
 LISTED: Final = 100
 CARDS: Final = 60
 _QUARTERS: Final = 4
 _LIVE: Final = frozenset({ListState.RUNNING})
 _SHOWN_ACTS: Final[Mapping[ListState, Mapping[str, str]]] = {
-    ListState.RUNNING: {"stop": "Stop"},
-    ListState.STOPPED: {"resume": "Go on"},
-    ListState.SCHEDULED: {"award-now": "Award now", "cancel": "Call it off"},
-    ListState.DONE: {"remind": "Remind those who have not claimed"},
+    ListState.RUNNING: {"stop": N_("Stop")},
+    ListState.STOPPED: {"resume": N_("Go on")},
+    ListState.SCHEDULED: {"award-now": N_("Award now"), "cancel": N_("Call it off")},
+    ListState.DONE: {"remind": N_("Remind those who have not claimed")},
 }
 
 
@@ -129,7 +131,7 @@ def _change(desk: Desk, visitor: Visitor, list_id: str, act: str) -> None:
         elif act in ACTS:
             ACTS[act](work.tx, found, work.now, visitor.id)
         else:
-            raise UnknownAct(f"“{act}” is not something that can be done to a list.")
+            raise UnknownAct(say("“{act}” is not something that can be done to a list.", act=act))
 
 
 def _state_view(work: Work, found: AwardList) -> dict[str, Any]:
@@ -140,7 +142,7 @@ def _state_view(work: Work, found: AwardList) -> dict[str, Any]:
         "list": found,
         "is_live": progress.state in _LIVE,
         "is_begun": progress.state is not ListState.SCHEDULED,
-        "heading": LIST_STATES[progress.state].capitalize(),
+        "heading": LIST_HEADINGS[progress.state],
         "line": _line(progress),
         "spoken": _spoken(progress),
         "wanted": progress.wanted,
@@ -157,19 +159,20 @@ def _state_view(work: Work, found: AwardList) -> dict[str, Any]:
 def _line(progress: Progress) -> str:
     awarded, wanted = progress.of(RowState.AWARDED), progress.wanted
     if not wanted:
-        return "Nothing was awarded: everybody who could be has the badge already."
-    words = f"{awarded} of {wanted} awarded."
+        return N_("Nothing was awarded: everybody who could be has the badge already.")
+    counts = {"awarded": awarded, "wanted": wanted}
     if progress.state is ListState.RUNNING:
-        return f"{words} You may close this page; it goes on."
+        return say("{awarded} of {wanted} awarded. You may close this page; it goes on.", **counts)
     if progress.state is ListState.STOPPED:
-        return f"{words} It stands still; what was awarded stays."
-    return words
+        return say("{awarded} of {wanted} awarded. It stands still; what was awarded stays.", **counts)
+    return say("{awarded} of {wanted} awarded.", **counts)
 
 
 def _spoken(progress: Progress) -> str:
     """Return what a screen reader says: the same words until another quarter is awarded."""
     quarter = progress.of(RowState.AWARDED) * _QUARTERS // progress.wanted if progress.wanted else _QUARTERS
-    return f"{LIST_STATES[progress.state].capitalize()}: {quarter * 100 // _QUARTERS} % awarded."
+    heading = LIST_HEADINGS[progress.state]
+    return say("{state}: {percent} % awarded.", state=heading, percent=quarter * 100 // _QUARTERS)
 
 
 def _rows_view(work: Work, found: AwardList, after: int) -> dict[str, Any]:
@@ -177,9 +180,9 @@ def _rows_view(work: Work, found: AwardList, after: int) -> dict[str, Any]:
     rows = work.tx.award_lists.rows(found.id, set(RowState), LISTED + 1, after)
     awards = _awards(work, rows[:LISTED])
     path = f"{LISTS}/{found.id}"
-    pages = {"First rows": path} if after else {}
+    pages = {N_("First rows"): path} if after else {}
     if len(rows) > LISTED:
-        pages["Next rows"] = f"{path}?after={rows[LISTED - 1].number}"
+        pages[N_("Next rows")] = f"{path}?after={rows[LISTED - 1].number}"
     told = telling.told_of(work.tx, found, list(awards))
     return {"rows": [_row_view(row, awards, told) for row in rows[:LISTED]], "pages": pages}
 
@@ -194,10 +197,10 @@ def _row_view(row: ListRow, awards: Mapping[str, Award], told: Mapping[str, Told
     who = row.address if award is None else award.person.name or award.address
     words = ROW_STATES[row.state]
     if award is not None and row.state is RowState.AWARDED:
-        given = f"awarded, {standing(award)}; {TOLD[told[award.id]]}"
-        words = "requested: waits for approval" if award.stage is Stage.WAITING else given
+        given = say("awarded, {award}; {told}", award=standing(award), told=TOLD[told[award.id]])
+        words = N_("requested: waits for approval") if award.stage is Stage.WAITING else given
     elif row.fault:
-        words = f"not awarded: {row.fault}"
+        words = say("not awarded: {fault}", fault=row.fault)
     return {"row": row, "award": award, "who": who, "words": words}
 
 
@@ -216,5 +219,5 @@ def _cards(desk: Desk, work: Work, rows: Sequence[ListRow]) -> Iterator[dict[str
     """Yield a card for each award that waits to be claimed; reading makes no offer, so the code is the claim link."""
     for award in work.tx.awards.of_ids([row.award_id for row in rows if row.award_id is not None]):
         if claims.claim_state(work.tx, award, work.now, work.terms) in LIVE:
-            label = f"Code for {award.person.name or award.address}: leads to their claim page"
-            yield {"award": award, "qr": qr_svg(desk.claim_url(award), label=label)}
+            label = say("Code for {name}: leads to their claim page", name=award.person.name or award.address)
+            yield {"award": award, "qr": qr_svg(desk.claim_url(award), label=str(in_words(label)))}

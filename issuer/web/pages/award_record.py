@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from credentials.badge import Carrier
+from credentials.wording import N_
 from issuer.ledger import Award, ClaimState, Copy, Stage, Version
 from issuer.offering import offers
 from issuer.ports import Transaction
@@ -17,9 +18,9 @@ from web.signin.permissions import Permission
 from web.signin.visitors import Visitor
 
 CARRIER_WORDS: Final[dict[Carrier, str]] = {
-    Carrier.LDP_VC: "signed JSON",
-    Carrier.JWT_VC_JSON: "signed token",
-    Carrier.DC_SD_JWT: "SD-JWT",
+    Carrier.LDP_VC: N_("signed JSON"),
+    Carrier.JWT_VC_JSON: N_("signed token"),
+    Carrier.DC_SD_JWT: N_("SD-JWT"),
 }
 
 
@@ -73,7 +74,7 @@ def _state(version: Version) -> str:
     withdrawn = version.revocation
     if withdrawn is not None:
         return REASONS[withdrawn.reason]
-    return "paused" if version.suspension is not None else "in force"
+    return N_("paused") if version.suspension is not None else N_("in force")
 
 
 def _line(copy: Copy) -> CopyLine:

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.kept.grounds import Grounds
 from issuer.ledger import Award, Span
 from issuer.plan.plan_cells import neutralised
@@ -60,7 +61,7 @@ class Search:
     def faults(self) -> dict[str, str]:
         """What is wrong with a day, by field."""
         days = {"since": self.since, "until": self.until}
-        words = "This is no day. Write it as year, month, day: 2026-05-03."
+        words = N_("This is no day. Write it as year, month, day: 2026-05-03.")
         return {name: words for name, text in days.items() if text and _day(text) is None}
 
     def span(self, zone: str) -> Span:
@@ -143,9 +144,9 @@ def _view(work: Work, visitor: Visitor, asked: Search, *, only_waiting: bool) ->
 
 def _pages(asked: Search, *, is_more: bool) -> Iterator[tuple[str, str]]:
     if asked.page > 1:
-        yield "Newer awards", asked.link("/awards", asked.page - 1)
+        yield N_("Newer awards"), asked.link("/awards", asked.page - 1)
     if is_more:
-        yield "Older awards", asked.link("/awards", asked.page + 1)
+        yield N_("Older awards"), asked.link("/awards", asked.page + 1)
 
 
 def _found(work: Work, visitor: Visitor, asked: Search, limit: int, skip: int = 0) -> Sequence[Award]:

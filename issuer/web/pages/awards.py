@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from credentials.achievement import RuleLink
+from credentials.wording import say
 from issuer import revocation
 from issuer.awarding import approvals, awards, editions, overrides
 from issuer.awarding.evaluations import grounds_of, judged_award
@@ -234,7 +235,7 @@ def change_status(work: Work, act: str, command: revocation.RevokeAward) -> Awar
     if act == "finish":
         return revocation.finish(work.tx, command.award_id, command.by, work.now, work.cascade)
     if act not in ACTS:
-        raise UnknownAct(f"“{act}” is not something that can be done to a badge.")
+        raise UnknownAct(say("“{act}” is not something that can be done to a badge.", act=act))
     return ACTS[act](work.tx, command, work.now, work.cascade)
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.achievements import catalog
 from issuer.competencies.aligning import ItemKey, Press, align, badges_by_url, ties
 from issuer.errors import IssuerError, UnknownDocument
@@ -22,16 +23,16 @@ from web.signin.visitors import SignIn, Visitor, needs
 
 _VERSION: Final = re.compile("[0-9]{1,9}")
 LINKS: Final = {
-    LinkKind.CHILD: "Stands below",
-    LinkKind.PART: "Is part of",
-    LinkKind.PEER: "Stands beside",
-    LinkKind.RELATED: "Has to do with",
-    LinkKind.SAME: "Says the same as",
-    LinkKind.EXEMPLAR: "Has an example in",
-    LinkKind.SKILL_LEVEL: "Has the level",
-    LinkKind.TRANSLATION: "Is a translation of",
-    LinkKind.PRECEDES: "Comes before",
-    LinkKind.REPLACED: "Was replaced by",
+    LinkKind.CHILD: N_("Stands below"),
+    LinkKind.PART: N_("Is part of"),
+    LinkKind.PEER: N_("Stands beside"),
+    LinkKind.RELATED: N_("Has to do with"),
+    LinkKind.SAME: N_("Says the same as"),
+    LinkKind.EXEMPLAR: N_("Has an example in"),
+    LinkKind.SKILL_LEVEL: N_("Has the level"),
+    LinkKind.TRANSLATION: N_("Is a translation of"),
+    LinkKind.PRECEDES: N_("Comes before"),
+    LinkKind.REPLACED: N_("Was replaced by"),
 }
 LISTED: Final = 50
 
@@ -144,7 +145,7 @@ def _public_view(tx: Transaction, framework_id: str, competency_id: str) -> dict
     framework = tx.competencies.framework(framework_id)
     item = tx.competencies.item(framework_id, competency_id)
     if framework is None or item is None:
-        raise UnknownDocument("There is no competency at this address.")
+        raise UnknownDocument(N_("There is no competency at this address."))
     links = tx.competencies.links(framework_id)
     known = {each.url: each for each in tx.competencies.items(framework_id)}
     return {

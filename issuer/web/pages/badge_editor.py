@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from credentials.achievement import Assessment, BadgeKind, Thinking
+from credentials.wording import N_, say
 from issuer.achievements import artwork, catalog
 from issuer.achievements.catalog import BadgeDraft, draft_of
 from issuer.achievements.drawing import photo_of
@@ -191,12 +192,13 @@ def _picture(draft: BadgeDraft, issuer: str, photo: bytes) -> str:
 
 def _awarded_words(planned: PlannedBadge | None, stage: BadgeStage) -> str:
     if planned is None:
-        return (
+        return N_(
             "Saving makes a draft: nobody can be awarded it before you bring it to pilot or live in the plan."
         )
     if not stage.is_public:
-        return "It is a draft; nobody was awarded it yet."
-    return (
-        f"Version {planned.achievement.version} is published. Saving makes the next one: whoever is awarded it from "
-        "then on gets that. What was awarded before keeps the version it was awarded by, and stays valid."
+        return N_("It is a draft; nobody was awarded it yet.")
+    return say(
+        "Version {version} is published. Saving makes the next one: whoever is awarded it from "
+        "then on gets that. What was awarded before keeps the version it was awarded by, and stays valid.",
+        version=planned.achievement.version,
     )

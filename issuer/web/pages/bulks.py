@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_, say
 from issuer.bulks import asking
 from issuer.bulks.asking import MOST_AWARDS, Choice
 from issuer.bulks.previewing import preview
@@ -80,7 +81,7 @@ class AskForm:
             InvalidLetter: there is a letter, and nobody is to be told.
         """
         if self.act not in ACTS:
-            raise BulkRefused("Choose what is to be done.")
+            raise BulkRefused(N_("Choose what is to be done."))
         act = BulkAct(self.act)
         zone = work.tx.organisation.zone
         until = end_of_day(self.until, zone) if act is BulkAct.CHANGE_END else None
@@ -100,7 +101,7 @@ def end_of_day(text: str, zone: str) -> datetime:
         ends = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)) - timedelta(seconds=1)
         return ends.astimezone(ZoneInfo("UTC"))
     except (ValueError, OverflowError) as fault:
-        raise BulkRefused("This is no day. Write it as year, month, day: 2027-05-03.") from fault
+        raise BulkRefused(N_("This is no day. Write it as year, month, day: 2027-05-03.")) from fault
 
 
 def somebody(visitor: Visitor) -> Somebody:
@@ -277,13 +278,15 @@ def _act(work: Work, visitor: Visitor, shown: _Shown, act: str) -> str:
 
 def _check_typed(bulk: Bulk, form: AskForm) -> None:
     if bulk.count >= TYPED_FROM and form.count.strip() != str(bulk.count):
-        raise BulkRefused(f"Type how many awards these are, {bulk.count}, to show that you mean them all.")
+        raise BulkRefused(
+            say("Type how many awards these are, {count}, to show that you mean them all.", count=bulk.count)
+        )
 
 
 def _number(text: str) -> int:
     tidy = text.strip()
     if not (tidy.isascii() and tidy.isdigit() and len(tidy) <= len(str(MOST_AWARDS))):
-        raise BulkRefused("Give a number of awards, in digits.")
+        raise BulkRefused(N_("Give a number of awards, in digits."))
     return int(tidy)
 
 

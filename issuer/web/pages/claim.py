@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from credentials.badge import Evidence
+from credentials.wording import N_
 from issuer.awarding import awards, editions
 from issuer.awarding.parts import current_copies
 from issuer.errors import PageNotOpened, StackIncomplete, UnknownAward, UnknownOffer
@@ -127,7 +128,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     def qr(claim_id: str) -> Response:
         claim = read(desk, claim_id)
         if claim.offer is None:
-            raise UnknownOffer("There is no open offer to show.")
+            raise UnknownOffer(N_("There is no open offer to show."))
         return Response(qr_svg(_offer_uri(desk, claim)), media_type="image/svg+xml")
 
     return routes
@@ -148,8 +149,11 @@ def require_opened(request: Request) -> None:
     """
     if OPENED not in request.cookies:
         raise PageNotOpened(
-            "Nothing was changed: a button was pressed without the page. Open the claim page, let it keep its "
-            "cookie, and press the button there."
+            N_(
+                "Nothing was changed: a button was pressed without the page. Open the claim "
+                "page, let it keep its "
+                "cookie, and press the button there."
+            )
         )
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_, say
 from issuer.competencies import by_hand
 from issuer.competencies.aligning import badges_by_url
 from issuer.competencies.bringing import Brought, Importer, bring_in
@@ -22,10 +23,10 @@ from web.signin.visitors import SignIn, Visitor, needs
 
 PLACE: Final = "/framework/competencies"
 SOURCES: Final = {
-    Source.OWN: "your own",
-    Source.CASE: "from a CASE package",
-    Source.ESCO: "from ESCO, the European classification of skills",
-    Source.ONET: "from O*NET of the United States Department of Labor",
+    Source.OWN: N_("your own"),
+    Source.CASE: N_("from a CASE package"),
+    Source.ESCO: N_("from ESCO, the European classification of skills"),
+    Source.ONET: N_("from O*NET of the United States Department of Labor"),
 }
 # So many are shown of what a search finds.
 LISTED: Final = 50
@@ -192,7 +193,7 @@ def _do(importer: Importer, framework_id: str, act: str, form: FrameworkForm) ->
         case "restore":
             by_hand.restore(importer, framework_id, form.item)
         case _:
-            raise UnknownAct(f"“{act}” is not something that can be done to a competency.")
+            raise UnknownAct(say("“{act}” is not something that can be done to a competency.", act=act))
 
 
 def _common(visitor: Visitor, form: FrameworkForm | None, fault: IssuerError | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.courses import graduating, mapping, taking
 from issuer.courses.graduating import Means
 from issuer.courses.mapping import WishedWay
@@ -26,6 +27,7 @@ from web.signin.visitors import SignIn, Visitor, needs
 PLACE: Final = "/courses"
 _LISTED: Final = 100
 _NUMBER: Final = re.compile("[0-9]{1,3}")
+_NO_LEVEL: Final = N_("The level is a whole number.")
 _PERCENT: Final = re.compile(r"[0-9]{1,3}([.,][0-9]{1,2})?")
 
 
@@ -51,7 +53,7 @@ class CourseForm:
         Raises:
             CourseRefused: the level or the score is no number.
         """
-        level = _number(self.level, "The level") or None
+        level = _number(self.level, _NO_LEVEL) or None
         return WishedWay(self.source, self.course, self.badge, level, _score(self.score), self.title)
 
     def step(self) -> LevelStep:
@@ -61,9 +63,9 @@ class CourseForm:
             CourseRefused: a number is none.
         """
         numbers = (
-            _number(self.level, "The level"),
-            _number(self.completions, "The number of completions"),
-            _number(self.months, "The number of months"),
+            _number(self.level, _NO_LEVEL),
+            _number(self.completions, N_("The number of completions is a whole number.")),
+            _number(self.months, N_("The number of months is a whole number.")),
         )
         return LevelStep(self.badge, *numbers, _score(self.score), bool(self.automatic))
 
@@ -133,7 +135,7 @@ def _proposed(work: Work, at: Hand, form: CourseForm) -> Proposal:
     """
     found = graduating.find_proposal(work.tx, form.id)
     if work.tx.awards.seen_by(at.sight).get(found.award_id) is None:
-        raise UnknownCourseThing("This proposal is not there any more: somebody has decided it.")
+        raise UnknownCourseThing(N_("This proposal is not there any more: somebody has decided it."))
     return found
 
 
@@ -151,7 +153,7 @@ _ACTS: Final[dict[str, _Act]] = {
     "ways-end": _Act(lambda _, at, form: mapping.remove_way(at, form.id)),
     "steps": _Act(lambda _, at, form: mapping.put_step(at, form.step()), "step"),
     "steps-end": _Act(
-        lambda _, at, form: mapping.remove_step(at, form.badge, _number(form.level, "The level"))
+        lambda _, at, form: mapping.remove_step(at, form.badge, _number(form.level, _NO_LEVEL))
     ),
     "approve": _Act(_approve),
     "decline": _Act(_decline),
@@ -197,11 +199,11 @@ def _view(work: Work, visitor: Visitor) -> dict[str, Any]:
     }
 
 
-def _number(text: str, what: str) -> int:
+def _number(text: str, fault: str) -> int:
     if not text.strip():
         return 0
     if not _NUMBER.fullmatch(text.strip()):
-        raise CourseRefused(f"{what} is a whole number.")
+        raise CourseRefused(fault)
     return int(text)
 
 
@@ -210,5 +212,5 @@ def _score(text: str) -> int | None:
     if not tidy:
         return None
     if not _PERCENT.fullmatch(tidy):
-        raise CourseRefused("The score is a percentage from 0 to 100, such as 80 or 87.5.")
+        raise CourseRefused(N_("The score is a percentage from 0 to 100, such as 80 or 87.5."))
     return round(float(tidy.replace(",", ".")) * 100)

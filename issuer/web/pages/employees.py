@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.errors import IssuerError, UnreadablePlan
 from issuer.plan import plan_files
 from issuer.web.desk import Desk
@@ -25,18 +26,18 @@ from web.signin.visitors import SignIn, Visitor, needs
 PLACE: Final = "/people"
 LISTED: Final = 500
 KINDS: Final[dict[str, str]] = {
-    Kind.JOINS.value: "joins",
-    Kind.COMES_BACK.value: "comes back",
-    Kind.CHANGES.value: "changes",
-    Kind.LEAVES.value: "leaves",
+    Kind.JOINS.value: N_("joins"),
+    Kind.COMES_BACK.value: N_("comes back"),
+    Kind.CHANGES.value: N_("changes"),
+    Kind.LEAVES.value: N_("leaves"),
 }
 ROLES: Final[dict[str, str]] = {
-    Role.EMPLOYEE.value: "Employee",
-    Role.LEADER.value: "Badge manager",
-    Role.AUDITOR.value: "Auditor",
-    Role.HR.value: "HR",
-    Role.PARTNER.value: "Partner",
-    Role.DIRECTORY.value: "Directory",
+    Role.EMPLOYEE.value: N_("Employee"),
+    Role.LEADER.value: N_("Badge manager"),
+    Role.AUDITOR.value: N_("Auditor"),
+    Role.HR.value: N_("HR"),
+    Role.PARTNER.value: N_("Partner"),
+    Role.DIRECTORY.value: N_("Directory"),
 }
 _STATUS: Final[dict[type[Exception], int]] = {LastHr: 409, PrincipalKnown: 409, UnknownPrincipal: 404}
 
@@ -169,7 +170,7 @@ class _Page:
         with self.sign_in.database.transaction() as connection:
             kept = organisations.by_slug(connection, visitor.organisation)
             if kept is None:
-                raise NotSignedIn("The organisation that you signed in at is gone.")
+                raise NotSignedIn(N_("The organisation that you signed in at is gone."))
             now = self.sign_in.now().replace(microsecond=0)
             yield Directory(connection, kept.id, visitor.id, now, self.sign_in.entropy)
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.errors import InvalidText, NotInPilot
 from issuer.ledger import Award
 from issuer.plan import piloting
@@ -31,7 +32,7 @@ class VoiceForm:
     def faults(self) -> dict[str, str]:
         """The questions without an answer."""
         asked = {"understood": self.understood, "fair": self.fair}
-        return {name: "Choose yes or no." for name, answer in asked.items() if answer not in _ANSWERS}
+        return {name: N_("Choose yes or no.") for name, answer in asked.items() if answer not in _ANSWERS}
 
 
 def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
@@ -77,7 +78,7 @@ def _said(tx: Transaction, award: Award, form: VoiceForm, now: datetime) -> dict
 
 def _check(award: Award) -> None:
     if not piloting.is_of_pilot(award):
-        raise NotInPilot("This badge is not being tried out, so nothing is asked. Nothing was kept.")
+        raise NotInPilot(N_("This badge is not being tried out, so nothing is asked. Nothing was kept."))
 
 
 def _view(claim_id: str, award: Award, form: VoiceForm) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.awarding import recipients
 from issuer.errors import UnknownPerson
 from issuer.kept.roles import RoleProfile
@@ -21,10 +22,10 @@ from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
 WORDS: Final = {
-    Standing.HAS: "Has it",
-    Standing.RAISE: "At a lower level",
-    Standing.LACKS: "Lacks it",
-    Standing.UNPROVABLE: "No badge proves it yet",
+    Standing.HAS: N_("Has it"),
+    Standing.RAISE: N_("At a lower level"),
+    Standing.LACKS: N_("Lacks it"),
+    Standing.UNPROVABLE: N_("No badge proves it yet"),
 }
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.errors import (
     AlreadyAsked,
     InvalidText,
@@ -28,11 +29,11 @@ from web.signin.visitors import SignIn, Visitor, needs
 
 PLACE: Final = "/me/requests"
 STATES: Final[dict[RequestState, str]] = {
-    RequestState.OPEN: "waits for an answer",
-    RequestState.RETURNED: "came back with a question",
-    RequestState.GRANTED: "awarded",
-    RequestState.DECLINED: "declined",
-    RequestState.WITHDRAWN: "taken back",
+    RequestState.OPEN: N_("waits for an answer"),
+    RequestState.RETURNED: N_("came back with a question"),
+    RequestState.GRANTED: N_("awarded"),
+    RequestState.DECLINED: N_("declined"),
+    RequestState.WITHDRAWN: N_("taken back"),
 }
 # Levels are few; Python refuses to read numbers of thousands of digits.
 _LEVEL: Final = re.compile("[0-9]{1,3}")

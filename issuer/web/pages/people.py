@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.awarding import departments
 from issuer.errors import IssuerError
 from issuer.web.desk import Desk
@@ -23,11 +24,11 @@ from web.signin.visitors import SignIn, Visitor, needs
 
 PLACE: Final = "/settings/people-who-sign-in"
 ROLES: Final[dict[str, str]] = {
-    Role.EMPLOYEE.value: "Employee: claims and sees their own badges",
-    Role.LEADER.value: "Badge manager: awards in their department",
-    Role.AUDITOR.value: "Auditor: reads everything, changes nothing",
-    Role.HR.value: "HR: may do everything",
-    Role.PARTNER.value: "Partner: of another organisation",
+    Role.EMPLOYEE.value: N_("Employee: claims and sees their own badges"),
+    Role.LEADER.value: N_("Badge manager: awards in their department"),
+    Role.AUDITOR.value: N_("Auditor: reads everything, changes nothing"),
+    Role.HR.value: N_("HR: may do everything"),
+    Role.PARTNER.value: N_("Partner: of another organisation"),
 }
 _STATUS: Final[dict[type[Exception], int]] = {LastHr: 409, PrincipalKnown: 409}
 
@@ -51,7 +52,7 @@ class PersonForm:
             InvalidPrincipal: the role is none.
         """
         if self.role not in ROLES:
-            raise InvalidPrincipal("role", "Choose one of the roles.")
+            raise InvalidPrincipal("role", N_("Choose one of the roles."))
         return Wanted(self.name, Role(self.role), self.department)
 
 
@@ -101,7 +102,7 @@ class _Page:
         with self.sign_in.database.transaction() as connection:
             kept = organisations.by_slug(connection, visitor.organisation)
             if kept is None:
-                raise NotSignedIn("The organisation that you signed in at is gone.")
+                raise NotSignedIn(N_("The organisation that you signed in at is gone."))
             now = self.sign_in.now().replace(microsecond=0)
             yield Staff(connection, kept.id, visitor.id, now)
 

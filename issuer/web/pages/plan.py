@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from credentials.achievement import BadgeKind
+from credentials.wording import N_
 from issuer.achievements.press import Press
 from issuer.errors import BadgeChanged, OutsideDepartment, PlanProblem, PlanRefused, UnreadablePlan
 from issuer.plan import plan_cells, plan_files, planning
@@ -181,7 +182,7 @@ class _Table:
 
 
 def _of_file(refused: UnreadablePlan) -> PlanProblem:
-    return PlanProblem(0, "the file", "", str(refused))
+    return PlanProblem(0, N_("the file"), "", str(refused))
 
 
 def _rows(work: Work, chosen: str) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.achievements import catalog
 from issuer.awarding.openness import stage_of
 from issuer.errors import BadgeChanged, IssuerError, PilotRefused, PlanRefused, StageRefused
@@ -147,7 +148,7 @@ def _move(planner: Planner, slug: str, to: str) -> str:
     if planner.tx.stages.idea(slug) is None:
         catalog.find(planner.tx, slug)
     if to not in set(BadgeStage):
-        raise StageRefused("There is no such stage. Nothing was changed; use one of the buttons.")
+        raise StageRefused(N_("There is no such stage. Nothing was changed; use one of the buttons."))
     staging.move(planner, slug, BadgeStage(to))
     return "moved"
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.errors import InvalidText, IssuerError, NotRecognisable
 from issuer.kept.recognitions import About
 from issuer.recognition import accepting, recognising
@@ -18,8 +19,8 @@ from web.signin.visitors import SignIn, Visitor, needs
 
 PLACE: Final = "/recognitions"
 _ABOUT_WORDS: Final = {
-    About.ACHIEVEMENT: "This badge, whoever holds it: it may count toward something with us",
-    About.CREDENTIAL: "This one badge, as it was checked: we confirm it",
+    About.ACHIEVEMENT: N_("This badge, whoever holds it: it may count toward something with us"),
+    About.CREDENTIAL: N_("This one badge, as it was checked: we confirm it"),
 }
 
 

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_, say_many
 from issuer.kept.figures import Figures, Grouping
 from issuer.ledger import Span
 from issuer.plan.plan_cells import neutralised
@@ -25,29 +26,54 @@ from web.signin.visitors import SignIn, Visitor, needs
 
 PLACE: Final = "/reports"
 GROUPINGS: Final[dict[str, str]] = {
-    Grouping.MONTH.value: "Month",
-    Grouping.BADGE.value: "Badge",
-    Grouping.KIND.value: "Kind of badge",
-    Grouping.DEPARTMENT.value: "Department",
+    Grouping.MONTH.value: N_("Month"),
+    Grouping.BADGE.value: N_("Badge"),
+    Grouping.KIND.value: N_("Kind of badge"),
+    Grouping.DEPARTMENT.value: N_("Department"),
 }
 KINDS: Final[dict[str, str]] = {
-    "skill": "Skill",
-    "compliance": "Compliance",
-    "values": "Values",
-    "fun": "Fun",
-    "meta": "Stacked",
-    "": "Not in the plan any more",
+    "skill": N_("Skill"),
+    "compliance": N_("Compliance"),
+    "values": N_("Values"),
+    "fun": N_("Fun"),
+    "meta": N_("Stacked"),
+    "": N_("Not in the plan any more"),
 }
 COLUMNS: Final[dict[str, str]] = {
-    "awarded": "Awarded",
-    "claimed": "Claimed",
-    "declined": "Declined",
-    "withdrawn": "Withdrawn",
-    "paused": "Paused",
-    "running_out": "About to run out",
-    "people": "People",
+    "awarded": N_("Awarded"),
+    "claimed": N_("Claimed"),
+    "declined": N_("Declined"),
+    "withdrawn": N_("Withdrawn"),
+    "paused": N_("Paused"),
+    "running_out": N_("About to run out"),
+    "people": N_("People"),
 }
-USES: Final[dict[str, str]] = {"shared": "Shared", "checked": "Checked"}
+USES: Final[dict[str, str]] = {"shared": N_("Shared"), "checked": N_("Checked")}
+# What the table and its charts are called, by what their rows are.
+CAPTIONS: Final[dict[str, str]] = {
+    Grouping.MONTH.value: N_("By month"),
+    Grouping.BADGE.value: N_("By badge"),
+    Grouping.KIND.value: N_("By kind of badge"),
+    Grouping.DEPARTMENT.value: N_("By department"),
+}
+_CLAIMED_BY: Final[dict[str, str]] = {
+    Grouping.MONTH.value: N_("Badges awarded, and of them claimed, by month"),
+    Grouping.BADGE.value: N_("Badges awarded, and of them claimed, by badge"),
+    Grouping.KIND.value: N_("Badges awarded, and of them claimed, by kind of badge"),
+    Grouping.DEPARTMENT.value: N_("Badges awarded, and of them claimed, by department"),
+}
+_USED_BY: Final[dict[str, str]] = {
+    Grouping.MONTH.value: N_("Badges shared, and checked, by month"),
+    Grouping.BADGE.value: N_("Badges shared, and checked, by badge"),
+    Grouping.KIND.value: N_("Badges shared, and checked, by kind of badge"),
+    Grouping.DEPARTMENT.value: N_("Badges shared, and checked, by department"),
+}
+_ENDING_BY: Final[dict[str, str]] = {
+    Grouping.MONTH.value: N_("Badges awarded, and of them about to run out, by month"),
+    Grouping.BADGE.value: N_("Badges awarded, and of them about to run out, by badge"),
+    Grouping.KIND.value: N_("Badges awarded, and of them about to run out, by kind of badge"),
+    Grouping.DEPARTMENT.value: N_("Badges awarded, and of them about to run out, by department"),
+}
 _DRAWN: Final = 12
 _LONGEST: Final = 20
 
@@ -67,9 +93,9 @@ class Asked:
         days = {"since": self.since, "until": self.until}
         found = {name: _NO_DAY for name, text in days.items() if text and _day(text) is None}
         if not found and self.since and self.until and self.since > self.until:
-            found["until"] = "This day is before the first one. Give one that is not."
+            found["until"] = N_("This day is before the first one. Give one that is not.")
         if self.by not in GROUPINGS:
-            found["by"] = "Choose one of these."
+            found["by"] = N_("Choose one of these.")
         return found
 
     def wanted(self, visitor: Visitor, now: datetime, zone: str) -> Wanted:
@@ -131,7 +157,7 @@ def name_of(line: Line, grouping: Grouping) -> str:
     """Return what a group is called."""
     if grouping is Grouping.KIND:
         return KINDS.get(line.key, line.key)
-    return line.name or "No department"
+    return line.name or N_("No department")
 
 
 def _cells(figures: Figures | None) -> list[str]:
@@ -147,6 +173,7 @@ def _frame(asked: Asked, visitor: Visitor) -> dict[str, Any]:
         "asked": asked,
         "faults": asked.faults,
         "groupings": GROUPINGS,
+        "captions": CAPTIONS,
         "columns": COLUMNS,
         "few": FEW_PEOPLE,
         "soon_days": SOON.days,
@@ -183,9 +210,13 @@ def _view(work: Work, visitor: Visitor, asked: Asked) -> dict[str, Any]:
 
 def _drawn(found: Report, lines: Sequence[tuple[str, list[str], Figures | None]]) -> str:
     bars = [Bar(name, figures.awarded, figures.claimed) for name, _, figures in lines if figures is not None]
-    drawn, what = _most(found, bars), _titled(found, "Badges awarded, and of them claimed")
-    told = f"The upper bar is what was awarded, the lower one what was claimed. {len(drawn)} rows; the table has all."
-    return chart(drawn, what, told) if drawn else ""
+    drawn, by = _most(found, bars), found.wanted.grouping.value
+    told = say_many(
+        "The upper bar is what was awarded, the lower one what was claimed. {n} rows; the table has all.",
+        "The upper bar is what was awarded, the lower one what was claimed. {n} rows; the table has all.",
+        len(drawn),
+    )
+    return chart(drawn, _CLAIMED_BY[by], told) if drawn else ""
 
 
 def _uses_drawn(found: Report) -> str:
@@ -193,8 +224,8 @@ def _uses_drawn(found: Report) -> str:
     bars = [Bar(name, uses.shared, uses.checked) for name, uses in named if uses is not None]
     if not any(bar.whole or bar.part for bar in bars):
         return ""
-    told = "The upper bar is how often a badge was shared, the lower one how often one was checked here."
-    return chart(_most(found, bars), _titled(found, "Badges shared, and checked"), told, "uses")
+    told = N_("The upper bar is how often a badge was shared, the lower one how often one was checked here.")
+    return chart(_most(found, bars), _USED_BY[found.wanted.grouping.value], told, "uses")
 
 
 def _ends_drawn(found: Report) -> str:
@@ -202,25 +233,19 @@ def _ends_drawn(found: Report) -> str:
     bars = [Bar(name, each.awarded, each.running_out) for name, each in named if each is not None]
     if not found.in_all.running_out:
         return ""
-    told = "The upper bar is what was awarded, the lower one what is about to run out."
-    return chart(
-        _most(found, bars), _titled(found, "Badges awarded, and of them about to run out"), told, "ends"
-    )
+    told = N_("The upper bar is what was awarded, the lower one what is about to run out.")
+    return chart(_most(found, bars), _ENDING_BY[found.wanted.grouping.value], told, "ends")
 
 
 def _most(found: Report, bars: Sequence[Bar]) -> Sequence[Bar]:
     return bars[-_DRAWN:] if found.wanted.grouping is Grouping.MONTH else bars[:_DRAWN]
 
 
-def _titled(found: Report, what: str) -> str:
-    return f"{what}, by {GROUPINGS[found.wanted.grouping.value].lower()}"
-
-
 def _percent(figures: Figures) -> int:
     return round(100 * figures.claimed / figures.awarded) if figures.awarded else 0
 
 
-_NO_DAY: Final = "This is no day. Write it as year, month, day: 2026-05-03."
+_NO_DAY: Final = N_("This is no day. Write it as year, month, day: 2026-05-03.")
 
 
 def _day(text: str) -> date | None:

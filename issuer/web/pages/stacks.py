@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.achievements import catalog
 from issuer.achievements.press import Press
 from issuer.achievements.rule_outline import outline_of
@@ -41,7 +42,7 @@ PLACE: Final = "/stacks"
 # So many people stand in each list; the rest are told by number.
 LISTED: Final = 25
 _VERSION: Final = re.compile("[0-9]{1,9}")
-_TOO_DEEP: Final = "Its groups stand deeper in each other than rows can show. Go on in words."
+_TOO_DEEP: Final = N_("Its groups stand deeper in each other than rows can show. Go on in words.")
 
 
 def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
@@ -231,13 +232,17 @@ def _lists(look: Look, told: Told) -> list[dict[str, Any]]:
     """Return the lists of people that a look makes, those that are empty left out."""
     seen, change = look.preview, look.change
     lists = [
-        ("Qualify today", "Nobody is awarded anything by looking.", seen.qualifying),
-        ("One badge away", "With one of the badges named, each of them would qualify.", seen.one_away),
+        (N_("Qualify today"), N_("Nobody is awarded anything by looking."), seen.qualifying),
+        (
+            N_("One badge away"),
+            N_("With one of the badges named, each of them would qualify."),
+            seen.one_away,
+        ),
     ]
     if change is not None:
         lists += [
-            ("Would qualify newly", "They do not by the rule that is published.", change.newly),
-            ("Would qualify no more", "They do by the rule that is published.", change.no_more),
+            (N_("Would qualify newly"), N_("They do not by the rule that is published."), change.newly),
+            (N_("Would qualify no more"), N_("They do by the rule that is published."), change.no_more),
         ]
     return [
         {"title": title, "about": about, **_listed(found, told), "people": _people(look, told.of(found))}

@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from credentials.wording import N_
 from issuer.errors import UnknownDocument
 from issuer.web.desk import Desk
 from web.signin.access import anybody
@@ -20,7 +21,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/wallets/{name}.png")
     def logo(name: str) -> Response:
         if name not in logos:
-            raise UnknownDocument("There is no such picture here.")
+            raise UnknownDocument(N_("There is no such picture here."))
         return Response(logos[name], media_type="image/png", headers=_FOR_LONG)
 
     return routes

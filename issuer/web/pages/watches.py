@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.errors import IssuerError, NotWatchable
 from issuer.kept.watches import Standing, Watch
 from issuer.watches import watching
@@ -20,10 +21,10 @@ PLACE: Final = "/watches"
 # It is asked once a day at least, so nobody answered for a while.
 _OVERDUE: Final = timedelta(hours=25)
 _WORDS: Final = {
-    Standing.GOOD: "counts",
-    Standing.SUSPENDED: "paused by its issuer",
-    Standing.REVOKED: "withdrawn by its issuer",
-    Standing.EXPIRED: "has run out",
+    Standing.GOOD: N_("counts"),
+    Standing.SUSPENDED: N_("paused by its issuer"),
+    Standing.REVOKED: N_("withdrawn by its issuer"),
+    Standing.EXPIRED: N_("has run out"),
 }
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.errors import IssuerError
 from issuer.kept.webhooks import EndpointKind, EventType
 from issuer.web.errors import PROBLEMS
@@ -19,9 +20,9 @@ from web.signin.visitors import SignIn, Visitor, needs
 
 PLACE: Final = "/settings/webhooks"
 _KIND_WORDS: Final = {
-    EndpointKind.STANDARD: "A program, by Standard Webhooks, signed",
-    EndpointKind.SLACK: "A Slack channel",
-    EndpointKind.TEAMS: "A Microsoft Teams channel",
+    EndpointKind.STANDARD: N_("A program, by Standard Webhooks, signed"),
+    EndpointKind.SLACK: N_("A Slack channel"),
+    EndpointKind.TEAMS: N_("A Microsoft Teams channel"),
 }
 # What is shown this once may not be kept by the browser.
 _ONCE: Final = {"Cache-Control": "no-store"}
