@@ -61,8 +61,9 @@ class _Log:
 
     def search(self, wanted: Wanted) -> tuple[AuditSearch, dict[str, str]]:
         """Return what is searched for, and the faults of what was typed, by field."""
-        zone, faults = ZoneInfo(self.tx.organisation.zone), {}
+        zone = ZoneInfo(self.tx.organisation.zone)
         days: dict[str, date | None] = {}
+        faults: dict[str, str] = {}
         for name in ("since", "until"):
             try:
                 text = getattr(wanted, name)

@@ -91,7 +91,7 @@ class Asked:
     def faults(self) -> dict[str, str]:
         """What can not be used, by field."""
         days = {"since": self.since, "until": self.until}
-        found = {name: _NO_DAY for name, text in days.items() if text and _day(text) is None}
+        found: dict[str, str] = {name: _NO_DAY for name, text in days.items() if text and _day(text) is None}
         if not found and self.since and self.until and self.since > self.until:
             found["until"] = N_("This day is before the first one. Give one that is not.")
         if self.by not in GROUPINGS:
