@@ -1,6 +1,7 @@
 """What holds for every page in every state: it is quiet, keeps to itself, fits a small phone, reads well."""
 
 import re
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from tests.e2e import at_home
 from tests.e2e.conftest import keep_screens, width_too_much
 from tests.e2e.gallery import NAMES
-from tests.e2e.scanning import unscanned
+from tests.e2e.scanning import SCHEMES, WIDTHS, unscanned, ways_for
 from tests.e2e.test_accessibility import READ, faults, source
 
 pytestmark = pytest.mark.browser
@@ -49,14 +50,19 @@ def test_a_page_is_quiet_keeps_to_itself_fits_a_small_phone_and_is_for_everybody
     # Last, since it changes how the page is looked at: no violation of WCAG 2.2 AA.
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
     assert faults(page, axe) == []
-    assert unscanned(page) == []
+    assert unscanned(page, ways_for(name)) == []
 
 
 def test_a_code_with_dark_and_light_changed_about_would_be_seen_not_to_scan(view):
     """The control of the scans."""
     page = view("report-valid")
     page.evaluate("document.querySelector('.qr').style.filter = 'invert(1)'")
-    assert len(unscanned(page)) == 6
+    ways = ways_for("report-valid")
+    assert [fault[:2] for fault in unscanned(page, ways)] == list(ways)
+
+
+def test_all_pages_together_are_scanned_in_every_way():
+    assert {way for name in NAMES for way in ways_for(name)} == set(product(SCHEMES, WIDTHS))
 
 
 def test_a_page_that_is_too_wide_would_be_seen(view):

@@ -8,7 +8,7 @@ from cairn.errors import InvalidSetting
 from cairn.settings import load
 from tests.support.inprocess import open_house
 
-SKIP = {"en": "Skip to the content", "de": "Zum Inhalt springen", "ar": "انتقل إلى المحتوى"}
+SKIP = {"en": "Skip to the content", "de": "Zum Inhalt springen", "ar": "الانتقال إلى المحتوى"}
 
 
 @pytest.fixture(scope="module")
