@@ -61,7 +61,7 @@ contracts: setup-test ## which way imports may point
 
 e2e: setup-test ## the pages in a real browser, with screenshots under var/screens
 	@$(BIN)/python -m tests.support.prepare --browser
-	$(BIN)/python -m pytest -q tests/e2e $(ARGS)
+	CAIRN_SCREENS=1 $(BIN)/python -m pytest -q tests/e2e $(ARGS)
 
 images: setup-test ## build both container images where buildah is available, and play a claim in them
 	$(BIN)/hadolint docker/*.Dockerfile

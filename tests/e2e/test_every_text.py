@@ -179,10 +179,12 @@ def read(clients, gallery):
     return page
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_page_has_no_text_that_is_not_marked(read, name, request):
-    if name in NOT_YET:
-        request.applymarker(pytest.mark.xfail(reason="not marked yet", strict=False))
+def test_pages_that_are_not_marked_yet_are_pages():
+    assert set(NAMES) > NOT_YET
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in NOT_YET])
+def test_a_page_has_no_text_that_is_not_marked(read, name):
     page = read(name)
     assert f'<html lang="{PSEUDO.tag}"' in page
     assert untranslated(page, CONTENT) == []
