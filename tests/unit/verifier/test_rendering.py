@@ -36,7 +36,7 @@ FACTS = {
     "why": "w",
     "name": "N",
     "source": "s",
-} | dict.fromkeys(("bad", "count", "checked", "value", "message", "domain", "lists"), "1")
+} | dict.fromkeys(("bad", "count", "checked", "value", "message", "domain", "lists", "number"), "1")
 ANY_FINDING = st.builds(
     Finding,
     st.sampled_from(Check),
