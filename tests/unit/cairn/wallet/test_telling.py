@@ -23,7 +23,9 @@ LISTED = HashedIdentity("sha256$" + "0" * 64, "salt")
 
 @pytest.fixture(scope="module")
 def issuer():
-    return p256()
+    made = p256()
+    made.always_tells = True  # of a stranger, what is told in part could have been withdrawn (ADR 78)
+    return made
 
 
 @pytest.fixture(scope="module")
