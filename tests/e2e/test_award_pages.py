@@ -7,27 +7,12 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import width_too_much
 from tests.e2e.gallery import ACME
+from tests.e2e.keyboard import press, tab_to
 from tests.e2e.site import FOUR
 
 pytestmark = pytest.mark.browser
 
-TABS = 60
 ADDRESSES = (f"person{number}@example.org" for number in itertools.count(1))
-
-
-def tab_to(page, target):
-    """Press Tab until the target has the focus, and see that the focus is visible there."""
-    for _ in range(TABS):
-        page.keyboard.press("Tab")
-        if target.evaluate("one => one === document.activeElement"):
-            assert target.evaluate("one => getComputedStyle(one).outlineStyle") != "none"
-            return
-    raise AssertionError("no number of Tab presses leads there")
-
-
-def press(page, target, key="Enter"):
-    tab_to(page, target)
-    page.keyboard.press(key)
 
 
 def standing(page):

@@ -172,8 +172,7 @@ def test_a_test_that_is_not_there_would_be_noticed():
 
 
 @pytest.mark.parametrize(
-    "package",
-    ["keys", "did", "contexts", "credentials", "records", "web", "issuer", "verifier", "cairn"],
+    "package", ["keys", "did", "contexts", "credentials", "records", "web", "issuer", "verifier", "cairn"]
 )
 def test_no_service_draws_from_a_generator_that_can_be_guessed(package):
     files = sorted((ROOT / package).rglob("*.py"))

@@ -8,17 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = (
-    "keys",
-    "did",
-    "contexts",
-    "credentials",
-    "records",
-    "web",
-    "issuer",
-    "verifier",
-    "cairn",
-)
+PACKAGES = ("keys", "did", "contexts", "credentials", "records", "web", "issuer", "verifier", "cairn")
 PLANTED = [
     ("verifier/verify.py", "import issuer.awarding.awards", "each floor rests only on those below"),
     ("keys/public.py", "import credentials.badge", "each floor rests only on those below"),

@@ -85,15 +85,5 @@ def test_no_file_of_the_project_names_a_registry_or_a_path_of_a_machine():
 
 
 def test_every_package_imports():
-    for name in (
-        "keys",
-        "did",
-        "contexts",
-        "credentials",
-        "records",
-        "web",
-        "issuer",
-        "verifier",
-        "cairn",
-    ):
+    for name in ("keys", "did", "contexts", "credentials", "records", "web", "issuer", "verifier", "cairn"):
         assert importlib.import_module(name).__doc__

@@ -9,17 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = (
-    "keys",
-    "did",
-    "contexts",
-    "credentials",
-    "records",
-    "web",
-    "issuer",
-    "verifier",
-    "cairn",
-)
+PACKAGES = ("keys", "did", "contexts", "credentials", "records", "web", "issuer", "verifier", "cairn")
 BESIDE = ("pyproject.toml", "README.md", "LICENSE", "docs/examples", "tests/conftest.py")
 # Kinds of data that a change of the packaging could lose: one file of each must be known to the test.
 KINDS = (

@@ -17,17 +17,7 @@ from tests.support.tools import ROOT
 from web.languages import CATALOGUES, LANGUAGES
 from web.tongue import ENGLISH
 
-PACKAGES = (
-    "keys",
-    "did",
-    "contexts",
-    "credentials",
-    "records",
-    "web",
-    "issuer",
-    "verifier",
-    "cairn",
-)
+PACKAGES = ("keys", "did", "contexts", "credentials", "records", "web", "issuer", "verifier", "cairn")
 KEYWORDS = {"_": None, "N_": None, "say": None, "gettext": None, "ngettext": (1, 2), "say_many": (1, 2)}
 PYTHON, JINJA = "python", "jinja2"
 OPTIONS = {
