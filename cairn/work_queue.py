@@ -65,7 +65,7 @@ def open_queue(address: str, name: str = QUEUE) -> WorkQueue:
         InvalidSetting: the packages that it takes are not installed.
     """
     try:
-        _read_carefully()
+        _read_carefully(name)
         return _over_redis(address, name) if address.startswith("redis") else _over_rabbitmq(address, name)
     except ModuleNotFoundError as missing:
         raise InvalidSetting(
@@ -90,8 +90,8 @@ def carrying_out(worker: Worker) -> Callable[[str, str, str], None]:
     return carry_out
 
 
-def read_message(said: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
-    """Return what stands in the queue as a message of ours; one that is none names no job.
+def read_message(said: Any, queue: str = QUEUE) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    """Return what stands in this queue as a message of ours; one that is none names no job.
 
     Whoever writes to the queue may write anything, and a message for another queue would end the thread that meets it.
     """
@@ -100,7 +100,7 @@ def read_message(said: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
     is_ours = isinstance(named, list) and [type(each) for each in named] == [str, str, str]
     own_id = options.get(_REDIS_ID) if isinstance(options, dict) else None
     return {
-        "queue_name": QUEUE,
+        "queue_name": queue,
         "actor_name": ACTOR,
         "args": named if is_ours else ["", "", ""],
         "kwargs": {},
@@ -110,8 +110,8 @@ def read_message(said: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
     }
 
 
-def _read_carefully() -> None:
-    """Have everything that comes from a queue read by `read_message`."""
+def _read_carefully(queue: str) -> None:
+    """Have everything that comes from this queue read by `read_message`. A process works on one queue at a time."""
     import dramatiq
     from dramatiq.encoder import JSONEncoder
     from dramatiq.errors import DecodeError
@@ -119,9 +119,9 @@ def _read_carefully() -> None:
     class Careful(JSONEncoder):
         def decode(self, data: bytes) -> dict[str, Any]:
             try:
-                return read_message(super().decode(data))
+                return read_message(super().decode(data), queue)
             except (DecodeError, RecursionError):
-                return read_message(None)
+                return read_message(None, queue)
 
     dramatiq.set_encoder(Careful())
 

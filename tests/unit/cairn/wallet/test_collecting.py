@@ -192,5 +192,5 @@ def test_what_is_owed_is_kept_sealed_and_comes_back(issuer, purse, tmp_path):
     put_off(issuer, purse, format=LDP)
     kept = PurseFile(tmp_path)
     kept.save(purse, bytes(32))
-    assert "t-1" not in (tmp_path / "purse.json").read_text()
+    assert DEFERRED not in (tmp_path / "purse.json").read_text()
     assert kept.load(bytes(32)).debts == purse.debts
