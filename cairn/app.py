@@ -87,11 +87,9 @@ def create_app(
     assets = Assets()
     folders = (issuer.web.app.TEMPLATES, verifier.web.app.TEMPLATES)
     templates = make_templates(*folders, assets=assets, places=_places(service))
-    for routes in _routers(here, service, templates):
-        app.include_router(routes)
-    if service is not Service.VERIFIER:
-        app.include_router(vc_api.open_router(office) if office else vc_api.router(here.desk, sign_in(here)))
-    app.include_router(_operations(here))
+    for router in _every_router(here, service, templates, office):
+        # `include_router` would work out each route once more, and ask router after router at every request.
+        app.router.routes.extend(router.routes)
     app.mount(PREFIX, assets)
     _translate_oauth(app)
     # Suites that check us on this machine ask faster than anybody else may.
@@ -108,6 +106,15 @@ def _places(service: Service) -> dict[str, str]:
     looked_at: dict[str, str] = {"/check": N_("Check a badge"), "/ask": N_("Ask for a badge")}
     check = looked_at if service is not Service.ISSUER else {}
     return check | ({"/awards": N_("Awards")} if service is not Service.VERIFIER else {})
+
+
+def _every_router(
+    here: Installation, service: Service, templates: Jinja2Templates, office: OpenOffice | None
+) -> Iterable[APIRouter]:
+    yield from _routers(here, service, templates)
+    if service is not Service.VERIFIER:
+        yield vc_api.open_router(office) if office else vc_api.router(here.desk, sign_in(here))
+    yield _operations(here)
 
 
 def _routers(here: Installation, service: Service, templates: Jinja2Templates) -> Iterable[APIRouter]:

@@ -11,6 +11,7 @@ from pytest_socket import disable_socket, enable_socket
 
 from keys.software import SoftwareSigner
 from tests.support.names import names_a_case
+from tests.support.quick_apps import make_apps_quickly
 from tests.support.quick_rsa import Pool
 from tests.support.scratch import MEMORY, has_room, scratch_in
 from tests.support.sharing import SharedByFile, import_share, is_everything, longest_first
@@ -75,7 +76,8 @@ def _no_network_in_unit_tests(request):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _few_rsa_keys():
+def _quickly_made():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SoftwareSigner, "generate", Pool())
+        make_apps_quickly(patch)
         yield

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -127,10 +128,17 @@ class GuardedFetch:
 
 
 def _tls_context(ca_file: Path | None) -> ssl.SSLContext:
+    if ca_file is None:
+        return _usual_tls_context()
     context = httpcore2.default_ssl_context()
-    if ca_file is not None:
-        context.load_verify_locations(cafile=ca_file)
+    context.load_verify_locations(cafile=ca_file)
     return context
+
+
+@cache
+def _usual_tls_context() -> ssl.SSLContext:
+    """Return the one context of all fetchers that trust no more than the usual certificates, which are many to read."""
+    return httpcore2.default_ssl_context()
 
 
 def _request(target: Target, accept: str) -> httpcore2.Request:

@@ -1,5 +1,6 @@
 """The audit log in words for people who know badges, and no codes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from issuer.audit_trail import UNREADABLE, Recorded
 from issuer.web.account_words import ACCOUNT_ACTS
 from issuer.web.words import ACTS, REASONS, actor_words
 
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 # What is told of an act beside those upon awards, which `issuer.web.words` has.
 _ACTS: Final[dict[str, str]] = {
     "access.allowed": N_("let a program act for them"),
@@ -113,7 +115,7 @@ class Line:
     person: str
     object_id: str
     is_award: bool
-    details: tuple[tuple[str, str], ...]
+    details: tuple[tuple[str, str | datetime], ...]
 
 
 def line(recorded: Recorded, actors: Mapping[str, str], people: Mapping[str, str]) -> Line:
@@ -139,10 +141,20 @@ def act_words(action: str) -> str:
     return known or action.replace("_", " ").replace(".", ": ")
 
 
-def _details(values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _details(values: Mapping[str, str]) -> tuple[tuple[str, str | datetime], ...]:
     if values == UNREADABLE:
         return ((N_("details"), N_("can not be read: somebody changed them")),)
     said = {name: REASONS.get(text, text) if name == "reason" else text for name, text in values.items()}
     return tuple(
-        (_NAMES.get(name, name.replace("_", " ")), text) for name, text in sorted(said.items()) if text
+        (_NAMES.get(name, name.replace("_", " ")), _instant(text) or text)
+        for name, text in sorted(said.items())
+        if text
     )
+
+
+def _instant(text: str) -> datetime | None:
+    """Return the instant that a kept value is, so that the page tells it in words as it does all others."""
+    try:
+        return datetime.fromisoformat(text) if _INSTANT.match(text) else None
+    except ValueError:
+        return None

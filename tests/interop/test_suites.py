@@ -108,7 +108,10 @@ def assert_genuine_as_far_as_told(shown):
     """It is signed; that its end and its status are not there says nothing, as a stranger signed it (ADR 78)."""
     report = verify_badge(Submission(json.dumps(shown).encode()), PARTNER.setting())
     assert report.finding(Check.SIGNATURE).outcome is Outcome.PASSED
-    assert (report.verdict, report.finding(Check.STATUS).code) == (Verdict.COULD_NOT_CHECK, "status_may_be_withheld")
+    assert (report.verdict, report.finding(Check.STATUS).code) == (
+        Verdict.COULD_NOT_CHECK,
+        "status_may_be_withheld",
+    )
 
 
 def test_what_the_packages_sign_and_disclose_is_genuine_and_what_they_do_not_is_not_told(npm):

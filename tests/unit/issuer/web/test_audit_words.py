@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,15 @@ import pytest
 import issuer.store.sql  # noqa: F401 - so that every table is known
 import records.sign_in_tables  # noqa: F401
 from issuer import jobs
+from issuer.audit_trail import Recorded
 from issuer.courses.reading import PRESETS
 from issuer.kept.webhooks import EventType
+from issuer.ledger import AuditEntry
 from issuer.web.account_words import ACCOUNT_ACTS
-from issuer.web.audit_words import _ACTS, act_words
+from issuer.web.audit_words import _ACTS, act_words, line
 from issuer.web.words import ACTORS, ACTS, actor_words
 from records.columns import METADATA
+from tests.support.builders import at
 
 ROOT = Path(__file__).parents[4]
 PACKAGES = ("issuer", "records", "web", "verifier", "cairn")
@@ -102,3 +106,16 @@ def test_an_act_without_words_would_be_shown_as_it_is():
 def test_actors_are_told_in_words(actor, words):
     assert actor_words(actor) == words
     assert ACTORS["system"] == "this service"
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("2026-12-14T17:42:00+00:00", datetime(2026, 12, 14, 17, 42, tzinfo=UTC)),
+        ("2026-12-14", "2026-12-14"),
+        ("2026-99-14T17:42:00+00:00", "2026-99-14T17:42:00+00:00"),
+    ],
+)
+def test_an_instant_among_the_details_is_told_as_one(kept, told):
+    entry = AuditEntry(at(0), "p-1", "award_list.planned", "l-1", {"at": kept, "none": ""})
+    assert [value for _, value in line(Recorded(1, entry, b""), {}, {}).details] == [told]
