@@ -6,8 +6,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from hypothesis import settings
 from pytest_socket import disable_socket, enable_socket
+from starlette.testclient import TestClient
 
 from keys.software import SoftwareSigner
 from tests.support.names import names_a_case
@@ -77,7 +79,9 @@ def _no_network_in_unit_tests(request):
 
 @pytest.fixture(autouse=True, scope="session")
 def _quickly_made():
-    with pytest.MonkeyPatch.context() as patch:
+    # One event loop for all clients of apps in this process: a loop and a thread for each request take longer than it.
+    with pytest.MonkeyPatch.context() as patch, start_blocking_portal() as portal:
+        patch.setattr(TestClient, "portal", portal)
         patch.setattr(SoftwareSigner, "generate", Pool())
         make_apps_quickly(patch)
         yield

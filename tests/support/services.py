@@ -22,6 +22,8 @@ from cairn.wallet.purse import Purse, new_purse
 from cairn.world import utc_now
 from keys.multibase import b64url_encode
 from tests.support.authority import Authority
+from tests.support.databases import migrated_sqlite
+from tests.support.forked import Forked
 from tests.support.ports import free_port
 
 START_SECONDS = 120
@@ -43,16 +45,23 @@ class Service:
     options: tuple[str, ...] = ()
     authority: Authority | None = None
     purse: Purse = field(default_factory=new_purse)
-    process: subprocess.Popen | None = None
+    process: Forked | None = None
 
     # --- the process
 
     def launch(self, *options):
         """Start `cairn run` and return at once."""
-        arguments = [*_PROGRAM, "run", *self.options, *options]
-        with self.output.open("w") as out, self.errors.open("a") as log:
-            self.process = subprocess.Popen(arguments, env=self.environment, stdout=out, stderr=log)
+        if self._database is not None:
+            self._database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            migrated_sqlite(self._database)
+        self.process = Forked(["run", *self.options, *options], self.environment, self.output, self.errors)
         return self.process
+
+    @property
+    def _database(self):
+        """The file of its database, where it is one that is made by the first start."""
+        own = "CAIRN_DATABASE_URL" not in self.environment
+        return Path(self.environment["CAIRN_STATE_DIR"]) / "cairn.db" if own else None
 
     def start(self, *options):
         """Start `cairn run` and wait until it is ready."""
