@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.support.racing import RACING
 
@@ -55,6 +56,6 @@ def _carry_out(arguments, environment, out, log):
 def _lead(stream, file, mode):
     """Have what is written to a stream go to a file, by whichever name it is written."""
     stream.flush()
-    with open(file, mode, encoding="utf-8") as opened:
+    with Path(file).open(mode, encoding="utf-8") as opened:
         os.dup2(opened.fileno(), stream.fileno())
     stream.reconfigure(line_buffering=True)
