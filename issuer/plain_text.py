@@ -6,6 +6,8 @@ Control characters garble logs and mail, and bidirectional overrides make a name
 
 import unicodedata
 
+from credentials.wording import say
+
 JOINERS = frozenset("\u200c\u200d")
 LINE_BREAKS = frozenset("\n\t")
 REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
@@ -42,10 +44,14 @@ def is_plain(character: str) -> bool:
 
 def _fault(text: str, limit: int, allowed: frozenset[str]) -> str | None:
     if len(text) > limit:
-        return f"It has {len(text)} characters; shorten it to {limit}."
+        return say("It has {length} characters; shorten it to {limit}.", length=len(text), limit=limit)
     for position, character in enumerate(text, 1):
         if character not in allowed and not is_plain(character):
-            return f"Character {position} can not be shown (U+{ord(character):04X}); delete it."
+            return say(
+                "Character {position} can not be shown ({code}); delete it.",
+                position=position,
+                code=f"U+{ord(character):04X}",
+            )
     return None
 
 

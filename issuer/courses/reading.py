@@ -12,6 +12,8 @@ from issuer.plain_text import fault_in_line
 _MAIL: Final = "mailto:"
 _LONGEST: Final = 500
 _PATH_LIMIT: Final = 200
+_NO_PERSON: Final = N_("Nothing stands where the person is to be named ({path}).")
+_NO_COURSE: Final = N_("Nothing stands where the course is to be named ({path}).")
 PRESETS: Final = {
     "Generic": Paths(),
     "xAPI": Paths(
@@ -50,8 +52,8 @@ def read(body: dict[str, Any], paths: Paths, received_at: datetime) -> Reading:
     at = _instant(_at(body, paths.at), received_at)
     is_completed = _is_completed(_at(body, paths.kind), paths, has_score=score is not None)
     faults = [
-        say("Nothing stands at {name} ({path}).", name=name, path=path or N_("no path"))
-        for name, path, found in (("person", paths.person, person), ("course", paths.course, course))
+        say(nothing, path=path or N_("no path"))
+        for nothing, path, found in ((_NO_PERSON, paths.person, person), (_NO_COURSE, paths.course, course))
         if not found
     ]
     return Reading(

@@ -31,6 +31,8 @@ _HEAD = re.compile(
     rf"(all|any|(?:(?:any|at\s+least)\s+)?[0-9]{{1,2}})(?:\s+{_LEVEL})?(?:\s+{_WITHIN})?\s+of\b(\s*:)?",
     re.IGNORECASE,
 )
+_TWO_LEVELS = N_("The level of “{who}” stands behind it and before “of”; write it once.")
+_TWO_AGES = N_("The age of “{who}” stands behind it and before “of”; write it once.")
 _NEED = re.compile(rf"(\S+)(?:\s+{_LEVEL})?(?:\s+{_WITHIN})?", re.IGNORECASE)
 _PARTNER_NEED = re.compile(
     r"([^<>]*[^<>\s])\s*<([^<>\s]+)>\s+from\s+(.+?)"
@@ -247,18 +249,16 @@ def _with_head(need: Need | PartnerNeed, head: _Head) -> Need | PartnerNeed:
                     level=head.level,
                 )
             )
-        need = replace(need, level=_once(need.level, head.level, need.slug, "level"))
+        need = replace(need, level=_once(need.level, head.level, _TWO_LEVELS, need.slug))
     if head.within is not None:
-        within = _once(need.within, head.within, _named(need), "age")
+        within = _once(need.within, head.within, _TWO_AGES, _named(need))
         need = replace(need, within=within, always=head.always)
     return need
 
 
-def _once(own: _Value | None, of_all: _Value, who: str, what: str) -> _Value:
+def _once(own: _Value | None, of_all: _Value, fault: str, who: str) -> _Value:
     if own is not None:
-        raise CellFault(
-            say("The {what} of “{who}” stands behind it and before “of”; write it once.", what=what, who=who)
-        )
+        raise CellFault(say(fault, who=who))
     return of_all
 
 

@@ -165,7 +165,7 @@ def test_a_pasted_event_shows_what_would_happen_and_nothing_happens(house, hr, m
         "Nobody of this address" in press(hr, path, event=json.dumps(event | {"person": "x@y.example"})).text
     )
     assert "earns nothing yet" in press(hr, path, event=json.dumps(event | {"course": "z"})).text
-    assert "Nothing stands at person" in press(hr, path, event="{}").text
+    assert "Nothing stands where the person is to be named" in press(hr, path, event="{}").text
     refused = press(hr, path, event="no json")
     assert refused.status_code == 422
     assert "no JSON object" in refused.text

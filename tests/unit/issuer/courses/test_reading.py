@@ -87,9 +87,17 @@ def test_every_preset_can_be_used():
 @pytest.mark.parametrize(
     ("said", "paths", "fault"),
     [
-        ({"course": "c"}, Paths(), "Nothing stands at person (person)."),
-        ({"person": "z"}, Paths(course="data.0.id"), "Nothing stands at course (data.0.id)."),
-        ({"person": ["z"], "course": "c"}, Paths(), "Nothing stands at person (person)."),
+        ({"course": "c"}, Paths(), "Nothing stands where the person is to be named (person)."),
+        (
+            {"person": "z"},
+            Paths(course="data.0.id"),
+            "Nothing stands where the course is to be named (data.0.id).",
+        ),
+        (
+            {"person": ["z"], "course": "c"},
+            Paths(),
+            "Nothing stands where the person is to be named (person).",
+        ),
         ({"person": "z", "course": "c", "score": 87}, Paths(), "The score is not a number from 0 to 1."),
         (
             {"person": "z", "course": "c", "score": -1},

@@ -150,7 +150,10 @@ def test_what_can_not_be_read_is_kept_with_what_is_wrong():
     academy = Academy()
     academy.way()
     event = academy.tell(person=None)
-    assert (event.state, event.note) == (EventState.UNREAD, "Nothing stands at person (person).")
+    assert (event.state, event.note) == (
+        EventState.UNREAD,
+        "Nothing stands where the person is to be named (person).",
+    )
     with academy.store.transaction("acme") as tx:
         assert [each.id for each in tx.courses.events(None, 9)] == [event.id]
     with pytest.raises(UnknownCourseThing):
