@@ -28,10 +28,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from contexts.errors import ContextsError
 from credentials import clr
-from credentials.badge import NOTHING_WITHHELD, JsonObject, VerifiedBadge, Withheld
-from credentials.digest import copy_digests
+from credentials.badge import NOTHING_WITHHELD, JsonObject, VerifiedBadge
 from credentials.endorsements import Carried, carried_in
 from credentials.equality import supersedes
 from credentials.received import Received
@@ -57,9 +55,10 @@ from verifier.checks import (
 from verifier.checks import parts as parts_check
 from verifier.checks import stack as stack_check
 from verifier.errors import MalformedReport
+from verifier.joining import Together, beside, joined, stack_first
 from verifier.policy import Policy
 from verifier.ports import HolderProof, Sources
-from verifier.report import Check, Endorsement, Finding, Input, Outcome, Report, Verdict, unknown
+from verifier.report import Check, Endorsement, Finding, Input, Outcome, Report, unknown
 from verifier.signed_reports import is_report, told_by
 
 MAX_COMPONENTS = 64
@@ -276,7 +275,7 @@ def _examine(exam: _Examination) -> Report:
             *exam.findings,
             related.check(document),  # 7
             validity.check(content, exam.authenticity, setting.now, withheld),  # 8
-            _status(exam, withheld),  # 9
+            status.check(document, content.issuer_id, setting.sources, setting.now, withheld),  # 9
             holder.check(exam.badge, exam.submission.presented, setting.policy),  # 10
             endorsements.check(endorsed, len(carried)),  # 11
             image.check(exam.came, document),  # 12
@@ -291,12 +290,6 @@ def _examine(exam: _Examination) -> Report:
         components=parts,
         endorsements=endorsed,
     )
-
-
-def _status(exam: _Examination, withheld: Withheld) -> Finding:
-    content, document, setting = exam.badge.content, exam.badge.document, exam.setting
-    found = status.check(document, content.issuer_id, setting.sources, setting.now)
-    return status.as_shown(found, withheld)
 
 
 def _domain(exam: _Examination, known: Finding) -> Finding:
@@ -316,45 +309,27 @@ def _parts(held: Sequence[JsonObject], exam: _Examination) -> tuple[Report, ...]
     bodies = [json.dumps(part, ensure_ascii=False).encode() for part in held[: _MAX_PARTS.get(depth, 0)]]
     reports = [verify_badge(Submission(body, (), presented, depth), exam.setting) for body in bodies]
     top = stack_check.topmost([each.badge.content if each.badge else None for each in reports])
-    beside = _beside(exam, bodies) if top is not None else _Together((), ())
-    if top is None or len(reports) + len(beside.reports) == 1:
+    others = _beside(exam, bodies) if top is not None else Together((), ())
+    if top is None or len(reports) + len(others.reports) == 1:
         return tuple(reports)
-    order = [top, *(place for place in range(len(reports)) if place != top)]
-    together = _Together(
-        [*(bodies[place] for place in order), *beside.bodies],
-        [*(reports[place] for place in order), *beside.reports],
-    )
+    together = stack_first(top, Together(bodies, reports), others)
     return (_joined(together, presented and presented.of_parts(), exam.setting),)
 
 
-def _beside(exam: _Examination, held: Sequence[bytes]) -> "_Together":
-    """Verify what was handed in beside a record, for the stack in it: each once, as far as there is room."""
+def _beside(exam: _Examination, held: Sequence[bytes]) -> Together:
+    """Verify what was handed in beside a record, for the stack in it."""
     room = MAX_COMPONENTS - len(held) if exam.submission.depth == 0 else 0
-    bodies = tuple(dict.fromkeys(each for each in exam.submission.components if each not in held))[
-        : max(0, room)
-    ]
     presented = exam.submission.presented and exam.submission.presented.of_parts()
     setting = replace(exam.setting, asks_domains=False)
-    return _Together(bodies, [_alone(Submission(body, (), presented), setting) for body in bodies])
+    return beside(
+        exam.submission.components, held, room, lambda body: _alone(Submission(body, (), presented), setting)
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Together:
-    """Badges and what each is by itself; the first is a stack, which the others were handed in for."""
-
-    bodies: Sequence[bytes]
-    reports: Sequence[Report]
-
-
-def _joined(found: _Together, presented: HolderProof | None, setting: Setting) -> Report:
-    whole, *supplied = found.reports
-    if whole.badge is None:
-        return whole
-    claimed = tuple(_claims(found.bodies[1:], supplied))
-    together = stack_check.Together(whole, whole.badge, supplied, claimed)
+def _joined(found: Together, presented: HolderProof | None, setting: Setting) -> Report:
     proved = presented.subjects if presented else frozenset[str]()
     asked = Asked(setting.now, proved, setting.most_layers)
-    return stack_check.joined(together, asked, setting.policy, setting.sources.documents)
+    return joined(found, asked, setting.policy, setting.sources.documents)
 
 
 def _each(reports: Sequence[Report]) -> Iterator[Report]:
@@ -387,25 +362,7 @@ def _together(whole: Report, badge: VerifiedBadge, submission: Submission, setti
     supplied = [_alone(Submission(body, (), presented), each_alone) for body in once]
     if len(submission.components) > MAX_COMPONENTS:
         return stack_check.too_many(stack_check.Together(whole, badge, supplied))
-    return _joined(_Together((submission.body, *once), (whole, *supplied)), presented, setting)
-
-
-def _claims(bodies: Sequence[bytes], reports: Sequence[Report]) -> Iterator[stack_check.Claimed]:
-    """Yield each badge that no signature vouches for with the id that stands in it, whoever wrote it there."""
-    for body, report in zip(bodies, reports, strict=True):
-        if report.badge is None and report.verdict in (Verdict.NOT_GENUINE, Verdict.COULD_NOT_CHECK):
-            readable = structure.check(image.opened(body).body)
-            if not isinstance(readable, Finding) and readable.content.id is not None:
-                digests = _digests(readable.received) if report.verdict is Verdict.COULD_NOT_CHECK else ()
-                yield stack_check.Claimed(report, readable.content.id, frozenset(digests))
-
-
-def _digests(received: Received) -> frozenset[str]:
-    try:
-        return copy_digests(received.source)
-    except ContextsError:
-        # What has no one form in JSON can not have been bound by a digest.
-        return frozenset()
+    return _joined(Together((submission.body, *once), (whole, *supplied)), presented, setting)
 
 
 def digest_of(body: bytes) -> str:

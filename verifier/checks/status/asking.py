@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from credentials.badge import JsonObject, Withheld
+from credentials.badge import NOTHING_WITHHELD, JsonObject, Withheld
 from credentials.errors import MalformedBadge
 from credentials.status.entries import (
     BitstringEntry,
@@ -35,12 +35,23 @@ _FAILURES_WORST_FIRST: Final = ("revoked", "suspended")
 _PASSES_TELLING_FIRST: Final = ("status_message", "status_newer_edition", "not_withdrawn")
 
 
-def check(document: JsonObject, issuer_id: str, sources: Sources, now: datetime) -> Finding:
+def check(
+    document: JsonObject,
+    issuer_id: str,
+    sources: Sources,
+    now: datetime,
+    withheld: Withheld = NOTHING_WITHHELD,
+) -> Finding:
     """Return whether any of the badge's status entries says withdrawn or paused.
 
     `document` is the secured document. The order of findings is: withdrawn, paused, unknown, good; the worst is
-    returned, with the list it rests on.
+    returned, with the list it rests on. Where its holder may have kept back an entry, it is unknown whether there is
+    none that says so.
     """
+    return _as_shown(_asked(document, issuer_id, sources, now), withheld)
+
+
+def _asked(document: JsonObject, issuer_id: str, sources: Sources, now: datetime) -> Finding:
     if count_entries(document) > MAX_ENTRIES:
         return _malformed(N_("it names more lists than we ask"))
     try:
@@ -53,7 +64,7 @@ def check(document: JsonObject, issuer_id: str, sources: Sources, now: datetime)
     return _worst(found for entry in entries for found in _READERS[type(entry)](entry, lists))
 
 
-def as_shown(found: Finding, withheld: Withheld) -> Finding:
+def _as_shown(found: Finding, withheld: Withheld) -> Finding:
     """Return what was found, or that more may stand in the credential than its holder shows.
 
     That it was withdrawn or paused stays so, whatever else there is.
