@@ -51,17 +51,20 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Every group in order, and all together. `names` of departments and badges are those of today."""
+    """Every group in order, and all together. `names` of departments and badges are those of today.
+
+    `in_all` is None where the sum would tell what is hidden.
+    """
 
     wanted: Wanted
     lines: tuple[Line, ...]
-    in_all: Figures
+    in_all: Figures | None
     uses: Uses | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no award in it, and no badge was shown or checked."""
-        return self.in_all.awarded == 0 and self.uses in (None, Uses())
+        return self.in_all is not None and self.in_all.awarded == 0 and self.uses in (None, Uses())
 
     @property
     def hides(self) -> bool:
@@ -76,9 +79,11 @@ def report(tx: Transaction, wanted: Wanted, now: datetime) -> Report:
     groups = dict.fromkeys(used or (), Figures()) | dict(shelf.by_group(question))
     named = _named(tx, question, groups)
     lines = tuple(Line(key, name, groups[key], _of(used, key)) for key, name in named)
+    in_all: Figures | None = shelf.in_all(question)
     if wanted.hides_small and wanted.grouping is Grouping.DEPARTMENT:
-        lines = _hidden(lines)
-    return Report(wanted, lines, shelf.in_all(question), None if used is None else _sum(used.values()))
+        lines, is_told = _hidden(lines)
+        in_all = in_all if is_told else None
+    return Report(wanted, lines, in_all, None if used is None else _sum(used.values()))
 
 
 def _used(tx: Transaction, question: Question, wanted: Wanted) -> Mapping[str, Uses] | None:
@@ -160,12 +165,26 @@ def _named(tx: Transaction, question: Question, groups: Mapping[str, Figures]) -
     return sorted(named, key=lambda each: (-groups[each[0]].awarded, each[1].casefold(), each[0]))
 
 
-def _hidden(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Hide the figures of small groups; and where that is one, of the next one too, or the sum would tell it."""
+def _hidden(lines: Sequence[Line]) -> tuple[tuple[Line, ...], bool]:
+    """Hide the figures of small groups, and as many of the next ones as keep the sum from telling them.
+
+    Also returned is whether the sum may be told: not where even all groups together are too few.
+    """
     by_size = sorted(lines, key=lambda line: (_people(line), line.key))
-    small = [line.key for line in by_size if _people(line) < FEW_PEOPLE]
-    hidden = {line.key for line in by_size[: 2 if len(small) == 1 else len(small)]}
-    return tuple(replace(line, figures=None) if line.key in hidden else line for line in lines)
+    count = sum(_people(line) < FEW_PEOPLE for line in by_size)
+    while count < len(by_size) and not _keep_apart(by_size[:count]):
+        count += 1
+    hidden = {line.key for line in by_size[:count]}
+    shown = tuple(replace(line, figures=None) if line.key in hidden else line for line in lines)
+    return shown, _keep_apart(by_size[:count])
+
+
+def _keep_apart(hidden: Sequence[Line]) -> bool:
+    """Return whether the sum less what is shown, which is that of the hidden groups, tells of no single people.
+
+    The sum of one group is that group; and that of fewer people than a group may have tells as much as the group would.
+    """
+    return not hidden or (len(hidden) > 1 and sum(map(_people, hidden)) >= FEW_PEOPLE)
 
 
 def _people(line: Line) -> int:

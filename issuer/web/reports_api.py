@@ -34,7 +34,7 @@ class UsesCounted(BaseModel):
 
 
 class Group(BaseModel):
-    """One group; `figures` is null where they are hidden, since it is small."""
+    """One group; `figures` is null where they are hidden: it is small, or the sum would tell of one that is."""
 
     key: str
     name: str
@@ -49,7 +49,7 @@ class ReportTold(BaseModel):
 
     by: Grouping
     groups: list[Group]
-    in_all: Counted
+    in_all: Counted | None = Field(description="null where it would tell what is hidden")
     uses: UsesCounted | None = None
 
 
@@ -75,9 +75,8 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
             )
             for line in found.lines
         ]
-        return ReportTold(
-            by=found.wanted.grouping, groups=groups, in_all=_counted(found.in_all), uses=_used(found.uses)
-        )
+        in_all = None if found.in_all is None else _counted(found.in_all)
+        return ReportTold(by=found.wanted.grouping, groups=groups, in_all=in_all, uses=_used(found.uses))
 
     return routes
 

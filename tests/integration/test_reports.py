@@ -58,8 +58,13 @@ def test_the_page_has_a_picture_with_a_name_and_a_table_that_says_all(staff, by)
 
 def test_small_departments_are_hidden_where_that_is_wished(staff):
     hidden = rows(staff["hr"], by="department", small="hide")
-    assert (hidden["Sales"]["awarded"], hidden["in all"]["awarded"]) == ("", "3")
-    assert "Hidden are departments" in staff["hr"].get("/reports?by=department&small=hide").text
+    assert (hidden["Sales"]["awarded"], hidden["in all"]["awarded"]) == ("", "")
+    page = staff["hr"].get("/reports?by=department&small=hide").text
+    assert "Hidden are departments" in page
+    assert "so the sum is hidden, too" in page
+    told = staff["hr"].get("/v1/reports?by=department&small=hide").json()
+    assert told["in_all"] is None
+    assert {each["figures"] is None for each in told["groups"]} == {True}
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ def _view(work: Work, visitor: Visitor, asked: Asked) -> dict[str, Any]:
         "uses": found.uses,
         "uses_chart": _uses_drawn(found),
         "ends_chart": _ends_drawn(found),
-        "rate": _percent(found.in_all),
+        "rate": None if found.in_all is None else _percent(found.in_all),
         "chart": _drawn(found, lines),
         "not_drawn": max(len(lines) - _DRAWN, 0),
         "export": asked.link(f"{PLACE}.csv"),
@@ -231,7 +231,7 @@ def _uses_drawn(found: Report) -> str:
 def _ends_drawn(found: Report) -> str:
     named = [(name_of(line, found.wanted.grouping), line.figures) for line in found.lines]
     bars = [Bar(name, each.awarded, each.running_out) for name, each in named if each is not None]
-    if not found.in_all.running_out:
+    if not any(bar.part for bar in bars):
         return ""
     told = N_("The upper bar is what was awarded, the lower one what is about to run out.")
     return chart(_most(found, bars), _ENDING_BY[found.wanted.grouping.value], told, "ends")

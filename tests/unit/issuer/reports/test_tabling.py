@@ -8,7 +8,7 @@ import pytest
 from issuer.kept.figures import Figures, Grouping
 from issuer.kept.uses import Use
 from issuer.ledger import ANY_TIME, Span
-from issuer.reports.tabling import Line, Uses, Wanted, _hidden, last_months, months_of, report
+from issuer.reports.tabling import FEW_PEOPLE, Line, Uses, Wanted, _hidden, last_months, months_of, report
 from issuer.sharing.counting import count
 from issuer.sight import Sight
 from tests.support.builders import at, give, stocked
@@ -23,7 +23,8 @@ def lines(**people):
 
 
 def hidden(**people):
-    return [line.key for line in _hidden(lines(**people)) if line.figures is None]
+    shown, is_sum_told = _hidden(lines(**people))
+    return [line.key for line in shown if line.figures is None], is_sum_told
 
 
 def test_months_begin_at_midnight_where_the_organisation_is():
@@ -48,17 +49,31 @@ def test_an_open_span_has_no_months_and_a_very_long_one_its_last_five_years():
 
 
 @pytest.mark.parametrize(
-    ("people", "expected"),
+    ("people", "expected", "is_sum_told"),
     [
-        ({"a": 5, "b": 9}, []),
-        ({"a": 4, "b": 9, "c": 7}, ["a", "c"]),
-        ({"a": 4, "b": 9, "c": 3}, ["a", "c"]),
-        ({"a": 4}, ["a"]),
-        ({}, []),
+        ({"a": 5, "b": 9}, [], True),
+        ({"a": 4, "b": 9, "c": 7}, ["a", "c"], True),
+        ({"a": 4, "b": 9, "c": 3}, ["a", "c"], True),
+        ({"a": 1, "b": 9, "c": 3, "d": 20}, ["a", "b", "c"], True),
+        ({"a": 1, "b": 2, "c": 2, "d": 20}, ["a", "b", "c"], True),
+        ({"a": 2, "b": 2}, ["a", "b"], False),
+        ({"a": 4}, ["a"], False),
+        ({"a": 5}, [], True),
+        ({}, [], True),
     ],
 )
-def test_small_groups_are_hidden_and_no_single_one_follows_from_the_sum(people, expected):
-    assert hidden(**people) == expected
+def test_small_groups_are_hidden_and_none_follows_from_the_sum(people, expected, is_sum_told):
+    assert hidden(**people) == (expected, is_sum_told)
+
+
+@pytest.mark.parametrize("people", list(itertools.combinations_with_replacement(range(1, 8), 3)))
+def test_the_sum_less_what_is_shown_is_never_of_one_group_nor_of_few_people(people):
+    groups = dict(zip("abc", people, strict=True))
+    unseen, is_sum_told = hidden(**groups)
+    assert {key for key, count in groups.items() if count < FEW_PEOPLE} <= set(unseen)
+    if is_sum_told and unseen:
+        assert len(unseen) > 1
+        assert sum(groups[key] for key in unseen) >= FEW_PEOPLE
 
 
 def test_a_report_has_its_groups_by_size_with_their_names_of_today():
@@ -83,7 +98,9 @@ def test_only_departments_are_hidden_and_only_when_it_is_wished():
         for grouping in Grouping:
             for hides in (False, True):
                 wanted = Wanted(grouping, last_months(12, at(20), "UTC"), None, hides)
-                assert report(tx, wanted, at(20)).hides is (hides and grouping is Grouping.DEPARTMENT)
+                found = report(tx, wanted, at(20))
+                assert found.hides is (found.in_all is None) is (hides and grouping is Grouping.DEPARTMENT)
+                assert not found.is_empty
 
 
 def test_of_no_award_the_report_is_empty():
