@@ -15,6 +15,7 @@ from issuer.counts import CountShelf
 from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.jobs import Job, JobName, JobShelf
+from issuer.kept.actors import ActorShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
 from issuer.kept.competencies import CompetencyShelf
@@ -62,6 +63,7 @@ class Transaction(Protocol):
     stages: StageShelf
     pilots: PilotShelf
     people: PeopleShelf
+    actors: ActorShelf
     shares: ShareShelf
     awards: AwardShelf
     statuses: StatusShelf

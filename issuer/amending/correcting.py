@@ -19,6 +19,7 @@ from issuer.ledger import AuditEntry, Award, ReasonCode, Stage, Withdrawal
 from issuer.meta_badges import cascade
 from issuer.meta_badges.cascade_terms import USUAL, CascadeTerms
 from issuer.offering import offers
+from issuer.one_person import people_of
 from issuer.plain_text import fault_in_line, fault_in_lines
 from issuer.ports import Transaction
 from issuer.randomness import Randomness
@@ -83,7 +84,7 @@ def correct(
     tx.people.hold(awards.find(tx, command.award_id).person.id)
     award = awards.find(tx, command.award_id)
     _check_stands(award, now)
-    _check_may(tx, award, command)
+    _check_may(tx, award, command, now)
     wanted = _wanted(tx, award, command)
     is_renamed = command.name not in ("", award.person.name)
     if wanted == award and not is_renamed:
@@ -209,10 +210,11 @@ def _check_stands(award: Award, now: datetime) -> None:
         raise NotCorrectable(N_("The badge is not approved. Decline it, and award it as it should be."))
 
 
-def _check_may(tx: Transaction, award: Award, command: CorrectAward) -> None:
-    if approvals.is_for(tx, award, command.address):
+def _check_may(tx: Transaction, award: Award, command: CorrectAward, now: datetime) -> None:
+    if approvals.is_for(tx, award, approvals.Decider(command.by, command.address), now):
         raise OwnAward(N_("Nobody corrects a badge that is for themselves: somebody else of HR has to."))
-    if award.approval is not None and award.approval.asked_by == command.by:
+    asked_by = None if award.approval is None else award.approval.asked_by
+    if asked_by is not None and people_of(tx, asked_by) & people_of(tx, command.by):
         raise OwnAward(
             N_("You awarded this badge and somebody else approved it. Somebody else has to correct it.")
         )

@@ -12,11 +12,10 @@ from typing import Final
 from credentials.badge import Evidence
 from credentials.stacking import Outcome
 from credentials.wording import N_, say
-from issuer.achievements.catalog import SYSTEM
 from issuer.awarding import awards
-from issuer.awarding.approvals import is_for, refused
+from issuer.awarding.approvals import Decider, check_other, decide
 from issuer.awarding.evaluations import Judged, check_decidable, grounds_of, judged_award, overridden
-from issuer.errors import AlreadyRevoked, InvalidText, NothingOpen, NotPermitted, OwnAward
+from issuer.errors import AlreadyRevoked, InvalidText, NothingOpen, NotPermitted
 from issuer.kept.grounds import Grounds, Occasion
 from issuer.ledger import AuditEntry, Award, Decision, Ruling, Stage
 from issuer.plain_text import fault_in_line
@@ -49,7 +48,7 @@ def override(tx: Transaction, command: OverrideAward, now: datetime) -> Award:
         InvalidText: the reason or the name is missing, too long, or can not be shown.
         AlreadyRevoked: it was withdrawn.
         NotPermitted: it was declined or not approved.
-        OwnAward: whoever asked for the award, or whom it is for, would decide.
+        OwnAward: whoever asked for the award, or whom it is for, would decide; see `issuer.awarding.approvals.approve`.
         NothingOpen: everything could be checked, or it rests on nothing.
         StackIncomplete: its rule is not met, whatever could not be checked.
         StackUndecided: it can not be told on which badges the answer hangs.
@@ -58,7 +57,7 @@ def override(tx: Transaction, command: OverrideAward, now: datetime) -> Award:
     tx.people.hold(awards.find(tx, command.award_id).person.id)
     award, at = awards.find(tx, command.award_id), now.replace(microsecond=0)
     _check_open(award)
-    _check_others(tx, award, command)
+    check_other(tx, award, Decider(command.by, command.address), now)
     asked = _undecided(tx, award, at)
     _agree(tx, award, command, at)
     made = grounds_of(asked, award.id, Occasion.OVERRIDDEN, command.by)
@@ -76,14 +75,6 @@ def may_be_asked_for(tx: Transaction, award: Award, asked: Judged | None) -> boo
     if award.declined_at is not None or award.stage is Stage.NOT_APPROVED:
         return False
     return bool(asked.open_parts - overridden(tx.grounds.of_award(award.id)))
-
-
-def requester(tx: Transaction, award: Award) -> str:
-    """Return who asked for an award, as the audit trail names them."""
-    if award.approval is not None:
-        return award.approval.asked_by
-    made = (each.actor for each in tx.audit.of_object(award.id) if each.action == "award.made")
-    return next(made, SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +136,6 @@ def _check_open(award: Award) -> None:
         raise NotPermitted(N_("The badge was not approved, which is final."))
 
 
-def _check_others(tx: Transaction, award: Award, command: OverrideAward) -> None:
-    if is_for(tx, award, command.address):
-        raise OwnAward(N_("Nobody decides on a badge that is for themselves: somebody else of HR has to."))
-    if requester(tx, award) == command.by:
-        raise OwnAward(N_("Whoever asked for a badge can not decide on it: somebody else of HR has to."))
-
-
 def _undecided(tx: Transaction, award: Award, at: datetime) -> Judged:
     asked = judged_award(tx, award, at)
     if asked is None:
@@ -170,6 +154,4 @@ def _undecided(tx: Transaction, award: Award, at: datetime) -> Judged:
 def _agree(tx: Transaction, award: Award, command: OverrideAward, at: datetime) -> None:
     if award.stage is not Stage.WAITING:
         return
-    decision = Decision(Ruling.APPROVED, at, command.by, command.reason.strip())
-    if not tx.awards.decide(award.id, decision):
-        raise refused(award)
+    decide(tx, award, Decision(Ruling.APPROVED, at, command.by, command.reason.strip()))

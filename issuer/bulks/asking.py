@@ -22,7 +22,7 @@ from issuer.jobs import BULK
 from issuer.kept.bulks import Asked, Bulk, BulkAct, BulkRow, BulkState, RowOutcome, Somebody
 from issuer.ledger import REASONS_TO_GIVE, AuditEntry, Award
 from issuer.mail.notices import check_message, own_message
-from issuer.one_person import hands_of, was_let_in_by
+from issuer.one_person import Tie, hands_of, tie
 from issuer.plain_text import fault_in_line
 from issuer.ports import Transaction
 from issuer.randomness import Randomness
@@ -33,6 +33,13 @@ CHOSEN_FOR: Final = timedelta(days=1)
 WAITS_FOR: Final = timedelta(days=7)
 _ID_BYTES: Final = 12
 _ALONE_WITHIN: Final = timedelta(days=1)
+_TIED: Final = {
+    Tie.SAME: N_("You asked for this yourself, so somebody else of HR has to confirm it."),
+    Tie.LET_IN: N_(
+        "Whoever asked for this let you in, or changed what you may do, within the last week. "
+        "Somebody else of HR has to confirm it."
+    ),
+}
 _NEEDS_REASON: Final = frozenset({BulkAct.REVOKE, BulkAct.SUSPEND})
 
 
@@ -105,16 +112,9 @@ def confirm(tx: Transaction, bulk_id: str, by: Somebody, now: datetime) -> Bulk:
     """
     found, at = find(tx, bulk_id), now.replace(microsecond=0)
     _check_open(found, BulkState.WAITING, at)
-    hands = hands_of(tx, found.by.id)
-    if by.id in hands:
-        raise SecondPersonNeeded(N_("You asked for this yourself, so somebody else of HR has to confirm it."))
-    if was_let_in_by(tx, hands, by.id, now):
-        raise SecondPersonNeeded(
-            N_(
-                "Whoever asked for this let you in, or changed what you may do, within the last week. "
-                "Somebody else of HR has to confirm it."
-            )
-        )
+    tied = tie(tx, found.by.id, by.id, now)
+    if tied is not None:
+        raise SecondPersonNeeded(_TIED[tied])
     return _begin(tx, replace(found, confirmed_by=by), BulkState.WAITING, by, at)
 
 

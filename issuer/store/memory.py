@@ -14,6 +14,7 @@ from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy
 from issuer.jobs import Job, JobName, JobShelf
+from issuer.kept.actors import ActorShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
 from issuer.kept.competencies import CompetencyShelf
@@ -49,6 +50,7 @@ from issuer.shelves import (
 from issuer.shown import PartnerShelf, PresentedShelf
 from issuer.stages import StageShelf
 from issuer.store.memory_access import MemoryAccess, MemoryHosted
+from issuer.store.memory_actors import MemoryActors
 from issuer.store.memory_audit import MemoryAudit
 from issuer.store.memory_award_lists import MemoryAwardLists
 from issuer.store.memory_awards import MemoryAwards
@@ -104,6 +106,7 @@ class MemoryTransaction:
         self.stages: StageShelf = MemoryStages(ledger)
         self.pilots: PilotShelf = MemoryPilots(ledger)
         self.people: PeopleShelf = MemoryPeople(ledger)
+        self.actors: ActorShelf = MemoryActors(ledger)
         self.awards: AwardShelf = MemoryAwards(ledger)
         self.statuses: StatusShelf = MemoryStatuses(ledger, list_length)
         self.offers: OfferShelf = MemoryOffers(ledger)

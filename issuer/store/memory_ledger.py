@@ -9,6 +9,7 @@ from issuer.access import Authorization, Bearer, Client, HostedCredential
 from issuer.deferrals import Deferral, RefreshToken
 from issuer.deliveries import Delivery, DeliveryEvent, OfferStep, Step
 from issuer.jobs import Job
+from issuer.kept.actors import Actor
 from issuer.kept.award_lists import AwardList, ListRow
 from issuer.kept.bulks import Bulk, BulkRow
 from issuer.kept.competencies import Competency, Framework, Link
@@ -65,6 +66,8 @@ class Ledger:
     badges: dict[tuple[str, int], PlannedBadge] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    # By id; in databases it is who signs in, and tokens.
+    actors: dict[str, Actor] = field(default_factory=dict)
     shares: dict[str, Share] = field(default_factory=dict)
     uses: dict[tuple[Use, str, date], int] = field(default_factory=dict)
     # By address; in databases it is who signs in that has a department.

@@ -15,6 +15,7 @@ from issuer.deferrals import DeferralShelf
 from issuer.deliveries import WalletShelf
 from issuer.errors import Busy, InvalidText
 from issuer.jobs import MOST_ATTEMPTS, Job, JobName, JobShelf
+from issuer.kept.actors import ActorShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
 from issuer.kept.competencies import CompetencyShelf
@@ -50,6 +51,7 @@ from issuer.shelves import (
 from issuer.shown import PartnerShelf, PresentedShelf
 from issuer.stages import StageShelf
 from issuer.store.access import SqlAccess
+from issuer.store.actors import SqlActors
 from issuer.store.award_lists import SqlAwardLists
 from issuer.store.awards import SqlAwards
 from issuer.store.bulks import SqlBulks
@@ -124,6 +126,7 @@ class SqlTransaction:
         self.stages: StageShelf = SqlStages(tenant)
         self.pilots: PilotShelf = SqlPilots(tenant)
         self.people: PeopleShelf = SqlPeople(tenant, people)
+        self.actors: ActorShelf = SqlActors(tenant)
         self.awards: AwardShelf = SqlAwards(tenant)
         self.statuses: StatusShelf = SqlStatuses(tenant, means.list_length)
         self.offers: OfferShelf = SqlOffers(tenant)

@@ -14,8 +14,10 @@ from issuer.plan import planning
 from records import api_tokens
 from records.organisations import by_slug
 from records.principals import Principal, Role
+from records.staff import Staff
 from tests.support.inprocess import form_token
 from tests.support.waiting import plan_mastery
+from web.signin.handing_out import WantedToken, make_token
 
 SECOND = Principal("hr-2", "Second Eyes", "second@example.com", Role.HR)
 LEADER = Principal("leader", "Lee Leader", "lee@example.com", Role.LEADER)
@@ -103,6 +105,30 @@ def test_nobody_decides_on_a_badge_that_is_for_themselves(planned, hr, second, a
     refused = decide(second, page, act)
     assert refused.status_code == 409
     assert "for themselves" in refused.text
+    assert stage_of(planned, page) is Stage.WAITING
+
+
+@pytest.mark.parametrize("act", ["approve", "decline"])
+def test_nobody_decides_on_a_badge_that_is_for_themselves_by_a_token_of_their_own(planned, hr, second, act):
+    page = give(hr, SECOND.address)
+    with planned.here.database.transaction() as connection:
+        wanted, entropy = WantedToken("mine", "hr"), planned.here.desk.randomness.token
+        where = by_slug(connection, SLUG).id
+        secret = make_token(connection, where, wanted, entropy, actor=SECOND.id, now=planned.clock())
+    path = f"/v1/awards/{page.removeprefix('/awards/')}/{act}"
+    refused = planned.client.post(path, json={}, headers={"Authorization": f"Bearer {secret}"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "own_award")
+    assert stage_of(planned, page) is Stage.WAITING
+
+
+def test_whom_whoever_awarded_let_in_this_week_does_not_decide(planned, hr):
+    page, somebody = give(hr), Principal("hr-new", "New Eyes", "new@example.com", Role.HR)
+    with planned.here.database.transaction() as connection:
+        Staff(connection, by_slug(connection, SLUG).id, ADMIN.id, planned.clock()).admit(somebody)
+    newcomer = planned.signed_in(somebody)
+    assert "Whoever awarded it let you in" in newcomer.get(page).text
+    refused = decide(newcomer, page, "approve")
+    assert (refused.status_code, "let you in" in refused.text) == (409, True)
     assert stage_of(planned, page) is Stage.WAITING
 
 

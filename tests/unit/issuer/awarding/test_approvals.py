@@ -9,8 +9,9 @@ from credentials.badge import Carrier
 from issuer import revocation
 from issuer.achievements.catalog import SYSTEM, Need, Requirement, draft_of, publish
 from issuer.achievements.configurations import LDP_VC
-from issuer.awarding import approvals
+from issuer.awarding import approvals, awards
 from issuer.awarding.approvals import RuleOnAward
+from issuer.awarding.awards import AwardBadge
 from issuer.awarding.parts import parts_of
 from issuer.errors import (
     AlreadyRevoked,
@@ -25,10 +26,12 @@ from issuer.errors import (
 from issuer.issuing import copying, files
 from issuer.issuing.composing import ClaimedAward
 from issuer.issuing.files import FileForm
+from issuer.kept.actors import Actor
 from issuer.ledger import Approval, AuditEntry, ClaimState, Decision, Ruling, Stage
 from issuer.meta_badges import stacks
 from issuer.meta_badges.footings import footings
 from issuer.offering import claims, offers
+from issuer.one_person import COMMANDS, LET_IN_WITHIN
 from issuer.revocation import RevokeAward
 from tests.support.builders import BASE_URL, Seeded, at, draft, give
 from tests.unit.issuer.scenes import ZOE, did_of, undone
@@ -71,6 +74,51 @@ def test_whoever_awarded_does_not_decide_by_a_program_of_theirs(scene, award):
             decide(scene, award, by="token:abcd")
     assert scene.tx.awards.get(award.id).stage is Stage.WAITING
     assert approve(scene, award, by="token:efgh").stage is Stage.AGREED
+
+
+@pytest.mark.parametrize("decide", [approve, decline])
+@pytest.mark.parametrize(
+    "act", ["sign_in.link_made", "principal.added", "principal.changed", "principal.enabled"]
+)
+def test_whom_whoever_awarded_let_in_this_week_does_not_decide(scene, award, act, decide):
+    scene.tx.audit.record(AuditEntry(at(1), LEADER, act, HR, {}))
+    with pytest.raises(OwnAward, match="let you in"):
+        decide(scene, award)
+    assert scene.tx.awards.get(award.id).stage is Stage.WAITING
+    assert approve(scene, award, by="hr-3").stage is Stage.AGREED
+
+
+def test_a_program_of_whom_whoever_awarded_let_in_does_not_decide(scene, award):
+    scene.tx.audit.record(AuditEntry(at(1), LEADER, "principal.added", HR, {}))
+    scene.tx.audit.record(AuditEntry(at(2), HR, "sign_in.token_made", "abcd", {}))
+    with pytest.raises(OwnAward, match="let you in"):
+        approve(scene, award, by="token:abcd")
+
+
+def test_whom_whoever_awarded_let_in_a_week_ago_decides(scene, award):
+    scene.tx.audit.record(AuditEntry(at(5) - LET_IN_WITHIN, LEADER, "principal.added", HR, {}))
+    scene.tx.audit.record(AuditEntry(at(2), "hr-3", "sign_in.link_made", HR, {}))
+    assert approve(scene, award).stage is Stage.AGREED
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_whom_a_command_let_in_decides_on_what_a_command_awarded(scene, name):
+    publish_more(scene, draft("mastery", needs_approval=True))
+    made = awards.award(
+        scene.tx, AwardBadge("mastery", "zoe@example.org", "Zoë", 2, by=name), at(2), Seeded(9)
+    )
+    scene.tx.audit.record(AuditEntry(at(1), name, "sign_in.link_made", HR, {}))
+    assert approve(scene, made).stage is Stage.AGREED
+
+
+@pytest.mark.parametrize("decide", [approve, decline])
+def test_whom_it_is_for_does_not_decide_by_a_program_of_theirs(scene, award, decide):
+    scene.tx.actors.ledger.actors["hr-3"] = Actor("hr-3", "hr", award.address)
+    scene.tx.audit.record(AuditEntry(at(1), "hr-3", "sign_in.token_made", "abcd", {}))
+    for who in ("hr-3", "token:abcd"):
+        with pytest.raises(OwnAward, match="for themselves"):
+            decide(scene, award, by=who)
+    assert scene.tx.awards.get(award.id).stage is Stage.WAITING
 
 
 def test_an_award_waits_only_where_its_badge_needs_approval(scene, award):

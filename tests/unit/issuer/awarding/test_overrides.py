@@ -22,7 +22,7 @@ from issuer.errors import (
 )
 from issuer.issuing.composing import ClaimedAward, composed
 from issuer.kept.grounds import Occasion
-from issuer.ledger import Decision, Person, Privacy, ReasonCode, Ruling, Stage, Withdrawal
+from issuer.ledger import AuditEntry, Decision, Person, Privacy, ReasonCode, Ruling, Stage, Withdrawal
 from issuer.meta_badges.stacks import evidence_for
 from issuer.organisation.identity import establish
 from issuer.shown import PresentedPart
@@ -169,8 +169,16 @@ def test_another_part_that_could_not_be_checked_is_another_question():
 @pytest.mark.parametrize("by", ["leader-1", "hr-1"])
 def test_who_asked_does_not_decide(tx, by):
     made = ask(tx, by=by)
-    with pytest.raises(OwnAward, match="asked for"):
+    with pytest.raises(OwnAward, match="somebody else of HR"):
         decide(tx, made, by=by)
+    assert tx.awards.get(made.id).stage is Stage.WAITING
+
+
+def test_whom_whoever_asked_let_in_does_not_decide(tx):
+    made = ask(tx, by="hr-1")
+    tx.audit.record(AuditEntry(LATER, "hr-1", "sign_in.link_made", "hr-2", {}))
+    with pytest.raises(OwnAward, match="let you in"):
+        decide(tx, made, by="hr-2")
     assert tx.awards.get(made.id).stage is Stage.WAITING
 
 

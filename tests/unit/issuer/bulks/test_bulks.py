@@ -181,6 +181,15 @@ def test_whom_the_asker_let_in_this_week_is_not_the_second_person(tx, act):
     assert asking.confirm(tx, "b-1", Somebody("hr-3"), at(30)).state is BulkState.RUNNING
 
 
+def test_a_program_of_whom_the_asker_let_in_this_week_is_not_the_second_person(tx):
+    tx.audit.record(AuditEntry(at(1), "hr-1", "principal.added", ANN.id, {}))
+    tx.audit.record(AuditEntry(at(2), ANN.id, "sign_in.token_made", "abcd", {}))
+    asked(tx, people(tx, 11))
+    with pytest.raises(SecondPersonNeeded, match="let you in"):
+        asking.confirm(tx, "b-1", Somebody("token:abcd"), at(30))
+    assert tx.bulks.get("b-1").state is BulkState.WAITING
+
+
 def test_whom_the_asker_let_in_before_or_somebody_else_did_is_the_second_person(tx):
     tx.audit.record(AuditEntry(at(1), "hr-1", "principal.added", ANN.id, {}))
     tx.audit.record(AuditEntry(at(9), "hr-3", "sign_in.link_made", ANN.id, {}))
