@@ -160,11 +160,11 @@ def _mailer(here: Installation) -> Prepare:
     """Return what sends a letter, between two transactions."""
     settings = here.settings
     carry = carrier(settings.mail, settings.fetch_ca)
-    office = Office(settings.mail.sender, settings.public_url, written)
+    office = Office(settings.mail.sender, settings.public_url, written, here.desk.claim_key)
 
-    def mail(job: Job, _: datetime) -> Effect:
+    def mail(job: Job, now: datetime) -> Effect:
         with here.desk.store.transaction(job.organisation) as tx:
-            found = mailing.ready(tx, job.key, office)
+            found = mailing.ready(tx, job.key, office, now)
         outcome = mailing.send(found, carry)
         return lambda tx, now: mailing.take_note(tx, job.key, outcome, now)
 

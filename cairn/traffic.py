@@ -27,7 +27,7 @@ _KINDS: Final = (
     ("token", re.compile(r"/o/[^/]+/(token|par|register)")),
     ("wallet", re.compile(r"/o/[^/]+/(?!authorize|earn).*|/openid4vp/.*")),
     ("sign-in", re.compile(r"/sign-in/.*|/me/.*|/o/[^/]+/authorize.*")),
-    ("claim", re.compile(r"/claim/.*|/kit/.*|/confirm/.*")),
+    ("claim", re.compile(r"/claim(/.*)?|/kit/.*|/confirm/.*")),
     ("ask", re.compile(r"/ask.*|/v1/presentation-requests|/o/[^/]+/earn/.*")),
     (
         "verify",

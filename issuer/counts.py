@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class CountShelf(Protocol):
-    """Counts that outlive a transaction: so many of something within a period that begins with the first."""
+    """Counts of one organisation, or of the installation: so many within a period that begins with the first."""
 
     def take(self, subject: str, most: int, period: timedelta, now: datetime) -> bool:
         """Count one of at most `most` within a `period`; False if there was none left, and nothing was counted."""

@@ -18,6 +18,7 @@ from issuer.jobs import Job, JobName, JobShelf
 from issuer.kept.actors import ActorShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
+from issuer.kept.claim_codes import ClaimCodeShelf
 from issuer.kept.competencies import CompetencyShelf
 from issuer.kept.courses import CourseShelf, StepShelf
 from issuer.kept.figures import FigureShelf
@@ -68,6 +69,7 @@ class Transaction(Protocol):
     awards: AwardShelf
     statuses: StatusShelf
     offers: OfferShelf
+    claim_codes: ClaimCodeShelf
     counts: CountShelf
     editions: EditionShelf
     copies: CopyShelf
@@ -123,6 +125,18 @@ class IssuerStore(Protocol):
 
     def organisation_of_claim(self, claim_id: str) -> str | None:
         """Return the slug of the organisation whose claim link this is."""
+        ...
+
+    def organisation_of_claim_code(self, code_hash: str) -> str | None:
+        """Return the slug of the organisation whose award this claim code leads to, or led to."""
+        ...
+
+    def counting(self) -> AbstractContextManager[CountShelf]:
+        """Begin a unit of work with the counts of the whole installation; an exception inside undoes it.
+
+        Raises:
+            issuer.errors.Busy: the database could not take the work just now.
+        """
         ...
 
     def organisation_of_share(self, share_id: str) -> str | None:

@@ -170,7 +170,9 @@ from issuer.errors.wallets import (
     InvalidTxCode,
     IssuancePending,
     NoFileYet,
+    NotAClaimCode,
     PageNotOpened,
+    TooManyClaimCodes,
     UnknownCredentialConfiguration,
     UnknownCredentialIdentifier,
     UnknownOffer,
@@ -178,6 +180,7 @@ from issuer.errors.wallets import (
     UseAttestationChallenge,
     UseDpopNonce,
     UseFreshAttestation,
+    WrongClaimCode,
 )
 
 __all__ = [
@@ -257,6 +260,7 @@ __all__ = [
     "NoWall",
     "NoneLeft",
     "NotABounce",
+    "NotAClaimCode",
     "NotAffected",
     "NotApproved",
     "NotAwardable",
@@ -307,6 +311,7 @@ __all__ = [
     "StackUndecided",
     "StageRefused",
     "StillOnItsWay",
+    "TooManyClaimCodes",
     "TooManyWatches",
     "TooManyWebhooks",
     "UnknownAchievement",
@@ -360,4 +365,5 @@ __all__ = [
     "WebhookOff",
     "WebhookRefused",
     "WithdrawnBefore",
+    "WrongClaimCode",
 ]

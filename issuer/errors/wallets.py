@@ -15,6 +15,24 @@ class ClaimLinkExpired(IssuerError):
     code = "claim_link_expired"
 
 
+class NotAClaimCode(IssuerError):
+    """What was typed can not be a claim code: it has another length, or something else than digits."""
+
+    code = "not_a_claim_code"
+
+
+class WrongClaimCode(IssuerError):
+    """No badge is claimed by this code: there is none, or its time is over; never said which."""
+
+    code = "wrong_claim_code"
+
+
+class TooManyClaimCodes(IssuerError):
+    """Too many wrong claim codes were typed, at one address or at all of them."""
+
+    code = "too_many_claim_codes"
+
+
 class PageNotOpened(IssuerError):
     """A button of the claim page was pressed by something that never opened the page, as scanners of mail do."""
 

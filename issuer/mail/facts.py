@@ -1,13 +1,13 @@
 """What a letter says, from what is on record when it is sent: nothing that was undone meanwhile is told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from issuer.kept.mail import Letter, LetterKind
 from issuer.ledger import Award, Span, Stage
-from issuer.offering import offers
+from issuer.offering import claim_codes, offers
 from issuer.ports import Transaction
 from issuer.wall.feed import Look, entries
 
@@ -20,7 +20,8 @@ _PAGES: Final[Mapping[LetterKind, str]] = {
     LetterKind.REQUEST_ANSWERED: "/me/requests",
 }
 _MOST_TOLD: Final = 20
-_HELD_OUT: Final = frozenset({LetterKind.OFFER, LetterKind.REMINDER})
+# Those that hold a badge out to whoever it is for.
+HELD_OUT: Final = frozenset({LetterKind.OFFER, LetterKind.REMINDER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Facts:
     """What a letter's template may use. `link` is where its one button leads, "" where it has none.
 
     `level` is in words; `code_asked`: whoever claims needs a code that they got by another way. `told` are the badges
-    that a digest tells of; `has_more`: there were more.
+    that a digest tells of; `has_more`: there were more. `code` is by which the claim page is found at `code_page` for
+    `code_days` days, "" where there is none.
     """
 
     kind: LetterKind
@@ -53,6 +55,9 @@ class Facts:
     said: Mapping[str, str] | None = None
     told: tuple[Told, ...] = ()
     has_more: bool = False
+    code: str = field(default="", repr=False)
+    code_page: str = ""
+    code_days: int = claim_codes.LIFE.days
 
     @property
     def values(self) -> Mapping[str, str]:
@@ -123,7 +128,7 @@ def _digest(tx: Transaction, letter: Letter, values: Mapping[str, str], public_u
 
 def _hindrance(tx: Transaction, letter: Letter, award: Award) -> NotNow | None:
     version = award.version
-    if letter.kind in _HELD_OUT:
+    if letter.kind in HELD_OUT:
         if award.stage is Stage.WAITING:
             return NotNow(AWAITS_APPROVAL, is_later=True)
         fell = version.revocation or version.suspension or award.declined_at

@@ -5,7 +5,7 @@ more, under the same Message-ID, by which a mailbox knows that it has it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
@@ -15,8 +15,9 @@ from issuer.kept.mail import AddressStanding, Letter, LetterState
 from issuer.ledger import AuditEntry
 from issuer.mail import reminding
 from issuer.mail.envelope import Envelope, Written, sealed_up
-from issuer.mail.facts import Facts, NotNow, facts_of
+from issuer.mail.facts import HELD_OUT, Facts, NotNow, facts_of
 from issuer.mail.posting import BOUNCED
+from issuer.offering import claim_codes
 from issuer.ports import Transaction
 
 # After each failure but the last: soon at first, since many servers put off whom they do not know yet, then for days.
@@ -64,15 +65,22 @@ Write = Callable[[Facts, str], Written]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """From which address letters come, to which service their links lead, and who writes them."""
+    """From which address letters come, to which service their links lead, and who writes them.
+
+    `claim_key` is what claim codes follow from.
+    """
 
     sender: str
     public_url: str
     write: Write
+    claim_key: bytes = field(repr=False)
 
 
-def ready(tx: Transaction, letter_id: str, office: Office) -> Envelope | Outcome | None:
-    """Return what is to be sent now, or why nothing is; None where the letter is gone or over."""
+def ready(tx: Transaction, letter_id: str, office: Office, now: datetime) -> Envelope | Outcome | None:
+    """Return what is to be sent now, or why nothing is; None where the letter is gone or over.
+
+    From then on the claim code that it tells leads to the claim page.
+    """
     letter = tx.mail.get(letter_id)
     if letter is None or letter.state is not LetterState.WAITING:
         return None
@@ -81,8 +89,16 @@ def ready(tx: Transaction, letter_id: str, office: Office) -> Envelope | Outcome
     facts = facts_of(tx, letter, office.public_url)
     if isinstance(facts, NotNow):
         return Outcome(Result.NOT_YET if facts.is_later else Result.DROPPED, facts.why)
-    written = office.write(facts, letter.language)
+    written = office.write(_with_code(tx, facts, letter, office, now), letter.language)
     return sealed_up(letter, written, office.sender, facts.organisation, facts.unsubscribe)
+
+
+def _with_code(tx: Transaction, facts: Facts, letter: Letter, office: Office, now: datetime) -> Facts:
+    award = tx.awards.get(letter.award_id) if facts.kind in HELD_OUT else None
+    if award is None:
+        return facts
+    code = claim_codes.told(tx, award, office.claim_key, now)
+    return replace(facts, code=code, code_page=f"{office.public_url}/claim")
 
 
 def send(found: Envelope | Outcome | None, carry: Carry) -> Outcome | None:

@@ -1,7 +1,7 @@
 """The issuer's store in memory: for tests, examples and the library. Same promises as the databases'."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +17,7 @@ from issuer.jobs import Job, JobName, JobShelf
 from issuer.kept.actors import ActorShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
+from issuer.kept.claim_codes import ClaimCodeShelf
 from issuer.kept.competencies import CompetencyShelf
 from issuer.kept.courses import CourseShelf, StepShelf
 from issuer.kept.figures import FigureShelf
@@ -55,6 +56,7 @@ from issuer.store.memory_audit import MemoryAudit
 from issuer.store.memory_award_lists import MemoryAwardLists
 from issuer.store.memory_awards import MemoryAwards
 from issuer.store.memory_bulks import MemoryBulks
+from issuer.store.memory_claim_codes import MemoryClaimCodes
 from issuer.store.memory_competencies import MemoryCompetencies
 from issuer.store.memory_counts import MemoryCounts
 from issuer.store.memory_courses import MemoryCourses, MemorySteps
@@ -99,7 +101,13 @@ from records.organisations import check
 class MemoryTransaction:
     """`issuer.ports.Transaction` over a snapshot of one organisation's ledger."""
 
-    def __init__(self, ledger: Ledger, list_length: int, entropy: Callable[[int], bytes]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        list_length: int,
+        entropy: Callable[[int], bytes],
+        others: Collection[Ledger],
+    ) -> None:
         self.organisation = ledger.organisation
         self.plan: PlanShelf = MemoryPlan(ledger)
         self.pictures: PictureShelf = MemoryPictures(ledger)
@@ -110,7 +118,8 @@ class MemoryTransaction:
         self.awards: AwardShelf = MemoryAwards(ledger)
         self.statuses: StatusShelf = MemoryStatuses(ledger, list_length)
         self.offers: OfferShelf = MemoryOffers(ledger)
-        self.counts: CountShelf = MemoryCounts(ledger)
+        self.claim_codes: ClaimCodeShelf = MemoryClaimCodes(ledger, others)
+        self.counts: CountShelf = MemoryCounts(ledger.counts)
         self.editions: EditionShelf = MemoryEditions(ledger)
         self.copies: CopyShelf = MemoryCopies(ledger)
         self.keys: KeyShelf = MemoryKeys(ledger, self._fix)
@@ -164,6 +173,7 @@ class MemoryIssuerStore:
         self._list_length = list_length
         self._patience = patience
         self._entropy = entropy
+        self._counts: dict[str, tuple[int, datetime]] = {}
         self._turn = Lock()
 
     @contextmanager
@@ -176,7 +186,8 @@ class MemoryIssuerStore:
         """
         with self._alone():
             ledger = self._ledgers[slug].snapshot()
-            yield MemoryTransaction(ledger, self._list_length, self._entropy)
+            others = [each for name, each in self._ledgers.items() if name != slug]
+            yield MemoryTransaction(ledger, self._list_length, self._entropy, others)
             self._ledgers[slug] = ledger
 
     def organisations(self) -> Sequence[Organisation]:
@@ -199,6 +210,26 @@ class MemoryIssuerStore:
                 if claim_id in ledger.claims:
                     return slug
         return None
+
+    def organisation_of_claim_code(self, code_hash: str) -> str | None:
+        """Return the slug of the organisation whose award this claim code leads to, or led to."""
+        with self._alone():
+            for slug, ledger in self._ledgers.items():
+                if any(code == code_hash for code, _ in ledger.claim_codes.values()):
+                    return slug
+        return None
+
+    @contextmanager
+    def counting(self) -> Iterator[CountShelf]:
+        """Begin a unit of work with the counts of the whole installation; an exception inside undoes it.
+
+        Raises:
+            issuer.errors.Busy: another transaction took too long.
+        """
+        with self._alone():
+            counts = self._counts.copy()
+            yield MemoryCounts(counts)
+            self._counts = counts
 
     def organisation_of_share(self, share_id: str) -> str | None:
         """Return the slug of the organisation whose person made this link."""

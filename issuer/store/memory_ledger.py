@@ -95,6 +95,7 @@ class Ledger:
     signed_lists: dict[str, SignedList] = field(default_factory=dict)
     offers: dict[str, Offer] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
+    claim_codes: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     nonces: dict[str, datetime] = field(default_factory=dict)
     counts: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     editions: set[tuple[str, str, int]] = field(default_factory=set)

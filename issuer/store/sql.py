@@ -18,6 +18,7 @@ from issuer.jobs import MOST_ATTEMPTS, Job, JobName, JobShelf
 from issuer.kept.actors import ActorShelf
 from issuer.kept.award_lists import AwardListShelf
 from issuer.kept.bulks import BulkShelf
+from issuer.kept.claim_codes import ClaimCodeShelf
 from issuer.kept.competencies import CompetencyShelf
 from issuer.kept.courses import CourseShelf, StepShelf
 from issuer.kept.figures import FigureShelf
@@ -55,6 +56,8 @@ from issuer.store.actors import SqlActors
 from issuer.store.award_lists import SqlAwardLists
 from issuer.store.awards import SqlAwards
 from issuer.store.bulks import SqlBulks
+from issuer.store.claim_code_tables import CLAIM_CODE
+from issuer.store.claim_codes import SqlClaimCodes
 from issuer.store.competencies import SqlCompetencies
 from issuer.store.copies import SqlCopies
 from issuer.store.counts import SqlCounts
@@ -130,7 +133,8 @@ class SqlTransaction:
         self.awards: AwardShelf = SqlAwards(tenant)
         self.statuses: StatusShelf = SqlStatuses(tenant, means.list_length)
         self.offers: OfferShelf = SqlOffers(tenant)
-        self.counts: CountShelf = SqlCounts(tenant)
+        self.claim_codes: ClaimCodeShelf = SqlClaimCodes(tenant)
+        self.counts: CountShelf = SqlCounts(connection, organisation.id)
         self.editions: EditionShelf = SqlEditions(tenant)
         self.copies: CopyShelf = SqlCopies(tenant)
         self.keys: KeyShelf = SqlKeys(tenant, self._fix)
@@ -237,6 +241,26 @@ class SqlIssuerStore:
         )
         with _as_the_issuers(), self._database.reading() as connection:
             return connection.execute(query).scalar()
+
+    def organisation_of_claim_code(self, code_hash: str) -> str | None:
+        """Return the slug of the organisation whose award this claim code leads to, or led to."""
+        query = (
+            select(ORGANISATION.c.slug)
+            .join(CLAIM_CODE, CLAIM_CODE.c.organisation_id == ORGANISATION.c.id)
+            .where(CLAIM_CODE.c.code_hash == code_hash)
+        )
+        with _as_the_issuers(), self._database.reading() as connection:
+            return connection.execute(query).scalar()
+
+    @contextmanager
+    def counting(self) -> Iterator[CountShelf]:
+        """Begin a unit of work with the counts of the whole installation; an exception inside undoes it.
+
+        Raises:
+            issuer.errors.Busy: the database could not take the work just now.
+        """
+        with _as_the_issuers(), self._database.transaction() as connection:
+            yield SqlCounts(connection, "")
 
     def organisation_of_share(self, share_id: str) -> str | None:
         """Return the slug of the organisation whose person made this link."""

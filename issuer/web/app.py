@@ -67,6 +67,7 @@ from issuer.web.pages import (
     badge_picture,
     bulks,
     claim,
+    claim_code,
     competencies,
     corrections,
     course_sources,
@@ -181,6 +182,7 @@ def _for_holders(
         achievement_documents.router(desk, templates),
         pictures.router(desk),
         claim.router(desk, templates),
+        claim_code.router(desk, templates),
         feedback.router(desk, templates),
         earn.router(desk, elsewhere.parts, sign_in, templates),
     ]

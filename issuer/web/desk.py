@@ -148,6 +148,11 @@ class Desk:
     chooser: tuple[WalletChoice, ...] = ()
     sends_mail: bool = False
 
+    @property
+    def claim_key(self) -> bytes:
+        """What the claim codes of every organisation follow from, and are known by."""
+        return self.sealer.derive("claim-codes")
+
     @contextmanager
     def work(self, slug: str) -> Iterator[Work]:
         """Begin a unit of work for one organisation: all of it happens, or none.

@@ -1,5 +1,6 @@
 """Counts that outlive a transaction: so many within a period that begins with the first."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from tests.support.builders import at
@@ -61,3 +62,25 @@ def test_what_is_undone_was_not_counted(store):
         except Undone:
             continue
     assert take(store)
+
+
+def take_of_all(store, subject="guess"):
+    with store.counting() as counts:
+        return counts.take(subject, 3, HOUR, at(100))
+
+
+def test_the_installation_counts_apart_from_its_organisations(store):
+    assert [take_of_all(store) for _ in range(4)] == [True] * 3 + [False]
+    assert take(store)
+    assert take_of_all(store, "another")
+    with store.counting() as counts:
+        counts.give_back("guess")
+    assert [take_of_all(store) for _ in range(2)] == [True, False]
+
+
+def test_what_is_undone_was_not_counted_by_the_installation_either(store):
+    for _ in range(5):
+        with suppress(LookupError), store.counting() as counts:
+            assert counts.take("guess", 3, HOUR, at(100))
+            raise LookupError
+    assert take_of_all(store)

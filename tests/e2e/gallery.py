@@ -29,6 +29,7 @@ NAMES = (
     *("help-wallets", "samples", "try", "try-changed"),
     *("home", "sign-in", "organisation", "organisation-empty", "achievement", "achievement-stack"),
     *("claim-waiting", "claim-code-sent", "claim-code-expired", "claim-asks", "claim-asked-too-long"),
+    *("claim-by-code", "claim-by-code-wrong"),
     *("claim-for-approval", "claim-deferred", "claim-not-approved"),
     *("claim-claimed", "claim-withdrawn", "claim-paused", "claim-declined", "claim-link-expired"),
     *(
@@ -128,6 +129,8 @@ def _of_everybody(site):
         "ask-waiting": View(f"{site.url}/ask", press="main button"),
         "earn": View(f"{site.url}/o/acme/earn/super-4c"),
         "earn-waiting": View(f"{site.url}/o/acme/earn/super-4c", press="main button"),
+        "claim-by-code": View(f"{site.url}/claim"),
+        "claim-by-code-wrong": View(f"{site.url}/claim", status=422, press="main button"),
         "help-wallets": View(f"{site.url}/help/wallets"),
         "samples": View(f"{site.url}/samples"),
         "try": View(f"{site.url}/try"),

@@ -34,6 +34,7 @@ NO_STATE = {
     "report": "the verifier's, of the installation",
     "setup_link": "leads to the set-up, once; that it was used is an entry",
     "session": "who is here; ending others' sessions is an entry",
+    "claim_code": "another way to a claim link, told in a letter",
     "shared_count": "a count",
     "showing_holder": "part of a browser's request",
     "sign_in_attempt": "an attempt, for minutes",

@@ -7,7 +7,8 @@ from issuer.mail.sending import Office, Outcome, Result
 from issuer.web.letters import written
 from tests.support.builders import BASE_URL, at, give, stocked
 
-OFFICE = Office("badges@acme.example", BASE_URL, written)
+KEY = b"k" * 32
+OFFICE = Office("badges@acme.example", BASE_URL, written, KEY)
 TAKEN = Outcome(Result.TAKEN)
 
 
@@ -34,7 +35,7 @@ def told(kind=LetterKind.OFFER, **values):
 def carry_out(store, letter_id, carrier, now):
     """Send one letter as a worker does, and return when it is tried again."""
     with store.transaction("acme") as tx:
-        found = sending.ready(tx, letter_id, OFFICE)
+        found = sending.ready(tx, letter_id, OFFICE, now)
     outcome = sending.send(found, carrier)
     with store.transaction("acme") as tx:
         return sending.take_note(tx, letter_id, outcome, now)

@@ -74,6 +74,15 @@ def test_the_offer_says_who_awarded_what_and_why_and_whether_a_code_is_needed():
     assert "six digits" in written(facts(LetterKind.OFFER, code_asked=True), "en").text
 
 
+@pytest.mark.parametrize("kind", [LetterKind.OFFER, LetterKind.REMINDER])
+def test_a_claim_code_is_told_with_its_page_and_its_days_where_there_is_one(kind):
+    found = written(facts(kind, code="123 456", code_page="https://badges.example/claim"), "en")
+    assert (
+        "Type the code 123 456 at https://badges.example/claim instead. It works for 14 days." in found.text
+    )
+    assert "No button?" not in written(facts(kind), "en").text
+
+
 CHANGES = (LetterKind.WITHDRAWN, LetterKind.PAUSED, LetterKind.BACK, LetterKind.CORRECTED)
 
 
