@@ -32,6 +32,7 @@ from verifier.store.sql import SqlReports, SqlRequests
 from verifier.web.desk import Desk as VerifierDesk
 from verifier.web.identity import VerifierIdentity
 from verifier.web.samples import WithSamples, samples_of
+from verifier.words import OF_THIS_SERVICE
 from web.fetch import GuardedFetch
 
 
@@ -175,7 +176,7 @@ def _kept_kek(path: Path) -> bytes:
 def _own_trust(organisations: Iterable[Organisation]) -> TrustList:
     """Return the organisations of this installation as issuers that it knows."""
     return TrustList.of(
-        TrustedIssuer(each.did, each.name, "an organisation of this service", always_tells=True)
+        TrustedIssuer(each.did, each.name, OF_THIS_SERVICE, always_tells=True)
         for each in organisations
         if each.did is not None
     )

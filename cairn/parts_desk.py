@@ -25,7 +25,7 @@ from verifier.web.openid4vp.ask import Ask, ResponseMode, ask_of, hashed
 from verifier.web.openid4vp.asking import begin
 from verifier.web.openid4vp.links import link_of
 from verifier.wishes import BadgeWish, query_for
-from verifier.words import of_presentation
+from verifier.words import OUR_PARTNER, of_presentation
 
 _PAGE: Final = re.compile(r"/o/([^/]+)/earn/[^/]+")
 
@@ -92,7 +92,7 @@ def _proved(report: Report) -> str | None:
 
 
 def _trusted(partners: Sequence[Partner]) -> TrustList:
-    return TrustList.of(TrustedIssuer(each.did, each.name, "a partner of ours") for each in partners)
+    return TrustList.of(TrustedIssuer(each.did, each.name, OUR_PARTNER) for each in partners)
 
 
 def _trusting(report: Report, policy: Policy) -> Report:

@@ -5,6 +5,8 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
+from credentials.wording import N_
+
 # Names that lead nowhere outside of one machine or one network (RFC 6761, 6762, 8375; ICANN's `internal`).
 _OF_THIS_MACHINE: Final = ("localhost",)
 _OF_ONE_NETWORK: Final = ("local", "internal", "lan", "home", "corp", "localdomain", "home.arpa", "intranet")
@@ -21,22 +23,30 @@ class Obstacle:
 
 _THIS_MACHINE: Final = Obstacle(
     "this_machine",
-    "The address of this service means “this machine” on every machine. A phone that scans a code from here asks "
-    "itself, and finds nothing.",
-    "Set CAIRN_PUBLIC_URL to an https address that phones can open, before the first badge is signed. Until then a "
-    "wallet on this machine works, such as `cairn wallet claim`.",
+    N_(
+        "The address of this service means “this machine” on every machine. A phone that scans a code from here asks "
+        "itself, and finds nothing."
+    ),
+    N_(
+        "Set CAIRN_PUBLIC_URL to an https address that phones can open, before the first badge is signed. Until then a "
+        "wallet on this machine works, such as `cairn wallet claim`."
+    ),
 )
 _ONE_NETWORK: Final = Obstacle(
     "one_network",
-    "The address of this service is known in one network only. A phone outside of it, or one that uses mobile data, "
-    "does not find it; nor does whoever checks a badge elsewhere.",
-    "Let the phone join that network; or set CAIRN_PUBLIC_URL to a public https address, before the first badge is "
-    "signed.",
+    N_(
+        "The address of this service is known in one network only. A phone outside of it, or one that uses mobile "
+        "data, does not find it; nor does whoever checks a badge elsewhere."
+    ),
+    N_(
+        "Let the phone join that network; or set CAIRN_PUBLIC_URL to a public https address, before the first badge is "
+        "signed."
+    ),
 )
 _PLAIN_HTTP: Final = Obstacle(
     "plain_http",
-    "The address of this service begins with http. Wallets on phones take https alone.",
-    "Set CAIRN_PUBLIC_URL to an https address, with a certificate that phones know.",
+    N_("The address of this service begins with http. Wallets on phones take https alone."),
+    N_("Set CAIRN_PUBLIC_URL to an https address, with a certificate that phones know."),
 )
 
 

@@ -9,13 +9,16 @@ from fastapi.templating import Jinja2Templates
 from cairn.installation import Installation
 from cairn.reaching import obstacles
 from cairn.wallet.kinds import KINDS, Here
+from credentials.wording import N_, Said
 from web.signin.access import anybody
 
 PLACE: Final = "/help/wallets"
 _SAYS: Final = {
-    Here.WORKS: "Works here.",
-    Here.CAN_NOT_SHOW: "Takes badges from here, and can not show them in the form in which it takes them.",
-    Here.NEEDS_SETTING: "Does not work here as this service is set up.",
+    Here.WORKS: N_("Works here."),
+    Here.CAN_NOT_SHOW: N_(
+        "Takes badges from here, and can not show them in the form in which it takes them."
+    ),
+    Here.NEEDS_SETTING: N_("Does not work here as this service is set up."),
 }
 _MARKS: Final = {Here.WORKS: "✓", Here.CAN_NOT_SHOW: "!", Here.NEEDS_SETTING: "✗"}
 
@@ -38,14 +41,15 @@ def view_of(here: Installation) -> dict[str, object]:
     return {
         "kinds": [
             {
-                "called": kind.called[:1].upper() + kind.called[1:],
+                "called": kind.called,
+                "is_name": not isinstance(kind.called, Said),
                 "mark": _MARKS[how],
                 "says": _SAYS[how],
-                "helps": "" if how is Here.WORKS else kind.helps.replace("`", ""),
+                "helps": "" if how is Here.WORKS else kind.helps,
             }
             for kind, how in found
         ],
-        "obstacles": [(each.says, each.act.replace("`", "")) for each in obstacles(settings.public_url)],
+        "obstacles": [(each.says, each.act) for each in obstacles(settings.public_url)],
         "public_url": settings.public_url,
         "organisations": here.desk.store.organisations(),
     }

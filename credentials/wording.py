@@ -10,7 +10,7 @@ that is a text of this package is told in that language too; every other fact is
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,10 @@ class Tongue(Protocol):
 
     def day(self, at: datetime, zone: str | None) -> str:
         """Return the day of an instant in words, in an IANA time zone or else in its own."""
+        ...
+
+    def minute(self, at: datetime) -> str:
+        """Return an instant to the minute: `3 May 2026, 14:05 UTC`."""
         ...
 
     def listing(self, parts: list[str]) -> str:
@@ -115,6 +119,27 @@ class Day(Said):
     def told_in(self, tongue: Tongue) -> str:
         """Return the day as a language writes it."""
         return tongue.day(self.at, self.zone)
+
+
+class Minute(Said):
+    """An instant to the minute, `3 May 2026, 14:05 UTC`."""
+
+    at: datetime
+
+    def __new__(cls, at: datetime) -> "Minute":
+        """Return the minute in UTC."""
+        there = at.astimezone(UTC)
+        made = super().__new__(cls, f"{Day(there)}, {there:%H:%M} UTC")
+        made.at = at
+        return made
+
+    def __getnewargs__(self) -> tuple[datetime]:  # type: ignore[override]  # what __new__ takes, for copies
+        """Return what a copy is made of."""
+        return (self.at,)
+
+    def told_in(self, tongue: Tongue) -> str:
+        """Return the minute as a language writes it."""
+        return tongue.minute(self.at)
 
 
 class Listed(Said):

@@ -12,6 +12,7 @@ from credentials.wording import N_, say
 from did.errors import MalformedDid
 from did.syntax import Did
 from verifier.errors import InvalidTrustList
+from verifier.words import IN_A_REGISTRY, IN_THE_REGISTRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def read_issuers(entries: Iterable[object]) -> TrustList:
 def _registry(entries: object, place: str) -> TrustList:
     if not isinstance(entries, dict):
         raise InvalidTrustList(N_("A registry is an object of issuers by DID."))
-    source = f"listed in the registry at {place}" if place else "listed in a registry"
+    source = IN_THE_REGISTRY.format(place=place) if place else IN_A_REGISTRY
     return TrustList.of(_registered(did, entry, source) for did, entry in entries.items())
 
 

@@ -60,6 +60,7 @@ from verifier.policy import Policy
 from verifier.ports import HolderProof, Sources
 from verifier.report import Check, Endorsement, Finding, Input, Outcome, Report, unknown
 from verifier.signed_reports import is_report, told_by
+from verifier.words import OURSELVES
 
 MAX_COMPONENTS = 64
 # Of a record, and of a record inside a record; what lies deeper is not looked at.
@@ -175,7 +176,7 @@ def _name_of(did: str, setting: Setting) -> str | None:
     """Return under what name we know a verifier, or None; for reports that is all that trust is asked for."""
     known = setting.policy.trust.issuers.get(did)
     if did == setting.ourselves:
-        return "this service"
+        return OURSELVES
     return known.name if known else None
 
 

@@ -271,6 +271,15 @@ SENTENCES: dict[str, str] = {
     "domain_not_asked": N_("We did not ask for a web address here."),
 }
 
+# How an issuer is known, unless a list of known issuers says it in words of its own.
+OF_THIS_SERVICE = N_("an organisation of this service")
+OUR_PARTNER = N_("a partner of ours")
+IN_A_REGISTRY = N_("listed in a registry")
+IN_THE_REGISTRY = N_("listed in the registry at {place}")
+GROUNDS = (OF_THIS_SERVICE, OUR_PARTNER, IN_A_REGISTRY, IN_THE_REGISTRY)
+# Whose a report is that this service signed.
+OURSELVES = N_("this service")
+
 HEADLINES: dict[str, str] = {
     "valid": N_("Valid today."),
     "issuer_unknown": N_("Genuine, but check the issuer."),

@@ -6,6 +6,7 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from credentials.wording import say
 from web.errors import BodyTooLarge
 
 MEBIBYTE: Final = 1 << 20
@@ -66,4 +67,4 @@ class _Counted:
 
 
 def _words(limit: int) -> str:
-    return f"The request is larger than {limit:,} bytes, the most that is read here."
+    return say("The request is larger than {limit} bytes, the most that is read here.", limit=f"{limit:,}")

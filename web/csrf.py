@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from credentials.wording import N_, in_a_row
 from web.errors import ForgedRequest
 
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _OWN_SITES: Final = frozenset({"same-origin", "none"})  # none: typed, or from a bookmark
 _TOKEN_SCHEMES: Final = ("bearer ", "dpop ")
-_REMEDY: Final = "Open the page again from its own address and send the form from there."
+_REMEDY: Final = N_("Open the page again from its own address and send the form from there.")
 
 
 class OriginGuard:
@@ -42,14 +43,16 @@ class OriginGuard:
             return
         site, origin = headers.get("sec-fetch-site"), headers.get("origin")
         if site is not None and site not in _OWN_SITES:
-            raise ForgedRequest(f"The request came from another site. {_REMEDY}")
+            raise ForgedRequest(in_a_row((N_("The request came from another site."), _REMEDY)))
         # Under `Referrer-Policy: no-referrer` browsers send `Origin: null` with the forms of our own pages:
         # there Sec-Fetch-Site decides alone.
         is_hidden = origin == "null" and site == "same-origin"
         if origin is not None and origin not in self._origins and not is_hidden:
-            raise ForgedRequest(f"The request came from another origin. {_REMEDY}")
+            raise ForgedRequest(in_a_row((N_("The request came from another origin."), _REMEDY)))
         if site is None and origin is None and "cookie" in headers:
-            raise ForgedRequest(f"The browser did not say where the request came from. {_REMEDY}")
+            raise ForgedRequest(
+                in_a_row((N_("The browser did not say where the request came from."), _REMEDY))
+            )
 
 
 class FormTokens:
@@ -72,7 +75,9 @@ class FormTokens:
             ForgedRequest: it was not.
         """
         if not hmac.compare_digest(self.token(session).encode(), token.encode("utf-8", "surrogatepass")):
-            raise ForgedRequest(f"The form is too old, or belongs to another session. {_REMEDY}")
+            raise ForgedRequest(
+                in_a_row((N_("The form is too old, or belongs to another session."), _REMEDY))
+            )
 
 
 def _origin(url: str) -> str:

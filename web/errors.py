@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from credentials.wording import say_many
+
 
 class WebError(Exception):
     """Base of all refusals of `web`."""
@@ -27,7 +29,13 @@ class TooManyRequests(WebError):
     code = "too_many_requests"
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"Too many requests came from your address. Try again in {seconds} seconds.")
+        super().__init__(
+            say_many(
+                "Too many requests came from your address. Try again in {n} second.",
+                "Too many requests came from your address. Try again in {n} seconds.",
+                seconds,
+            )
+        )
         self.headers = {"Retry-After": str(seconds)}
 
 

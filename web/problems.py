@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
+from credentials.wording import N_, say_many
 from web.errors import BodyTooLarge, ForgedRequest, NotAllowed, NotSignedIn, TooManyRequests
 from web.logs import request_id
 
@@ -23,11 +24,11 @@ Table = Mapping[type[Exception], tuple[int, str]]
 MEDIA_TYPE: Final = "application/problem+json"
 API_PATHS: Final = ("/v1/", "/vc-api/", "/.well-known/", "/scim/")
 OWN_REFUSALS: Final[Table] = {
-    BodyTooLarge: (413, "Too large"),
-    ForgedRequest: (403, "This form did not come from our page"),
-    NotSignedIn: (401, "Not signed in"),
-    NotAllowed: (403, "Not allowed"),
-    TooManyRequests: (429, "Too many requests"),
+    BodyTooLarge: (413, N_("Too large")),
+    ForgedRequest: (403, N_("This form did not come from our page")),
+    NotSignedIn: (401, N_("Not signed in")),
+    NotAllowed: (403, N_("Not allowed")),
+    TooManyRequests: (429, N_("Too many requests")),
 }
 _SERVER_FAULT: Final = 500
 _TOO_MANY: Final = 429
@@ -122,7 +123,7 @@ class Problems:
                 places = tuple(FieldProblem(*each) for each in getattr(error, "pointers", ()))
                 headers = getattr(error, "headers", {})
                 return Problem(status, code, title, detail, remedy, errors=places, headers=headers)
-        return Problem(_SERVER_FAULT, "server_fault", "Something went wrong on our side")
+        return Problem(_SERVER_FAULT, "server_fault", N_("Something went wrong on our side"))
 
     def answer(self, scope: Scope, problem: Problem) -> Response:
         """Return `problem` in the form that the caller of this request can read."""
@@ -154,8 +155,9 @@ def _of_http(error: HTTPException) -> Problem:
 def _of_validation(error: RequestValidationError) -> Problem:
     # Not the input, which pydantic's own list would echo: it may be a token.
     faults = tuple(FieldProblem(_pointer(fault["loc"]), fault["msg"]) for fault in error.errors())
-    title = "The request is not in the right form"
-    return Problem(422, "request_invalid", title, f"{len(faults)} thing(s) to correct.", errors=faults)
+    title = N_("The request is not in the right form")
+    detail = say_many("{n} thing to correct.", "{n} things to correct.", len(faults))
+    return Problem(422, "request_invalid", title, detail, errors=faults)
 
 
 def _pointer(place: tuple[str | int, ...]) -> str:

@@ -29,10 +29,10 @@ def make_templates(
 
     A name that a template uses and nobody gave is an error, not an empty text. Templates know `static(name)`,
     `places` (path to words: what every page leads to), the filters `instant`, `day`, `minute`, `clock`, `moment`,
-    `number`, `listing` and `own_name` (what a language calls itself), `said_in(tag)` for the attributes of an element
-    whose text people wrote in a language, and what tells texts in the language of the request: `_("…")` and
-    `{% trans %}` for their own, `{{ … }}` alone for texts of `wording`, `N_("…")` for those that a table keeps,
-    `lang()`, `dir()`, `language_links()`.
+    `number`, `listing`, `with_code` and `own_name` (what a language calls itself), `said_in(tag)` for the attributes
+    of an element whose text people wrote in a language, and what tells texts in the language of the request:
+    `_("…")` and `{% trans %}` for their own, `{{ … }}` alone for texts of `wording`, `N_("…")` for those that a table
+    keeps, `lang()`, `dir()`, `language_links()`.
     """
     environment = Environment(
         loader=FileSystemLoader([*folders, TEMPLATES]),
@@ -54,7 +54,7 @@ def make_templates(
         listing=listing,
         join=_join,
     )
-    environment.filters.update(own_name=own_name)
+    environment.filters.update(own_name=own_name, with_code=with_code)
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     # In place of the extension's, which would fill in texts of `wording` as they stand.
     environment.globals.update(gettext=_gettext, ngettext=_ngettext, N_=N_)
@@ -91,6 +91,13 @@ def _lang() -> str:
 
 def _direction() -> str:
     return current().language.direction
+
+
+def with_code(text: object) -> Markup:
+    """Return a text whose words in `backticks` are for programs, each as an element `code`."""
+    parts = str(told(text)).split("`")
+    code = Markup("<code>{}</code>")
+    return Markup().join(code.format(part) if number % 2 else part for number, part in enumerate(parts))
 
 
 def instant(at: datetime) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 
 from cairn.wallet.profiles import CREDO, FINAL, SPHEREON_13, TALAO_11, WALTID, WalletProfile
 from credentials.badge import Carrier
+from credentials.wording import N_
 from issuer.achievements.configurations import LDP_VC
 from issuer.offering.compatibility import Compatibility
 from issuer.offering.offer_order import OfferOrder
@@ -43,30 +44,30 @@ class WalletKind:
 
 
 KINDS: Final = (
-    WalletKind(FINAL, "a wallet of OpenID4VCI 1.0", "every form"),
+    WalletKind(FINAL, N_("A wallet of OpenID4VCI 1.0"), "every form"),
     WalletKind(
         CREDO,
-        "Credo, and wallets made of it",
+        N_("Credo, and wallets made of it"),
         "`ldp_vc`, `dc+sd-jwt`; `jwt_vc_json` of VCDM 1.1 only",
-        "`CAIRN_OFFER_ORDER=vcdm11` if they prefer tokens",
+        N_("`CAIRN_OFFER_ORDER=vcdm11` if they prefer tokens"),
     ),
     WalletKind(
         WALTID,
         "walt.id",
         "every form, but can not show an `ldp_vc`",
-        "`CAIRN_OFFER_ORDER=vcdm11` or `sd-jwt`",
+        N_("`CAIRN_OFFER_ORDER=vcdm11` or `sd-jwt`"),
     ),
     WalletKind(
         SPHEREON_13,
-        "Sphereon, and others of draft 13",
+        N_("Sphereon, and others of draft 13"),
         "`ldp_vc`, `jwt_vc_json` of VCDM 1.1, `vc+sd-jwt`",
-        "`CAIRN_OFFER_ORDER=vcdm11`; `vc_sd_jwt_alias` for SD-JWTs",
+        N_("`CAIRN_OFFER_ORDER=vcdm11`; `vc_sd_jwt_alias` for SD-JWTs"),
     ),
     WalletKind(
         TALAO_11,
-        "Talao, and others of draft 11",
+        N_("Talao, and others of draft 11"),
         "the same",
-        "besides, `draft11_metadata_and_offer`",
+        N_("besides, `draft11_metadata_and_offer`"),
         ("draft11_metadata_and_offer",),
     ),
 )

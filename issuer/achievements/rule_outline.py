@@ -2,10 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from credentials.achievement import Slot
 from credentials.stacking import AgeAt, Duration, Require, Rule, SlotRule
+from credentials.wording import N_, Listed, Sentence, say, say_many
 from issuer.ledger import PlannedBadge
+
+# How many of its badges, or of badges and groups, a group asks for: as a heading, and as a sentence before the list.
+_OF_BADGES: Final[dict[str, tuple[str, str]]] = {
+    "one": (N_("This badge"), N_("It takes this badge:")),
+    "all": (N_("All of these badges"), N_("It takes all of these badges:")),
+    "any": (N_("Any of these badges"), N_("It takes any of these badges:")),
+    "some": (N_("{count} of these {all} badges"), N_("It takes {count} of these {all} badges:")),
+}
+_OF_THINGS: Final[dict[str, tuple[str, str]]] = {
+    "one": (N_("This thing"), N_("It takes this thing:")),
+    "all": (N_("All of these things"), N_("It takes all of these things:")),
+    "any": (N_("Any of these things"), N_("It takes any of these things:")),
+    "some": (N_("{count} of these {all} things"), N_("It takes {count} of these {all} things:")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +36,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A group: how many of its lines and groups are needed, in words."""
+    """A group: how many of its lines and groups are needed, as a heading and (`takes`) as a sentence."""
 
     head: str
+    takes: str
     of: "tuple[Line | Outline, ...]"
 
 
@@ -43,20 +60,24 @@ def outline(rule: Rule, shown: Mapping[str, Slot]) -> Outline:
 
 def _group(group: Require, lines: Mapping[str, Line]) -> Outline:
     terms = tuple(lines[each] if isinstance(each, str) else _group(each, lines) for each in group.of)
-    what = "badges" if all(isinstance(each, Line) for each in terms) else "things"
-    return Outline(_head(group.k, len(terms), what), terms)
+    known = _OF_BADGES if all(isinstance(each, Line) for each in terms) else _OF_THINGS
+    head, takes = known[_how_many(group.k, len(terms))]
+    facts = {"count": group.k, "all": len(terms)}
+    return Outline(Sentence(head, facts), Sentence(takes, facts), terms)
 
 
-def _head(count: int, of: int, what: str) -> str:
+def _how_many(count: int, of: int) -> str:
     if of == 1:
-        return f"This {what.removesuffix('s')}"
+        return "one"
     if count == of:
-        return f"All of these {what}"
-    return f"Any of these {what}" if count == 1 else f"{count} of these {of} {what}"
+        return "all"
+    return "any" if count == 1 else "some"
 
 
 def _line(slot: Slot, rule: SlotRule) -> Line:
-    level = () if slot.required_level is None else (f"level {slot.required_level} or higher",)
+    level = (
+        () if slot.required_level is None else (say("level {level} or higher", level=slot.required_level),)
+    )
     return Line(slot.achievement_name, slot.achievement, slot.partner, (*level, *_age(rule)))
 
 
@@ -64,11 +85,14 @@ def _age(rule: SlotRule) -> tuple[str, ...]:
     if rule.max_age is None:
         return ()
     if rule.age_at is AgeAt.NOW:
-        return (f"never older than {_length(rule.max_age)}",)
-    return (f"awarded in the last {_length(rule.max_age)}",)
+        return (say("never older than {length}", length=_length(rule.max_age)),)
+    return (say("awarded in the last {length}", length=_length(rule.max_age)),)
 
 
 def _length(length: Duration) -> str:
-    named = ((length.years, "year"), (length.months, "month"), (length.days, "day"))
-    said = [f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in named if number]
-    return " and ".join(said) or "0 days"
+    said = (
+        say_many("{n} year", "{n} years", length.years),
+        say_many("{n} month", "{n} months", length.months),
+        say_many("{n} day", "{n} days", length.days),
+    )
+    return Listed([each for each in said if each.number] or said[-1:])

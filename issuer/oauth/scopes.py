@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
+from credentials.wording import N_
+
 _PREFIX: Final = "https://purl.imsglobal.org/spec/ob/v3p0/scope/"
 
 
@@ -15,11 +17,11 @@ class Scope(StrEnum):
     CHANGE_PROFILE = f"{_PREFIX}profile.update"
 
 
-WORDS: Final = {
-    Scope.READ_CREDENTIALS: "see your badges",
-    Scope.STORE_CREDENTIALS: "store badges here for you",
-    Scope.READ_PROFILE: "see your name and e-mail address",
-    Scope.CHANGE_PROFILE: "change your profile here",
+WORDS: Final[dict[Scope, str]] = {
+    Scope.READ_CREDENTIALS: N_("see your badges"),
+    Scope.STORE_CREDENTIALS: N_("store badges here for you"),
+    Scope.READ_PROFILE: N_("see your name and e-mail address"),
+    Scope.CHANGE_PROFILE: N_("change your profile here"),
 }
 
 

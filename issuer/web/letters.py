@@ -19,7 +19,7 @@ from jinja2 import (
     select_autoescape,
 )
 
-from issuer.kept.mail import USUAL_LANGUAGE
+from issuer.kept.mail import USUAL_LANGUAGE, LetterKind
 from issuer.mail.envelope import Written
 from issuer.mail.facts import Facts
 
@@ -47,6 +47,11 @@ def written(facts: Facts, language: str) -> Written:
     said |= {name: _block(frame, name, view) for name in ("greeting", "closing")}
     subject = " ".join(_block(found, "subject", view).split())
     return Written(subject, _text(said, facts.link), _html(said, subject, facts.link, _of(found)))
+
+
+def written_in(kind: LetterKind, language: str) -> str:
+    """Return in which language a letter is written that was wanted in one: English where there is no template of it."""
+    return _of(_template(language, kind.value))
 
 
 def usual_words(facts: Facts, language: str = USUAL_LANGUAGE) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from credentials.wording import N_, say
+from credentials.wording import N_, Said, say
 from issuer.kept.mail import Letter, LetterKind, LetterState
 
 KINDS: Final[dict[LetterKind, str]] = {
@@ -55,6 +55,11 @@ class Line:
     state: str
     answer: str
     takes_no_mail: bool = False
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the answer is in the words of a mail server."""
+        return bool(self.answer) and not isinstance(self.answer, Said)
 
 
 def line(letter: Letter, *, takes_no_mail: bool = False) -> Line:

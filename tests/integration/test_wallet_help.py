@@ -33,7 +33,7 @@ def test_at_a_public_address_it_is_said_how_to_find_out(house, service):
 def test_wallets_that_do_not_get_along_are_named_with_what_helps(house):
     usual = page_of(house).text
     assert usual.count("Works here.") == 3
-    assert "Whoever runs this service can set CAIRN_OFFER_ORDER=vcdm11 or sd-jwt." in usual
+    assert "can set <code>CAIRN_OFFER_ORDER=vcdm11</code> or <code>sd-jwt</code>." in usual
     old = Compatibility(draft11_metadata_and_offer=True)
     assert page_of(house, wallets=old).text.count("Works here.") == 4
 

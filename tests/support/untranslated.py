@@ -18,7 +18,8 @@ _A_NAME = re.compile(r"[A-Z][^_]*$", re.DOTALL)
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 # Addresses, mail addresses, ids, digests, references, tags of languages and the name of the service.
 _CODES = re.compile(
-    r"\b(?:https?|did|urn|openid[\w-]*|sha-?\d+)[:-]\S+|\S+@\S+\.\w+|\b[\w-]*\d[\w-]*\b|/\w[\w/.?=&-]*|\bCairn\b|\bUTC\b"
+    r"\b(?:https?|did|urn|openid[\w-]*|sha-?\d+)[:-]\S+|\S+@\S+\.\w+|\b[\w-]*\d[\w-]*\b|\b[A-Z]{4}(?:-[A-Z]{4})+\b"
+    r"|/\w[\w/.?=&-]*|\bCairn\b|\bUTC\b|\blocalhost\b"
 )
 
 
@@ -58,7 +59,7 @@ def written_by_people(*sources):
     for source in sources:
         text = source.read_text(encoding="utf-8")
         if source.suffix == ".csv":
-            cells = [cell for row in list(csv.reader(text.splitlines()))[1:] for cell in row]
+            cells = [cell for row in list(csv.reader(text.splitlines(keepends=True)))[1:] for cell in row]
             found |= {part.strip() for cell in cells for part in re.split(r"[|:\n]", cell)} | set(cells)
         else:
             found |= {each.value for each in ast.walk(ast.parse(text)) if _is_text(each)}

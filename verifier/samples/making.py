@@ -119,7 +119,7 @@ def _of_lists(shop: Workshop) -> Iterator[Sample]:
     yield _sample(
         shop,
         "status-forged",
-        "A badge whose withdrawal list somebody else signed",
+        N_("A badge whose withdrawal list somebody else signed"),
         shop.badge(status=StatusEntry(shop.forged_url, 1)),
         (*_OPEN, "status", "status_list_invalid"),
     )

@@ -29,7 +29,14 @@ from verifier.web.openid4vp.asking import (
 from verifier.web.openid4vp.digital import digital_requests, take_digital
 from verifier.web.openid4vp.links import link_of
 from verifier.web.openid4vp.router import DigitalCredential
-from verifier.web.openid4vp.wanting import awarders_here, known_badge, wishes_of, words_for
+from verifier.web.openid4vp.wanting import (
+    ANY_BADGE,
+    awarders_here,
+    known_badge,
+    wishes_of,
+    words_again,
+    words_for,
+)
 from verifier.web.reading_back import read_back
 from verifier.web.showing import LOOKS, MARKS, STATES
 from verifier.wishes import BadgeWish, query_for
@@ -116,7 +123,7 @@ def ask_for_page(desk: Desk, badge: str, level: int, *, same_device: bool) -> As
         UnclearWish: the badge is none of those here.
     """
     wishes = [BadgeWish()]
-    words: str = N_("any badge")
+    words: str = ANY_BADGE
     if badge:
         known = known_badge(desk, badge)
         wishes, words = wishes_of(known, level, with_parts=True), words_for(known, level)
@@ -161,7 +168,7 @@ def _view(desk: Desk, found: PresentationRequest) -> dict[str, Any]:
         "is_satisfied": bool(told.get("satisfied")),
         "is_declined": bool(told.get("declined")),
         "is_same_device": ask.same_device,
-        "words": ask.words,
+        "words": words_again(ask.words),
         "uri": uri,
         "qr_size": _qr_size(uri),
         "expires_at": found.expires_at,

@@ -8,6 +8,7 @@ from typing import Final
 from fastapi import Request, Response
 from sqlalchemy import Connection
 
+from credentials.wording import N_
 from keys.errors import SealBroken
 from records import attempts
 from records.bearer import Entropy, new_secret
@@ -56,11 +57,11 @@ class Attempts:
         secret = request.cookies.get(self.cookie, "")
         sealed = attempts.consume(connection, f"{kind}:{secret}", now)
         if sealed is None:
-            raise AttemptGone("There is no attempt to sign in that this would finish; it may be over.")
+            raise AttemptGone(N_("There is no attempt to sign in that this would finish; it may be over."))
         try:
             values: dict[str, str] = json.loads(self.seal.open(sealed, f"{_CONTEXT}:{kind}"))
         except SealBroken as fault:
-            raise AttemptGone("The attempt to sign in was begun under another key.") from fault
+            raise AttemptGone(N_("The attempt to sign in was begun under another key.")) from fault
         return values
 
     def forget(self, response: Response) -> None:

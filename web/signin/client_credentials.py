@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from credentials import jose
 from credentials.errors import CredentialsError
+from credentials.wording import N_, say
 from keys.errors import KeysError
 from keys.public import PublicKey
 from records import partner_clients
@@ -107,7 +108,7 @@ class ClientCredentials:
         """
         with self.database.transaction() as connection:
             if not partner_clients.end(connection, organisation_id, client_id, now):
-                raise SettingRefused("There is no such program, or it was ended already.")
+                raise SettingRefused(N_("There is no such program, or it was ended already."))
             note(connection, organisation_id, "sign_in.client_ended", client_id, actor=actor, now=now)
 
     def _audiences(self, slug: str) -> tuple[str, str]:
@@ -152,12 +153,14 @@ def read_client(organisation_id: str, wanted: WantedClient, client_id: str, now:
     """
     name = " ".join(wanted.name.split())
     if not name or len(name) > _LONGEST_TEXT:
-        raise SettingRefused("The program needs a name, by which you know it again.")
+        raise SettingRefused(N_("The program needs a name, by which you know it again."))
     if not wanted.scopes or not set(wanted.scopes) <= set(SCOPES):
-        raise SettingRefused(f"A program may have one or more of these scopes: {', '.join(SCOPES)}.")
+        raise SettingRefused(
+            say("A program may have one or more of these scopes: {names}.", names=", ".join(SCOPES))
+        )
     if (wanted.jwks is None) is (not wanted.jwks_uri):
         raise SettingRefused(
-            "The program's public keys are a JWK Set, or the address of one: one of the two."
+            N_("The program's public keys are a JWK Set, or the address of one: one of the two.")
         )
     jwks = None if wanted.jwks is None else _public_keys(wanted.jwks)
     uri = _https(wanted.jwks_uri) if wanted.jwks_uri else None
@@ -168,11 +171,13 @@ def read_client(organisation_id: str, wanted: WantedClient, client_id: str, now:
 def _public_keys(jwks: Mapping[str, Any]) -> dict[str, Any]:
     members = jwks.get("keys")
     if not isinstance(members, list) or not members:
-        raise SettingRefused("The keys are not a JWK Set with at least one key.")
+        raise SettingRefused(N_("The keys are not a JWK Set with at least one key."))
     try:
         return {"keys": [_public_key(each) for each in members]}
     except (KeysError, AttributeError, TypeError) as fault:
-        raise SettingRefused(f"A key can not be used: {fault}. Give public keys alone.") from fault
+        raise SettingRefused(
+            say("A key can not be used: {fault}. Give public keys alone.", fault=str(fault))
+        ) from fault
 
 
 def _public_key(jwk: Mapping[str, Any]) -> dict[str, str]:
@@ -187,7 +192,7 @@ def _https(uri: str) -> str:
     except ValueError:
         is_usable = False
     if not is_usable:
-        raise SettingRefused("The address of the keys is not an https address.")
+        raise SettingRefused(N_("The address of the keys is not an https address."))
     return uri
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import Request, Response
 from sqlalchemy import Connection
 
+from credentials.wording import N_
 from keys.multibase import b64url_decode, b64url_encode
 from records import counts, passkeys, passwords, principals
 from records.one_time_links import Admitted
@@ -25,7 +26,7 @@ MOST_TRIES: Final = 10
 TRY_PERIOD: Final = timedelta(minutes=15)
 _CHALLENGE_BYTES: Final = 32
 SIGNING_IN: Final = "passkey"
-_NOT_TOGETHER: Final = (
+_NOT_TOGETHER: Final = N_(
     "The address and the password do not go together, or too many wrong ones were tried. Try again in a quarter of "
     "an hour, sign in with a passkey, or ask HR for a one-time link."
 )
@@ -72,7 +73,7 @@ def by_password(entrance: Entrance, typed: PasswordEntry, request: Request, resp
         counts.give_back(connection, subject)
         role = _let_in(entrance, connection, who, kept, request, response)
     if role is None:  # raised out here, since the password was right, and does not count as a wrong one
-        raise PasskeyNeeded("The password is right, but people of HR sign in with a passkey here.")
+        raise PasskeyNeeded(N_("The password is right, but people of HR sign in with a passkey here."))
     return role
 
 
@@ -131,13 +132,17 @@ def by_passkey(entrance: Entrance, text: str, request: Request, response: Respon
         known = passkeys.find(connection, answer.passkey_id)
         if known is None or not _is_owner(entrance, answer, known):
             raise PasskeyRefused(
-                "Nobody here has this passkey any more. Sign in another way, or ask HR for a one-time link."
+                N_(
+                    "Nobody here has this passkey any more. Sign in another way, or ask HR for a one-time link."
+                )
             )
         count = party.check(answer, b64url_decode(challenge), known.public_key)
         if not passkeys.use(connection, known.id, count, now):
             raise PasskeyRefused(
-                "This passkey seems to have been copied: its counter went back. Use another one, take this one off "
-                "at /me/sign-in, and tell whoever runs this service."
+                N_(
+                    "This passkey seems to have been copied: its counter went back. Use another one, take this one off "
+                    "at /me/sign-in, and tell whoever runs this service."
+                )
             )
         who = Admitted(known.organisation_id, known.principal_id)
         entrance.attempts.forget(response)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from credentials.wording import N_, in_a_row
 from web.errors import NotAllowed, NotSignedIn, WebError
 
 
@@ -15,14 +16,14 @@ class SignInAgain(NotSignedIn):
     """What is asked for needs a sign-in of the last minutes."""
 
     code = "sign_in_again"
-    remedy = "Sign in once more at /sign-in, then repeat your step."
+    remedy = N_("Sign in once more at /sign-in, then repeat your step.")
 
 
 class PasskeyNeeded(NotAllowed):
     """Whoever looks after badges for HR signs in with a passkey, or with a work account."""
 
     code = "passkey_needed"
-    remedy = (
+    remedy = N_(
         "Have a passkey already? Sign in with it at /sign-in. None yet, or lost it? Ask somebody else of HR for a "
         "one-time link, sign in by it, and register a passkey at /me/sign-in."
     )
@@ -44,7 +45,7 @@ class SignInBusy(WebError):
     """Too many passwords are being checked at once."""
 
     code = "sign_in_busy"
-    remedy = "Try again in a few seconds. Nothing was changed."
+    remedy = N_("Try again in a few seconds. Nothing was changed.")
 
 
 class PasskeyRefused(NotSignedIn):
@@ -69,7 +70,7 @@ class LastPasskey(WebError):
     """Whoever needs a passkey keeps at least one."""
 
     code = "last_passkey"
-    remedy = "Register another passkey first, then take this one off."
+    remedy = N_("Register another passkey first, then take this one off.")
 
 
 class UnknownSession(WebError):
@@ -88,14 +89,14 @@ class AttemptGone(NotSignedIn):
     """An answer came to no attempt to sign in that is under way in this browser."""
 
     code = "sign_in_attempt_gone"
-    remedy = "Begin again at /sign-in, in this browser, and finish within ten minutes."
+    remedy = N_("Begin again at /sign-in, in this browser, and finish within ten minutes.")
 
 
 class WorkAccountRefused(NotSignedIn):
     """What the work account's provider said does not prove who is there. `check` says which check it failed."""
 
     code = "work_account_refused"
-    remedy = "Begin again at /sign-in. If it happens again, tell whoever looks after work accounts."
+    remedy = N_("Begin again at /sign-in. If it happens again, tell whoever looks after work accounts.")
 
 
 class WrongIssuer(WorkAccountRefused):
@@ -138,7 +139,7 @@ class ProviderUnreachable(WebError):
     """The work account's provider can not be asked, or answers what can not be used."""
 
     code = "work_account_provider_unreachable"
-    remedy = "Try again in a minute, or sign in another way."
+    remedy = N_("Try again in a minute, or sign in another way.")
 
 
 class ProviderSaidNo(NotSignedIn):
@@ -151,14 +152,14 @@ class NobodyOfThisAccount(NotAllowed):
     """The work account is genuine, and nobody here is known by it."""
 
     code = "work_account_unknown"
-    remedy = "Ask HR to add you, with the e-mail address of your work account."
+    remedy = N_("Ask HR to add you, with the e-mail address of your work account.")
 
 
 class LastOfHr(NotAllowed):
     """The provider takes somebody's role as the last of HR: nobody would be left who lets others in."""
 
     code = "work_account_last_hr"
-    remedy = "Let `cairn principal add` make somebody else HR, then sign in again."
+    remedy = N_("Let `cairn principal add` make somebody else HR, then sign in again.")
 
 
 class LogoutRefused(WebError):
@@ -186,30 +187,30 @@ class ClientScope(WebError):
 
 
 PROBLEMS: Final[dict[type[Exception], tuple[int, str]]] = {
-    LinkUsed: (410, "This link does not work any more"),
-    SignInAgain: (401, "Please sign in once more"),
-    PasskeyNeeded: (403, "A passkey is needed"),
-    WrongPassword: (401, "That did not work"),
-    WeakPassword: (422, "Please choose another password"),
-    SignInBusy: (503, "Busy just now"),
-    PasskeyRefused: (401, "The passkey was not accepted"),
-    PasskeysUnavailable: (409, "Passkeys can not be used here"),
-    UnknownPasskey: (404, "No such passkey"),
-    LastPasskey: (409, "This is the last passkey"),
-    UnknownSession: (404, "No such session"),
-    NoWorkAccounts: (404, "Work accounts are not set up"),
-    AttemptGone: (401, "Please begin again"),
-    WorkAccountRefused: (401, "Your work account was not accepted"),
-    ProviderUnreachable: (503, "Work accounts can not be used just now"),
-    ProviderSaidNo: (401, "You were not signed in"),
-    NobodyOfThisAccount: (403, "You are not known here yet"),
-    LastOfHr: (403, "Nobody of HR would be left"),
+    LinkUsed: (410, N_("This link does not work any more")),
+    SignInAgain: (401, N_("Please sign in once more")),
+    PasskeyNeeded: (403, N_("A passkey is needed")),
+    WrongPassword: (401, N_("That did not work")),
+    WeakPassword: (422, N_("Please choose another password")),
+    SignInBusy: (503, N_("Busy just now")),
+    PasskeyRefused: (401, N_("The passkey was not accepted")),
+    PasskeysUnavailable: (409, N_("Passkeys can not be used here")),
+    UnknownPasskey: (404, N_("No such passkey")),
+    LastPasskey: (409, N_("This is the last passkey")),
+    UnknownSession: (404, N_("No such session")),
+    NoWorkAccounts: (404, N_("Work accounts are not set up")),
+    AttemptGone: (401, N_("Please begin again")),
+    WorkAccountRefused: (401, N_("Your work account was not accepted")),
+    ProviderUnreachable: (503, N_("Work accounts can not be used just now")),
+    ProviderSaidNo: (401, N_("You were not signed in")),
+    NobodyOfThisAccount: (403, N_("You are not known here yet")),
+    LastOfHr: (403, N_("Nobody of HR would be left")),
     LogoutRefused: (400, "The logout token is refused"),
-    SettingRefused: (422, "This can not be used"),
+    SettingRefused: (422, N_("This can not be used")),
     ClientRefused: (401, "The program is not known"),
     ClientScope: (400, "The scope is not valid"),
-    NotSignedIn: (401, "Not signed in"),
-    NotAllowed: (403, "Not allowed"),
+    NotSignedIn: (401, N_("Not signed in")),
+    NotAllowed: (403, N_("Not allowed")),
 }
 
 
@@ -222,4 +223,4 @@ def status_of(fault: WebError | None) -> int:
 
 def in_words(fault: WebError) -> str:
     """Return what happened and what to do about it."""
-    return f"{fault} {getattr(fault, 'remedy', '')}".strip()
+    return in_a_row(filter(None, (str(fault), getattr(fault, "remedy", ""))))

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from credentials.wording import N_, say
 from records import api_tokens
 from records.bearer import Entropy
 from records.notes import note
@@ -59,17 +60,19 @@ def end_token(
         SettingRefused: there is none of this prefix to end.
     """
     if not api_tokens.revoke(connection, organisation_id, prefix, now):
-        raise SettingRefused("There is no token of this prefix, or it was ended already.")
+        raise SettingRefused(N_("There is no token of this prefix, or it was ended already."))
     note(connection, organisation_id, "sign_in.token_ended", prefix, actor=actor, now=now)
 
 
 def _read(wanted: WantedToken, now: datetime) -> api_tokens.Wanted:
     name, days = " ".join(wanted.name.split()), wanted.days.strip()
     if not name or len(name) > _LONGEST:
-        raise SettingRefused("The token needs a name that says what it is for.")
+        raise SettingRefused(N_("The token needs a name that says what it is for."))
     if wanted.role not in TOKEN_ROLES:
-        raise SettingRefused(f"A token has one of these roles: {', '.join(TOKEN_ROLES)}.")
+        raise SettingRefused(say("A token has one of these roles: {names}.", names=", ".join(TOKEN_ROLES)))
     if days and not (days.isascii() and days.isdigit() and 0 < int(days) <= MOST_DAYS):
-        raise SettingRefused(f"The days are a number from 1 to {MOST_DAYS}, or left empty.")
+        raise SettingRefused(
+            say("The days are a number from 1 to {most_days}, or left empty.", most_days=MOST_DAYS)
+        )
     until = now + timedelta(days=int(days)) if days else None
     return api_tokens.Wanted(name, Role(wanted.role), until)

@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import Request, Response
 from sqlalchemy import Connection
 
+from credentials.wording import N_
 from keys.multibase import b64url_decode, b64url_encode
 from records import organisations, passkeys, passwords, principals, sessions
 from records.errors import Conflict
@@ -54,7 +55,7 @@ def end_session(entrance: Entrance, visitor: Visitor, handle: str) -> None:
     own, now = visitor.own_session, entrance.sign_in.now()
     with entrance.sign_in.database.transaction() as connection:
         if not sessions.end_one(connection, own.organisation_id, own.principal_id, handle, now):
-            raise UnknownSession("This session is over already, or it is not one of yours.")
+            raise UnknownSession(N_("This session is over already, or it is not one of yours."))
         _note(connection, own, "sign_in.session_ended", entrance)
 
 
@@ -139,7 +140,7 @@ def add_passkey(
                 sign_in.begin(connection, who, request, response, Begun(Way.PASSKEY))
             _note(connection, own, "sign_in.passkey_added", entrance, passkey=passkey.id)
     except Conflict as fault:
-        raise PasskeyRefused("This passkey is registered already.") from fault
+        raise PasskeyRefused(N_("This passkey is registered already.")) from fault
     entrance.attempts.forget(response)
 
 
@@ -154,10 +155,10 @@ def remove_passkey(entrance: Entrance, visitor: Visitor, passkey_id: str) -> Non
     with entrance.sign_in.database.transaction() as connection:
         principals.hold(connection, own.organisation_id, own.principal_id)
         if not passkeys.remove(connection, own.organisation_id, own.principal_id, passkey_id):
-            raise UnknownPasskey("This passkey was taken off already, or it is not one of yours.")
+            raise UnknownPasskey(N_("This passkey was taken off already, or it is not one of yours."))
         left = passkeys.every(connection, own.organisation_id, own.principal_id)
         if entrance.sign_in.hr_needs_passkey and visitor.role is Role.HR and not left:
-            raise LastPasskey("People of HR sign in with a passkey here, and this is your last one.")
+            raise LastPasskey(N_("People of HR sign in with a passkey here, and this is your last one."))
         _note(connection, own, "sign_in.passkey_removed", entrance, passkey=passkey_id)
 
 

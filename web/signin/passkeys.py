@@ -25,6 +25,7 @@ from webauthn.helpers.structs import (
 
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
+from credentials.wording import N_
 from keys.errors import MalformedEncoding
 from keys.multibase import b64url_decode, b64url_encode
 from web.addresses import parse_address
@@ -158,8 +159,10 @@ def required(party: RelyingParty | None) -> RelyingParty:
     """
     if party is None:
         raise PasskeysUnavailable(
-            "Passkeys belong to a host name, and this service is reached by an IP address. On this machine, "
-            "open it as “localhost” with a public URL that says so."
+            N_(
+                "Passkeys belong to a host name, and this service is reached by an IP address. On this machine, "
+                "open it as “localhost” with a public URL that says so."
+            )
         )
     return party
 

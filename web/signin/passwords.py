@@ -12,6 +12,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from credentials.wording import N_, say
 from web.signin.errors import SignInBusy, WeakPassword
 
 SHORTEST: Final = 12
@@ -74,7 +75,7 @@ class Passwords:
 
     def _take_turn(self) -> None:
         if not self.turns.acquire(timeout=self.patience):
-            raise SignInBusy("Many people sign in just now.")
+            raise SignInBusy(N_("Many people sign in just now."))
 
 
 def check_new(password: str, about: Iterable[str]) -> None:
@@ -86,18 +87,21 @@ def check_new(password: str, about: Iterable[str]) -> None:
     said = _normal(password)
     if len(said) < SHORTEST:
         raise WeakPassword(
-            f"A password has at least {SHORTEST} characters. Four words in a row are a good one."
+            say(
+                "A password has at least {shortest} characters. Four words in a row are a good one.",
+                shortest=SHORTEST,
+            )
         )
     if len(said) > LONGEST:
-        raise WeakPassword(f"A password has at most {LONGEST} characters.")
+        raise WeakPassword(say("A password has at most {longest} characters.", longest=LONGEST))
     plain = said.casefold()
     if len(set(plain)) < _FEWEST_SIGNS or _is_row(plain) or _is_common(plain):
         raise WeakPassword(
-            "This password is one of those that are tried first. Take one that nobody else has."
+            N_("This password is one of those that are tried first. Take one that nobody else has.")
         )
     if any(name in plain for name in _names(about)):
         raise WeakPassword(
-            "The password holds your name, your address or the organisation's. Leave these out."
+            N_("The password holds your name, your address or the organisation's. Leave these out.")
         )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from fastapi import Request, Response
 from sqlalchemy import Connection
 
+from credentials.wording import N_
 from records import api_tokens, one_time_links, partner_clients, principals, sessions
 from records.bearer import Entropy
 from records.engine import Database
@@ -64,7 +65,7 @@ class Visitor:
             NotAllowed: the visitor is a program.
         """
         if self.session is None:
-            raise NotAllowed("This page is for people who are signed in, not for programs.")
+            raise NotAllowed(N_("This page is for people who are signed in, not for programs."))
         return self.session
 
     def is_fresh(self, now: datetime) -> bool:
@@ -108,7 +109,9 @@ class SignIn:
         with self.database.transaction() as connection:
             admitted = one_time_links.consume(connection, link_secret, self.now())
             if admitted is None:
-                raise LinkUsed("This sign-in link was used already, or its time is over. Ask for a new one.")
+                raise LinkUsed(
+                    N_("This sign-in link was used already, or its time is over. Ask for a new one.")
+                )
             return self.begin(connection, admitted, request, response)
 
     def begin(
@@ -128,7 +131,7 @@ class SignIn:
         begun = begun or Begun()
         known = principals.get(connection, admitted.organisation_id, admitted.principal_id)
         if known is None or known.disabled_at is not None:
-            raise NotSignedIn("You can not sign in here any more. Ask HR.")
+            raise NotSignedIn(N_("You can not sign in here any more. Ask HR."))
         sessions.end(connection, request.cookies.get(self.cookie, ""), now)
         secret = sessions.begin(
             connection,
@@ -203,7 +206,7 @@ class SignIn:
             PasskeyNeeded: HR signs in with a passkey or a work account here, and they did not.
         """
         if self.lacks_passkey(visitor):
-            raise PasskeyNeeded("People of HR use this with a passkey, and you signed in without one.")
+            raise PasskeyNeeded(N_("People of HR use this with a passkey, and you signed in without one."))
 
     def lacks_passkey(self, visitor: Visitor) -> bool:
         """Whether somebody signed in by less than their role needs here."""
@@ -220,13 +223,13 @@ def needs(sign_in: SignIn, permission: Permission, *, fresh: bool = False) -> Ca
     def visitor(request: Request) -> Visitor:
         found = sign_in.visitor(request)
         if found is None:
-            raise NotSignedIn("Sign in first: ask for a sign-in link, or send an API token.")
+            raise NotSignedIn(N_("Sign in first: ask for a sign-in link, or send an API token."))
         if not found.may(permission):
-            raise NotAllowed("Your role does not allow this. Ask HR.")
+            raise NotAllowed(N_("Your role does not allow this. Ask HR."))
         if permission is not Permission.OWN_ACCOUNT:
             sign_in.check_strength(found)
         if fresh and not found.is_fresh(sign_in.now()):
-            raise SignInAgain("This step is for people who signed in within the last five minutes.")
+            raise SignInAgain(N_("This step is for people who signed in within the last five minutes."))
         sign_in.limits(found, permission, request.path_params)
         return found
 

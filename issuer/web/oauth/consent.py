@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.errors import AuthorizationRefused, InvalidRequest
 from issuer.oauth import consent
 from issuer.oauth.consent import Asked, AuthorizationRequest
@@ -91,7 +92,9 @@ def _visitor(sign_in: SignIn, request: Request, slug: str) -> Visitor:
     found = sign_in.visitor(request)
     if found is None or found.organisation != slug or found.form_token is None:
         raise NotSignedIn(
-            "A program asks to act for you, and we do not know who you are. Sign in, then go back to the program."
+            N_(
+                "A program asks to act for you, and we do not know who you are. Sign in, then go back to the program."
+            )
         )
     return found
 
@@ -108,7 +111,7 @@ def _of_pairs(asked: str) -> AuthorizationRequest:
 def _request(pairs: list[tuple[str, str]]) -> AuthorizationRequest:
     known = [(name, value) for name, value in pairs if name in _PARAMETERS]
     if len({name for name, _ in known}) != len(known):
-        raise InvalidRequest("A parameter stands in the request twice.")
+        raise InvalidRequest(N_("A parameter stands in the request twice."))
     return AuthorizationRequest(**{name: value or None for name, value in known})
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.code_flow import choosing, requests
 from issuer.code_flow.requests import AskedByWallet, WalletRequest
 from issuer.errors import AuthorizationRefused, InvalidRequest
@@ -88,8 +89,10 @@ def required(found: Visitor | None, slug: str) -> Visitor:
     """
     if found is None or found.organisation != slug or found.form_token is None:
         raise NotSignedIn(
-            "A wallet asks for a badge of yours, and we do not know who you are. "
-            "Sign in, then go back to the wallet and begin again."
+            N_(
+                "A wallet asks for a badge of yours, and we do not know who you are. "
+                "Sign in, then go back to the wallet and begin again."
+            )
         )
     return found
 
@@ -152,7 +155,7 @@ def back(work: Work, redirect_uri: str, state: str, **answer: str) -> Response:
 
 def _once(pairs: list[tuple[str, str]]) -> dict[str, str]:
     if len({name for name, _ in pairs}) != len(pairs):
-        raise InvalidRequest("A parameter stands in the request twice.")
+        raise InvalidRequest(N_("A parameter stands in the request twice."))
     return dict(pairs)
 
 

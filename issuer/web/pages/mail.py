@@ -13,7 +13,7 @@ from issuer.kept.mail import Letter, LetterState
 from issuer.mail import keeping, reminding
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
-from issuer.web.letters import written
+from issuer.web.letters import written, written_in
 from issuer.web.mail_words import STATES, Line, line
 from web.signin.access import by_secret
 from web.signin.permissions import Permission
@@ -168,6 +168,7 @@ def _letter_page(
         view = {
             "line": _line(work, letter),
             "words": keeping.preview(work.tx, letter, desk.public_url, written),
+            "language": written_in(letter.kind, letter.language),
             "may_send": letter.state is not LetterState.WAITING,
             "visitor": visitor,
             "csrf": visitor.form_token,

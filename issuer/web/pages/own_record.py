@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.audit_trail import AuditSearch, Recorded
 from issuer.ports import Transaction
 from issuer.web.audit_words import line
@@ -17,6 +18,8 @@ from web.signin.visitors import SignIn, Visitor, needs
 
 PLACE: Final = "/me/record"
 LISTED: Final = 50
+# For translators: who did something; a cell of a table.
+_YOU: Final = N_("you")
 
 
 def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter:
@@ -27,11 +30,11 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
     @routes.get(PLACE, response_class=HTMLResponse)
     def shown(request: Request, visitor: owns, before: int | None = None) -> HTMLResponse:
         own = visitor.own_session.principal_id
-        names = _names(sign_in, visitor) | {own: "you"}
+        names = _names(sign_in, visitor) | {own: _YOU}
         with desk.work(visitor.organisation) as work:
             found = concerning(work.tx, own, visitor.address, before, LISTED + 1)
             listed = found[:LISTED]
-            about = {each.entry.person_id: "you" for each in listed if each.entry.person_id is not None}
+            about = {each.entry.person_id: _YOU for each in listed if each.entry.person_id is not None}
         view: dict[str, Any] = {
             "lines": [line(each, names, about) for each in listed],
             "older": listed[-1].number if len(found) > LISTED else None,

@@ -4,10 +4,24 @@ import copy
 import json
 import pickle
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from credentials.wording import N_, Counted, Day, Listed, Said, Sentence, again, in_a_row, say, say_many, told
+from credentials.wording import (
+    N_,
+    Counted,
+    Day,
+    Listed,
+    Minute,
+    Said,
+    Sentence,
+    again,
+    in_a_row,
+    say,
+    say_many,
+    told,
+)
 
 AT = datetime(2026, 5, 3, 23, 30, tzinfo=UTC)
 
@@ -23,6 +37,9 @@ class Mirror:
 
     def day(self, at, zone):
         return f"{at:%d}/{zone}"
+
+    def minute(self, at):
+        return f"{at:%M:%H}"
 
     def listing(self, parts):
         return " & ".join(parts)
@@ -74,6 +91,8 @@ def test_a_count_takes_the_form_that_the_language_has_for_it(count, english, mir
 def test_days_and_lists_are_told_by_the_language():
     assert say("{day}", day=Day(AT, "Asia/Tokyo")).told_in(MIRROR) == "03/Asia/Tokyo"
     assert Day(AT, "Asia/Tokyo") == "4 May 2026"
+    assert Minute(AT.astimezone(ZoneInfo("Asia/Tokyo"))) == "3 May 2026, 23:30 UTC"
+    assert Minute(AT).told_in(MIRROR) == "30:23"
     assert Listed(["a", N_("paused"), "c"]) == "a, paused and c"
     assert Listed(["a", N_("paused")]).told_in(MIRROR) == "a & desuap"
     assert [Listed([]), Listed(["a"])] == ["", "a"]
@@ -86,9 +105,10 @@ def test_days_and_lists_are_told_by_the_language():
         say("{who} has {what} it", who="a", what="b"),
         say_many("1", "2", 2),
         Day(AT),
+        Minute(AT),
         Listed(["a", "b"]),
     ],
-    ids=["marked", "sentence", "counted", "day", "list"],
+    ids=["marked", "sentence", "counted", "day", "minute", "list"],
 )
 @pytest.mark.parametrize("copied", [copy.deepcopy, copy.copy, lambda one: pickle.loads(pickle.dumps(one))])
 def test_a_copy_can_still_be_told(text, copied):

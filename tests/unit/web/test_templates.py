@@ -300,3 +300,13 @@ def test_days_numbers_and_lists_follow_the_language():
     source = "{{ at | day }}, {{ 12500 | number }}, {{ ['a', words] | listing }}"
     with spoken(GERMAN):
         assert drawn(source, at=at, words=N_("Valid")) == "3. Mai 2026, 12.500, a und Gültig"
+
+
+def test_words_for_programs_are_marked_so_and_nothing_in_them_is_markup():
+    source = "{{ words | with_code }}"
+    assert drawn(source, words="Set `A=<b>` & `c`.") == "Set <code>A=&lt;b&gt;</code> &amp; <code>c</code>."
+    with spoken(GERMAN):
+        assert (
+            drawn("{% trans words=words | with_code %}{{ words }}{% endtrans %}", words=N_("Valid"))
+            == "Gültig"
+        )

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from contexts.jcs import jcs
 from credentials.dcql import Query, read_query
 from credentials.errors import MalformedQuery
-from credentials.wording import N_, say
+from credentials.wording import N_, Sentence, again, say
 from verifier.errors import UnclearWish
 from verifier.ports import KnownBadge
 from verifier.presentations import ANY_ACHIEVEMENT
@@ -21,6 +21,12 @@ from verifier.wishes import BadgeWish, query_for
 
 # Requests are kept, and signed anew for whoever fetches one; a query that somebody reads is far shorter.
 MAX_QUERY: Final = 64 << 10
+
+# What a page asks for.
+ANY_BADGE: Final = N_("any badge")
+_LEVEL_AND_PARTS: Final = N_("{badge} ({issuer}), level {least} or more, with its {n} parts")
+_LEVEL: Final = N_("{badge} ({issuer}), level {least} or more")
+_PARTS: Final = N_("{badge} ({issuer}), with its {n} parts")
 
 
 class Badge(BaseModel):
@@ -131,16 +137,16 @@ def words_for(known: KnownBadge, level: int) -> str:
     facts = {"badge": known.name, "issuer": known.issuer}
     parts, least = len(known.parts), min(level, len(known.levels))
     if least > 0 and parts:
-        return say(
-            "{badge} ({issuer}), level {least} or more, with its {n} parts", n=parts, least=least, **facts
-        )
+        return Sentence(_LEVEL_AND_PARTS, {"n": parts, "least": least, **facts})
     if least > 0:
-        return say("{badge} ({issuer}), level {least} or more", least=least, **facts)
-    return (
-        say("{badge} ({issuer}), with its {n} parts", n=parts, **facts)
-        if parts
-        else "{badge} ({issuer})".format(**facts)
-    )
+        return Sentence(_LEVEL, {"least": least, **facts})
+    return Sentence(_PARTS, {"n": parts, **facts}) if parts else "{badge} ({issuer})".format(**facts)
+
+
+def words_again(words: str) -> str:
+    """Return the words of a kept request, which are kept in English, as the text that they were."""
+    read = (again(template, words) for template in (ANY_BADGE, _LEVEL_AND_PARTS, _LEVEL, _PARTS))
+    return next((found for found in read if found is not words), words)
 
 
 def _query(badges: Sequence[Badge], desk: Desk) -> Query:

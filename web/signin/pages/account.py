@@ -9,6 +9,7 @@ from fastapi.templating import Jinja2Templates
 
 from web.errors import WebError
 from web.signin import own_account
+from web.signin.devices import device_again
 from web.signin.entrance import Entrance
 from web.signin.errors import in_words, status_of
 from web.signin.permissions import Permission
@@ -16,12 +17,6 @@ from web.signin.return_paths import OWN
 from web.signin.visitors import FRESH, Visitor, needs
 
 SESSIONS: Final = "/me/sessions"
-WAYS: Final = {
-    "link": "a one-time link",
-    "password": "your password",
-    "passkey": "a passkey",
-    "work_account": "your work account",
-}
 
 
 @dataclass(slots=True)
@@ -54,7 +49,7 @@ class AccountPage:
         view = {
             "account": own_account.account_of(self.entrance, visitor),
             "own": visitor.own_session,
-            "ways": WAYS,
+            "device": device_again,
             "faults": {} if fault is None else {field: in_words(fault)},
             "is_fresh": visitor.is_fresh(sign_in.now()),
             "fresh_minutes": int(FRESH.total_seconds() // 60),

@@ -9,6 +9,7 @@ from fastapi.templating import Jinja2Templates
 
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
+from credentials.wording import say
 from records import api_tokens, partner_clients
 from web.errors import WebError
 from web.signin import handing_out
@@ -168,5 +169,5 @@ def _wanted(form: ProgramForm, chosen: tuple[str, ...]) -> WantedClient:
     try:
         jwks = parse_object(form.jwks) if form.jwks.strip() else None
     except MalformedJson as fault:
-        raise SettingRefused(f"The keys are no JWK Set: {fault}") from fault
+        raise SettingRefused(say("The keys are no JWK Set: {fault}", fault=str(fault))) from fault
     return WantedClient(form.name, chosen, jwks, form.jwks_uri.strip())

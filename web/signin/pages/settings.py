@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from records import work_accounts
 from records.errors import OwnLink, UnknownPrincipal
 from records.staff import Staff
@@ -121,7 +122,7 @@ def _link(accounts: WorkAccounts, visitor: Visitor, address: str) -> str:
             staff = Staff(connection, own.organisation_id, own.principal_id, sign_in.now())
             secret = staff.link(address, sign_in.entropy)
     except UnknownPrincipal as fault:
-        raise SettingRefused("Nobody who may sign in here has this address.") from fault
+        raise SettingRefused(N_("Nobody who may sign in here has this address.")) from fault
     except OwnLink as fault:
         raise SettingRefused(str(fault)) from fault
     return f"{accounts.public_url}/sign-in/{secret}"

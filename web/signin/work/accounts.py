@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from sqlalchemy import Connection
 
+from credentials.wording import N_
 from keys.multibase import b64url_encode
 from records import attempts, sessions, work_accounts
 from records.notes import note
@@ -99,7 +100,7 @@ class WorkAccounts:
             kept = self.entrance.attempts.finish(connection, request, kind, sign_in.now())
         self.entrance.attempts.forget(response)
         if kept["issuer"] != provider.issuer:
-            raise AttemptGone("The organisation has changed its provider meanwhile.")
+            raise AttemptGone(N_("The organisation has changed its provider meanwhile."))
         endpoints = self.documents.endpoints(provider.issuer)
         _check_answer(answer, endpoints)
         client = self._client(slug, organisation, provider)
@@ -192,7 +193,7 @@ class WorkAccounts:
             organisation = by_slug(connection, slug)
             provider = work_accounts.provider_of(connection, organisation.id) if organisation else None
         if organisation is None or provider is None:
-            raise NoWorkAccounts("People do not sign in with work accounts here.")
+            raise NoWorkAccounts(N_("People do not sign in with work accounts here."))
         return organisation, provider
 
     def _client(self, slug: str, organisation: Organisation, provider: Provider) -> OwnClient:
@@ -219,10 +220,10 @@ def _check_answer(answer: Answer, endpoints: Endpoints) -> None:
     if (endpoints.names_itself or answer.issuer) and not hmac.compare_digest(
         answer.issuer.encode(), endpoints.issuer.encode()
     ):
-        raise WrongIssuer("The answer came from another provider than the one you were sent to.")
+        raise WrongIssuer(N_("The answer came from another provider than the one you were sent to."))
     if answer.error == "access_denied":
-        raise ProviderSaidNo("You turned back at your provider, or it does not let you use this service.")
+        raise ProviderSaidNo(N_("You turned back at your provider, or it does not let you use this service."))
     if answer.error:
-        raise WorkAccountRefused("Your provider reported a fault and did not say who you are.")
+        raise WorkAccountRefused(N_("Your provider reported a fault and did not say who you are."))
     if not answer.code:
-        raise WorkAccountRefused("Your provider sent nothing that says who you are.")
+        raise WorkAccountRefused(N_("Your provider sent nothing that says who you are."))

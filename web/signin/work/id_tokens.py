@@ -11,6 +11,7 @@ from joserfc.errors import JoseError
 
 from credentials import jose
 from credentials.errors import CredentialsError
+from credentials.wording import N_, say
 from web.signin.errors import (
     TokenExpired,
     WorkAccountRefused,
@@ -64,7 +65,7 @@ def check(token: str, keys: KeysOf, expected: Expected, now: datetime) -> Identi
         not hmac.compare_digest(_text(claims, "nonce").encode(), expected.nonce.encode())
         or not expected.nonce
     ):
-        raise WrongNonce("What your work account sent belongs to another attempt to sign in.")
+        raise WrongNonce(N_("What your work account sent belongs to another attempt to sign in."))
     _check_rest(claims, expected, now)
     is_verified = claims.get("email_verified") is True
     return Identity(
@@ -87,12 +88,18 @@ def verified(token: str, keys: KeysOf, expected: Expected) -> dict[str, Any]:
         read = jose.read(token)
         claims = jose.payload_object(read)
     except CredentialsError as fault:
-        raise WorkAccountRefused("What your work account sent can not be read.") from fault
+        raise WorkAccountRefused(N_("What your work account sent can not be read.")) from fault
     if read.header["alg"] != expected.algorithm:
-        raise WrongAlgorithm(f"The provider signed with {read.header['alg']}, not with {expected.algorithm}.")
+        raise WrongAlgorithm(
+            say(
+                "The provider signed with {alg}, not with {algorithm}.",
+                alg=read.header["alg"],
+                algorithm=expected.algorithm,
+            )
+        )
     _check_signature(read, keys)
     if claims.get("iss") != expected.issuer:
-        raise WrongIssuer("What came was made by another provider than the one you were sent to.")
+        raise WrongIssuer(N_("What came was made by another provider than the one you were sent to."))
     _check_audience(claims, expected.client_id)
     return claims
 
@@ -106,11 +113,11 @@ def check_time(claims: dict[str, Any], now: datetime) -> None:
     at, skew = now.timestamp(), SKEW.total_seconds()
     exp, iat, nbf = (claims.get(name) for name in ("exp", "iat", "nbf"))
     if not _is_number(exp) or not _is_number(iat):
-        raise TokenExpired("The token does not say when it was made and until when it holds.")
+        raise TokenExpired(N_("The token does not say when it was made and until when it holds."))
     begins = max(iat, nbf) if _is_number(nbf) else iat
     if exp + skew <= at or begins - skew > at or iat + OLDEST.total_seconds() < at:
         raise TokenExpired(
-            "The token's time is over, or the clocks of the provider and of this service differ."
+            N_("The token's time is over, or the clocks of the provider and of this service differ.")
         )
 
 
@@ -125,16 +132,16 @@ def _check_signature(read: jose.Jws, keys: KeysOf) -> None:
         except CredentialsError:
             continue
         return
-    raise WrongSignature("What came is not signed by a key of the provider.")
+    raise WrongSignature(N_("What came is not signed by a key of the provider."))
 
 
 def _check_audience(claims: dict[str, Any], client_id: str) -> None:
     audience = claims.get("aud")
     # 3.1.3.7, 3: other audiences that are not trusted; none is.
     if audience not in (client_id, [client_id]):
-        raise WrongAudience("What came was made for another service.")
+        raise WrongAudience(N_("What came was made for another service."))
     if claims.get("azp", client_id) != client_id:
-        raise WrongAudience("What came was given to another service.")
+        raise WrongAudience(N_("What came was given to another service."))
 
 
 def _check_rest(claims: dict[str, Any], expected: Expected, now: datetime) -> None:
@@ -145,9 +152,9 @@ def _check_rest(claims: dict[str, Any], expected: Expected, now: datetime) -> No
             int(now.timestamp()), int(SKEW.total_seconds())
         )
     except (JoseError, TypeError, ValueError) as fault:
-        raise WorkAccountRefused("What your work account sent contradicts itself.") from fault
+        raise WorkAccountRefused(N_("What your work account sent contradicts itself.")) from fault
     if not _text(claims, "sub"):
-        raise WorkAccountRefused("The provider does not say who you are.")
+        raise WorkAccountRefused(N_("The provider does not say who you are."))
 
 
 def _is_number(value: object) -> TypeGuard[float]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from credentials.wording import N_, say
 from records import organisations, principals, work_accounts
 from records.bearer import Entropy
 from records.errors import InvalidPrincipal, LastHr
@@ -76,7 +77,9 @@ def _linked(staff: Staff, account: WorkAccount, who: Identity) -> str | None:
         return None
     if work_accounts.has_account(connection, organisation_id, principal.id, account.issuer):
         raise NobodyOfThisAccount(
-            "Somebody signs in here with your e-mail address already, and with another work account than yours."
+            N_(
+                "Somebody signs in here with your e-mail address already, and with another work account than yours."
+            )
         )
     _link(staff, account, principal.id)
     return principal.id
@@ -86,13 +89,15 @@ def _added(staff: Staff, provider: Provider, account: WorkAccount, who: Identity
     role = role_of(provider, who.claims)
     if role is None or not who.address:
         raise NobodyOfThisAccount(
-            "You signed in at your provider, but nobody here is known by your work account."
+            N_("You signed in at your provider, but nobody here is known by your work account.")
         )
     wanted = Wanted(_shown(who.name, LONGEST), role, _department(provider, who.claims))
     try:
         made = staff.add(who.address, wanted, entropy)
     except InvalidPrincipal as fault:
-        raise NobodyOfThisAccount(f"Your provider says who you are, but: {fault}") from fault
+        raise NobodyOfThisAccount(
+            say("Your provider says who you are, but: {fault}", fault=str(fault))
+        ) from fault
     _link(staff, account, made.id)
     return made.id
 
@@ -120,8 +125,10 @@ def _as_said(staff: Staff, provider: Provider, claims: Mapping[str, Any], princi
         staff.change(principal_id, Wanted(_shown(before.name, LONGEST), role, department))
     except LastHr as fault:
         raise LastOfHr(
-            "Your provider says that you are not of HR any more, and you are the last of HR who may sign in here. "
-            "Nothing was changed."
+            N_(
+                "Your provider says that you are not of HR any more, and you are the last of HR who may sign in here. "
+                "Nothing was changed."
+            )
         ) from fault
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
+from credentials.wording import N_, say
 from did.errors import FetchFailed
 from did.fetch import Fetch
 from keys.errors import KeysError
@@ -95,7 +96,7 @@ class ProviderDocuments:
         try:
             return parse_object(self.fetch(place, accept=accept, limit=_LIMIT).body)
         except (FetchFailed, MalformedJson) as fault:
-            raise ProviderUnreachable(f"The provider's {_what(place)} can not be had: {fault}") from fault
+            raise ProviderUnreachable(_not_had(place, fault)) from fault
 
 
 def read_keys(document: dict[str, Any]) -> Sequence[ProviderKey]:
@@ -106,7 +107,7 @@ def read_keys(document: dict[str, Any]) -> Sequence[ProviderKey]:
     """
     members = document.get("keys")
     if not isinstance(members, list) or len(members) > _MOST_KEYS:
-        raise ProviderUnreachable("The provider's keys are not a JWK Set.")
+        raise ProviderUnreachable(N_("The provider's keys are not a JWK Set."))
     found = []
     for jwk in members:
         try:
@@ -119,7 +120,7 @@ def read_keys(document: dict[str, Any]) -> Sequence[ProviderKey]:
 def _endpoints(document: dict[str, Any], issuer: str) -> Endpoints:
     # Discovery 1.0, 4.3: the issuer must be exactly the one that was asked.
     if document.get("issuer") != issuer:
-        raise ProviderUnreachable("The provider's configuration names another issuer.")
+        raise ProviderUnreachable(N_("The provider's configuration names another issuer."))
     methods = document.get("token_endpoint_auth_methods_supported")
     return Endpoints(
         issuer,
@@ -140,9 +141,9 @@ def _url(document: dict[str, Any], name: str) -> str:
         parts = urlsplit("")
     # The browser is sent there, or a secret; plain http is for a provider on this very machine (decisions of fetching).
     if not parts.hostname or parts.scheme not in ("https", "http") or parts.fragment:
-        raise ProviderUnreachable(f"The provider's configuration has no usable {name}.")
+        raise ProviderUnreachable(say("The provider's configuration has no usable {name}.", name=name))
     if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
-        raise ProviderUnreachable(f"The provider's {name} is not https.")
+        raise ProviderUnreachable(say("The provider's {name} is not https.", name=name))
     return value
 
 
@@ -150,5 +151,7 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _what(place: str) -> str:
-    return "configuration" if place.endswith("openid-configuration") else "keys"
+def _not_had(place: str, fault: Exception) -> str:
+    if place.endswith("openid-configuration"):
+        return say("The provider's configuration can not be had: {fault}", fault=str(fault))
+    return say("The provider's keys can not be had: {fault}", fault=str(fault))

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
+from credentials.wording import N_, say
 from records import work_accounts
 from records.notes import note
 from records.principals import Role
@@ -47,14 +48,20 @@ def read(wanted: WantedProvider) -> Provider:
     claim = wanted.roles_claim.strip()
     if bool(claim) != bool(roles):
         raise SettingRefused(
-            "Name the claim that holds the groups, and at least one line such as “badge-hr = hr”."
+            N_("Name the claim that holds the groups, and at least one line such as “badge-hr = hr”.")
         )
     if wanted.algorithm not in ALGORITHMS:
-        raise SettingRefused(f"The algorithm is “{wanted.algorithm}”; it takes {', '.join(ALGORITHMS)}.")
+        raise SettingRefused(
+            say(
+                "The algorithm is “{algorithm}”; it takes {names}.",
+                algorithm=wanted.algorithm,
+                names=", ".join(ALGORITHMS),
+            )
+        )
     return Provider(
-        name=_text("name", wanted.name),
+        name=_text(N_("The name is missing, or not one line of text."), wanted.name),
         issuer=_issuer(wanted.issuer.strip()),
-        client_id=_text("client id", wanted.client_id),
+        client_id=_text(N_("The client id is missing, or not one line of text."), wanted.client_id),
         algorithm=wanted.algorithm,
         roles_claim=claim,
         roles=roles,
@@ -94,7 +101,7 @@ def remove(connection: Connection, organisation_id: str, *, actor: str, now: dat
         NoWorkAccounts: there is none.
     """
     if not work_accounts.remove_provider(connection, organisation_id):
-        raise NoWorkAccounts("There is no provider of work accounts to take off.")
+        raise NoWorkAccounts(N_("There is no provider of work accounts to take off."))
     note(connection, organisation_id, "sign_in.provider_removed", organisation_id, actor=actor, now=now)
 
 
@@ -110,7 +117,11 @@ def _roles(lines: Iterable[str]) -> dict[str, Role]:
         if not sign or not value or role not in ROLES:
             names = ", ".join(each.value for each in ROLES)
             raise SettingRefused(
-                f"“{line.strip()}” is not a line such as “badge-hr = hr”; roles are {names}."
+                say(
+                    "“{line}” is not a line such as “badge-hr = hr”; roles are {names}.",
+                    line=line.strip(),
+                    names=names,
+                )
             )
         found[value] = Role(role)
     return found
@@ -124,13 +135,13 @@ def _issuer(text: str) -> str:
         parts, is_secure = urlsplit(""), False
     if not is_secure or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
         raise SettingRefused(
-            "The issuer is an https address without query, exactly as the provider writes it."
+            N_("The issuer is an https address without query, exactly as the provider writes it.")
         )
     return text
 
 
-def _text(what: str, text: str) -> str:
+def _text(refusal: str, text: str) -> str:
     said = text.strip()
     if not said or len(said) > _LONGEST or not said.isprintable():
-        raise SettingRefused(f"The {what} is missing, or not one line of text.")
+        raise SettingRefused(refusal)
     return said

@@ -12,6 +12,7 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
+from credentials.wording import N_, say
 from did.errors import FetchFailed
 from web.signin.errors import ProviderUnreachable, WorkAccountRefused
 from web.signin.work.providers import Endpoints
@@ -97,12 +98,14 @@ def exchange(send: Exchange, endpoints: Endpoints, client: OwnClient, code: str,
         status, answer = send(endpoints.token, body.encode(), headers)
         document = parse_object(answer)
     except (FetchFailed, MalformedJson) as fault:
-        raise ProviderUnreachable("The provider did not answer as it should.") from fault
+        raise ProviderUnreachable(N_("The provider did not answer as it should.")) from fault
     if status != _OK:
-        raise WorkAccountRefused(f"The provider did not take its code back ({_error_of(document)}).")
+        raise WorkAccountRefused(
+            say("The provider did not take its code back ({error_of}).", error_of=_error_of(document))
+        )
     id_token, access_token = document.get("id_token"), document.get("access_token")
     if not isinstance(id_token, str) or not isinstance(access_token, str):
-        raise WorkAccountRefused("The provider did not say who you are.")
+        raise WorkAccountRefused(N_("The provider did not say who you are."))
     return Tokens(id_token, access_token)
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from credentials.achievement import BadgeKind
+from credentials.wording import Said
 from issuer.achievements.catalog import find, publish
 from issuer.achievements.rule_outline import Line, Outline, outline_of
 from issuer.plan import rule_words
@@ -53,6 +54,13 @@ def test_it_says_how_many_of_which_are_needed(words, said):
     assert list(heads(told(words))) == said
 
 
+def test_the_whole_rule_is_a_sentence_too_that_can_be_told():
+    rule = told("2 of: communication; creativity; collaboration")
+    assert rule.takes == "It takes 2 of these 3 badges:"
+    assert rule.takes.source == "It takes {count} of these {all} badges:"
+    assert rule.head.source == "{count} of these {all} badges"
+
+
 def test_a_line_says_whose_badge_it_is_and_what_else_is_asked():
     words = (
         f"all of: communication level 2 within 24 months; creativity always within 1 year; "
@@ -62,6 +70,7 @@ def test_a_line_says_whose_badge_it_is_and_what_else_is_asked():
 
     assert (one.name, one.partner) == ("Communication", None)
     assert one.achievement.endswith("/achievements/communication")
+    assert all(isinstance(each, Said) for each in one.conditions)
     assert one.conditions == ("level 2 or higher", "awarded in the last 24 months")
     assert other.conditions == ("never older than 1 year",)
     asked = ("level 2 or higher", "awarded in the last 90 days")

@@ -1,6 +1,12 @@
 """What a page shows of a report, whose words are kept in English, can be told in another language."""
 
+from datetime import UTC, datetime
+
+import pytest
+
 from credentials.wording import Said
+from verifier.rendering import offline_sentence, told_sentence
+from verifier.report import Offline, ToldReport, Verdict
 from verifier.web.reading_back import explanation, read_back
 
 
@@ -17,6 +23,10 @@ class Shouted:
     def day(self, at, zone):  # days are told in the zone they have
         """Return a day as ISO 8601 has it."""
         return at.date().isoformat()
+
+    def minute(self, at):
+        """Return a minute as ISO 8601 has it."""
+        return f"{at:%Y-%m-%dT%H:%M}"
 
 
 def _check(name, code, title, detail):
@@ -82,6 +92,62 @@ def test_what_no_template_can_have_made_stays():
     shown = read_back(report)
     assert shown["headline"] == "Quite fine."
     assert _told(shown["holder_binding"]["detail"]) == "Something of an older version."
+
+
+def test_how_an_issuer_is_known_is_told_where_we_worded_it():
+    """Grounds of ours are told; those of somebody's list stay."""
+    known = "Acme Ltd is known to us: {}."
+    ours, theirs = (
+        _check("issuer_trust", "issuer_listed", "", known.format(each))
+        for each in ("an organisation of this service", "Member of the chamber")
+    )
+    shown = read_back(_report(checks=[ours, theirs]))["checks"]
+    assert [_told(each["detail"]) for each in shown] == [
+        "Acme Ltd IS KNOWN TO US: AN ORGANISATION OF THIS SERVICE.",
+        "Acme Ltd IS KNOWN TO US: Member of the chamber.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("by", "told"), [("this service", "THIS SERVICE"), ("Initech", "Initech"), ("did:web:a.example", None)]
+)
+def test_a_report_of_a_report_is_told(by, told):
+    """Whose it is, of when, and its own words then."""
+    of = ToldReport(by, "", "", Verdict.VALID, datetime(2026, 5, 3, 14, 5, tzinfo=UTC), "", "", told and by)
+    report = _report(
+        verdict="could_not_check",
+        headline=told_sentence(of),
+        told_report={"stated_verdict": "valid", "stated": "Valid today.", "name": of.name},
+    )
+    shown = read_back(report)
+    assert shown == report
+    said = _told(shown["headline"])
+    assert said.startswith(f"A REPORT BY {told or by} OF 2026-05-03T14:05, GENUINE: ")
+    assert said.endswith("CAN TELL." if told else "ANYONE CAN SIGN A REPORT.")
+    assert _told(shown["told_report"]["stated"]) == "VALID TODAY."
+    assert _told(shown["told_report"]["name"]) == told
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+@pytest.mark.parametrize("verdict", ["valid", "no_longer_valid"])
+def test_what_was_judged_without_asking_is_told(is_ours, verdict):
+    """As of when, why, and what it rests on: each by itself."""
+    offline = Offline(datetime(2026, 5, 3, 14, 5, tzinfo=UTC), is_ours, has_our_contexts=True)
+    first, why = {
+        "valid": ("Valid as of 3 May 2026, 14:05 UTC.", "Acme Ltd awarded Listening on 3 May 2026."),
+        "no_longer_valid": ("No longer valid.", "Withdrawn by the issuer. It was genuine."),
+    }[verdict]
+    report = _report(
+        verdict=verdict,
+        headline=f"{first} {why} {offline_sentence(offline)}",
+        offline={"as_of": "2026-05-03T14:05:00Z", "made_here": is_ours},
+        checks=[_check("status", "revoked", "", "")],
+    )
+    shown = read_back(report)["headline"]
+    assert shown == report["headline"]
+    said = _told(shown).replace("Acme Ltd", "A").replace("Listening", "L")
+    assert said.isupper()
+    assert said.count("2026-05-03T14:05") == (2 if verdict == "valid" else 1)
 
 
 def test_reasons_of_a_stack_are_told():

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import web.signin.errors as errors
+from credentials.wording import Said
 from web.errors import WebError
-from web.signin.devices import device_of
+from web.signin.devices import device_again, device_of
 from web.signin.return_paths import safe_path
 
 MOZILLA = "Mozilla/5.0"
@@ -23,6 +24,7 @@ MOZILLA = "Mozilla/5.0"
             "Safari on iPhone",
         ),
         (f"{MOZILLA} (Macintosh; Intel Mac OS X 10_15_7) Version/18.0 Safari/605.1", "Safari on Mac"),
+        (f"{MOZILLA} (X11; Linux x86_64) NetSurf/3.11", "A browser on Linux"),
         ("curl/8.0", "An unknown device"),
         ("", "An unknown device"),
         ("Firefox/1", "Firefox"),
@@ -31,6 +33,20 @@ MOZILLA = "Mozilla/5.0"
 )
 def test_a_device_is_told_in_words(agent, words):
     assert device_of(agent) == words
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("Firefox on Linux", "{browser} on {system}"),
+        ("A browser on Linux", "A browser on {system}"),
+        ("An unknown device", "An unknown device"),
+    ],
+)
+def test_a_device_that_was_kept_is_a_text_again(kept, told):
+    read = device_again(kept)
+    assert (read, read.source) == (kept, told)
+    assert not isinstance(device_again("Firefox"), Said)
 
 
 @pytest.mark.parametrize(
