@@ -280,6 +280,11 @@ class Offer:
     redeemed_at: datetime | None = None
     cancelled_at: datetime | None = None
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether no wallet used it, and nobody cancelled it."""
+        return self.redeemed_at is None and self.cancelled_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:

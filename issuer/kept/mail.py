@@ -17,6 +17,7 @@ class LetterKind(StrEnum):
 
     OFFER = "offer"
     REMINDER = "reminder"
+    TX_CODE = "tx_code"
     WITHDRAWN = "withdrawn"
     PAUSED = "paused"
     BACK = "back"

@@ -86,7 +86,7 @@ def facts_of(tx: Transaction, letter: Letter, public_url: str) -> Facts | NotNow
     award = tx.awards.get(letter.award_id)
     if award is None or award.person.is_forgotten:
         return NotNow(NO_LONGER_TRUE)
-    hindrance = _hindrance(tx, letter, award)
+    hindrance = _hindrance(tx, letter, award, values)
     return hindrance or _about_award(tx, letter, award, values, public_url)
 
 
@@ -126,8 +126,12 @@ def _digest(tx: Transaction, letter: Letter, values: Mapping[str, str], public_u
     )
 
 
-def _hindrance(tx: Transaction, letter: Letter, award: Award) -> NotNow | None:
+def _hindrance(tx: Transaction, letter: Letter, award: Award, values: Mapping[str, str]) -> NotNow | None:
     version = award.version
+    if letter.kind is LetterKind.TX_CODE:
+        newest = tx.offers.newest(award.id)
+        serves = newest is not None and newest.id == values.get("offer") and newest.is_untouched
+        return None if serves else NotNow(NO_LONGER_TRUE)
     if letter.kind in HELD_OUT:
         if award.stage is Stage.WAITING:
             return NotNow(AWAITS_APPROVAL, is_later=True)
@@ -152,7 +156,8 @@ def _about_award(
         kind=letter.kind,
         organisation=tx.organisation.name,
         name=award.person.name,
-        link=f"{public_url}/claim/{award.claim_id}",
+        # The code and the link never go by the same letter.
+        link="" if letter.kind is LetterKind.TX_CODE else f"{public_url}/claim/{award.claim_id}",
         badge=award.achievement.name,
         level=_level_words(award),
         awarded_by=award.awarded_by,

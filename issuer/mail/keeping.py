@@ -17,6 +17,7 @@ from issuer.mail.sending import Write
 from issuer.ports import Transaction
 
 # Whoever has such a link is let in, or has everything of a person: it is for its reader alone.
+HIDDEN_CODE: Final = "(the code is shown to nobody but whoever gets the letter)"
 _SECRET: Final = frozenset({LetterKind.SIGN_IN, LetterKind.CONFIRM_ADDRESS, LetterKind.LEAVER})
 HIDDEN: Final = "(the link is shown to nobody but whoever gets the letter)"
 
@@ -86,6 +87,8 @@ def _sent(tx: Transaction, letter: Letter, at: datetime) -> Letter:
 
 
 def _without_secrets(facts: Facts) -> Facts:
+    if facts.kind is LetterKind.TX_CODE:
+        return replace(facts, said=dict(facts.values) | {"code": HIDDEN_CODE})
     return replace(facts, link=HIDDEN) if facts.kind in _SECRET else facts
 
 

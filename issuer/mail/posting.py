@@ -11,6 +11,8 @@ What each kind needs, beside what is on record:
   `CORRECTED`, if wanted with `sentence`, the public one, and with `message` in place of the usual words; `RAISED`, to
   another level. An offer that was claimed,
   declined or withdrawn meanwhile is dropped; one that waits for approval is sent once it is approved.
+- `TX_CODE`, about an award too, and without its link: `code`, and `offer`, whose code it is; it is dropped once another
+  offer was made, or this one used.
 - `REQUEST_ANSWERED`: `badge` (its name), `answer` (`returned` or `declined`); `note` if there is one. Who gets the
   badge has an `OFFER`.
 - `CONFIRM_ADDRESS`: `link`; pass the new address as `address`.
@@ -41,6 +43,7 @@ _OF_CHANGES: Final = frozenset({"sentence", "message"})
 NEEDED: Final[Mapping[LetterKind, frozenset[str]]] = {
     LetterKind.OFFER: _AWARD,
     LetterKind.REMINDER: _AWARD,
+    LetterKind.TX_CODE: frozenset({"award", "code", "offer"}),
     LetterKind.WITHDRAWN: _AWARD,
     LetterKind.PAUSED: _AWARD,
     LetterKind.BACK: _AWARD,

@@ -353,8 +353,7 @@ def _check_unclaimed(tx: Transaction, award: Award, now: datetime) -> None:
 
 
 def _is_open(offer: Offer, now: datetime, terms: Terms) -> bool:
-    is_untouched = offer.redeemed_at is None and offer.cancelled_at is None
-    return is_untouched and now < offer.expires_at and offer.failures < terms.tries
+    return offer.is_untouched and now < offer.expires_at and offer.failures < terms.tries
 
 
 def _is_claimable(tx: Transaction, award_id: str) -> bool:

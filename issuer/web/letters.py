@@ -26,7 +26,7 @@ from issuer.mail.facts import Facts
 FOLDER: Final = Path(__file__).parent / "templates" / "mail"
 _FROM_RIGHT: Final = frozenset({"ar", "fa", "he", "ur"})
 # What a template may ask for though whoever posted the letter gave none.
-_OPTIONAL: Final = {"message": "", "sentence": "", "note": "", "until": "", "minutes": ""}
+_OPTIONAL: Final = {"message": "", "sentence": "", "note": "", "until": "", "minutes": "", "code": ""}
 _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(FOLDER),
     autoescape=select_autoescape(("html",), default=False),

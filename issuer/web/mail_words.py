@@ -9,6 +9,7 @@ from issuer.kept.mail import Letter, LetterKind, LetterState
 KINDS: Final[dict[LetterKind, str]] = {
     LetterKind.OFFER: N_("A badge to claim"),
     LetterKind.REMINDER: N_("Reminder to claim a badge"),
+    LetterKind.TX_CODE: N_("A new code for a badge"),
     LetterKind.WITHDRAWN: N_("A badge was withdrawn"),
     LetterKind.PAUSED: N_("A badge was paused"),
     LetterKind.BACK: N_("A badge counts again"),

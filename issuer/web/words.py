@@ -324,12 +324,23 @@ def tone(award: Award) -> str:
     return "held" if is_held or award.stage is Stage.WAITING else "good"
 
 
-def claim_words(state: ClaimState, award: Award, newest: Offer | None, *, is_open: bool, issuer: str) -> str:
-    """Return the line that tells the person how far the claim is; `is_open`: a wallet can take `newest` now."""
+def claim_words(
+    state: ClaimState,
+    award: Award,
+    newest: Offer | None,
+    *,
+    is_open: bool,
+    issuer: str,
+    sends_code: bool = False,
+) -> str:
+    """Return the line that tells the person how far the claim is; `is_open`: a wallet can take `newest` now.
+
+    `sends_code`: a transaction code that stopped working can be replaced by mail.
+    """
     if award.stage is Stage.WAITING and state in _LATER:
         return say(_LATER[state], badge=award.achievement.name)
     if state is ClaimState.WAITING and not is_open:
-        return _without_offer(newest, issuer)
+        return _without_offer(newest, issuer, sends_code=sends_code)
     is_withdrawn = award.version.revocation is not None
     withdrawn = say("{issuer} has withdrawn this badge.", issuer=issuer)
     paused = say("{issuer} has paused this badge.", issuer=issuer)
@@ -362,9 +373,11 @@ _LATER: Final[dict[ClaimState, str]] = {
 }
 
 
-def _without_offer(newest: Offer | None, issuer: str) -> str:
+def _without_offer(newest: Offer | None, issuer: str, *, sends_code: bool) -> str:
     if newest is None:
         return N_("Your badge is ready. Get a code to take it into your wallet.")
+    if newest.tx_code_hash is not None and sends_code:
+        return N_("The code you were sent has stopped working. Your badge is safe: have a new one sent.")
     if newest.tx_code_hash is not None:
         return say(
             "The code on this page has stopped working. Your badge is safe: ask {issuer} for a new code.",

@@ -29,7 +29,7 @@ NAMES = (
     *("help-wallets", "samples", "try", "try-changed"),
     *("home", "sign-in", "organisation", "organisation-empty", "achievement", "achievement-stack"),
     *("claim-waiting", "claim-code-sent", "claim-code-expired", "claim-asks", "claim-asked-too-long"),
-    *("claim-by-code", "claim-by-code-wrong"),
+    *("claim-by-code", "claim-by-code-wrong", "claim-code-mailed"),
     *("claim-for-approval", "claim-deferred", "claim-not-approved"),
     *("claim-claimed", "claim-withdrawn", "claim-paused", "claim-declined", "claim-link-expired"),
     *(
@@ -142,6 +142,8 @@ def _of_everybody(site):
 
 def _claims(site):
     waiting, sent, declined = site.award(), site.award(), site.award()
+    mailed = site.award(to="by.hand@example.com")
+    site.mail_code(mailed)
     site.offer(waiting, ago=LATER)
     site.offer(sent, tx_code=True)
     site.decline(declined)
@@ -164,6 +166,7 @@ def _claims(site):
         "not-approved": refused,
         "waiting": waiting,
         "code-sent": sent,
+        "code-mailed": mailed,
         "code-expired": expired,
         "asks": asks,
         "asked-too-long": asked,

@@ -43,11 +43,12 @@ from issuer.kept.mail import LetterKind
 from issuer.kept.roles import RoleNeed
 from issuer.kept.webhooks import DeliveryState, OffReason
 from issuer.ledger import Awarding, Organisation, Person
+from issuer.mail import fresh_codes
 from issuer.mail.posting import post
 from issuer.mail.sending import came_back
 from issuer.meta_badges.cascade_terms import CascadeTerms
 from issuer.oauth.scopes import Scope
-from issuer.offering import offers
+from issuer.offering import claim_codes, offers
 from issuer.pilots import Voice
 from issuer.recognition.recognising import Recognise, recognise
 from issuer.requests import answering
@@ -156,6 +157,19 @@ class Site:
         return offers.mint(
             work.tx, award, tx_code=tx_code, now=utc_now() - ago, randomness=work.randomness, terms=work.terms
         )
+
+    def mail_code(self, award):
+        """Make an offer of an award that asks for a code, have it mistyped twice, and a new one mailed and mistyped."""
+        self.offer(award, tx_code=True)
+        with self.work() as work:
+            fresh_codes.send(work.tx, award, work.now, work.randomness, work.terms)
+            newest = work.tx.offers.newest(award.id)
+            assert work.tx.offers.count_failure(newest.id, work.terms.tries)
+
+    def claim_code(self, award):
+        """Return the code that a letter about this award tells."""
+        with self.work() as work:
+            return claim_codes.told(work.tx, award, self.here.desk.claim_key, work.now)
 
     def asked(self, award, *, ago=timedelta()):
         """Let a wallet redeem an offer, `ago` before now, and then wait for its owner."""

@@ -33,6 +33,21 @@ def fits(page):
     assert page.said == []
 
 
+def test_a_code_of_a_letter_is_mistyped_then_typed_and_leads_to_the_badge(open_page, site, width, scheme):
+    code = site.claim_code(site.award())
+    page = open_page(f"{site.url}/claim", width=width, scheme=scheme)
+    write(page, page.get_by_label("Your code"), code[:-1])
+    press(page, button(page, "Show my badge"))
+    expect(page.locator(".error-summary")).to_contain_text("A code has 15 digits; 14 were typed.")
+    # What the browser says of an answer that is a refusal.
+    assert all("422" in each for each in page.said)
+    page.said.clear()
+    write(page, page.get_by_label("Your code"), code)
+    press(page, button(page, "Show my badge"))
+    expect(page.locator("h1")).to_contain_text("awarded you")
+    fits(page)
+
+
 def test_a_badge_is_had_as_a_file_declined_and_wanted_after_all(open_page, site, width, scheme):
     award = site.award()
     site.offer(award)

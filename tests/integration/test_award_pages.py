@@ -301,6 +301,28 @@ def test_the_link_alone_does_not_get_round_a_transaction_code(house):
     assert answer.status_code == 403
 
 
+def test_who_awarded_a_badge_makes_a_new_code_that_is_shown_once_and_ends_the_one_before(house, hr):
+    award, offer_id, _ = house.award(tx_code=True)
+    page = hr.get(f"/awards/{award.id}").text
+    assert "New code" in page
+    answer = hr.post(f"/awards/{award.id}/new-code", data={"csrf": form_token(page)})
+    (code,) = re.findall(r'class="tx-code" data-copy>(\d{6})<', answer.text)
+    assert house.offer(offer_id).status_code == 404
+    assert code not in hr.get(f"/awards/{award.id}").text
+    with house.here.desk.work(SLUG) as work:
+        newest = work.tx.offers.newest(award.id)
+    assert house.claim(newest.id, tx_code=code)
+
+
+def test_a_badge_that_asks_for_no_code_is_given_none(house, hr):
+    award, _, _ = house.award()
+    page = hr.get(f"/awards/{award.id}").text
+    assert "New code" not in page
+    answer = hr.post(f"/awards/{award.id}/new-code", data={"csrf": form_token(page)})
+    assert answer.status_code == 409
+    assert "without a code that is sent apart" in answer.text
+
+
 def test_a_claimed_badge_shows_its_state_and_offers_no_second_copy(house):
     award, offer_id, _ = house.award()
     house.claim(offer_id)

@@ -19,6 +19,7 @@ from tests.support.plain_browser import Page
 
 BUTTONS = (
     "offer",
+    "code",
     "decline",
     "undo-decline",
     "files/png",
@@ -173,6 +174,8 @@ def test_every_button_of_the_page_is_among_those_that_were_pressed(house):
     pages.append(open_page.post(f"/claim/{award.claim_id}/decline").text)
     house.clock.forward(minutes=11)
     pages.append(open_page.post(f"/claim/{award.claim_id}/undo-decline").text)
+    mailed, _, _ = house.award(to="by.hand@example.com", tx_code=True)
+    pages.append(house.opened(mailed).get(f"/claim/{mailed.claim_id}").text)
     found = {each for page in pages for each in re.findall(r'action="/claim/[^/]+/([^"]+)"', page)}
     assert found == set(BUTTONS)
 

@@ -85,13 +85,38 @@ def claimed(house, made):
     house.claim(minted.offer.id)
 
 
-def guess(house, made):
-    """Have a wallet ask with a wrong code, three times."""
+def guess(house, made, times=3):
+    """Have a wallet ask with a wrong code, so many times."""
     with house.here.desk.work(SLUG) as work:
         minted = work.mint(made, tx_code=True)
     wrong = "111111" if minted.tx_code != "111111" else "222222"
-    for _ in range(3):
+    for _ in range(times):
         assert house.token(house.code(minted.offer.id), tx_code=wrong).status_code == 400
+
+
+def test_after_wrong_digits_a_new_code_is_sent_and_the_badge_goes_into_a_wallet(house, somebody):
+    made = given(house)
+    guess(house, made)
+    me = claim_page(house, somebody, made)
+    assert "2 tries are left" in me.page.words
+    me.press("Send a new code")
+    assert "A new code is on its way to z…@flows.example" in me.page.words
+    assert "tries are left" not in me.page.words
+    with house.here.desk.work(SLUG) as work:
+        (letter,) = work.tx.mail.of_award(made.id)
+        code, offer_id = (work.tx.mail.values(letter)[name] for name in ("code", "offer"))
+    house.claim(offer_id, tx_code=code)
+    me.open(f"/claim/{made.claim_id}")
+    assert "Done. The badge is in your wallet." in me.page.words
+
+
+def test_once_the_digits_were_wrong_too_often_the_page_says_so_and_sends_new_ones(house, somebody):
+    made = given(house)
+    guess(house, made, 5)
+    me = claim_page(house, somebody, made)
+    assert "have a new one sent" in me.page.words
+    me.press("Send a new code")
+    assert "type the six digits you were sent" in me.page.words
 
 
 def withdrawn(house, made):

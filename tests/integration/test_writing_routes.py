@@ -109,6 +109,7 @@ NOTHING_CHANGES = {
     "POST /awards/{award_id}/together/{form}": "the badge made for it rests on no other",
     "POST /settings/wall/screens/end": _OWN,
     "POST /me/wall": "it says what is so already, and nobody has a badge to show",
+    "POST /awards/{award_id}/new-code": "the award asks for no code that is sent apart",
     "POST /wall/reactions": "nobody shows a badge on the wall here; a press is no state",
     "POST /me/requests/{badge_request_id}/again": "it is for whoever asked, and HR did not",
     "POST /me/requests/{badge_request_id}/withdraw": "it is for whoever asked, and HR did not",

@@ -57,8 +57,15 @@ def view(work: Work, award: Award, visitor: Visitor, state: ClaimState) -> dict[
         "may_erase": visitor.may(Permission.KEEP_PEOPLE) and is_known,
         "is_forgotten": not is_known,
         "may_renew": visitor.may(Permission.AWARD) and is_known and can_be_claimed,
+        "asks_code": state in LIVE and asks_code(work.tx, award),
         "is_held_out": offers.is_held_out(work.tx, award, work.now, work.terms),
     }
+
+
+def asks_code(tx: Transaction, award: Award) -> bool:
+    """Return whether whoever claims an award needs a code that is sent apart."""
+    newest = tx.offers.newest(award.id)
+    return newest is not None and newest.tx_code_hash is not None
 
 
 def version_lines(tx: Transaction, award: Award) -> list[VersionLine]:

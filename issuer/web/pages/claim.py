@@ -22,7 +22,7 @@ from issuer.errors import PageNotOpened, StackIncomplete, UnknownAward, UnknownO
 from issuer.issuing import together
 from issuer.kept.mail import LetterState
 from issuer.ledger import Award, ClaimState, Offer, Organisation, PlannedBadge, Privacy, Stage
-from issuer.mail import fresh_links
+from issuer.mail import fresh_codes, fresh_links
 from issuer.meta_badges.progress import Progress, progress
 from issuer.offering import claims, offer_links, offers
 from issuer.plan.piloting import is_of_pilot
@@ -46,6 +46,8 @@ class Claim:
     `parts` those that it rests on, where its holder picks which of them are told. `reached` is how far the person is
     with the former, once it is claimed. `taken_at` is when a wallet first had it, `tries_left` how many wrong codes the
     offer still survives, None where none was wrong. `face` is where its picture is, "" where it looks as its kind does.
+    `code_sent_to` is as much of the address as is shown to which the newest offer's code was mailed, and `sends_code`
+    says whether another can be.
     """
 
     organisation: Organisation
@@ -60,6 +62,8 @@ class Claim:
     taken_at: datetime | None = None
     tries_left: int | None = None
     face: str = ""
+    code_sent_to: str = ""
+    sends_code: bool = False
 
     @property
     def is_live(self) -> bool:
@@ -82,6 +86,7 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
     """Return the claim page's routes."""
     routes = APIRouter(include_in_schema=False, dependencies=[by_secret])
     pressed = [Depends(require_opened)]
+    _give_codes(routes, desk)
 
     @routes.api_route("/claim/{claim_id}", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def page(request: Request, claim_id: str) -> HTMLResponse:
@@ -97,12 +102,6 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
             # Nothing is swapped, so that what somebody unfolded or marked stays as it is.
             return Response(status_code=204)
         return varied(templates.TemplateResponse(request, "claim_state.html", view_of(desk, claim)))
-
-    @routes.post("/claim/{claim_id}/offer", dependencies=pressed)
-    def new_offer(claim_id: str) -> RedirectResponse:
-        with claiming(desk, claim_id) as (work, award):
-            offers.renew(work.tx, award, work.now, work.randomness, work.terms)
-        return _back(claim_id)
 
     @routes.post("/claim/{claim_id}/decline", dependencies=pressed)
     def decline(claim_id: str) -> RedirectResponse:
@@ -132,6 +131,22 @@ def router(desk: Desk, templates: Jinja2Templates) -> APIRouter:
         return Response(qr_svg(_offer_uri(desk, claim)), media_type="image/svg+xml")
 
     return routes
+
+
+def _give_codes(routes: APIRouter, desk: Desk) -> None:
+    pressed = [Depends(require_opened)]
+
+    @routes.post("/claim/{claim_id}/offer", dependencies=pressed)
+    def new_offer(claim_id: str) -> RedirectResponse:
+        with claiming(desk, claim_id) as (work, award):
+            offers.renew(work.tx, award, work.now, work.randomness, work.terms)
+        return _back(claim_id)
+
+    @routes.post("/claim/{claim_id}/code", dependencies=pressed)
+    def new_code(claim_id: str) -> RedirectResponse:
+        with claiming(desk, claim_id) as (work, award):
+            fresh_codes.send(work.tx, award, work.now, work.randomness, work.terms)
+        return _back(claim_id)
 
 
 def opened(shown: HTMLResponse, desk: Desk, claim_id: str) -> HTMLResponse:
@@ -222,6 +237,8 @@ def read(desk: Desk, claim_id: str) -> Claim:
             _taken_at(work, award),
             work.terms.tries - offer.failures if offer is not None and offer.failures else None,
             face_of(work.tx, award, award.level),
+            _masked(award.address) if fresh_codes.sent_for(work.tx, award) else "",
+            desk.sends_mail and fresh_codes.may_be_sent(work.tx, award),
         )
 
 
@@ -284,7 +301,12 @@ def view_of(desk: Desk, claim: Claim) -> dict[str, Any]:
         "is_pilot": is_of_pilot(award) and not award.person.is_forgotten,
         "is_waiting": award.stage is Stage.WAITING,
         "state_words": claim_words(
-            claim.state, award, claim.newest, is_open=offer is not None, issuer=issuer
+            claim.state,
+            award,
+            claim.newest,
+            is_open=offer is not None,
+            issuer=issuer,
+            sends_code=claim.sends_code,
         ),
         "withdrawal": award.version.revocation or award.version.suspension,
         "may_mail": desk.sends_mail and fresh_links.may_be_sent(award, desk.clock()),

@@ -8,11 +8,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from credentials.achievement import Level
+from credentials.wording import N_
 from issuer.amending import correcting, erasing
 from issuer.amending.correcting import CorrectAward
 from issuer.amending.erasing import ErasePerson
 from issuer.awarding import awards
-from issuer.errors import InvalidLetter, InvalidText, IssuerError, NotReminded, UnknownLevel
+from issuer.errors import InvalidLetter, InvalidText, IssuerError, NotPermitted, NotReminded, UnknownLevel
 from issuer.ledger import Award
 from issuer.mail import reminding
 from issuer.meta_badges.impact import Affected, fallen_among, impact_of_level
@@ -20,6 +21,7 @@ from issuer.offering import offers
 from issuer.web import change_letters
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
+from issuer.web.pages import award_record
 from issuer.web.pages.awards import Shown, award_page
 from issuer.web.typed import level_of
 from issuer.web.words import EFFECTS
@@ -133,6 +135,21 @@ def offer_router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> API
         with desk.work(visitor.organisation) as work:
             offers.cancel(work.tx, awards.find(work.tx, award_id), work.now, visitor.id)
         return RedirectResponse(f"/awards/{award_id}", status_code=303)
+
+    @routes.post("/awards/{award_id}/new-code", response_model=None)
+    def new_code(
+        request: Request, visitor: gives, award_id: str, form: Annotated[PressForm, Depends()]
+    ) -> HTMLResponse:
+        sign_in.check_form(request, form.csrf)
+        try:
+            with desk.work(visitor.organisation) as work:
+                award = awards.find(work.tx, award_id)
+                if not award_record.asks_code(work.tx, award):
+                    raise NotPermitted(N_("This badge is claimed without a code that is sent apart."))
+                minted = work.mint(award, tx_code=True)
+        except IssuerError as fault:
+            return award_page(request, desk, templates, Shown(visitor, award_id, str(fault)))
+        return award_page(request, desk, templates, Shown(visitor, award_id, tx_code=minted.tx_code))
 
     @routes.post("/awards/{award_id}/remind", response_model=None)
     def remind(
