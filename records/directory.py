@@ -1,11 +1,12 @@
 """People as a company's directory has them: who joins, changes and leaves, each change with its audit entry (ADR 68).
 
 Everybody who signs in is in it, whoever added them. Who leaves is let in no more, and a job is put that tells
-them how to take their badges along; what they were awarded stays.
+them how to take their badges along; what they were awarded stays. Whom somebody shut out, a program does not let in
+again: its wish is kept but for that.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from records.errors import AddressFixed, PrincipalKnown, UnknownPrincipal, Versi
 from records.notes import note
 from records.outbox import Outbox
 from records.principals import Principal, Role
+from records.shut_out import KEPT_OUT, is_program, last_of
 from records.staff import Staff, Wanted, checked_address
 from records.tables import PRINCIPAL
 
@@ -156,7 +158,7 @@ class Directory:
         return Staff(self.connection, self.organisation_id, self.by, self.now)
 
     def _change(self, found: Member, wish: Wish) -> Member:
-        principal = found.principal
+        principal, wish = found.principal, self._as_decided(found, wish)
         if checked_address(wish.address) != principal.address:
             self._move(principal, checked_address(wish.address))
         if not wish.is_active:
@@ -168,6 +170,18 @@ class Directory:
         if _says_other(found, wish):
             self._keep(principal.id, wish, found.version + 1)
         return self.find(principal.id)
+
+    def _as_decided(self, found: Member, wish: Wish) -> Wish:
+        """Return a wish with whom somebody shut out still out: no program undoes that, and its asking is noted once."""
+        if found.is_active or not wish.is_active or not is_program(self.by):
+            return wish
+        who = found.principal.id
+        shut = last_of(self.connection, self.organisation_id, {who}).get(who)
+        if shut is not None and shut.by_program:
+            return wish
+        if shut is None or shut.asked_at is None:
+            self._note(KEPT_OUT, who)
+        return replace(wish, is_active=False)
 
     def _move(self, principal: Principal, address: str) -> None:
         if principal.role is not Role.EMPLOYEE:

@@ -69,6 +69,7 @@ _ACTS: Final[dict[str, str]] = {
     "person.address_added": N_("made one more address theirs"),
     "person.address_asked": N_("had a link sent to a new address of theirs"),
     "person.took_along": N_("took their badges along"),
+    "directory.kept_out": N_("asked in vain to let somebody sign in again who was shut out by hand"),
     "directory.removed": N_("took somebody out of the directory"),
     "principal.added": N_("let somebody sign in"),
     "principal.address_changed": N_("gave somebody another e-mail address"),

@@ -8,6 +8,8 @@ from cairn.demo import SLUG
 from records import api_tokens, audit, organisations, principals
 from records.bearer import new_secret
 from records.principals import Principal, Role
+from records.staff import Staff, Wanted
+from tests.support.inprocess import form_token
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 WORK = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
@@ -96,6 +98,51 @@ def test_who_leaves_is_signed_out_and_keeps_their_badges_and_may_come_back(house
     back = patch(directory, made, {"op": "replace", "value": {"active": True}})
     assert back.json()["active"] is True
     assert acts(house, made["id"])[-2:] == ["principal.disabled", "principal.enabled"]
+
+
+def shut_out(house, who, by="hr"):
+    with house.here.database.transaction() as connection:
+        acme = organisations.by_slug(connection, SLUG)
+        Staff(connection, acme.id, by, house.clock()).disable(who)
+
+
+@pytest.mark.parametrize("by", ["hr", "command line"])
+def test_whom_somebody_shut_out_a_directory_does_not_let_in_again(house, directory, by):
+    made = join(directory, f"out-{by.split()[0]}")
+    with house.here.database.transaction() as connection:
+        acme = organisations.by_slug(connection, SLUG)
+        Staff(connection, acme.id, "hr", house.clock()).change(made["id"], Wanted("Out", Role.HR))
+    shut_out(house, made["id"], by)
+    activate = {"op": "replace", "path": "active", "value": True}
+    first, again = patch(directory, made, activate), patch(directory, made, activate)
+    assert (first.status_code, first.json()["active"]) == (200, False)
+    assert (again.status_code, again.headers["etag"]) == (200, first.headers["etag"])
+    put = directory.put(f"/Users/{made['id']}", json=person(made["userName"], active=True))
+    assert (put.status_code, put.json()["active"]) == (200, False)
+    off = patch(directory, made, {**activate, "value": False})
+    assert (off.status_code, patch(directory, made, activate).json()["active"]) == (200, False)
+    assert directory.delete(f"/Users/{made['id']}").status_code == 204
+    assert join(directory, made["userName"])["active"] is False
+    assert known(house, made["emails"][0]["value"]).disabled_at is not None
+    told = acts(house, made["id"])
+    assert (told.count("directory.kept_out"), "principal.enabled" in told) == (1, False)
+
+
+def test_pages_of_hr_say_that_a_directory_wanted_somebody_back_and_hr_lets_them_in(house, directory):
+    made, words = join(directory, "wanted"), "directory wanted them back"
+    hr = house.signed_in()
+    shut_out(house, made["id"])
+    assert words not in hr.get("/people?q=wanted").text
+    patch(directory, made, {"op": "replace", "path": "active", "value": True})
+    for page in ("/people?q=wanted", "/settings/people-who-sign-in"):
+        assert words in hr.get(page).text
+    form = {"csrf": form_token(hr.get("/people").text), "principal": made["id"]}
+    hr.post("/people/return", data=form)
+    assert known(house, "wanted@scim.example").disabled_at is None
+    assert words not in hr.get("/people?q=wanted").text
+    gone = patch(directory, made, {"op": "replace", "path": "active", "value": False})
+    back = patch(directory, made, {"op": "replace", "path": "active", "value": True})
+    assert (gone.json()["active"], back.json()["active"]) == (False, True)
 
 
 def test_who_is_removed_is_there_no_more_and_comes_back_as_who_they_were(house, directory):

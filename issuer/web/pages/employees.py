@@ -19,6 +19,7 @@ from records.directory import Directory, Member, Wish
 from records.errors import InvalidPrincipal, LastHr, PrincipalKnown, RecordsError, UnknownPrincipal
 from records.people_list import Change, Kind, PeopleList
 from records.principals import Role
+from records.shut_out import asked_back
 from web.errors import NotSignedIn
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
@@ -93,10 +94,13 @@ class _Page:
     ) -> HTMLResponse:
         with self.directory(visitor) as directory:
             everybody = directory.all()
-        found = [each for each in everybody if _holds(each, q)]
+            found = [each for each in everybody if _holds(each, q)]
+            out = [each.principal.id for each in found[:LISTED] if not each.is_active]
+            wanted_back = asked_back(directory.connection, directory.organisation_id, out)
         view = self._frame(visitor) | {
             "people": found[:LISTED],
             "count": len(found),
+            "asked_back": wanted_back,
             "listed": LISTED,
             "departments": sorted({each.principal.department for each in everybody} - {""}),
             "roles": ROLES,

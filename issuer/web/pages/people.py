@@ -17,6 +17,7 @@ from issuer.web.errors import PROBLEMS
 from records import organisations
 from records.errors import InvalidPrincipal, LastHr, OwnLink, PrincipalKnown, RecordsError
 from records.principals import Role
+from records.shut_out import asked_back
 from records.staff import LINK_LIFETIME, Staff, Wanted
 from web.errors import NotSignedIn
 from web.signin.permissions import Permission
@@ -77,10 +78,13 @@ class _Page:
     ) -> HTMLResponse:
         with self.staff(visitor) as staff:
             people = staff.all()
+            out = [each.id for each in people if each.disabled_at is not None]
+            wanted_back = asked_back(staff.connection, staff.organisation_id, out)
         with self.desk.store.transaction(visitor.organisation) as tx:
             badges, of_badges = tx.plan.every(), tx.plan.departments()
         view: dict[str, Any] = {
             "people": people,
+            "asked_back": wanted_back,
             "roles": ROLES,
             "departments": sorted(
                 {each.department for each in people if each.department} | set(of_badges.values())
