@@ -14,6 +14,7 @@ from credentials.wording import N_
 from issuer.achievements.catalog import SYSTEM
 from issuer.award_lists.checking import CheckedRow, check, reader_of
 from issuer.award_lists.keeping import note
+from issuer.award_lists.planners import halt_of
 from issuer.award_lists.refusing import tell_refused
 from issuer.award_lists.wishes import Wish
 from issuer.awarding.awards import whole_seconds
@@ -109,10 +110,14 @@ def resume(tx: Transaction, award_list: AwardList, now: datetime, by: str = SYST
     """Go on awarding a list that stands still; return the list so.
 
     Raises:
-        ListNotRunning: it does not stand still.
+        ListNotRunning: it does not stand still, or whoever planned it may not award it any more.
     """
     if progress(tx, award_list, now).state is not ListState.STOPPED:
         raise ListNotRunning(N_("This list does not stand still, so there is nothing to go on with."))
+    if halt_of(tx, award_list, now) is not None:
+        raise ListNotRunning(
+            N_("Whoever planned this may not award it any more. HR can take it over, and goes on with it so.")
+        )
     resumed = _noted(tx, replace(award_list, stopped_at=None), "resumed", now, by)
     _plan(tx, resumed, set(tx.award_lists.pending_batches(award_list.id)), whole_seconds(now))
     return resumed
@@ -121,15 +126,18 @@ def resume(tx: Transaction, award_list: AwardList, now: datetime, by: str = SYST
 def cancel(tx: Transaction, award_list: AwardList, now: datetime, by: str = SYSTEM) -> AwardList:
     """Award nothing of a list whose time has not come; return the list so, to be looked at and begun anew.
 
+    A single award may be called off that stands still, too.
+
     Raises:
         ListNotRunning: it waits for no time, or its time has come.
     """
-    _check_waits(tx, award_list, now)
+    if not award_list.single or progress(tx, award_list, now).state is not ListState.STOPPED:
+        _check_waits(tx, award_list, now)
     for batch in tx.award_lists.pending_batches(award_list.id):
         tx.jobs.drop(AWARD_ROWS, key_of(award_list, batch))
     waiting = tx.award_lists.rows(award_list.id, {RowState.PENDING})
     tx.award_lists.change_rows(award_list.id, [replace(row, state=RowState.OPEN, batch=0) for row in waiting])
-    return _noted(tx, replace(award_list, starts_at=None), "cancelled", now, by)
+    return _noted(tx, replace(award_list, starts_at=None, stopped_at=None), "cancelled", now, by)
 
 
 def award_now(tx: Transaction, award_list: AwardList, now: datetime, by: str = SYSTEM) -> AwardList:
@@ -146,10 +154,13 @@ def award_now(tx: Transaction, award_list: AwardList, now: datetime, by: str = S
 
 
 def award_part(tx: Transaction, key: str, now: datetime, randomness: Randomness) -> None:
-    """Award the rows of one part of a list that are still to be awarded; what can not be is open again, with why."""
+    """Award the rows of one part of a list that are still to be awarded; what can not be is open again, with why.
+
+    If whoever planned the list may not award it any more, nothing is awarded and the list stands still.
+    """
     list_id, _, batch = key.rpartition(":")
-    award_list = tx.award_lists.get(list_id)
-    if award_list is None or award_list.stopped_at is not None:
+    award_list = _to_award(tx, list_id, now)
+    if award_list is None:
         return
     reader = reader_of(tx, award_list, now)
     wishes = [reader.read(row) for row in tx.award_lists.pending(list_id, int(batch))]
@@ -165,6 +176,26 @@ def award_part(tx: Transaction, key: str, now: datetime, randomness: Randomness)
         made = sum(row.state is RowState.AWARDED for row in rows)
         told = {"rows": str(len(rows)), "awarded": str(made)}
         note(tx, award_list, "went_on", SYSTEM, whole_seconds(now), told)
+
+
+def _to_award(tx: Transaction, list_id: str, now: datetime) -> AwardList | None:
+    """Return a list that goes on; None for one that stands still, or does so from now on."""
+    found = tx.award_lists.get(list_id)
+    if found is None or found.stopped_at is not None:
+        return None
+    if halt_of(tx, found, now) is None:
+        return found
+    # Another part may have stopped it, or HR taken it over, just now.
+    held = tx.award_lists.hold(list_id)
+    if held is None or held.stopped_at is not None:
+        return None
+    halt = halt_of(tx, held, now)
+    if halt is None:
+        return held
+    at = whole_seconds(now)
+    tx.award_lists.note(replace(held, stopped_at=at))
+    note(tx, held, "halted", SYSTEM, at, {"why": halt.value})
+    return None
 
 
 def _write_to(tx: Transaction, rows: Sequence[ListRow], languages: Mapping[int, str], now: datetime) -> None:

@@ -17,6 +17,7 @@ from issuer.ports import Transaction
 from issuer.randomness import Randomness
 
 COLUMNS: Final = (Field.EMAIL, Field.NAME, Field.LEVEL, Field.EVIDENCE)
+_NOT_BEGUN: Final = frozenset({running.ListState.SCHEDULED, running.ListState.STOPPED})
 _HEADER: Final = tuple(each.value for each in COLUMNS)
 
 
@@ -48,12 +49,12 @@ def schedule(
 
 
 def call_off(tx: Transaction, found: AwardList, now: datetime, by: str) -> None:
-    """Keep a scheduled award no longer, whether it still waits or could not be awarded.
+    """Keep a scheduled award no longer, whether it still waits, stands still or could not be awarded.
 
     Raises:
         ListBegun: it was awarded, or is being awarded now.
     """
-    if running.progress(tx, found, now).state is running.ListState.SCHEDULED:
+    if running.progress(tx, found, now).state in _NOT_BEGUN:
         found = running.cancel(tx, found, now, by)
     keeping.discard(tx, found, now, by)
 

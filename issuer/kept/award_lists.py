@@ -103,6 +103,10 @@ class AwardListShelf(Protocol):
         """Return the lists, newest first: of everybody, or those that one of them handed in. Single ones are none."""
         ...
 
+    def still(self, limit: int) -> Sequence[AwardList]:
+        """Return the lists that stand still, newest first. Single ones are none."""
+        ...
+
     def unsettled(self, made_by: str | None, limit: int) -> Sequence[tuple[AwardList, ListRow]]:
         """Return the single ones that wait, or could not be awarded, with their row, those first whose time is first.
 

@@ -46,6 +46,13 @@ class SqlAwardLists:
         newest = query.order_by(AWARD_LIST.c.made_at.desc(), AWARD_LIST.c.id).limit(limit)
         return [_list(row) for row in self.tenant.connection.execute(newest)]
 
+    def still(self, limit: int) -> Sequence[AwardList]:
+        """Return the lists that stand still, newest first. Single ones are none."""
+        still = (AWARD_LIST.c.single.is_(False), AWARD_LIST.c.stopped_at.is_not(None))
+        query = select(AWARD_LIST).where(self.tenant.mine(AWARD_LIST), *still)
+        newest = query.order_by(AWARD_LIST.c.made_at.desc(), AWARD_LIST.c.id).limit(limit)
+        return [_list(row) for row in self.tenant.connection.execute(newest)]
+
     def unsettled(self, made_by: str | None, limit: int) -> Sequence[tuple[AwardList, ListRow]]:
         """Return the single ones that wait, or could not be awarded, with their row, by their time."""
         row, single = AWARD_LIST_ROW, AWARD_LIST

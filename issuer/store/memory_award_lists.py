@@ -38,6 +38,11 @@ class MemoryAwardLists:
         mine = [each for each in self._newest_first() if made_by in (None, each.made_by) and not each.single]
         return mine[:limit]
 
+    def still(self, limit: int) -> Sequence[AwardList]:
+        """Return the lists that stand still, newest first. Single ones are none."""
+        still = [each for each in self._newest_first() if not each.single and each.stopped_at is not None]
+        return still[:limit]
+
     def unsettled(self, made_by: str | None, limit: int) -> Sequence[tuple[AwardList, ListRow]]:
         """Return the single ones that wait, or could not be awarded, with their row, by their time."""
         singles = [

@@ -9,8 +9,10 @@ from credentials.wording import say
 from issuer.award_lists import keeping, running
 from issuer.award_lists.checking import CheckedRow, check
 from issuer.award_lists.keeping import Hand, HandIn
+from issuer.award_lists.planners import Halt, halt_of
 from issuer.award_lists.running import Progress
 from issuer.award_lists.tables import Table, guessed
+from issuer.award_lists.taking_over import Taker, take_over
 from issuer.award_lists.telling import Unreached
 from issuer.award_lists.wishes import RowFault
 from issuer.errors import ColumnsUnmatched
@@ -19,6 +21,7 @@ from issuer.plan.plan_cells import neutralised
 from issuer.plan.plan_files import write_csv
 from issuer.web.desk import Desk, Work
 from issuer.web.limits import sight_of
+from web.signin.permissions import Permission
 from web.signin.visitors import Visitor
 
 ACTS: Final[Mapping[str, Callable[..., AwardList]]] = {
@@ -27,6 +30,8 @@ ACTS: Final[Mapping[str, Callable[..., AwardList]]] = {
     "cancel": running.cancel,
     "award-now": running.award_now,
 }
+_LISTED: Final = 200
+TAKE_OVER: Final = "take-over"
 # What stands beside a row that was tried and could not be awarded, where nothing is wrong with its cells now.
 TRIED = "tried"
 
@@ -53,6 +58,30 @@ class Looked:
     def held(self) -> Sequence[CheckedRow]:
         """The open rows whose people have the badge already."""
         return [each for each in self.open_rows if each.held is not None]
+
+
+def do(work: Work, visitor: Visitor, found: AwardList, act: str) -> AwardList | None:
+    """Do one of `ACTS` to a list, or have it taken over, and return it so; None for what is no such act.
+
+    Raises:
+        ListNotRunning, OutsideDepartment: it can not be done now, or not by this visitor.
+    """
+    if act == TAKE_OVER:
+        said = (visitor.id, visitor.name, visitor.leader, sight_of(visitor), visitor.address)
+        return take_over(work.tx, found, Taker(*said), work.now)
+    return ACTS[act](work.tx, found, work.now, visitor.id) if act in ACTS else None
+
+
+def halted(work: Work, found: AwardList) -> Halt | None:
+    """Return why a list stands still that nobody stopped; None where it does not."""
+    return None if found.stopped_at is None else halt_of(work.tx, found, work.now)
+
+
+def all_halted(work: Work, visitor: Visitor) -> Sequence[AwardList]:
+    """Return the lists that stand still since whoever planned them may not award them; none for who may not help."""
+    if sight_of(visitor) is not None or not visitor.may(Permission.AWARD):
+        return ()
+    return [each for each in work.tx.award_lists.still(_LISTED) if halted(work, each) is not None]
 
 
 def look(work: Work, award_list: AwardList) -> Looked:

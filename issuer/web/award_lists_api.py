@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from issuer.award_lists import keeping, reminding, running, tables
 from issuer.award_lists.checking import CheckedRow
+from issuer.award_lists.planners import Halt
 from issuer.award_lists.running import ListState
 from issuer.award_lists.tables import MOST_ROWS, Table
 from issuer.errors import UnknownAct, UnreadableList
@@ -16,9 +17,12 @@ from issuer.kept.award_lists import AwardList, RowState
 from issuer.kept.award_lists import Field as Column
 from issuer.web.award_lists import (
     ACTS,
+    TAKE_OVER,
     Looked,
     award_at_once,
     columns_of,
+    do,
+    halted,
     handed_in,
     look,
     look_only,
@@ -94,6 +98,9 @@ class ListTold(BaseModel):
     ready: int
     waiting_for_approval: int = Field(description="of those that are ready: requests that somebody approves")
     starts_at: datetime | None
+    halted: Halt | None = Field(
+        default=None, description="why it stands still: whoever planned it may not award it any more"
+    )
     same_as: str | None = Field(default=None, description="the list that was the very same table before")
     problems: list[Problem]
 
@@ -137,9 +144,12 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
             reminding.remind(work.tx, found, work.now, visitor.id)
             return _told(work, look(work, found))
 
-    @routes.post("/{list_id}/{act}", summary="Stop, resume, cancel or hasten a list")
+    @routes.post("/{list_id}/{act}", summary="Stop, resume, cancel, hasten or take over a list")
     def change(visitor: gives, list_id: str, act: str) -> ListTold:
-        """`stop` awards nothing more, `resume` goes on, `cancel` and `award-now`: its time is still to come."""
+        """`stop` awards nothing more, `resume` goes on, `cancel` and `award-now`: its time is still to come.
+
+        `take-over` is for HR: whoever planned the list may not award it any more, and it goes on as yours.
+        """
         with desk.work(visitor.organisation) as work:
             return _told(work, look(work, changed(work, visitor, list_id, act)))
 
@@ -147,17 +157,19 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
 
 
 def changed(work: Work, visitor: Visitor, list_id: str, act: str) -> AwardList:
-    """Stop, resume or cancel a list, and return it so.
+    """Stop, resume, cancel or take over a list, and return it so.
 
     Raises:
         UnknownAwardList: there is none of this id, or not for this visitor.
         UnknownAct: that is nothing that can be done to a list.
-        ListNotRunning: it can not be done now.
+        ListNotRunning, OutsideDepartment: it can not be done now, or not by this visitor.
     """
     found = keeping.held(work.tx, list_id, sight_of(visitor))
-    if act not in ACTS:
-        raise UnknownAct(f"“{act}” is not something that can be done to a list: {', '.join(ACTS)}.")
-    return ACTS[act](work.tx, found, work.now, visitor.id)
+    done = do(work, visitor, found, act)
+    if done is None:
+        acts = ", ".join((*ACTS, TAKE_OVER))
+        raise UnknownAct(f"“{act}” is not something that can be done to a list: {acts}.")
+    return done
 
 
 def _table(asked: AwardListRequest) -> Table:
@@ -194,6 +206,7 @@ def _told(work: Work, looked: Looked) -> ListTold:
         ready=len(looked.ready),
         waiting_for_approval=sum(each.waits for each in looked.ready),
         starts_at=award_list.starts_at,
+        halted=halted(work, award_list),
         same_as=None if before is None else before.id,
         problems=_problems(looked.open_rows),
     )

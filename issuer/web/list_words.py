@@ -3,6 +3,7 @@
 from typing import Final
 
 from credentials.wording import N_
+from issuer.award_lists.planners import Halt
 from issuer.award_lists.running import ListState
 from issuer.award_lists.telling import Told
 from issuer.kept.award_lists import Field, RowState
@@ -16,6 +17,21 @@ FIELDS: Final[dict[Field, str]] = {
     Field.EVIDENCE_URL: N_("Where it can be seen (a link)"),
     Field.AWARDED_ON: N_("Day of the award (today alone)"),
     Field.LANGUAGE: N_("Language of letters"),
+}
+# Why a list stands still that nobody stopped.
+HALTS: Final[dict[Halt, str]] = {
+    Halt.LEFT: N_(
+        "Whoever planned this may not sign in here any more, so it was not awarded. HR can take it over."
+    ),
+    Halt.PROGRAM_ENDED: N_(
+        "The token of the program that planned this has ended, so it was not awarded. HR can take it over."
+    ),
+    Halt.ROLE: N_(
+        "Whoever planned this may not award as far any more, so it was not awarded. HR can take it over."
+    ),
+    Halt.DEPARTMENT: N_(
+        "Whoever planned this is in another department now, so it was not awarded. HR can take it over."
+    ),
 }
 LIST_STATES: Final[dict[ListState, str]] = {
     ListState.MATCHING: N_("columns to be matched"),

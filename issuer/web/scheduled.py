@@ -7,12 +7,15 @@ from typing import Final
 
 from credentials.wording import N_, say
 from issuer.award_lists import keeping, running, scheduling
+from issuer.award_lists.planners import Halt
 from issuer.award_lists.scheduling import COLUMNS, Terms
 from issuer.awarding.awards import AwardBadge
 from issuer.errors import NotScheduled, UnknownAct, UnknownAwardList
 from issuer.kept.award_lists import AwardList, Field, ListRow, RowState
+from issuer.web.award_lists import TAKE_OVER, do, halted
 from issuer.web.desk import Work
 from issuer.web.limits import sight_of
+from issuer.web.list_words import HALTS
 from web.signin.visitors import Visitor
 
 PLACE: Final = "/award/scheduled"
@@ -39,20 +42,29 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """One that waits, or that could not be awarded when its time came: then `fault` says why."""
+    """One that waits, or that could not be awarded when its time came: then `fault` says why.
+
+    `halt`: whoever planned it may not award it any more.
+    """
 
     award_list: AwardList
     row: ListRow
+    halt: Halt | None = None
 
     @property
     def is_refused(self) -> bool:
         """Whether its time came and nothing was awarded."""
-        return self.row.state is RowState.OPEN
+        return self.row.state is RowState.OPEN or self.stands_still
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether its time came and whoever planned it could not award it."""
+        return self.award_list.stopped_at is not None
 
     @property
     def fault(self) -> str:
         """Why it could not be awarded, "" while it waits."""
-        return self.row.fault
+        return self.row.fault if self.halt is None else HALTS[self.halt]
 
     def cell(self, wanted: Field) -> str:
         """Return what was typed of it."""
@@ -76,7 +88,7 @@ def unsettled(work: Work, visitor: Visitor) -> Sequence[Scheduled]:
     """Return what is scheduled or was in vain, as far as a visitor sees it: badge managers see their own."""
     sight = sight_of(visitor)
     found = work.tx.award_lists.unsettled(None if sight is None else sight.by, LISTED)
-    return [Scheduled(award_list, row) for award_list, row in found]
+    return [Scheduled(each, row, halted(work, each)) for each, row in found]
 
 
 def held(work: Work, visitor: Visitor, list_id: str) -> AwardList:
@@ -92,7 +104,8 @@ def held(work: Work, visitor: Visitor, list_id: str) -> AwardList:
 
 
 def _award_now(work: Work, found: AwardList, by: str) -> None:
-    running.award_now(work.tx, found, work.now, by)
+    act = running.award_now if found.stopped_at is None else running.resume
+    act(work.tx, found, work.now, by)
 
 
 def _call_off(work: Work, found: AwardList, by: str) -> None:
@@ -106,19 +119,22 @@ ACTS: Final[Mapping[str, Callable[[Work, AwardList, str], None]]] = {
 
 
 def change(work: Work, visitor: Visitor, list_id: str, act: str) -> None:
-    """Award it at once, or call it off.
+    """Award it at once, call it off, or take it over.
 
     Raises:
         UnknownAct: that is nothing that can be done to it.
         UnknownAwardList: there is none of this id, or not for them.
-        ListNotRunning, ListBegun: it does not wait any more.
+        ListNotRunning, ListBegun, OutsideDepartment: it does not wait any more, or it is not for this visitor to do.
     """
+    if act == TAKE_OVER:
+        do(work, visitor, held(work, visitor, list_id), act)
+        return
     if act not in ACTS:
         raise UnknownAct(
             say(
                 "“{act}” is not something that can be done to a scheduled award: {acts}.",
                 act=act,
-                acts=", ".join(ACTS),
+                acts=", ".join((*ACTS, TAKE_OVER)),
             )
         )
     ACTS[act](work, held(work, visitor, list_id), visitor.id)

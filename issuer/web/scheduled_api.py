@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from issuer.award_lists.planners import Halt
 from issuer.awarding.awards import AwardBadge
 from issuer.kept.award_lists import AwardList
 from issuer.kept.award_lists import Field as Column
@@ -50,6 +51,9 @@ class ScheduledTold(BaseModel):
     by: str
     is_refused: bool
     fault: str
+    halted: Halt | None = Field(
+        default=None, description="why it stands still: whoever planned it may not award it any more"
+    )
 
 
 class Done(BaseModel):
@@ -77,9 +81,12 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
         with desk.work(visitor.organisation) as work:
             return [_told(each) for each in scheduled.unsettled(work, visitor)]
 
-    @routes.post("/{list_id}/{act}", summary="Award a scheduled badge now, or call it off")
+    @routes.post("/{list_id}/{act}", summary="Award a scheduled badge now, call it off or take it over")
     def change(visitor: gives, list_id: str, act: str) -> Done:
-        """`award-now` awards it at once, by a job as at its time; `call-off` awards nothing and keeps nothing."""
+        """`award-now` awards it at once, by a job as at its time; `call-off` awards nothing and keeps nothing.
+
+        `take-over` is for HR: whoever planned it may not award it any more, and it is awarded as yours.
+        """
         with desk.work(visitor.organisation) as work:
             scheduled.change(work, visitor, list_id, act)
         return Done(id=list_id, done=act)
@@ -108,5 +115,6 @@ def _told(each: Scheduled) -> ScheduledTold:
         at=made.starts_at,
         by=made.by_name or made.made_by,
         is_refused=each.is_refused,
-        fault=each.fault,
+        fault=str(each.fault),
+        halted=each.halt,
     )

@@ -62,6 +62,21 @@ def test_lists_are_found_newest_first_by_who_made_them_and_by_the_same_table(kep
         assert list(tx.award_lists.of_digest("d2")) == []
 
 
+def test_lists_that_stand_still_are_found_newest_first(kept):
+    others = [
+        replace(LIST, id="l-2", made_at=at(20), stopped_at=at(30)),
+        replace(LIST, id="l-3", made_at=at(15), stopped_at=at(40), made_by="hr"),
+        replace(LIST, id="l-4", stopped_at=at(40), single=True),
+    ]
+    with kept.transaction("acme") as tx:
+        for each in others:
+            tx.award_lists.add(each, ())
+        assert list(tx.award_lists.still(9)) == others[:2]
+        assert list(tx.award_lists.still(1)) == others[:1]
+    with kept.transaction("globex") as tx:
+        assert list(tx.award_lists.still(9)) == []
+
+
 BY_TIME = [
     ("s-3", at(30), OPEN),
     ("s-1", at(40), PENDING),

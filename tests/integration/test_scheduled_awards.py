@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from cairn.demo import SLUG
+from cairn.demo import ADMIN, SLUG
 from cairn.jobs import worker
 from issuer.kept.mail import LetterKind
 from issuer.stages import BadgeStage
 from records import api_tokens
 from records.organisations import by_slug
 from records.principals import Principal, Role
+from records.staff import Staff, Wanted
 from tests.support.inprocess import form_token
 
 PLACE = "/award/scheduled"
@@ -105,6 +106,64 @@ def test_what_can_not_be_scheduled_is_said_at_its_field_and_nothing_typed_is_los
     assert f'<a href="#{field}">{words}' in answer.text
     assert 'value="Typed Name"' in answer.text
     assert waiting(hr, "wrong@example.com") is None
+
+
+def shut_out(house, who):
+    with house.here.database.transaction() as connection:
+        Staff(connection, by_slug(connection, SLUG).id, "hr", house.clock()).disable(who)
+
+
+def test_what_somebody_planned_who_was_shut_out_waits_for_hr_who_takes_it_over(house, hr, program):
+    planner = Principal("later-gone", "Gone Lund", "gone.later@example.com", Role.LEADER)
+    leader = house.signed_in(planner)
+    for name in ("one", "two"):
+        assert schedule(leader, f"gone-{name}@example.com", later(house, minutes=20)).status_code == 303
+    ids = {name: waiting(leader, f"gone-{name}@example.com") for name in ("one", "two")}
+    shut_out(house, planner.id)
+    work(house, minutes=21)
+    assert awarded(house, "gone-") == []
+    assert "Whoever planned this may not sign in here any more" in hr.get(PLACE).text
+    assert re.search(r"\d+ scheduled awards could not be made", hr.get("/awards").text)
+    told = house.client.get("/v1/scheduled-awards", headers=program).json()
+    halted = {each["id"]: each["halted"] for each in told if each["is_refused"]}
+    assert halted == dict.fromkeys(ids.values(), "left")
+    refused = press(hr, f"{PLACE}/{ids['one']}/award-now", PLACE)
+    assert (refused.status_code, "HR can take it over" in refused.text) == (409, True)
+    assert press(hr, f"{PLACE}/{ids['one']}/take-over", PLACE).status_code == 303
+    assert press(hr, f"{PLACE}/{ids['two']}/call-off", PLACE).status_code == 303
+    work(house, minutes=1)
+    assert [each.given_by for each in awarded(house, "gone-")] == [ADMIN.id]
+    assert "may not sign in here any more" not in hr.get(PLACE).text
+
+
+def test_a_list_stands_still_too_and_only_hr_is_shown_how_it_goes_on(house, hr, program):
+    planner = Principal("later-moved", "Moved Lund", "moved.later@example.com", Role.LEADER)
+    leader = house.signed_in(planner)
+    asked = {"name": "moved.csv", "achievement": "communication", "table": "email,level\nm@moved.example,1"}
+    when = (house.clock() + timedelta(minutes=20)).isoformat()
+    made = leader.post("/v1/award-lists", json=asked | {"starts_at": when}).json()["id"]
+    with house.here.database.transaction() as connection:
+        staff = Staff(connection, by_slug(connection, SLUG).id, "hr", house.clock())
+        staff.change(planner.id, Wanted(planner.name, Role.LEADER, "Elsewhere"))
+    work(house, minutes=21)
+    leader, page = house.signed_in(planner), f"/award/lists/{made}"
+    assert awarded(house, "m@moved.example") == []
+    for browser, is_shown in ((hr, True), (leader, False)):
+        shown = browser.get(page).text
+        assert "is in another department now" in shown
+        assert ("Take it over and go on" in shown, ">Go on<" in shown) == (is_shown, False)
+    assert press(leader, f"{page}/take-over").status_code == 403
+    assert "1 list stands still" in hr.get("/awards").text
+    assert "may not award it any more" not in leader.get("/awards").text
+    assert "stopped: whoever planned it may not award it any more" in hr.get("/award/list").text
+    listed = house.client.get(f"/v1/award-lists/{made}", headers=program).json()
+    assert (listed["state"], listed["halted"], listed["pending"]) == ("stopped", "department", 1)
+    taken = house.client.post(f"/v1/award-lists/{made}/take-over", headers=program).json()
+    assert (taken["state"], taken["halted"]) == ("running", None)
+    work(house, minutes=1)
+    (award,) = awarded(house, "m@moved.example")
+    assert award.given_by.startswith("token:")
+    assert "stands still" not in hr.get("/awards").text
 
 
 def test_it_is_awarded_now_or_called_off_by_a_button_and_not_twice(house, hr):

@@ -9,17 +9,18 @@ from fastapi.templating import Jinja2Templates
 
 from credentials.wording import N_, say
 from issuer.award_lists import keeping, reminding, running, telling
+from issuer.award_lists.planners import Halt
 from issuer.award_lists.running import ListState, Progress
 from issuer.award_lists.telling import Told
 from issuer.errors import IssuerError, UnknownAct
 from issuer.kept.award_lists import AwardList, ListRow, RowState
 from issuer.ledger import Award, Stage
 from issuer.offering import claims
-from issuer.web.award_lists import ACTS, link_table, look, problem_table
+from issuer.web.award_lists import TAKE_OVER, do, halted, link_table, look, problem_table
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
 from issuer.web.limits import sight_of
-from issuer.web.list_words import LIST_HEADINGS, ROW_STATES, TOLD
+from issuer.web.list_words import HALTS, LIST_HEADINGS, ROW_STATES, TOLD
 from issuer.web.pages.award_lists import LISTS, PLACE
 from issuer.web.pages.claim import LIVE
 from issuer.web.words import standing
@@ -54,7 +55,7 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
     @routes.get(f"{LISTS}/{{list_id}}/state", response_class=HTMLResponse)
     def state(request: Request, visitor: gives, list_id: str) -> HTMLResponse:
         with desk.work(visitor.organisation) as work:
-            view = _state_view(work, keeping.find(work.tx, list_id, sight_of(visitor)))
+            view = _state_view(work, visitor, keeping.find(work.tx, list_id, sight_of(visitor)))
         view |= {"csrf": visitor.form_token}
         return templates.TemplateResponse(request, "award_list_state.html", view)
 
@@ -78,7 +79,7 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
             found = keeping.find(work.tx, list_id, sight_of(visitor))
             if found.starts_at is None:
                 return RedirectResponse(f"{LISTS}/{list_id}/check", status_code=303)
-            view = _state_view(work, found) | _rows_view(work, found, after)
+            view = _state_view(work, visitor, found) | _rows_view(work, found, after)
         view |= {"faults": {} if fault is None else {"": str(fault)}}
         view |= {"csrf": visitor.form_token, "visitor": visitor}
         status = 200 if fault is None else PROBLEMS[type(fault)][0]
@@ -128,13 +129,12 @@ def _change(desk: Desk, visitor: Visitor, list_id: str, act: str) -> None:
             keeping.discard(work.tx, found, work.now, visitor.id)
         elif act == "remind":
             reminding.remind(work.tx, found, work.now, visitor.id)
-        elif act in ACTS:
-            ACTS[act](work.tx, found, work.now, visitor.id)
-        else:
+        elif do(work, visitor, found, act) is None:
             raise UnknownAct(say("“{act}” is not something that can be done to a list.", act=act))
 
 
-def _state_view(work: Work, found: AwardList) -> dict[str, Any]:
+def _state_view(work: Work, visitor: Visitor, found: AwardList) -> dict[str, Any]:
+    halt = halted(work, found)
     progress = running.progress(work.tx, found, work.now)
     claimed, awarded = len(work.tx.award_lists.claimed(found.id)), progress.of(RowState.AWARDED)
     is_all_claimed = progress.state is ListState.DONE and claimed == awarded
@@ -144,6 +144,7 @@ def _state_view(work: Work, found: AwardList) -> dict[str, Any]:
         "is_begun": progress.state is not ListState.SCHEDULED,
         "heading": LIST_HEADINGS[progress.state],
         "line": _line(progress),
+        "why": "" if halt is None else HALTS[halt],
         "spoken": _spoken(progress),
         "wanted": progress.wanted,
         "awarded": awarded,
@@ -152,8 +153,14 @@ def _state_view(work: Work, found: AwardList) -> dict[str, Any]:
         "forgotten": progress.of(RowState.FORGOTTEN),
         "claimed": claimed,
         "rate": round(100 * claimed / awarded) if awarded else 0,
-        "acts": {} if is_all_claimed else _SHOWN_ACTS.get(progress.state, {}),
+        "acts": {} if is_all_claimed else _acts(visitor, progress, halt),
     }
+
+
+def _acts(visitor: Visitor, progress: Progress, halt: Halt | None) -> Mapping[str, str]:
+    if halt is None:
+        return _SHOWN_ACTS.get(progress.state, {})
+    return {TAKE_OVER: N_("Take it over and go on")} if sight_of(visitor) is None else {}
 
 
 def _line(progress: Progress) -> str:

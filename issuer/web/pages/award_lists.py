@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFil
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.award_lists import keeping, running, tables
 from issuer.award_lists.checking import CheckedRow
 from issuer.award_lists.keeping import Hand
@@ -16,7 +17,7 @@ from issuer.award_lists.tables import LIMITS, MOST_ROWS
 from issuer.errors import ColumnsUnmatched, IssuerError, UnknownAchievement, UnusableTime
 from issuer.kept.award_lists import AwardList, Field, RowState
 from issuer.plan.plan_files import write_csv
-from issuer.web.award_lists import Looked, handed_in, look
+from issuer.web.award_lists import Looked, halted, handed_in, look
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
 from issuer.web.limits import sight_of
@@ -212,15 +213,21 @@ def _kept(desk: Desk, visitor: Visitor, form: ListForm, file: UploadFile | None)
 def _hand_in_view(work: Work, visitor: Visitor, form: ListForm) -> dict[str, Any]:
     sight = sight_of(visitor)
     found = work.tx.award_lists.all(None if sight is None else sight.by, LISTED)
-    states = [running.progress(work.tx, each, work.now).state for each in found]
+    states = [_state_words(work, each) for each in found]
     return {
         "badges": work.tx.plan.all(),
         "slug": form.achievement,
         "pasted": form.pasted,
         "most": MOST_ROWS,
-        "lists": [(each, LIST_STATES[state]) for each, state in zip(found, states, strict=True)],
+        "lists": list(zip(found, states, strict=True)),
         "only_mine": sight is not None,
     }
+
+
+def _state_words(work: Work, found: AwardList) -> str:
+    if halted(work, found) is not None:
+        return N_("stopped: whoever planned it may not award it any more")
+    return LIST_STATES[running.progress(work.tx, found, work.now).state]
 
 
 def _columns_view(work: Work, found: AwardList, form: ColumnsForm | None) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from credentials.wording import N_
 from issuer.kept.grounds import Grounds
 from issuer.ledger import Award, Span
 from issuer.plan.plan_cells import neutralised
+from issuer.web.award_lists import all_halted
 from issuer.web.desk import Desk, Work
 from issuer.web.limits import sight_of
 from issuer.web.scheduled import unsettled
@@ -127,6 +128,7 @@ def _view(work: Work, visitor: Visitor, asked: Search, *, only_waiting: bool) ->
     return {
         "only_waiting": only_waiting,
         "waiting_count": len(queue),
+        "halted_lists": all_halted(work, visitor),
         "scheduled": unsettled(work, visitor) if visitor.may(Permission.AWARD) else (),
         "awards": [{"award": each, "standing": standing(each), "tone": tone(each)} for each in shown],
         "asked": {each.id: _last_asked(work, each) for each in queue} if only_waiting else {},

@@ -11,6 +11,7 @@ from issuer.kept.award_lists import Field
 from issuer.web import scheduled
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
+from issuer.web.limits import sight_of
 from issuer.web.scheduled import PLACE, Scheduled
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
@@ -39,7 +40,7 @@ def router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> APIRouter
 
     def page(request: Request, visitor: Visitor, fault: IssuerError | None) -> HTMLResponse:
         with desk.work(visitor.organisation) as work:
-            view = _view(work, visitor)
+            view = _view(work, visitor) | {"may_take": sight_of(visitor) is None}
         view |= {"faults": {} if fault is None else {"": str(fault)}}
         view |= {"csrf": visitor.form_token, "visitor": visitor}
         status = 200 if fault is None else PROBLEMS[type(fault)][0]
@@ -68,4 +69,6 @@ def _line(each: Scheduled) -> dict[str, Any]:
         "at": made.starts_at,
         "by": made.by_name or made.made_by,
         "fault": each.fault,
+        "is_halted": each.halt is not None,
+        "stands_still": each.stands_still,
     }

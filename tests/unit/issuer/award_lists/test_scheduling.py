@@ -11,6 +11,7 @@ from issuer.award_lists.scheduling import Terms, call_off, schedule
 from issuer.awarding.awards import NAME_LIMIT, AwardBadge
 from issuer.errors import ListBegun, ListNotRunning, NotScheduled, UnusableTime
 from issuer.jobs import AWARD_ROWS
+from issuer.kept.actors import Actor
 from issuer.kept.award_lists import Field, RowState
 from issuer.kept.mail import LetterKind
 from issuer.ledger import Stage
@@ -30,6 +31,7 @@ TERMS = Terms(THEN, writes=True, by_address="lee@acme.example")
 def tx():
     store = stocked(draft("kind", levels=()), draft("communication"), draft("sealed", needs_approval=True))
     with store.transaction("acme") as tx:
+        tx.actors.ledger.actors["lee"] = Actor("lee", "hr", "lee@acme.example")
         yield tx
 
 
