@@ -7,6 +7,7 @@ transaction (ADR 41), with the audit entries.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from credentials.wording import N_, say
 from issuer.achievements.catalog import SYSTEM
 from issuer.awarding import awards
 from issuer.errors import (
@@ -97,7 +98,7 @@ def finish(tx: Transaction, award_id: str, by: str, now: datetime, terms: Cascad
     _check_not_revoked(award)
     pause = award.version.suspension
     if pause is None or not pause.can_be_undone:
-        raise NotSuspended("The badge was not withdrawn, so there is nothing to make final.")
+        raise NotSuspended(N_("The badge was not withdrawn, so there is nothing to make final."))
     _withdraw(tx, award, by, replace(pause, at=now.replace(microsecond=0), final_at=None))
     cascade.after_change(tx, award, now, terms)
     return awards.find(tx, award.id)
@@ -118,7 +119,9 @@ def suspend(tx: Transaction, command: RevokeAward, now: datetime, terms: Cascade
     _check_not_revoked(award)
     _check_kept(tx, award, command, Act.SUSPEND, now)
     if not _is_paused_now(tx, award, withdrawal):
-        raise AlreadySuspended("The badge is paused already. Lift the pause, or withdraw the badge for good.")
+        raise AlreadySuspended(
+            N_("The badge is paused already. Lift the pause, or withdraw the badge for good.")
+        )
     _note(tx, "award.suspended", award, command.by, withdrawal)
     return _followed(tx, award, command, now, terms)
 
@@ -136,7 +139,7 @@ def reinstate(tx: Transaction, command: ReinstateAward, now: datetime, terms: Ca
         RestsOnFallen: it is paused because of a part, and the note is empty.
         InvalidText: the note is too long or can not be shown.
     """
-    _check_text("The note", command.note, NOTE_LIMIT)
+    _check_text(N_("The note can not be used. {fault}"), command.note, NOTE_LIMIT)
     award = _held(tx, command.award_id)
     _check_not_revoked(award)
     pause = award.version.suspension
@@ -146,7 +149,7 @@ def reinstate(tx: Transaction, command: ReinstateAward, now: datetime, terms: Ca
     if pause is not None and pause.origin is Origin.CASCADE:
         keep(tx, award, command.note, command.by, now)
     elif not tx.awards.set_suspension(award.id, award.version.number, None):
-        raise NotSuspended("The badge is not paused, so there is nothing to lift.")
+        raise NotSuspended(N_("The badge is not paused, so there is nothing to lift."))
     else:
         _note_lifted(tx, award, command, now)
     tx.awards.end_excuses(award.id)
@@ -162,16 +165,20 @@ def keep(tx: Transaction, award: Award, why: str, by: str, now: datetime) -> Non
     """
     if not why.strip():
         raise RestsOnFallen(
-            "The badge is paused because one that it rests on does not count now. Lift that one's pause, or say in "
-            "the note why this badge is kept all the same."
+            N_(
+                "The badge is paused because one that it rests on does not count now. Lift that one's pause, "
+                "or say in the note why this badge is kept all the same."
+            )
         )
     fallen = next(
         (each.fallen for each in footings(tx, award.person.id, now) if each.award.id == award.id), ()
     )
     if not fallen:
         raise RestsOnFallen(
-            "The badge can not be kept: none of those that it rests on fell, so that there is none to let count. What "
-            "is missing is a badge that is recent enough."
+            N_(
+                "The badge can not be kept: none of those that it rests on fell, so that there is none to "
+                "let count. What is missing is a badge that is recent enough."
+            )
         )
     for part_id in sorted(fallen):
         tx.awards.excuse(award.id, part_id)
@@ -187,7 +194,7 @@ def _check_kept(tx: Transaction, award: Award, command: RevokeAward, act: Act, n
     for each in command.keep:
         _check_text("The reason to keep a badge", each.why, NOTE_LIMIT)
         if each.award_id not in may_fall:
-            raise NotAffected("A badge that is to be kept would not fall. Look again at what would.")
+            raise NotAffected(N_("A badge that is to be kept would not fall. Look again at what would."))
 
 
 def _withdraw(tx: Transaction, award: Award, by: str, said: Withdrawal) -> None:
@@ -199,7 +206,7 @@ def _withdraw(tx: Transaction, award: Award, by: str, said: Withdrawal) -> None:
 
 def _withdraw_for_now(tx: Transaction, award: Award, by: str, said: Withdrawal) -> None:
     if not tx.awards.set_suspension(award.id, award.version.number, said):
-        raise AlreadySuspended("The badge is paused already. Look at it again.")
+        raise AlreadySuspended(N_("The badge is paused already. Look at it again."))
     _note(tx, "award.withdrawn", award, by, said)
 
 
@@ -235,17 +242,19 @@ def _note_lifted(tx: Transaction, award: Award, command: ReinstateAward, now: da
 
 def _withdrawal(command: RevokeAward, now: datetime) -> Withdrawal:
     if command.reason not in REASONS_TO_GIVE:
-        raise UnknownReason(f"This reason is not known. Give one of: {', '.join(REASONS_TO_GIVE)}.")
+        raise UnknownReason(
+            say("This reason is not known. Give one of: {names}.", names=", ".join(REASONS_TO_GIVE))
+        )
     reason = ReasonCode(command.reason)
-    _check_text("The note", command.note, NOTE_LIMIT)
-    _check_text("The public sentence", command.public_sentence, SENTENCE_LIMIT)
+    _check_text(N_("The note can not be used. {fault}"), command.note, NOTE_LIMIT)
+    _check_text(N_("The public sentence can not be used. {fault}"), command.public_sentence, SENTENCE_LIMIT)
     return Withdrawal(now.replace(microsecond=0), reason, command.note, command.public_sentence)
 
 
-def _check_text(what: str, text: str, limit: int) -> None:
+def _check_text(refusal: str, text: str, limit: int) -> None:
     fault = fault_in_line(text, limit)
     if fault is not None:
-        raise InvalidText(f"{what} can not be used. {fault}")
+        raise InvalidText(say(refusal, fault=fault))
 
 
 def _check_not_revoked(award: Award) -> None:
@@ -254,7 +263,7 @@ def _check_not_revoked(award: Award) -> None:
 
 
 def _final() -> AlreadyRevoked:
-    return AlreadyRevoked("The badge was withdrawn, and that is final.")
+    return AlreadyRevoked(N_("The badge was withdrawn, and that is final."))
 
 
 def _note(tx: Transaction, action: str, award: Award, by: str, withdrawal: Withdrawal) -> None:

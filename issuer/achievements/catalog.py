@@ -13,6 +13,7 @@ from credentials.achievement import Achievement, Alignment, BadgeKind, Level, Pi
 from credentials.badge import JsonObject
 from credentials.digest import digest_multibase
 from credentials.stacking import Require, Rule, parse_rule, rule_bytes, rule_document
+from credentials.wording import N_, say
 from issuer.achievements import wordings
 from issuer.achievements.artwork import caption
 from issuer.achievements.needs import USUAL_TERMS, Need, PartnerNeed, Requirement, RuleTerms
@@ -104,7 +105,7 @@ def find(tx: Transaction, slug: str) -> PlannedBadge:
     badge = tx.plan.find(slug)
     if badge is None:
         raise UnknownAchievement(
-            f"There is no badge called “{slug}” here. Check the spelling, or import it first."
+            say("There is no badge called “{slug}” here. Check the spelling, or import it first.", slug=slug)
         )
     return badge
 
@@ -230,8 +231,10 @@ def _tagged(achievement: Achievement, mark: str) -> tuple[str, ...]:
 def _check_picture(tx: Transaction, look: Look | None) -> None:
     if look is not None and look.upload and tx.pictures.get(look.upload) is None:
         raise PictureRefused(
-            "The badge names an uploaded picture that this organisation has not got. Nothing was saved. Upload it, or "
-            "empty the cell."
+            N_(
+                "The badge names an uploaded picture that this organisation has not got. Nothing was saved. "
+                "Upload it, or empty the cell."
+            )
         )
 
 
@@ -325,7 +328,9 @@ class _Press:
             return own_place(name, need, component, self.issuer_did)
         partner = self.tx.partners.find(need.partner)
         if partner is None:
-            raise UnknownPartner(f"There is no partner called “{need.partner}” here. Add it first.")
+            raise UnknownPartner(
+                say("There is no partner called “{partner}” here. Add it first.", partner=need.partner)
+            )
         return partners_place(name, need, partner)
 
     def _achievement(self, version: int) -> Achievement:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from credentials.achievement import Achievement, Slot
 from credentials.stacking import AgeAt, Cascade, Distinct, Duration, MinLevel, Option, Require, Rule, SlotRule
+from credentials.wording import say
 from issuer.achievements.needs import Need, PartnerNeed, Requirement, RuleTerms, age_of, length_of
 from issuer.errors import UnknownLevel
 from issuer.shown import Partner
@@ -72,7 +73,14 @@ def _partners_level(need: PartnerNeed) -> MinLevel | None:
         return None
     order = tuple(f"{need.achievement}#level-{number}" for number in range(1, need.level_count + 1))
     if not 1 <= need.level <= need.level_count:
-        raise UnknownLevel(f"“{need.name}” has no level {need.level} of {need.level_count}.")
+        raise UnknownLevel(
+            say(
+                "“{name}” has no level {level} of {level_count}.",
+                name=need.name,
+                level=need.level,
+                level_count=need.level_count,
+            )
+        )
     return MinLevel(order, order[need.level - 1])
 
 
@@ -82,7 +90,9 @@ def _min_level(need: Need, component: Achievement) -> MinLevel | None:
     try:
         component.level(need.level)
     except KeyError as error:
-        raise UnknownLevel(f"“{component.name}” has no level {need.level}.") from error
+        raise UnknownLevel(
+            say("“{name}” has no level {level}.", name=component.name, level=need.level)
+        ) from error
     order = tuple(component.level_id(level.number) for level in component.levels)
     return MinLevel(order, component.level_id(need.level))
 

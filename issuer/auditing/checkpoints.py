@@ -12,6 +12,7 @@ from typing import Any, Final
 from credentials import jose
 from credentials.errors import CredentialsError
 from credentials.jose import Jws
+from credentials.wording import N_
 from issuer.achievements.catalog import SYSTEM
 from issuer.audit_trail import ChainHead
 from issuer.errors import CheckpointKeyLost, CheckpointRefused, NoCheckpoint
@@ -70,7 +71,7 @@ def newest(tx: Transaction) -> PublishedDocument:
     found = tx.published.get(checkpoint_path(tx.organisation.slug))
     if found is None:
         raise NoCheckpoint(
-            "No checkpoint of the audit log has been signed yet. `cairn audit checkpoint` makes one."
+            N_("No checkpoint of the audit log has been signed yet. `cairn audit checkpoint` makes one.")
         )
     return found
 
@@ -85,19 +86,23 @@ def read(tx: Transaction, token: bytes) -> Checkpoint:
     try:
         jws = jose.read(token.decode("ascii").strip(), max_bytes=LONGEST)
         if jose.token_type(jws) != TYPE:
-            raise CheckpointRefused("This file is signed, but it is not a checkpoint of an audit log.")
+            raise CheckpointRefused(N_("This file is signed, but it is not a checkpoint of an audit log."))
         key = _key_of(tx, jws)
         jose.verify(jws, PublicKey.from_jwk(key.public_jwk))
         found = _parsed(tx, jose.payload_object(jws), token)
     except (CredentialsError, UnicodeDecodeError) as fault:
         raise CheckpointRefused(
-            "This file is not a checkpoint that this organisation signed, or it was changed. Take the file as it was "
-            "given to you, or another checkpoint."
+            N_(
+                "This file is not a checkpoint that this organisation signed, or it was changed. Take the "
+                "file as it was given to you, or another checkpoint."
+            )
         ) from fault
     if key.compromised_since is not None and found.at >= key.compromised_since:
         raise CheckpointKeyLost(
-            "The key that signed this checkpoint was in other hands by then, so that it vouches for nothing. Take an "
-            "earlier one, or sign a new one with `cairn audit checkpoint`."
+            N_(
+                "The key that signed this checkpoint was in other hands by then, so that it vouches for "
+                "nothing. Take an earlier one, or sign a new one with `cairn audit checkpoint`."
+            )
         )
     return found
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from credentials.wording import say
 from issuer.audit_trail import AuditSearch, ChainHead
 from issuer.auditing import checkpoints
 from issuer.auditing.checkpoints import Checkpoint
@@ -46,7 +47,7 @@ def verify(tx: Transaction, given: Sequence[bytes]) -> Verified:
         CheckpointRefused: one that was given is none of this organisation's, or there are too many.
     """
     if len(given) > MOST:
-        raise CheckpointRefused(f"Compare at most {MOST} checkpoints at a time.")
+        raise CheckpointRefused(say("Compare at most {most} checkpoints at a time.", most=MOST))
     told = tuple(checkpoints.read(tx, each) for each in given)
     anchors = [each.head for each in told]
     try:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from credentials.wording import N_
 from issuer.code_flow import offering
 from issuer.code_flow.requests import AskedByWallet
 from issuer.errors import NotPermitted, UnknownAward
@@ -38,8 +39,10 @@ def choices(
     named = [each for each in awards if each.id == meant]
     if not named:
         raise NotPermitted(
-            "The badge that your wallet asks for was offered to somebody else. Nothing was allowed; "
-            "if it is yours, sign in with the address it was awarded to."
+            N_(
+                "The badge that your wallet asks for was offered to somebody else. Nothing was allowed; if "
+                "it is yours, sign in with the address it was awarded to."
+            )
         )
     return tuple(each for each in named if offering.is_free(tx, each, now, terms))
 
@@ -83,4 +86,4 @@ def chosen(awards: tuple[Award, ...], award_id: str) -> Award:
     for award in awards:
         if award.id == award_id:
             return award
-    raise UnknownAward("The badge can not be claimed any more, or was not yours to choose.")
+    raise UnknownAward(N_("The badge can not be claimed any more, or was not yours to choose."))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Final
 
+from credentials.wording import N_
 from issuer.code_flow.clients import WalletClient
 from issuer.errors import (
     AuthorizationRefused,
@@ -96,9 +97,11 @@ def examine(request: WalletRequest, known: Known) -> AskedByWallet:
     """
     client = known.client(request.client_id)
     if client is None:
-        raise UnknownClient("The wallet that sent you here is not known. Nothing was allowed.")
+        raise UnknownClient(N_("The wallet that sent you here is not known. Nothing was allowed."))
     if request.redirect_uri not in client.redirect_uris:
-        raise InvalidRedirectUri("The wallet names an address that it is not known by. Nothing was allowed.")
+        raise InvalidRedirectUri(
+            N_("The wallet names an address that it is not known by. Nothing was allowed.")
+        )
     _check(request)
     in_detail = _in_detail(request.authorization_details, known)
     by_scope = [each for each in (request.scope or "").split() if each in known.configuration_ids]
@@ -139,8 +142,10 @@ def take(tx: Transaction, uri: str, client_id: str, now: datetime) -> WalletRequ
     pushed = tx.wallet_access.take(_uri_hash(uri), client_id, now)
     if pushed is None:
         raise WalletRequestGone(
-            "What your wallet asked for can not be found any more: it serves once, for a minute. "
-            "Nothing was allowed; begin again in the wallet."
+            N_(
+                "What your wallet asked for can not be found any more: it serves once, for a minute. Nothing "
+                "was allowed; begin again in the wallet."
+            )
         )
     return WalletRequest.of(pushed.parameters)
 

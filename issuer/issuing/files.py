@@ -15,6 +15,7 @@ from typing import Final
 
 from credentials.badge import Carrier
 from credentials.baking import bake
+from credentials.wording import N_
 from issuer.achievements import artwork, drawing
 from issuer.awarding import approvals
 from issuer.awarding.parts import current_copies
@@ -145,7 +146,7 @@ def kept(tx: Transaction, award: Award, form: FileForm, identity: Identity) -> B
     _check_in_force(award)
     found = [copy for copy in _copies(tx, award, identity) if copy.carrier is form.carrier]
     if not found:
-        raise NoFileYet("This file has not been made yet. Ask for it with the button, or by POST.")
+        raise NoFileYet(N_("This file has not been made yet. Ask for it with the button, or by POST."))
     return _file(tx, award, form, found[-1])
 
 
@@ -191,11 +192,11 @@ def _copies(tx: Transaction, award: Award, identity: Identity) -> list[Copy]:
 
 def _check_in_force(award: Award) -> None:
     if award.version.revocation is not None:
-        raise AlreadyRevoked("The badge was withdrawn; no file is made of it any more.")
+        raise AlreadyRevoked(N_("The badge was withdrawn; no file is made of it any more."))
     if award.version.suspension is not None:
-        raise AlreadySuspended("The badge is paused; it can be had as a file once the pause is lifted.")
+        raise AlreadySuspended(N_("The badge is paused; it can be had as a file once the pause is lifted."))
     if award.declined_at is not None:
-        raise NotPermitted("The badge was declined. Take that back first, then make a file of it.")
+        raise NotPermitted(N_("The badge was declined. Take that back first, then make a file of it."))
     approvals.check_agreed(award)
 
 

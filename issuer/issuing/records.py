@@ -16,6 +16,7 @@ from credentials.open_badges.learner_record import ClrCredential, ClrSubject
 from credentials.open_badges.profile import Profile
 from credentials.proofs import data_integrity
 from credentials.received import read
+from credentials.wording import say
 from issuer.errors import LintFailed, PartsNotCarried
 from issuer.issuing import files
 from issuer.issuing.together import Errand, Piece, Together, achievement_of
@@ -35,8 +36,11 @@ def held_in_record(together: Together, *, leave_out: bool) -> tuple[Piece, ...]:
     others = [each.name for each in together.parts if not _fits(each)]
     if others and not leave_out:
         raise PartsNotCarried(
-            f"A record can not hold {', '.join(f'“{each}”' for each in others)}: it is a token, or written in an "
-            "older data model. Nothing was made. A bundle can hold it; or make the record without it."
+            say(
+                "A record can not hold {names}: it is a token, or written in an older data model. Nothing "
+                "was made. A bundle can hold it; or make the record without it.",
+                names=", ".join(f"“{each}”" for each in others),
+            )
         )
     return (together.whole, *fitting)
 

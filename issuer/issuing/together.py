@@ -13,6 +13,7 @@ from contexts.strict_json import parse_object
 from credentials.badge import Carrier, Evidence
 from credentials.proofs.disclosable import NAME as SELECTIVE
 from credentials.wire import from_wire
+from credentials.wording import say
 from issuer.awarding import awards
 from issuer.awarding.parts import good_copies
 from issuer.errors import AlreadyRevoked, AlreadySuspended, NotPermitted, PartsNotAtHand
@@ -125,8 +126,11 @@ def _part(tx: Transaction, whole: Award, part: Evidence, errand: Errand) -> Piec
     found = next(_pieces(tx, whole, part, errand), None)
     if found is None:
         raise PartsNotAtHand(
-            f"“{part.name}” belongs to a wallet, and there is no copy of it here that could be handed out. Nothing "
-            "was made. The person can hand both in from the wallet."
+            say(
+                "“{name}” belongs to a wallet, and there is no copy of it here that could be handed out. "
+                "Nothing was made. The person can hand both in from the wallet.",
+                name=part.name,
+            )
         )
     return found
 

@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from email.message import Message
 from typing import Final
 
+from credentials.wording import N_
 from issuer.errors import NotABounce, UnknownLetter
 from issuer.kept.mail import Letter, LetterState
 from issuer.mail import sending
@@ -78,7 +79,7 @@ def take(tx: Transaction, report: Report, now: datetime) -> Letter:
     """
     letter = tx.mail.get(report.message_id.strip("<> ").partition("@")[0])
     if letter is None:
-        raise UnknownLetter("No letter that was sent from here has the Message-ID of this report.")
+        raise UnknownLetter(N_("No letter that was sent from here has the Message-ID of this report."))
     if not report.is_final or letter.state not in _OVER:
         return letter
     answer = f"{report.status} {report.said}".strip() if report.said != report.status else report.status

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from credentials.wording import N_
 from issuer.awarding import awards
 from issuer.errors import NotPermitted
 from issuer.kept.mail import Letter, LetterKind
@@ -28,6 +29,8 @@ def send(tx: Transaction, award: Award, now: datetime, randomness: Randomness) -
         NotPermitted: the link still works, or the badge is not to be claimed.
     """
     if not may_be_sent(award, now):
-        raise NotPermitted("There is nothing to send: the link still works, or the badge can not be claimed.")
+        raise NotPermitted(
+            N_("There is nothing to send: the link still works, or the badge can not be claimed.")
+        )
     renewed = awards.renew_claim_link(tx, award.id, now, randomness, CLAIM_LINK)
     return post(tx, LetterKind.OFFER, renewed.person, {"award": award.id}, now)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from credentials.wording import N_
 from issuer.achievements.catalog import SYSTEM
 from issuer.errors import AddressTakesNoMail, LetterOnItsWay, UnknownLetter
 from issuer.jobs import MAIL
@@ -30,7 +31,7 @@ def find(tx: Transaction, letter_id: str) -> Letter:
     """
     found = tx.mail.get(letter_id)
     if found is None:
-        raise UnknownLetter("There is no letter of this id here. It may have gone with its person.")
+        raise UnknownLetter(N_("There is no letter of this id here. It may have gone with its person."))
     return found
 
 
@@ -52,10 +53,10 @@ def send_again(tx: Transaction, letter_id: str, now: datetime, by: str = SYSTEM)
     """
     letter, at = find(tx, letter_id), now.replace(microsecond=0)
     if letter.state is LetterState.WAITING:
-        raise LetterOnItsWay("The letter is on its way. It is tried again by itself.")
+        raise LetterOnItsWay(N_("The letter is on its way. It is tried again by itself."))
     if tx.mail.standing(letter.address).bounced_at is not None:
         raise AddressTakesNoMail(
-            "Letters to this address came back. Put the address right, or say that it takes mail again."
+            N_("Letters to this address came back. Put the address right, or say that it takes mail again.")
         )
     _note(tx, "mail.sent_again", letter, by, at, {"kind": letter.kind.value})
     return _sent(tx, letter, at)

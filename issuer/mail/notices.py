@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from credentials.wording import N_, say
 from issuer.achievements.catalog import SYSTEM
 from issuer.errors import InvalidLetter
 from issuer.kept.mail import Letter, LetterKind
@@ -90,7 +91,10 @@ def own_message(typed: str, usual: str, *, is_told: bool) -> str:
         return ""
     if not is_told:
         raise InvalidLetter(
-            "You wrote a letter, but nobody is to be told by mail. Say that they are, or leave the letter as it was."
+            N_(
+                "You wrote a letter, but nobody is to be told by mail. Say that they are, or leave the "
+                "letter as it was."
+            )
         )
     return tidy
 
@@ -103,7 +107,7 @@ def check_message(message: str) -> None:
     """
     fault = fault_in_lines(message, MESSAGE_LIMIT)
     if fault is not None:
-        raise InvalidLetter(f"The letter can not be used. {fault}")
+        raise InvalidLetter(say("The letter can not be used. {fault}", fault=str(fault)))
 
 
 def _tidy(text: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from credentials.wording import N_, say
 from issuer.achievements.catalog import SYSTEM
 from issuer.errors import NotReminded, UnknownLetter
 from issuer.jobs import REMIND
@@ -59,7 +60,7 @@ def stop(tx: Transaction, letter_id: str, now: datetime, *, wanted: bool = False
     """
     letter, at = tx.mail.get(letter_id), now.replace(microsecond=0)
     if letter is None:
-        raise UnknownLetter("There is no letter of this id here.")
+        raise UnknownLetter(N_("There is no letter of this id here."))
     known = tx.mail.standing(letter.address)
     if (known.no_reminders_at is None) is wanted:
         return letter
@@ -81,7 +82,10 @@ def set_days(tx: Transaction, days: tuple[int, ...], now: datetime, by: str = SY
     )
     if not is_fine:
         raise NotReminded(
-            f"Give one or two numbers of days from 1 to {LATEST_DAY}, the smaller first, or none."
+            say(
+                "Give one or two numbers of days from 1 to {latest_day}, the smaller first, or none.",
+                latest_day=LATEST_DAY,
+            )
         )
     if not tx.mail.set_reminder_days(days):
         return False

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from credentials.wording import N_, say
 from did.document import Purpose
 from did.errors import DidError, DidUnresolvable, MalformedDid
 from did.resolver import Resolver
@@ -29,15 +30,19 @@ def checked(did: str, resolver: Resolver) -> str:
         parsed = Did.parse(did.strip())
         document = resolver.resolve(parsed)
     except MalformedDid as fault:
-        raise PartnerDidRefused(f"“{shown(did)}” is not a DID. It begins with did: and a method.") from fault
+        raise PartnerDidRefused(
+            say("“{did}” is not a DID. It begins with did: and a method.", did=shown(did))
+        ) from fault
     except DidUnresolvable as fault:
         raise PartnerDidRefused(
-            f"The document of {shown(did)} can not be had just now. Try again."
+            say("The document of {did} can not be had just now. Try again.", did=shown(did))
         ) from fault
     except DidError as fault:
-        raise PartnerDidRefused(f"{shown(did)} can not be used: {fault.code}.") from fault
+        raise PartnerDidRefused(
+            say("{did} can not be used: {code}.", did=shown(did), code=fault.code)
+        ) from fault
     if document.is_deactivated or not document.relationships.get(Purpose.ASSERTION):
-        raise PartnerDidRefused(f"{shown(did)} has no key that may sign badges.")
+        raise PartnerDidRefused(say("{did} has no key that may sign badges.", did=shown(did)))
     return parsed.value
 
 
@@ -52,9 +57,9 @@ def add(tx: Transaction, name: str, did: str, now: datetime, by: str = SYSTEM) -
     _check_name(name)
     partner = Partner(name, did, now)
     if did == tx.organisation.did:
-        raise PartnerKnown("This is our own DID; our badges count without being named.")
+        raise PartnerKnown(N_("This is our own DID; our badges count without being named."))
     if not tx.partners.add(partner):
-        raise PartnerKnown("There is a partner of this name or DID already.")
+        raise PartnerKnown(N_("There is a partner of this name or DID already."))
     tx.audit.record(AuditEntry(now, by, "partner.added", did, {"name": name}))
     return partner
 
@@ -67,7 +72,7 @@ def remove(tx: Transaction, name: str, now: datetime, by: str = SYSTEM) -> None:
     """
     partner = tx.partners.find(name)
     if partner is None or not tx.partners.remove(name):
-        raise UnknownPartner(f"There is no partner called “{shown(name)}” here.")
+        raise UnknownPartner(say("There is no partner called “{name}” here.", name=shown(name)))
     tx.audit.record(AuditEntry(now, by, "partner.removed", partner.did, {"name": partner.name}))
 
 
@@ -78,15 +83,15 @@ def listed(tx: Transaction) -> Sequence[Partner]:
 
 def _check_name(name: str) -> None:
     if not name:
-        raise InvalidText("The partner's name is empty; write it.")
+        raise InvalidText(N_("The partner's name is empty; write it."))
     fault = fault_in_line(name, NAME_LIMIT)
     if fault is not None:
-        raise InvalidText(f"The partner's name can not be used. {fault}")
+        raise InvalidText(say("The partner's name can not be used. {fault}", fault=str(fault)))
     if not _KEPT_FOR_PLANS.isdisjoint(name):
-        raise InvalidText("The partner's name can not have any of < > ; | in it.")
+        raise InvalidText(N_("The partner's name can not have any of < > ; | in it."))
     if not _closes_what_it_opens(name):
         raise InvalidText(
-            "The partner's name has a parenthesis without its other half; plans could not read it."
+            N_("The partner's name has a parenthesis without its other half; plans could not read it.")
         )
 
 

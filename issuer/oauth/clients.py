@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from credentials.wording import N_
 from issuer.access import Client
 from issuer.errors import InvalidClient, InvalidClientMetadata, InvalidRedirectUri
 from issuer.oauth.scopes import Scope, scopes_of
@@ -92,10 +93,10 @@ def authenticated(tx: Transaction, credentials: ClientCredentials | None) -> Cli
 def _redirects(metadata: Mapping[str, Any], *, is_loopback: bool) -> tuple[str, ...]:
     given = metadata.get("redirect_uris")
     if not isinstance(given, list) or not 0 < len(given) <= MAX_REDIRECTS:
-        raise InvalidRedirectUri("redirect_uris must be a list with at least one address.")
+        raise InvalidRedirectUri(N_("redirect_uris must be a list with at least one address."))
     for each in given:
         if not _is_address(each, is_loopback=is_loopback):
-            raise InvalidRedirectUri("Every redirect_uri must be an https address without a fragment.")
+            raise InvalidRedirectUri(N_("Every redirect_uri must be an https address without a fragment."))
     return tuple(given)
 
 

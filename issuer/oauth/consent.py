@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from credentials.wording import N_
 from issuer.access import Authorization, Client
 from issuer.errors import AuthorizationRefused, InvalidRedirectUri, UnknownClient
 from issuer.ledger import AuditEntry
@@ -57,10 +58,10 @@ def examine(tx: Transaction, request: AuthorizationRequest) -> Asked:
     """
     client = tx.access.client(request.client_id or "")
     if client is None:
-        raise UnknownClient("The program that sent you here is not registered. Nothing was allowed.")
+        raise UnknownClient(N_("The program that sent you here is not registered. Nothing was allowed."))
     if request.redirect_uri not in client.redirect_uris:
         raise InvalidRedirectUri(
-            "The program names an address that it did not register. Nothing was allowed."
+            N_("The program names an address that it did not register. Nothing was allowed.")
         )
     _check(request)
     scopes = scopes_of(request.scope) & client.scopes

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Final
 
+from credentials.wording import say
 from issuer.errors import BulkRefused
 from issuer.ledger import AuditEntry
 from issuer.ports import Transaction
@@ -20,11 +21,14 @@ def look_twice_above(tx: Transaction, count: int, by: str, now: datetime, *, may
     """
     before = tx.organisation.four_eyes_above
     if not 0 <= count <= MOST:
-        raise BulkRefused(f"Give a number from 0 to {MOST}.")
+        raise BulkRefused(say("Give a number from 0 to {most}.", most=MOST))
     if count > before and not may_raise:
         raise BulkRefused(
-            f"Here the number can only be made smaller. Whoever runs this service can raise it, with "
-            f"“cairn org four-eyes {count}”."
+            say(
+                "Here the number can only be made smaller. Whoever runs this service can raise it, with "
+                "“cairn org four-eyes {count}”.",
+                count=count,
+            )
         )
     if not tx.terms.look_twice_above(count):
         return False

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from credentials.wording import say
 from issuer.achievements.catalog import SYSTEM
 from issuer.errors import (
     InvalidText,
@@ -180,7 +181,7 @@ def _check_told(told: Compromise, now: datetime) -> None:
         )
     fault = fault_in_line(told.note, NOTE_LIMIT)
     if fault is not None:
-        raise InvalidText(f"The note can not be used. {fault}")
+        raise InvalidText(say("The note can not be used. {fault}", fault=str(fault)))
 
 
 def _chosen(hand: Hand, algorithms: Collection[Algorithm]) -> list[StoredKey]:

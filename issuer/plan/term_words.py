@@ -6,6 +6,7 @@ several awards of one badge count; parts may share a badge; expired parts count 
 import re
 from typing import Final
 
+from credentials.wording import say
 from issuer.achievements.needs import USUAL_TERMS, RuleTerms
 from issuer.plan.cell_faults import CellFault
 from issuer.plan.lengths import length_text, read_length
@@ -29,7 +30,7 @@ def read(text: str) -> RuleTerms:
     for each in said:
         name, value = _term(each)
         if name in found:
-            raise CellFault(f"“{each}” says what is said already; say it once.")
+            raise CellFault(say("“{each}” says what is said already; say it once.", each=each))
         found[name] = value
     return RuleTerms(**found) if found else USUAL_TERMS  # type: ignore[arg-type]  # each value is that of its name
 
@@ -50,7 +51,13 @@ def _term(said: str) -> tuple[str, object]:
     match = _GRACE.fullmatch(said)
     if match is None:
         raise CellFault(
-            f"“{said}” is not understood. Write one or more of these, with “;” between: {REPEATS}; {SHARES}; "
-            f"{GRACE} 3 months."
+            say(
+                "“{said}” is not understood. Write one or more of these, with “;” between: {repeats}; "
+                "{shares}; {grace} 3 months.",
+                said=said,
+                repeats=REPEATS,
+                shares=SHARES,
+                grace=GRACE,
+            )
         )
     return "grace", read_length(match[1], match[2])

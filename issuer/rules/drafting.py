@@ -6,6 +6,7 @@ from datetime import datetime
 from credentials.achievement import BadgeKind
 from credentials.errors import RuleNotUnderstood
 from credentials.stacking import Rule, parse_rule
+from credentials.wording import N_
 from issuer.achievements import catalog
 from issuer.achievements.catalog import BadgeDraft, draft_of
 from issuer.achievements.needs import USUAL_TERMS, Requirement, RuleTerms
@@ -35,7 +36,7 @@ def draft_in_words(requires: str, terms: str) -> RuleDraft:
     try:
         found = rule_words.read(requires)
         if found is None:
-            raise CellFault("No badge is named. Write them like all of: communication; creativity.")
+            raise CellFault(N_("No badge is named. Write them like all of: communication; creativity."))
         return RuleDraft(found, term_words.read(terms))
     except CellFault as fault:
         raise RuleRefused((str(fault),)) from fault
@@ -89,8 +90,10 @@ def save(
     current = tx.plan.hold(slug)
     if current is None or current.achievement.version != based_on:
         raise RuleChanged(
-            "Somebody else saved this badge while you worked on it. Nothing of yours was saved, and it is still here: "
-            "compare it with the version that is published now, then save it again."
+            N_(
+                "Somebody else saved this badge while you worked on it. Nothing of yours was saved, and it "
+                "is still here: compare it with the version that is published now, then save it again."
+            )
         )
     wanted = _checked(tx, current, draft)
     return catalog.publish(tx, wanted, press.base_url, press.issuer_did, now, by)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from credentials.wording import N_
 from issuer.access import AccessShelf, HostShelf
 from issuer.audit_trail import AuditTrail
 from issuer.counts import CountShelf
@@ -315,4 +316,6 @@ def _as_the_issuers() -> Iterator[None]:
             "The database could not take the work just now. Nothing was changed; try again."
         ) from fault
     except Unstorable as fault:
-        raise InvalidText("The request holds a character or number that nothing here can have.") from fault
+        raise InvalidText(
+            N_("The request holds a character or number that nothing here can have.")
+        ) from fault

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from credentials.badge import JsonObject
+from credentials.wording import N_, say
 from issuer.achievements.catalog import SYSTEM
 from issuer.errors import InvalidText, NotWatchable, TooManyWatches, UnknownWatch
 from issuer.jobs import WATCH_STATUS
@@ -76,7 +77,10 @@ def add(
         if known is not None:
             return known
         raise TooManyWatches(
-            f"At most {MOST_WATCHES} credentials are watched. Stop watching one that you do not need."
+            say(
+                "At most {most_watches} credentials are watched. Stop watching one that you do not need.",
+                most_watches=MOST_WATCHES,
+            )
         )
     tx.jobs.put(WATCH_STATUS, watch.id, at + _SOONEST)
     tx.audit.record(AuditEntry(at, by, "watch.begun", watch.id, {"issuer": watch.issuer}))
@@ -95,7 +99,7 @@ def end(tx: Transaction, watch_id: str, now: datetime, by: str = SYSTEM) -> None
         UnknownWatch: there is none of this id.
     """
     if not tx.watches.remove(watch_id):
-        raise UnknownWatch("There is no such watch here. It may have been ended.")
+        raise UnknownWatch(N_("There is no such watch here. It may have been ended."))
     tx.jobs.drop(WATCH_STATUS, watch_id)
     tx.audit.record(AuditEntry(now.replace(microsecond=0), by, "watch.ended", watch_id, {}))
 
@@ -160,12 +164,14 @@ def _again(watch: Watch, told: Told, at: datetime) -> datetime:
 
 def _status(tx: Transaction, checked: Checked) -> JsonObject:
     if not checked.holds or checked.document is None:
-        raise NotWatchable(f"Only a credential that holds is watched. {checked.why}")
+        raise NotWatchable(say("Only a credential that holds is watched. {why}", why=checked.why))
     if checked.issuer == tx.organisation.did:
-        raise NotWatchable("It is your own: what becomes of it is told without being watched.")
+        raise NotWatchable(N_("It is your own: what becomes of it is told without being watched."))
     status: JsonObject = {name: checked.document[name] for name in _TELLING if name in checked.document}
     if not status.keys() - {"id"} and checked.valid_until is None:
-        raise NotWatchable("It names no list that tells of it, and no end, so nothing about it can change.")
+        raise NotWatchable(
+            N_("It names no list that tells of it, and no end, so nothing about it can change.")
+        )
     return status
 
 
@@ -173,5 +179,5 @@ def _label(text: str) -> str:
     label = " ".join(text.split())
     fault = fault_in_line(label, LABEL_LIMIT)
     if fault is not None:
-        raise InvalidText(f"The name of the watch can not be used. {fault}")
+        raise InvalidText(say("The name of the watch can not be used. {fault}", fault=str(fault)))
     return label

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
+from credentials.wording import N_, say
 from issuer.achievements.catalog import SYSTEM
 from issuer.errors import (
     StillOnItsWay,
@@ -92,7 +93,11 @@ def add(hand: Hand, wish: AddWebhook) -> Added:
     made = Endpoint(endpoint_id, kind, _place(kind, url), sealed, events, wish.tells_people, hand.at)
     if not hand.tx.webhooks.add(made, MOST_ENDPOINTS):
         raise TooManyWebhooks(
-            f"An organisation has at most {MOST_ENDPOINTS} webhooks. Remove one that is not used, then add this one."
+            say(
+                "An organisation has at most {most_endpoints} webhooks. Remove one that is not used, then "
+                "add this one.",
+                most_endpoints=MOST_ENDPOINTS,
+            )
         )
     told = {"place": made.place, "events": " ".join(events), "tells_people": str(wish.tells_people).lower()}
     _note(hand, "webhook.added", endpoint_id, told)
@@ -112,7 +117,7 @@ def find(tx: Transaction, endpoint_id: str, *, locked: bool = False) -> Endpoint
     """
     found = tx.webhooks.get(endpoint_id, locked=locked)
     if found is None:
-        raise UnknownWebhook("There is no webhook of this id here. It may have been removed.")
+        raise UnknownWebhook(N_("There is no webhook of this id here. It may have been removed."))
     return found
 
 
@@ -125,7 +130,7 @@ def rotate(hand: Hand, endpoint_id: str) -> Added:
     """
     endpoint = find(hand.tx, endpoint_id, locked=True)
     if endpoint.kind is not EndpointKind.STANDARD:
-        raise WebhookRefused("Messages to a chat are not signed, so there is no secret to change.")
+        raise WebhookRefused(N_("Messages to a chat are not signed, so there is no secret to change."))
     before = unseal(endpoint, hand.tx.organisation, hand.sealer)
     secrets = before.rotated(hand.randomness, hand.now)
     changed = replace(endpoint, sealed=seal(secrets, hand.tx.organisation, endpoint.id, hand.sealer))
@@ -189,10 +194,10 @@ def replay(hand: Hand, endpoint_id: str, delivery_id: str) -> Delivery:
     """
     endpoint, delivery = find(hand.tx, endpoint_id), hand.tx.webhooks.delivery(delivery_id)
     if delivery is None or delivery.endpoint_id != endpoint.id:
-        raise UnknownDelivery("There is no such message on record. Messages are kept for 30 days.")
+        raise UnknownDelivery(N_("There is no such message on record. Messages are kept for 30 days."))
     _on(endpoint)
     if delivery.state is DeliveryState.WAITING:
-        raise StillOnItsWay("The message is on its way. It is tried again by itself.")
+        raise StillOnItsWay(N_("The message is on its way. It is tried again by itself."))
     _note(hand, "webhook.replayed", delivery.endpoint_id, {"message": delivery.event.id})
     return _again(hand, delivery)
 
@@ -222,7 +227,7 @@ def _again(hand: Hand, delivery: Delivery) -> Delivery:
 
 def _on(endpoint: Endpoint) -> Endpoint:
     if not endpoint.is_on:
-        raise WebhookOff("The webhook is switched off. Switch it on, then send again.")
+        raise WebhookOff(N_("The webhook is switched off. Switch it on, then send again."))
     return endpoint
 
 
@@ -230,23 +235,25 @@ def _kind(text: str) -> EndpointKind:
     try:
         return EndpointKind(text)
     except ValueError as fault:
-        raise WebhookRefused(f"The kind is one of: {', '.join(EndpointKind)}.") from fault
+        raise WebhookRefused(say("The kind is one of: {names}.", names=", ".join(EndpointKind))) from fault
 
 
 def _events(names: Sequence[str]) -> tuple[EventType, ...]:
     try:
         chosen = tuple(dict.fromkeys(EventType(each) for each in names))
     except ValueError as fault:
-        raise WebhookRefused(f"Events are: {', '.join(EventType)}.") from fault
+        raise WebhookRefused(say("Events are: {names}.", names=", ".join(EventType))) from fault
     if not chosen:
-        raise WebhookRefused("Choose at least one event to be told of.")
+        raise WebhookRefused(N_("Choose at least one event to be told of."))
     return chosen
 
 
 def _url(text: str) -> str:
     url = text.strip()
     if not url or len(url) > _URL_LIMIT:
-        raise WebhookRefused(f"The address is missing, or longer than {_URL_LIMIT} characters.")
+        raise WebhookRefused(
+            say("The address is missing, or longer than {url_limit} characters.", url_limit=_URL_LIMIT)
+        )
     return url
 
 

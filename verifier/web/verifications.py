@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
+from credentials.wording import N_
 from verifier.bundle import model as bundles
 from verifier.errors import InvalidPolicy, VerifierError
 from verifier.partners.repeating import Answer, Call, key_in, once
@@ -180,7 +181,7 @@ def _add_reports(routes: APIRouter, desk: Desk) -> None:
         envelope = envelopes.read(body, _media_type(request))
         if envelope.policy_id is not None or "policy_id" in request.query_params:
             raise InvalidPolicy(
-                "A bundle is made under no policy that is kept here. Nothing was saved; leave it out."
+                N_("A bundle is made under no policy that is kept here. Nothing was saved; leave it out.")
             )
         submission = envelope.fetched(desk.sources.documents)
         return bundle_answer(desk.saved(submission, envelope.policy(desk.policy())))

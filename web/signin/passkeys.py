@@ -190,7 +190,7 @@ def read_answer(text: str) -> Answer:
 
 def _refused() -> PasskeyRefused:
     return PasskeyRefused(
-        "The passkey did not prove who you are. Try again; if it happens again, sign in another way."
+        N_("The passkey did not prove who you are. Try again; if it happens again, sign in another way.")
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from credentials.wording import N_, say
 from issuer.achievements.artwork.design import SIDE
 from issuer.achievements.artwork.raster import bounded
 from issuer.errors import PictureRefused
@@ -31,10 +32,13 @@ def cleaned(body: bytes) -> bytes:
         PictureRefused: it is no PNG, JPEG or WebP, is damaged or moving, or is too large or too small.
     """
     if not body:
-        raise PictureRefused("No picture was chosen. Choose a PNG, JPEG or WebP file.")
+        raise PictureRefused(N_("No picture was chosen. Choose a PNG, JPEG or WebP file."))
     if len(body) > MAX_BYTES:
         raise PictureRefused(
-            f"The file is larger than {MAX_BYTES >> 20} MiB. Make the picture smaller, and try again."
+            say(
+                "The file is larger than {size} MiB. Make the picture smaller, and try again.",
+                size=MAX_BYTES >> 20,
+            )
         )
     with warnings.catch_warnings():
         # Pillow warns of bombs where we refuse long before.
@@ -45,7 +49,7 @@ def cleaned(body: bytes) -> bytes:
             raise _too_many_pixels() from fault
         except _DAMAGED as fault:
             raise PictureRefused(
-                "The picture is damaged. Open it in a drawing program, save it as PNG, and try again."
+                N_("The picture is damaged. Open it in a drawing program, save it as PNG, and try again.")
             ) from fault
 
 
@@ -55,24 +59,31 @@ def _opened(body: bytes) -> Image.Image:
         image = Image.open(io.BytesIO(body), formats=_FORMATS)
     except UnidentifiedImageError as fault:
         raise PictureRefused(
-            "This is no PNG, JPEG or WebP. Save the picture as one of these, and try again."
+            N_("This is no PNG, JPEG or WebP. Save the picture as one of these, and try again.")
         ) from fault
     if image.width * image.height > MAX_PIXELS:
         raise _too_many_pixels()
     if min(image.size) < LEAST_SIDE:
         raise PictureRefused(
-            f"The picture is smaller than {LEAST_SIDE} by {LEAST_SIDE} pixels; nobody could make it out."
+            say(
+                "The picture is smaller than {least} by {least} pixels; nobody could make it out.",
+                least=LEAST_SIDE,
+            )
         )
     if getattr(image, "n_frames", 1) > 1:
         raise PictureRefused(
-            "The picture moves. Choose one that stands still, for people whom movement disturbs."
+            N_("The picture moves. Choose one that stands still, for people whom movement disturbs.")
         )
     return image
 
 
 def _too_many_pixels() -> PictureRefused:
-    most = f"{MAX_PIXELS // 1_000_000} million pixels"
-    return PictureRefused(f"The picture has more than {most}. Make it smaller, and try again.")
+    return PictureRefused(
+        say(
+            "The picture has more than {most} million pixels. Make it smaller, and try again.",
+            most=MAX_PIXELS // 1_000_000,
+        )
+    )
 
 
 def _square(image: Image.Image) -> Image.Image:

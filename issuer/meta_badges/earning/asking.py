@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from credentials.achievement import RuleLink
+from credentials.wording import N_, say
 from issuer.achievements import catalog
 from issuer.awarding.openness import stage_of
 from issuer.errors import NotEarnedByShowing, PartsRequestGone
@@ -28,15 +29,20 @@ def check_may_be_earned(tx: Transaction, slug: str) -> tuple[PlannedBadge, RuleL
     """
     badge = catalog.find(tx, slug)
     if badge.rule is None or badge.achievement.rule is None:
-        raise NotEarnedByShowing(f"“{badge.achievement.name}” is awarded by people, not for other badges.")
+        raise NotEarnedByShowing(
+            say("“{name}” is awarded by people, not for other badges.", name=badge.achievement.name)
+        )
     if stage_of(tx, slug) is not BadgeStage.LIVE:
         raise NotEarnedByShowing(
-            f"“{badge.achievement.name}” is not awarded at present. Nothing was asked for."
+            say("“{name}” is not awarded at present. Nothing was asked for.", name=badge.achievement.name)
         )
     if badge.awarding is Awarding.BY_HAND:
         raise NotEarnedByShowing(
-            f"“{badge.achievement.name}” is awarded by people alone, to those who hold what it rests on. "
-            "Ask whoever awards it."
+            say(
+                "“{name}” is awarded by people alone, to those who hold what it rests on. Ask whoever awards "
+                "it.",
+                name=badge.achievement.name,
+            )
         )
     return badge, badge.achievement.rule
 
@@ -74,7 +80,9 @@ def state_of(tx: Transaction, slug: str, request_id: str, secret: str) -> PartsR
         or request.slug != slug
         or not hmac.compare_digest(request.session_hash, _hashed(secret))
     ):
-        raise PartsRequestGone("This request was made in another browser, or is no longer kept. Begin again.")
+        raise PartsRequestGone(
+            N_("This request was made in another browser, or is no longer kept. Begin again.")
+        )
     return request
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from fastapi import Request
 from fastapi.responses import Response
 
+from credentials.wording import N_
 from issuer.awarding import awards
 from issuer.code_flow import choosing, offering
 from issuer.code_flow.requests import AskedByWallet, WalletRequest
@@ -72,7 +73,7 @@ def allow(
     sign_in.check_form(request, form_token)
     said = request.cookies.get(cookie(found.id))
     if not said:
-        raise WalletRequestGone("No wallet waits for this badge. Go back to the wallet and begin again.")
+        raise WalletRequestGone(N_("No wallet waits for this badge. Go back to the wallet and begin again."))
     with desk.work(slug) as work:
         asked = _asked(work, said)
         if not isinstance(asked, AskedByWallet):
@@ -80,7 +81,7 @@ def allow(
         award_id = found.outcome.award_id if found.outcome else None
         award = None if award_id is None else awards.find(work.tx, award_id)
         if award is None or not offering.is_free(work.tx, award, work.now, work.terms):
-            raise UnknownAward("The badge can not be claimed any more, or was not earned.")
+            raise UnknownAward(N_("The badge can not be claimed any more, or was not earned."))
         code = choosing.allow(work.tx, asked, award, visitor.id, work.now, work.randomness)
         return back(work, asked.redirect_uri, asked.state, code=code)
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import typst
 
+from credentials.wording import say
 from issuer.errors import GlyphMissing
 
 # How the typesetter says it, in the standards that forbid a page with empty boxes (PDF/UA-1, 7.21; PDF/A-3, 6.2.11).
@@ -32,9 +33,13 @@ def refusal(text: str) -> GlyphMissing:
     letters = "".join(dict.fromkeys(text))[:_MOST_TOLD]
     package = font_for(text)
     return GlyphMissing(
-        f"No font on this server can draw “{letters}”, so the certificate was not made; an empty box would stand "
-        f"there. Nothing is lost, and every other file of the badge can be had. Whoever runs the server installs "
-        f"the font package {package} and starts Cairn again."
+        say(
+            "No font on this server can draw “{letters}”, so the certificate was not made; an empty box "
+            "would stand there. Nothing is lost, and every other file of the badge can be had. Whoever runs "
+            "the server installs the font package {package} and starts Cairn again.",
+            letters=letters,
+            package=package,
+        )
     )
 
 
