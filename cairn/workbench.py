@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
+from credentials.wording import N_
 from issuer.setting_up.to_do import Task
 from web.errors import NotSignedIn
 from web.signin.access import signed_in
@@ -38,227 +39,246 @@ class Drawer:
 
 DRAWERS: Final = (
     Drawer(
-        "Badges and people",
+        N_("Badges and people"),
         (
             Page(
                 "/awards/new",
-                "Award a badge",
-                "Choose a badge and a person, say what you saw.",
+                N_("Award a badge"),
+                N_("Choose a badge and a person, say what you saw."),
                 Permission.AWARD,
             ),
             Page(
                 "/award/list",
-                "Award a list",
-                "Award many at once, from a file or a spreadsheet.",
+                N_("Award a list"),
+                N_("Award many at once, from a file or a spreadsheet."),
                 Permission.AWARD,
             ),
             Page(
                 "/award/scheduled",
-                "Scheduled awards",
-                "Single awards that wait for their time; award them now, or call them off.",
+                N_("Scheduled awards"),
+                N_("Single awards that wait for their time; award them now, or call them off."),
                 Permission.AWARD,
             ),
             Page(
                 "/awards",
-                "Awards",
-                "Find one, see how far it is, pause or withdraw it.",
+                N_("Awards"),
+                N_("Find one, see how far it is, pause or withdraw it."),
                 Permission.SEE_AWARDS,
             ),
             Page(
                 "/corrections",
-                "Said to be wrong",
-                "What people say is wrong with their badges: correct it, or answer.",
+                N_("Said to be wrong"),
+                N_("What people say is wrong with their badges: correct it, or answer."),
                 Permission.CHANGE_STATUS,
             ),
             Page(
                 "/awards?waiting=yes",
-                "Waiting for approval",
-                "Awards that somebody else asked for and that wait for a yes.",
+                N_("Waiting for approval"),
+                N_("Awards that somebody else asked for and that wait for a yes."),
                 Permission.APPROVE,
             ),
             Page(
                 "/bulks",
-                "Changes of many awards",
-                "Confirm what somebody else asked for, and see what became of each.",
+                N_("Changes of many awards"),
+                N_("Confirm what somebody else asked for, and see what became of each."),
                 Permission.SEE_AUDIT,
             ),
-            Page("/courses", "Courses", "Which course earns which badge and level.", Permission.MAP_COURSES),
+            Page(
+                "/courses",
+                N_("Courses"),
+                N_("Which course earns which badge and level."),
+                Permission.MAP_COURSES,
+            ),
             Page(
                 "/courses/sources",
-                "Programs that tell of courses",
-                "Let your learning platform tell who completed what.",
+                N_("Programs that tell of courses"),
+                N_("Let your learning platform tell who completed what."),
                 Permission.KEEP_COURSES,
             ),
             Page(
                 "/requests",
-                "Badges that people ask for",
-                "What somebody did and asks a badge for: award it, ask back or decline.",
+                N_("Badges that people ask for"),
+                N_("What somebody did and asks a badge for: award it, ask back or decline."),
                 Permission.AWARD,
             ),
             Page(
                 "/framework/plan",
-                "Planning table",
-                "One badge a row, from an idea to one that is awarded; tried out before.",
+                N_("Planning table"),
+                N_("One badge a row, from an idea to one that is awarded; tried out before."),
                 Permission.PLAN,
             ),
             Page(
                 "/reports",
-                "Reports",
-                "How many badges were awarded and claimed, by month, badge or department.",
+                N_("Reports"),
+                N_("How many badges were awarded and claimed, by month, badge or department."),
                 Permission.SEE_AWARDS,
             ),
             Page(
                 "/badges/new",
-                "New badge",
-                "Write what it says, design its picture, see how it will look.",
+                N_("New badge"),
+                N_("Write what it says, design its picture, see how it will look."),
                 Permission.PLAN,
             ),
             Page(
                 "/stacks",
-                "Rules of stacked badges",
-                "Which badges earn a harder one, and who is close to it.",
+                N_("Rules of stacked badges"),
+                N_("Which badges earn a harder one, and who is close to it."),
                 Permission.PLAN,
             ),
             Page(
                 "/framework/competencies",
-                "Competencies",
-                "What people should be able to do, and which badges prove it.",
+                N_("Competencies"),
+                N_("What people should be able to do, and which badges prove it."),
                 Permission.SEE_FRAMEWORKS,
             ),
             Page(
                 "/framework/roles",
-                "Roles",
-                "What each role should be able to do, and how well.",
+                N_("Roles"),
+                N_("What each role should be able to do, and how well."),
                 Permission.SEE_FRAMEWORKS,
             ),
-            Page("/team", "Your team", "Who has what a role needs, and what is next.", Permission.SEE_AWARDS),
+            Page(
+                "/team",
+                N_("Your team"),
+                N_("Who has what a role needs, and what is next."),
+                Permission.SEE_AWARDS,
+            ),
         ),
     ),
     Drawer(
-        "Partners",
+        N_("Partners"),
         (
-            Page("/partners", "Partners", "Whose badges count in your rules.", Permission.KEEP_PARTNERS),
+            Page(
+                "/partners", N_("Partners"), N_("Whose badges count in your rules."), Permission.KEEP_PARTNERS
+            ),
             Page(
                 "/recognitions",
-                "Recognised badges",
-                "Badges of others that your organisation stands by.",
+                N_("Recognised badges"),
+                N_("Badges of others that your organisation stands by."),
                 Permission.RECOGNISE,
             ),
-            Page("/watches", "Watched badges", "Hear when a badge of others changes.", Permission.WATCH),
             Page(
-                "/policies", "Policies", "What a badge must keep to count for you.", Permission.KEEP_POLICIES
+                "/watches", N_("Watched badges"), N_("Hear when a badge of others changes."), Permission.WATCH
+            ),
+            Page(
+                "/policies",
+                N_("Policies"),
+                N_("What a badge must keep to count for you."),
+                Permission.KEEP_POLICIES,
             ),
             Page(
                 "/partners/check",
-                "Check under a policy",
-                "See what a stacked badge rests on, by your own rules.",
+                N_("Check under a policy"),
+                N_("See what a stacked badge rests on, by your own rules."),
                 Permission.CHECK_UNDER_POLICY,
             ),
             Page(
                 "/partners/receipts",
-                "Receipts",
-                "What was checked under your policies, and with which result.",
+                N_("Receipts"),
+                N_("What was checked under your policies, and with which result."),
                 Permission.CHECK_UNDER_POLICY,
             ),
         ),
     ),
     Drawer(
-        "Settings and records",
+        N_("Settings and records"),
         (
             Page(
                 "/audit",
-                "Audit log",
-                "Who did what and when, and that nothing was altered.",
+                N_("Audit log"),
+                N_("Who did what and when, and that nothing was altered."),
                 Permission.SEE_AUDIT,
             ),
-            Page("/mail", "Letters", "What people were told, and what came back.", Permission.KEEP_MAIL),
+            Page(
+                "/mail", N_("Letters"), N_("What people were told, and what came back."), Permission.KEEP_MAIL
+            ),
             Page(
                 "/people",
-                "People",
-                "Who works here, who joins and who leaves; by lists too.",
+                N_("People"),
+                N_("Who works here, who joins and who leaves; by lists too."),
                 Permission.KEEP_PEOPLE,
             ),
             Page(
                 "/settings/wall",
-                "Wall and leaderboard",
-                "Whether there are any, points for badges, and screens.",
+                N_("Wall and leaderboard"),
+                N_("Whether there are any, points for badges, and screens."),
                 Permission.KEEP_WALL,
             ),
             Page(
                 "/settings/people-who-sign-in",
-                "People who sign in",
-                "Roles, departments, sign-in links.",
+                N_("People who sign in"),
+                N_("Roles, departments, sign-in links."),
                 Permission.KEEP_PEOPLE,
             ),
             Page(
                 "/settings/sign-in",
-                "Ways to sign in",
-                "Your company's accounts, and links for who is locked out.",
+                N_("Ways to sign in"),
+                N_("Your company's accounts, and links for who is locked out."),
                 Permission.KEEP_SIGN_IN,
             ),
             Page(
                 "/settings/programs",
-                "Programs",
-                "Keys and tokens of programs that act for partners or for you.",
+                N_("Programs"),
+                N_("Keys and tokens of programs that act for partners or for you."),
                 Permission.KEEP_SIGN_IN,
             ),
             Page(
                 "/settings/webhooks",
-                "Webhooks",
-                "Tell other systems, Slack or Teams what happens here.",
+                N_("Webhooks"),
+                N_("Tell other systems, Slack or Teams what happens here."),
                 Permission.KEEP_WEBHOOKS,
             ),
         ),
     ),
     Drawer(
-        "Yours",
+        N_("Yours"),
         (
             Page(
                 "/me",
-                "Your badges",
-                "See them, show them by a link, take them along, and what comes next.",
+                N_("Your badges"),
+                N_("See them, show them by a link, take them along, and what comes next."),
                 Permission.OWN_ACCOUNT,
             ),
             Page(
                 "/me/roles",
-                "You and your role",
-                "What your badges prove of what a role needs.",
+                N_("You and your role"),
+                N_("What your badges prove of what a role needs."),
                 Permission.OWN_ACCOUNT,
             ),
             Page(
                 "/me/requests",
-                "Badges you ask for",
-                "Show what you did and ask for a badge; see what became of it.",
+                N_("Badges you ask for"),
+                N_("Show what you did and ask for a badge; see what became of it."),
                 Permission.ASK_FOR_BADGES,
             ),
             Page(
                 "/wall",
-                "Recognition wall",
-                "What colleagues earned and want to be seen; say something to it.",
+                N_("Recognition wall"),
+                N_("What colleagues earned and want to be seen; say something to it."),
                 Permission.SEE_WALL,
             ),
             Page(
                 "/wall/board",
-                "Leaderboard",
-                "Points of those who want to be on it, by time and department.",
+                N_("Leaderboard"),
+                N_("Points of those who want to be on it, by time and department."),
                 Permission.SEE_WALL,
             ),
             Page(
                 "/me/wall",
-                "You on the wall",
-                "Whether colleagues see your badges, which, and under which name.",
+                N_("You on the wall"),
+                N_("Whether colleagues see your badges, which, and under which name."),
                 Permission.SEE_WALL,
             ),
             Page(
                 "/me/record",
-                "What was done with your data",
-                "Who did what about your badges and your account, and when.",
+                N_("What was done with your data"),
+                N_("Who did what about your badges and your account, and when."),
                 Permission.OWN_ACCOUNT,
             ),
             Page(
                 "/me/sign-in",
-                "Your sign-in",
-                "Passkeys, password, where you are signed in.",
+                N_("Your sign-in"),
+                N_("Passkeys, password, where you are signed in."),
                 Permission.OWN_ACCOUNT,
             ),
         ),
@@ -281,7 +301,7 @@ def router(
     def known(request: Request) -> Visitor:
         visitor = sign_in.visitor(request)
         if visitor is None:
-            raise NotSignedIn("Sign in first: ask for a sign-in link, or use a way that is set up here.")
+            raise NotSignedIn(N_("Sign in first: ask for a sign-in link, or use a way that is set up here."))
         return visitor
 
     @routes.get(DESK, response_class=HTMLResponse)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from credentials.wording import N_
+
 # WCAG 2.2, 1.4.3: what is written in white on the colour has to be read.
 LEAST_CONTRAST: Final = 4.5
 # What the stars of a level stand on over an uploaded picture.
@@ -53,17 +55,17 @@ class Icon(StrEnum):
 
 
 _ICON_WORDS: Final = {
-    Icon.INITIALS: "its initials",
-    Icon.SPEECH: "a speech bubble",
-    Icon.PEOPLE: "two people",
-    Icon.BULB: "a light bulb",
-    Icon.SPARK: "a spark",
-    Icon.BOOK: "an open book",
-    Icon.TICK: "a tick",
-    Icon.HEART: "a heart",
-    Icon.FLAG: "a flag",
-    Icon.CUP: "a cup",
-    Icon.TOOLS: "a hammer",
+    Icon.INITIALS: N_("its initials"),
+    Icon.SPEECH: N_("a speech bubble"),
+    Icon.PEOPLE: N_("two people"),
+    Icon.BULB: N_("a light bulb"),
+    Icon.SPARK: N_("a spark"),
+    Icon.BOOK: N_("an open book"),
+    Icon.TICK: N_("a tick"),
+    Icon.HEART: N_("a heart"),
+    Icon.FLAG: N_("a flag"),
+    Icon.CUP: N_("a cup"),
+    Icon.TOOLS: N_("a hammer"),
 }
 
 

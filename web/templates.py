@@ -29,10 +29,10 @@ def make_templates(
 
     A name that a template uses and nobody gave is an error, not an empty text. Templates know `static(name)`,
     `places` (path to words: what every page leads to), the filters `instant`, `day`, `minute`, `clock`, `moment`,
-    `number`, `listing`, `with_code` and `own_name` (what a language calls itself), `said_in(tag)` for the attributes
-    of an element whose text people wrote in a language, and what tells texts in the language of the request:
-    `_("…")` and `{% trans %}` for their own, `{{ … }}` alone for texts of `wording`, `N_("…")` for those that a table
-    keeps, `lang()`, `dir()`, `language_links()`.
+    `number`, `listing`, `with_code`, `own_name` (what a language calls itself), `as_written` (for what may be
+    content), `said_in(tag)` for the attributes of an element whose text people wrote in a language, and what tells
+    texts in the language of the request: `_("…")` and `{% trans %}` for their own, `{{ … }}` alone for texts of
+    `wording`, `N_("…")` for those that a table keeps, `lang()`, `dir()`, `language_links()`.
     """
     environment = Environment(
         loader=FileSystemLoader([*folders, TEMPLATES]),
@@ -54,7 +54,7 @@ def make_templates(
         listing=listing,
         join=_join,
     )
-    environment.filters.update(own_name=own_name, with_code=with_code)
+    environment.filters.update(own_name=own_name, with_code=with_code, as_written=as_written)
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     # In place of the extension's, which would fill in texts of `wording` as they stand.
     environment.globals.update(gettext=_gettext, ngettext=_ngettext, N_=N_)
@@ -128,6 +128,11 @@ def number(count: float) -> str:
 def listing(parts: Iterable[object]) -> str:
     """Return several texts as one, `a, b and c`."""
     return current().listing([str(told(each)) for each in parts])
+
+
+def as_written(text: object) -> object:
+    """Return what people or programs wrote in an element that is not to be translated; a text of `wording` as it is."""
+    return text if isinstance(text, Said) else Markup('<span translate="no">{}</span>').format(text)
 
 
 def moment(text: str) -> datetime:

@@ -1,9 +1,10 @@
 """The reasons an evaluation gives: each code with its one sentence for people."""
 
+import re
 from typing import Final
 
 from credentials.stacking.model import Reason
-from credentials.wording import N_
+from credentials.wording import N_, Said, Sentence, again
 
 NAMELESS: Final = N_("A component badge")
 
@@ -81,8 +82,28 @@ NOTES: Final = frozenset(
     }
 )
 
+# Of two that can have made a sentence the one with more words of its own did: names are short.
+_MOST_WORDS_FIRST: Final = sorted(
+    SENTENCES.values(), key=lambda each: len(re.sub(r"\{\w+\}", "", each)), reverse=True
+)
+
 
 def reason(code: str, name: str = "", *, slot: str | None = None, credential_id: str | None = None) -> Reason:
     """Return a reason in words; a badge without a name is called a component badge."""
-    sentence = SENTENCES[code].format(name=name or NAMELESS, slot=slot)
+    sentence = Sentence(SENTENCES[code], {"name": name or NAMELESS, "slot": slot})
     return Reason(code, sentence, slot, credential_id)
+
+
+def read_back(detail: str) -> str:
+    """Return the sentence of a reason that was kept in English so that a page can tell it in its language.
+
+    What no reason says is returned as it is.
+    """
+    if isinstance(detail, Said):
+        return detail
+    for template in _MOST_WORDS_FIRST:
+        found = again(template, detail)
+        if isinstance(found, Sentence):
+            name = found.facts.get("name")
+            return Sentence(template, {**found.facts, "name": NAMELESS if name == NAMELESS else name})
+    return detail

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from credentials.stacking import Outcome
+from credentials.wording import N_, say
 from issuer.achievements.catalog import SYSTEM
 from issuer.jobs import EARN, SETTLE, WATCH
 from issuer.ledger import AuditEntry, Award, Origin, ReasonCode, Withdrawal
@@ -16,6 +17,9 @@ from issuer.meta_badges.cascade_terms import CascadeTerms
 from issuer.meta_badges.footings import Footing, footings
 from issuer.ports import Transaction
 
+# What others may read of why a badge was paused or withdrawn; kept in English, and read back by pages.
+RESTS_ON_ANOTHER: Final = N_("It rests on another badge. {why}")
+RESTS_ON_SOME: Final = N_("It rests on another badge, which does not count now.")
 _SENTENCE_LIMIT: Final = 200
 _STILL_MET: Final = "cascade.still_met"
 _EXPIRED: Final = "expired"
@@ -180,14 +184,12 @@ def _said(footing: Footing, at: datetime, final_at: datetime | None) -> Withdraw
     why = footing.reason
     if why is None:
         raise LookupError(f"{footing.award.id} has not fallen")
-    sentence = f"It rests on another badge. {why.detail}"
+    sentence = say(RESTS_ON_ANOTHER, why=why.detail)
     return Withdrawal(
         at,
         ReasonCode.REQUIREMENTS_NO_LONGER_MET,
         why.detail,
-        sentence
-        if len(sentence) <= _SENTENCE_LIMIT
-        else "It rests on another badge, which does not count now.",
+        sentence if len(sentence) <= _SENTENCE_LIMIT else RESTS_ON_SOME,
         Origin.CASCADE,
         why.credential_id,
         final_at,

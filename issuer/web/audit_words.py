@@ -1,17 +1,16 @@
 """The audit log in words for people who know badges, and no codes."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from credentials.wording import N_
-from issuer.audit_trail import UNREADABLE, Recorded
+from issuer.audit_trail import Recorded
 from issuer.web.account_words import ACCOUNT_ACTS
-from issuer.web.words import ACTS, REASONS, actor_words
+from issuer.web.audit_details import details_of
+from issuer.web.words import ACTS, actor_words
 
-_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 # What is told of an act beside those upon awards, which `issuer.web.words` has.
 _ACTS: Final[dict[str, str]] = {
     "access.allowed": N_("let a program act for them"),
@@ -97,14 +96,6 @@ _ACTS: Final[dict[str, str]] = {
     "wall.withdrew": N_("took themselves off the wall"),
     "webhook.switched_off": N_("switched a webhook off"),
 }
-_NAMES: Final[dict[str, str]] = {
-    "public_sentence": N_("told to the public"),
-    "badge": N_("badge"),
-    "address": N_("address"),
-    "note": N_("note"),
-    "entries": N_("entries"),
-    "hash": N_("hash"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +125,7 @@ def line(recorded: Recorded, actors: Mapping[str, str], people: Mapping[str, str
         entry.object_id,
         ("award" in entry.action and not entry.action.startswith("award_list."))
         or entry.action.startswith(("cascade.", "offer.", "wallet.", "claim_link.", "correction.")),
-        _details(entry.values),
+        details_of(entry.values),
     )
 
 
@@ -142,22 +133,3 @@ def act_words(action: str) -> str:
     """Return what was done, in words; a code without words stays as it is."""
     known = ACTS.get(action) or _ACTS.get(action) or ACCOUNT_ACTS.get(action)
     return known or action.replace("_", " ").replace(".", ": ")
-
-
-def _details(values: Mapping[str, str]) -> tuple[tuple[str, str | datetime], ...]:
-    if values == UNREADABLE:
-        return ((N_("details"), N_("can not be read: somebody changed them")),)
-    said = {name: REASONS.get(text, text) if name == "reason" else text for name, text in values.items()}
-    return tuple(
-        (_NAMES.get(name, name.replace("_", " ")), _instant(text) or text)
-        for name, text in sorted(said.items())
-        if text
-    )
-
-
-def _instant(text: str) -> datetime | None:
-    """Return the instant that a kept value is, so that the page tells it in words as it does all others."""
-    try:
-        return datetime.fromisoformat(text) if _INSTANT.match(text) else None
-    except ValueError:
-        return None

@@ -72,6 +72,7 @@ _WORDS: Final[Mapping[str, tuple[str, str, int, tuple[str, ...]]]] = {
     "status": (N_("Stage"), N_("Empty: as it is; a new badge is live."), 1, tuple(BadgeStage)),
 }  # fmt: skip
 ALL: Final = tuple(Column(name, *_WORDS[name]) for name in COLUMNS)
+LABELS: Final[Mapping[str, str]] = {each.name: each.label for each in ALL}
 # What a form of one row has: the short name is fixed, the stage has buttons of its own.
 EDITABLE: Final = tuple(each for each in ALL if each.name not in {"slug", "status"})
 

@@ -70,7 +70,7 @@ def test_an_award_that_waits_says_so_and_somebody_else_approves_it(planned, hr, 
     shown = decide(second, page, "approve", note="I saw it too.").text
     assert "in force" in shown
     assert "I saw it too." in shown
-    assert "approved, by hr-2" in shown
+    assert 'approved, by <span translate="no">hr-2</span>' in shown
     assert stage_of(planned, page) is Stage.AGREED
 
 

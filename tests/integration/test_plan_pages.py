@@ -102,7 +102,7 @@ def test_a_row_is_saved_as_a_version_and_an_edit_of_an_old_one_is_refused_with_w
     assert "Mine." in stale.text
     wrong = post(hr, f"{PLAN}/chai", version="2", **named | {"expiry_months": "0"})
     assert (wrong.status_code, 'id="expiry_months-fault"' in wrong.text) == (422, True)
-    assert "Version 2: name changed" in said(hr.get(f"{PLAN}/chai"))
+    assert "Version 2: Name changed" in said(hr.get(f"{PLAN}/chai"))
 
 
 def test_the_plan_goes_out_and_comes_in_as_csv_and_xlsx(house, hr):

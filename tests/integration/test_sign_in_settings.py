@@ -151,7 +151,7 @@ def test_a_program_is_let_in_by_its_keys_and_ended(house, browser):
     assert made.status_code == 200
     client = code(made.text)
     assert f"{house.issuer}/token" in made.text
-    assert "award, see_awards" in browser.get(PROGRAMS).text
+    assert "award badges<br>see awards" in browser.get(PROGRAMS).text
     assert send(browser, f"{PROGRAMS}/end", PROGRAMS, client=client).status_code == 303
     assert send(browser, f"{PROGRAMS}/end", PROGRAMS, client=client).status_code == 422
     assert audited(house, client) == [("sign_in.client_added", "admin"), ("sign_in.client_ended", "admin")]

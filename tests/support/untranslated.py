@@ -18,7 +18,7 @@ _A_NAME = re.compile(r"[A-Z][^_]*$", re.DOTALL)
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 # Addresses, mail addresses, ids, digests, references, tags of languages and the name of the service.
 _CODES = re.compile(
-    r"\b(?:https?|did|urn|openid[\w-]*|sha-?\d+)[:-]\S+|\S+@\S+\.\w+|\b[\w-]*\d[\w-]*\b|\b[A-Z]{4}(?:-[A-Z]{4})+\b"
+    r"\b(?:https?|did|urn|openid[\w-]*|sha-?\d+)[:-]\S+|\S+@\w[\w.-]*|\b[\w-]*\d[\w-]*\b|\b[A-Z]{4}(?:-[A-Z]{4})+\b"
     r"|/\w[\w/.?=&-]*|\bCairn\b|\bUTC\b|\blocalhost\b"
 )
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
+from credentials.wording import N_
 from records.principals import Role
 
 
@@ -39,6 +40,15 @@ class Permission(StrEnum):
     CHECK_UNDER_POLICY = "check_under_policy"
 
 
+# What pages call a role.
+ROLE_WORDS: Final[dict[str, str]] = {
+    Role.EMPLOYEE.value: N_("Employee"),
+    Role.LEADER.value: N_("Badge manager"),
+    Role.AUDITOR.value: N_("Auditor"),
+    Role.HR.value: N_("HR"),
+    Role.PARTNER.value: N_("Partner"),
+    Role.DIRECTORY.value: N_("Directory"),
+}
 GRANTED: Final[dict[Role, frozenset[Permission]]] = {
     Role.HR: frozenset(Permission),
     Role.LEADER: frozenset(

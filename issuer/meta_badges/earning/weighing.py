@@ -8,12 +8,13 @@ from datetime import datetime
 from credentials.achievement import RuleLink
 from credentials.stacking import Binding, Evaluation, Outcome, Part, Question, Rule, Standing, evaluate
 from credentials.stacking import SlotOutcome as Filled
+from credentials.wording import N_, in_a_row, say
 from issuer.awarding.parts import is_met
 from issuer.meta_badges.earning.desk import Shown, ShownBadge
 from issuer.shown import ShownState, SlotLine
 
-_FILLED = "You hold a badge for this place."
-_NOT_SHOWN = "No badge that was shown is one for this place."
+_FILLED = N_("You hold a badge for this place.")
+_NOT_SHOWN = N_("No badge that was shown is one for this place.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _line(scale: Scale, slot: Filled) -> SlotLine:
         return SlotLine(name, is_filled=True, words=_FILLED)
     said = [why.detail for why in slot.reasons if why.code != "slot_not_filled"]
     said += [_told(each) for each in _left_out(scale) if _is_for(scale.rule, slot.slot, each)]
-    return SlotLine(name, is_filled=False, words=" ".join(dict.fromkeys(said)) or _NOT_SHOWN)
+    return SlotLine(name, is_filled=False, words=in_a_row(dict.fromkeys(said)) or _NOT_SHOWN)
 
 
 def _left_out(scale: Scale) -> Iterable[ShownBadge]:
@@ -146,5 +147,5 @@ def _notes(scale: Scale) -> Iterable[str]:
 
 def _told(badge: ShownBadge) -> str:
     if badge.counts:
-        return f"{badge.name} is ours, and our records do not have it as yours."
-    return f"{badge.name} does not count: {badge.why}"
+        return say("{badge} is ours, and our records do not have it as yours.", badge=badge.name)
+    return say("{badge} does not count: {why}", badge=badge.name, why=badge.why)

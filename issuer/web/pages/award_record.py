@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from credentials.badge import Carrier
+from credentials.stacking.reasons import read_back
 from credentials.wording import N_
 from issuer.ledger import Award, ClaimState, Copy, Stage, Version
 from issuer.offering import offers
@@ -13,7 +14,7 @@ from issuer.web.desk import Work
 from issuer.web.limits import sees
 from issuer.web.mail_words import line
 from issuer.web.pages.claim import LIVE
-from issuer.web.words import REASONS
+from issuer.web.words import REASONS, public_words
 from web.signin.permissions import Permission
 from web.signin.visitors import Visitor
 
@@ -52,6 +53,8 @@ def view(work: Work, award: Award, visitor: Visitor, state: ClaimState) -> dict[
     return {
         "versions": version_lines(work.tx, award),
         "letters": [line(each) for each in work.tx.mail.of_award(award.id)],
+        "public_words": public_words,
+        "read_back": read_back,
         "may_read_letters": visitor.may(Permission.KEEP_MAIL),
         "may_correct": may_change and is_known and stands and award.stage is Stage.AGREED,
         "may_erase": visitor.may(Permission.KEEP_PEOPLE) and is_known,

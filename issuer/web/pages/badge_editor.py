@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from credentials.achievement import Assessment, BadgeKind, Thinking
+from credentials.achievement import BadgeKind
 from credentials.wording import N_, say
 from issuer.achievements import artwork, catalog
 from issuer.achievements.catalog import BadgeDraft, draft_of
@@ -16,12 +16,13 @@ from issuer.achievements.drawing import photo_of
 from issuer.awarding.openness import stage_of
 from issuer.errors import BadgeChanged, OutsideDepartment, PlanRefused
 from issuer.ledger import PlannedBadge
-from issuer.looks import Icon, Shape
+from issuer.looks import Icon
 from issuer.plan import editing
 from issuer.plan.completeness import completeness
 from issuer.plan.plan_cells import TARGET_TYPES
 from issuer.plan.staging import Planner
 from issuer.stages import BadgeStage
+from issuer.web import cell_words
 from issuer.web.badge_sheet import BadgeForm, BadgeRefused, form_of, read
 from issuer.web.desk import Desk
 from issuer.web.errors import PROBLEMS
@@ -159,10 +160,10 @@ class _Editor:
 
 _CHOICES: Final = {
     "kinds": [each.value for each in BadgeKind],
-    "shapes": [(each.value, each.value) for each in Shape],
+    "shapes": list(cell_words.SHAPES.items()),
     "icons": [(each.value, each.words) for each in Icon],
-    "thinking": [each.value for each in Thinking],
-    "assessment": [each.value for each in Assessment],
+    "thinking": cell_words.THINKING,
+    "assessment": cell_words.ASSESSMENT,
     "target_types": TARGET_TYPES,
 }
 

@@ -30,7 +30,7 @@ from issuer.web.desk import Desk, Work
 from issuer.web.faces import face_of
 from issuer.web.progress_words import line
 from issuer.web.reading import award_for, varied
-from issuer.web.words import FILE_WORDS, REASONS, TOGETHER_WORDS, claim_words, privacy_words
+from issuer.web.words import FILE_WORDS, REASONS, TOGETHER_WORDS, claim_words, privacy_words, public_words
 from web.qr import qr_matrix, qr_size, qr_svg
 from web.signin.access import by_secret
 
@@ -311,6 +311,7 @@ def view_of(desk: Desk, claim: Claim) -> dict[str, Any]:
         "withdrawal": award.version.revocation or award.version.suspension,
         "may_mail": desk.sends_mail and fresh_links.may_be_sent(award, desk.clock()),
         "reasons": REASONS,
+        "public_words": public_words,
         "offer": offer,
         "offer_uri": uri,
         "offer_url": offer_links.offer_url(issuer_url, offer.id) if offer else None,

@@ -18,10 +18,9 @@ from records import organisations, people_list
 from records.directory import Directory, Member, Wish
 from records.errors import InvalidPrincipal, LastHr, PrincipalKnown, RecordsError, UnknownPrincipal
 from records.people_list import Change, Kind, PeopleList
-from records.principals import Role
 from records.shut_out import asked_back
 from web.errors import NotSignedIn
-from web.signin.permissions import Permission
+from web.signin.permissions import ROLE_WORDS, Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
 PLACE: Final = "/people"
@@ -31,14 +30,6 @@ KINDS: Final[dict[str, str]] = {
     Kind.COMES_BACK.value: N_("comes back"),
     Kind.CHANGES.value: N_("changes"),
     Kind.LEAVES.value: N_("leaves"),
-}
-ROLES: Final[dict[str, str]] = {
-    Role.EMPLOYEE.value: N_("Employee"),
-    Role.LEADER.value: N_("Badge manager"),
-    Role.AUDITOR.value: N_("Auditor"),
-    Role.HR.value: N_("HR"),
-    Role.PARTNER.value: N_("Partner"),
-    Role.DIRECTORY.value: N_("Directory"),
 }
 _STATUS: Final[dict[type[Exception], int]] = {LastHr: 409, PrincipalKnown: 409, UnknownPrincipal: 404}
 
@@ -103,7 +94,7 @@ class _Page:
             "asked_back": wanted_back,
             "listed": LISTED,
             "departments": sorted({each.principal.department for each in everybody} - {""}),
-            "roles": ROLES,
+            "roles": ROLE_WORDS,
             "form": form,
             "query": q,
             "faults": {} if fault is None else {_field(fault): str(fault)},

@@ -19,7 +19,7 @@ from issuer.plan import plan_cells, plan_files, planning
 from issuer.plan.planning import COLUMNS
 from issuer.plan.staging import Planner, bring_in, keep_idea, standing_of
 from issuer.stages import BadgeStage
-from issuer.web import plan_words
+from issuer.web import cell_words, plan_words
 from issuer.web.desk import Desk, Work
 from issuer.web.limits import sight_of
 from web.signin.permissions import Permission
@@ -176,6 +176,7 @@ class _Table:
             own = planner.own
         view: dict[str, Any] = {"faults": {}, "form": IdeaForm(), "problems": (), "checked": None, "done": ""}
         view |= {"rows": rows, "counts": counts, "own": own, "columns": plan_words.ALL, "chosen": ""}
+        view |= {"cell_words": cell_words.CELLS, "stage_names": cell_words.STAGE_NAMES}
         view |= {"stages": plan_words.STAGE_WORDS, "visitor": visitor, "csrf": visitor.form_token}
         view |= more
         return self.templates.TemplateResponse(request, "plan.html", view, status_code=status)

@@ -13,9 +13,10 @@ from issuer.achievements import catalog
 from issuer.awarding.openness import stage_of
 from issuer.errors import BadgeChanged, IssuerError, PilotRefused, PlanRefused, StageRefused
 from issuer.plan import editing, piloting, planning, staging
+from issuer.plan.editing import Edition
 from issuer.plan.staging import Planner
 from issuer.stages import BadgeStage, Idea
-from issuer.web import plan_words
+from issuer.web import cell_words, plan_words
 from issuer.web.desk import Desk, Work
 from issuer.web.errors import PROBLEMS
 from issuer.web.pages.plan import PLACE, faults_of, planner_of, table_of
@@ -211,6 +212,8 @@ class _Row:
             "cells": shown.cells or told["cells"],
             "columns": plan_words.EDITABLE,
             "may_change": own is None or shown.slug in own,
+            "labels_of": _labels,
+            "cell_words": cell_words.CELLS,
             "moves": [(to.value, plan_words.MOVE_WORDS[told["stage"], to]) for to in moves],
             "stage_words": plan_words.STAGE_WORDS[told["stage"]],
             "visitor": shown.visitor,
@@ -218,6 +221,11 @@ class _Row:
             "organisation": shown.visitor.organisation,
         }
         return self.templates.TemplateResponse(request, "plan_row.html", view, status_code=shown.status)
+
+
+def _labels(edition: Edition) -> list[str]:
+    """Return what the columns that an edition changed are called."""
+    return [plan_words.LABELS.get(each.column, each.column) for each in edition.changes]
 
 
 def _told_idea(idea: Idea) -> dict[str, Any]:

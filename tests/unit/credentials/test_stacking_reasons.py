@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from credentials.stacking import Binding, Outcome, Standing
-from credentials.stacking.reasons import NOTES, SENTENCES, reason
+from credentials.stacking.reasons import NAMELESS, NOTES, SENTENCES, read_back, reason
+from credentials.wording import Sentence
 
 from .nesting_cases import leaf, rule_for, settled, stack
 from .stacking_cases import (
@@ -181,3 +182,20 @@ def test_sc_10_a_part_that_counts_is_told_as_valid_and_one_that_does_not_as_what
 @pytest.mark.parametrize("code", SENTENCES)
 def test_every_sentence_takes_a_name_or_none(code):
     assert "{" not in reason(code, "Communication", slot="s").detail
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_a_reason_that_was_kept_in_english_is_read_back_into_what_it_was_made_of(code):
+    kept = reason(code, "Good coffee", slot="first").detail
+    found = read_back(str.__str__(kept))
+    assert isinstance(found, Sentence)
+    assert found == kept
+    assert found.source == SENTENCES[code]
+    assert {"Good coffee", "first"} & set(found.facts.values()) or "{" not in SENTENCES[code]
+
+
+def test_a_badge_without_a_name_is_named_by_our_own_words_again_and_what_no_reason_says_stays():
+    found = read_back("A component badge has expired.")
+    assert found.facts["name"] is NAMELESS
+    assert not isinstance(read_back("Nobody said this."), Sentence)
+    assert read_back("Nobody said this.") == "Nobody said this."

@@ -269,6 +269,14 @@ def test_texts_are_told_before_they_are_joined_and_counts_may_come_as_text():
     assert [drawn(source, n=n) for n in ("1", "12")] == ["1 badge", "12 badges"]
 
 
+def test_what_may_be_content_is_marked_as_such_and_escaped_and_our_own_texts_are_told():
+    with spoken(GERMAN):
+        assert drawn("{{ text | as_written }}", text=N_("Valid")) == "Gültig"
+    assert drawn("{{ text | as_written }}", text="<b>") == '<span translate="no">&lt;b&gt;</span>'
+    source = "{% trans who=who | as_written %}by {{ who }}{% endtrans %}"
+    assert drawn(source, who="Li") == 'by <span translate="no">Li</span>'
+
+
 def test_texts_are_escaped_whatever_fills_them():
     text = say("{name} has it", name="<b>")
     assert drawn("{{ text }}", text=text) == "&lt;b&gt; has it"

@@ -9,23 +9,24 @@ from fastapi.templating import Jinja2Templates
 
 from contexts.errors import MalformedJson
 from contexts.strict_json import parse_object
-from credentials.wording import say
+from credentials.wording import N_, say
 from records import api_tokens, partner_clients
 from web.errors import WebError
 from web.signin import handing_out
 from web.signin.client_credentials import SCOPES, ClientCredentials, WantedClient
 from web.signin.errors import SettingRefused, in_words, status_of
 from web.signin.handing_out import TOKEN_ROLES, WantedToken
-from web.signin.permissions import Permission
+from web.signin.permissions import ROLE_WORDS, Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
 PLACE: Final = "/settings/programs"
-SCOPE_WORDS: Final = {
-    "award": "award badges",
-    "see_awards": "see awards",
-    "change_status": "withdraw, pause and reinstate",
-    "issue_anything": "issue any credential (VC-API)",
+SCOPE_WORDS: Final[dict[str, str]] = {
+    Permission.AWARD.value: N_("award badges"),
+    Permission.SEE_AWARDS.value: N_("see awards"),
+    Permission.CHANGE_STATUS.value: N_("withdraw, pause and reinstate"),
+    Permission.ISSUE_ANYTHING.value: N_("issue any credential (VC-API)"),
 }
+_STATE_WORDS: Final[dict[str, str]] = {"over": N_("over"), "ended": N_("ended")}
 
 
 @dataclass(slots=True)
@@ -67,9 +68,11 @@ class ProgramsPage:
             tokens = api_tokens.every(connection, own.organisation_id)
         view = {
             "clients": clients,
-            "tokens": [(each, api_tokens.state_of(each, now)) for each in tokens],
+            "tokens": [(each, _STATE_WORDS.get(api_tokens.state_of(each, now))) for each in tokens],
             "scopes": [(each.value, SCOPE_WORDS[each]) for each in SCOPES],
-            "roles": [each.value for each in TOKEN_ROLES],
+            "roles": [(each.value, ROLE_WORDS[each]) for each in TOKEN_ROLES],
+            "scope_words": SCOPE_WORDS,
+            "role_words": ROLE_WORDS,
             "token_endpoint": f"{self.programs.public_url}/o/{visitor.organisation}/token",
             "faults": {} if fault is None else {"": in_words(fault)},
             "is_fresh": visitor.is_fresh(now),

@@ -15,7 +15,9 @@ from issuer.courses.reading import PRESETS
 from issuer.kept.webhooks import EventType
 from issuer.ledger import AuditEntry
 from issuer.web.account_words import ACCOUNT_ACTS
+from issuer.web.audit_details import NAMES, details_of, name_of
 from issuer.web.audit_words import _ACTS, act_words, line
+from issuer.web.plan_words import LABELS
 from issuer.web.words import ACTORS, ACTS, actor_words
 from records.columns import METADATA
 from tests.support.builders import at
@@ -119,3 +121,69 @@ def test_actors_are_told_in_words(actor, words):
 def test_an_instant_among_the_details_is_told_as_one(kept, told):
     entry = AuditEntry(at(0), "p-1", "award_list.planned", "l-1", {"at": kept, "none": ""})
     assert [value for _, value in line(Recorded(1, entry, b""), {}, {}).details] == [told]
+
+
+# What looks like a detail and is none, and what it is.
+NO_DETAILS = {"person": "whose address a link confirms"}
+VALUES = re.compile(r"values|said|told|answers|numbers")
+
+
+def details(tree):
+    """The names of what is written beside an act: of dictionaries that go into an entry, and of `note`'s arguments."""
+    for function in (each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)):
+        calls = [each for each in ast.walk(function) if isinstance(each, ast.Call)]
+        written = [each for each in calls if WRITES.fullmatch(_called(each))]
+        if written:
+            given = [argument for each in written for argument in each.args if isinstance(argument, ast.Dict)]
+            yield from (name for each in [*given, *_assigned(function)] for name in _keys(each))
+            if not any(
+                argument.arg == "actor" for argument in ast.walk(function) if isinstance(argument, ast.arg)
+            ):
+                named = (
+                    each.arg for call in written for each in call.keywords if _called(call) != "AuditEntry"
+                )
+                yield from (name for name in named if name and name not in {"actor", "now"})
+
+
+def _called(call):
+    return getattr(call.func, "id", "") or getattr(call.func, "attr", "")
+
+
+def _assigned(function):
+    for each in ast.walk(function):
+        targets = each.targets if isinstance(each, ast.Assign) else [getattr(each, "target", None)]
+        if isinstance(each, ast.Assign | ast.AugAssign) and VALUES.fullmatch(getattr(targets[0], "id", "")):
+            yield from (inner for inner in ast.walk(each.value) if isinstance(inner, ast.Dict))
+
+
+def _keys(literal):
+    return [
+        each.value for each in literal.keys if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    ]
+
+
+def test_every_detail_of_the_source_has_words():
+    found = {name for tree in trees() for name in details(tree)}
+    assert {"reason", "tx_code", "passkey", "note", "awards"} <= found
+    assert found - set(NAMES) - set(LABELS) - set(NO_DETAILS) == set(), (
+        "add words to issuer.web.audit_details"
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"role": "hr"}, [("role", "HR")]),
+        ({"tx_code": "none"}, [("code", "not asked")]),
+        ({"reason": "duplicate", "note": ""}, [("reason", "a duplicate")]),
+        ({"note": "hr"}, [("note", "hr")]),
+        ({"part 2": "urn:a by did:b, good"}, [("part 2", "urn:a by did:b, good")]),
+    ],
+)
+def test_details_are_told_in_words_and_codes_with_them(values, told):
+    assert list(details_of(values)) == told
+
+
+def test_a_detail_is_called_as_the_column_of_the_plan_and_one_without_words_as_it_is():
+    assert name_of("expiry_months") == LABELS["expiry_months"]
+    assert name_of("never_heard_of") == "never heard of"
