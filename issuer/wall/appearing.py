@@ -89,7 +89,7 @@ def _keep(tx: Transaction, before: Profile, wanted: Profile, now: datetime) -> P
     person = tx.people.find(wanted.who.address)
     at = now.astimezone(UTC).replace(microsecond=0)
     values = {"wall": _word(wanted.on_wall), "leaderboard": _word(wanted.on_board)}
-    values |= {"digest": _word(wanted.gets_digest), "name": wanted.naming.value}
+    values |= {"weekly_letter": _word(wanted.gets_digest), "name": wanted.naming.value}
     whose = None if person is None else person.id
     tx.audit.record(AuditEntry(at, wanted.who.id, act, wanted.who.id, values, whose))
     return wanted

@@ -104,7 +104,7 @@ NAMES: Final[Mapping[str, str]] = {
     "reason": N_("reason"),
     "refused": N_("refused"),
     # For translators: how many, or which, are out of use.
-    "retired": N_("retired"),
+    "retired": N_("no longer used"),
     "role": N_("role"),
     "rows": N_("rows"),
     "rule": N_("rule"),
@@ -129,6 +129,7 @@ NAMES: Final[Mapping[str, str]] = {
     "valid_until": N_("valid until"),
     "version": N_("version"),
     "wall": N_("wall"),
+    "weekly_letter": N_("weekly letter"),
     "why": N_("why"),
     "words": N_("words"),
 }
@@ -155,7 +156,7 @@ _VALUES: Final[Mapping[str, Mapping[str, str]]] = {
         Naming.NOBODY.value: N_("without a name"),
     },
     "tx_code": {"asked": N_("asked"), "none": N_("not asked")},
-    **dict.fromkeys(("tell", "wall", "leaderboard", "digest", "understood", "fair"), _YES_OR_NO),
+    **dict.fromkeys(("tell", "wall", "leaderboard", "weekly_letter", "understood", "fair"), _YES_OR_NO),
     "tells_people": {"true": _YES_OR_NO["yes"], "false": _YES_OR_NO["no"]},
 }
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")

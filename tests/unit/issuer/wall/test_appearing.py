@@ -105,7 +105,7 @@ def test_each_change_has_one_entry_and_what_is_none_has_none(tx):
     assert acts(tx) == ["wall.appeared", "wall.chosen", "wall.chosen", "wall.withdrew"]
     entry = tx.audit.of_object(ANN.id)[0]
     assert (entry.actor, entry.person_id) == (ANN.id, tx.people.find(ANN.address).id)
-    assert entry.values == {"wall": "yes", "leaderboard": "yes", "digest": "no", "name": "full"}
+    assert entry.values == {"wall": "yes", "leaderboard": "yes", "weekly_letter": "no", "name": "full"}
 
 
 def test_who_has_no_badge_yet_can_say_so_too(tx):
