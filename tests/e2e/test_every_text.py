@@ -24,7 +24,21 @@ CONTENT = (
         *(ROOT / "tests" / "support" / name for name in ("builders.py", "partner.py", "waiting.py")),
         ROOT / "tests" / "unit" / "issuer" / "competencies" / "frameworks.py",
     )
-    | {"Listening", "Tells", "HR", "Acme", "Globex", "Tandem", "Mastery", "Bridge", "Pilot"}
+    | {
+        "Listening",
+        "Tells",
+        "HR",
+        "Acme",
+        "Globex",
+        "Tandem",
+        "Mastery",
+        "Bridge",
+        "Pilot",
+        "Kay Keys",
+        "Chrome",
+        "Linux",
+        "Pasted list",
+    }
     | {"Portfolio", "Communication at work.", "Mail", "Stars", "nobody-of-this-name"}
 )
 

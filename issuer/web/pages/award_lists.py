@@ -23,6 +23,7 @@ from issuer.web.errors import PROBLEMS
 from issuer.web.limits import sight_of
 from issuer.web.list_words import FIELDS, LIST_STATES
 from issuer.web.typed import instant_of
+from web.languages import current
 from web.signin.permissions import Permission
 from web.signin.visitors import SignIn, Visitor, needs
 
@@ -204,7 +205,8 @@ def check_router(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> API
 def _kept(desk: Desk, visitor: Visitor, form: ListForm, file: UploadFile | None) -> AwardList:
     is_file = file is not None and bool(file.filename)
     data = file.file.read(LIMITS.most_bytes + 1) if file is not None and is_file else form.pasted.encode()
-    name = (file.filename if file is not None and is_file else "") or "Pasted list"
+    # From here on its name, in the language of whoever handed it in.
+    name = (file.filename if file is not None and is_file else "") or current().text(N_("Pasted list"))
     handed = handed_in(visitor, name, tables.read(data), form.achievement)
     with desk.work(visitor.organisation) as work:
         return keeping.keep(work.tx, handed, work.now, work.randomness)
