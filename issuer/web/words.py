@@ -7,8 +7,7 @@ from functools import reduce
 from typing import Final
 
 from credentials.stacking import Outcome, Standing
-from credentials.stacking.reasons import read_back
-from credentials.wording import N_, Sentence, again, say
+from credentials.wording import N_, say
 from issuer.deliveries import DeliveryEvent, OfferStep, Step
 from issuer.issuing.files import FileForm
 from issuer.kept.grounds import Occasion
@@ -18,13 +17,10 @@ from issuer.ledger import (
     Award,
     ClaimState,
     Offer,
-    Origin,
     Privacy,
     ReasonCode,
     Stage,
-    Withdrawal,
 )
-from issuer.meta_badges.cascade import RESTS_ON_ANOTHER, RESTS_ON_SOME
 from issuer.meta_badges.impact import Effect
 
 REASONS: Final[dict[str, str]] = {
@@ -122,22 +118,6 @@ def privacy_words(award: Award) -> str:
     if privacy is Privacy.ATTESTED and award.achievement.rule is None:
         return _PRIVACY_OF_PLAIN
     return _PRIVACY_WORDS.get(privacy.value, "")
-
-
-def public_words(withdrawal: Withdrawal) -> str:
-    """Return the sentence that others may read of why a badge does not count; "" where there is none.
-
-    What this service said is told again, so that pages can tell it in their language; what people wrote is not.
-    """
-    said = withdrawal.public_sentence
-    if withdrawal.origin is not Origin.CASCADE:
-        return said
-    if said == RESTS_ON_SOME:
-        return RESTS_ON_SOME
-    found = again(RESTS_ON_ANOTHER, said)
-    return (
-        say(RESTS_ON_ANOTHER, why=read_back(str(found.facts["why"]))) if isinstance(found, Sentence) else said
-    )
 
 
 ACTS: Final[dict[str, str]] = {

@@ -11,10 +11,11 @@ from issuer.ledger import Award, ClaimState, Copy, Stage, Version
 from issuer.offering import offers
 from issuer.ports import Transaction
 from issuer.web.desk import Work
+from issuer.web.kept_words import public_words
 from issuer.web.limits import sees
 from issuer.web.mail_words import line
 from issuer.web.pages.claim import LIVE
-from issuer.web.words import REASONS, public_words
+from issuer.web.words import REASONS
 from web.signin.permissions import Permission
 from web.signin.visitors import Visitor
 

@@ -28,9 +28,10 @@ from issuer.offering import claims, offer_links, offers
 from issuer.plan.piloting import is_of_pilot
 from issuer.web.desk import Desk, Work
 from issuer.web.faces import face_of
+from issuer.web.kept_words import public_words
 from issuer.web.progress_words import line
 from issuer.web.reading import award_for, varied
-from issuer.web.words import FILE_WORDS, REASONS, TOGETHER_WORDS, claim_words, privacy_words, public_words
+from issuer.web.words import FILE_WORDS, REASONS, TOGETHER_WORDS, claim_words, privacy_words
 from web.qr import qr_matrix, qr_size, qr_svg
 from web.signin.access import by_secret
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from credentials.achievement import Achievement, BadgeKind
-from credentials.wording import Sentence
 from issuer.deliveries import OfferStep, Step
 from issuer.ledger import (
     Approval,
@@ -28,7 +27,6 @@ from issuer.web.words import (
     REASONS,
     claim_words,
     history,
-    public_words,
     standing,
     tone,
     trace,
@@ -155,25 +153,3 @@ def test_the_person_is_told_what_happens_to_a_badge_that_waits(state, told):
 def test_what_was_put_off_and_fetched_has_words_of_its_own(step):
     (line,) = trace([OfferStep("offer", "award", step, "", DAY_ONE, DAY_ONE)])
     assert "refused" not in line.words
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "It rests on another badge. Communication was withdrawn by its issuer.",
-        "It rests on another badge, which does not count now.",
-    ],
-)
-def test_what_a_fallen_badge_says_of_itself_is_told_again_and_what_people_wrote_is_not(sentence):
-    fallen = replace(GONE, origin=Origin.CASCADE, public_sentence=sentence)
-    assert public_words(fallen) == sentence
-    assert isinstance(public_words(fallen), Sentence)
-    assert not isinstance(public_words(replace(fallen, public_sentence="Ours.")), Sentence)
-    assert not isinstance(public_words(replace(GONE, public_sentence=sentence)), Sentence)
-
-
-def test_why_a_fallen_badge_fell_is_told_in_the_reasons_own_words():
-    fallen = replace(
-        GONE, origin=Origin.CASCADE, public_sentence="It rests on another badge. Tea has expired."
-    )
-    assert public_words(fallen).facts["why"].source == "{name} has expired."
