@@ -355,7 +355,7 @@ EXPLANATIONS: dict[str, str] = {
         "We could not reach the issuer's withdrawal list. Signature and dates are fine. "
         "The badge may or may not have been withdrawn."
     ),
-    "could_not_check": N_("{what}"),
+    "could_not_check": "{what}",
 }
 
 DISCLAIMER = N_(

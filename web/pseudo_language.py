@@ -32,6 +32,9 @@ class _Accents(NullTranslations):
     def gettext(self, message: str) -> str:
         return accented(message)
 
+    def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002  # every context is another language's
+        return accented(message)
+
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return accented(super().ngettext(msgid1, msgid2, n))
 

@@ -31,8 +31,9 @@ def make_templates(
     `places` (path to words: what every page leads to), the filters `instant`, `day`, `minute`, `clock`, `moment`,
     `number`, `listing`, `with_code`, `own_name` (what a language calls itself), `as_written` (for what may be
     content), `said_in(tag)` for the attributes of an element whose text people wrote in a language, and what tells
-    texts in the language of the request: `_("…")` and `{% trans %}` for their own, `{{ … }}` alone for texts of
-    `wording`, `N_("…")` for those that a table keeps, `lang()`, `dir()`, `language_links()`.
+    texts in the language of the request: `_("…")`, `pgettext("context", "…")` and `{% trans %}` for their own,
+    `{{ … }}` alone for texts of `wording`, `N_("…")` for those that a table keeps, `lang()`, `dir()`,
+    `language_links()`.
     """
     environment = Environment(
         loader=FileSystemLoader([*folders, TEMPLATES]),
@@ -57,7 +58,7 @@ def make_templates(
     environment.filters.update(own_name=own_name, with_code=with_code, as_written=as_written)
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     # In place of the extension's, which would fill in texts of `wording` as they stand.
-    environment.globals.update(gettext=_gettext, ngettext=_ngettext, N_=N_)
+    environment.globals.update(gettext=_gettext, ngettext=_ngettext, pgettext=_pgettext, N_=N_)
     environment.globals.update(static=(assets or Assets()).url, places=places, language_links=language_links)
     environment.globals.update(lang=_lang, dir=_direction, said_in=marked)
     return Jinja2Templates(env=environment)
@@ -71,6 +72,11 @@ def told(value: object) -> object:
 # Texts of templates hold tags, and are ours as templates are; what fills them is escaped.
 def _gettext(source: str, /, **facts: object) -> Markup:
     return Markup(current().text(source)) % {name: told(fact) for name, fact in facts.items()}  # noqa: S704  # see above
+
+
+def _pgettext(context: str, source: str, /, **facts: object) -> Markup:
+    told_source = Markup(current().of_context(context, source))  # noqa: S704  # see above
+    return told_source % {name: told(fact) for name, fact in facts.items()}
 
 
 def _ngettext(one: str, many: str, count: float | str, /, **facts: object) -> Markup:

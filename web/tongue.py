@@ -46,6 +46,10 @@ class Tongue:
         """Return what an English text is in this language; itself where nobody translated it."""
         return self._catalogue.gettext(source) if source else ""
 
+    def of_context(self, context: str, source: str) -> str:
+        """Return what an English text is in this language where it stands in a context that changes its meaning."""
+        return self._catalogue.pgettext(context, source)
+
     def plural(self, one: str, many: str, count: int) -> str:
         """Return the form of an English text that this language uses for a count."""
         return self._catalogue.ngettext(one, many, count)

@@ -12,7 +12,7 @@ from tests.support.untranslated import untranslated, written_by_people
 
 TEMPLATES = sorted(ROOT.glob("*/web/templates/**/*.html")) + sorted(ROOT.glob("web/templates/**/*.html"))
 # `_(words)` would take content for a text of ours, tags and all.
-UNSAFE = re.compile(r"\b(?:_|gettext|N_)\(\s*(?![\s\"'])")
+UNSAFE = re.compile(r"\b(?:_|p?gettext|N_)\(\s*(?![\s\"'])")
 # A sentence that is put together of parts can not be translated.
 IN_PARTS = re.compile(r"\b(?:_|N_)\((?:\"[^\"]*\"|'[^']*')\)\s*~|~\s*(?:_|N_)\(")
 
@@ -26,8 +26,8 @@ def test_a_language_that_is_called_complete_has_every_text_and_no_other(template
     for language in messages.TRANSLATED:
         if language.is_complete:
             assert messages.untranslated(language, template) == [], "make messages, and translate what is new"
-            told = {each.id for each in messages.kept(language) if each.id}
-            assert told == {each.id for each in template if each.id}, "make messages"
+            told = {(each.context, each.id) for each in messages.kept(language) if each.id}
+            assert told == {(each.context, each.id) for each in template if each.id}, "make messages"
 
 
 @pytest.mark.parametrize("language", messages.TRANSLATED, ids=lambda each: each.tag)
@@ -75,6 +75,10 @@ def test_what_the_source_marks_is_found_in_templates_and_in_python(template):
     assert len(template) > 200
 
 
+def test_a_text_is_found_with_the_context_that_it_is_given(template):
+    assert [template.get("None", context).context for context in (None, "no level")] == [None, "no level"]
+
+
 def test_a_text_that_is_not_translated_would_be_noticed(template):
     german = messages.TRANSLATED[0]
     template.add("Nobody has translated this")
@@ -89,7 +93,9 @@ def test_templates_mark_texts_whole_and_never_content(path):
     assert not IN_PARTS.search(source)
 
 
-@pytest.mark.parametrize("source", ["{{ _(words) }}", "{{ N_( words ) }}", "{{ gettext(a) }}"])
+@pytest.mark.parametrize(
+    "source", ["{{ _(words) }}", "{{ N_( words ) }}", "{{ gettext(a) }}", "{{ pgettext(a) }}"]
+)
 def test_content_that_is_marked_would_be_noticed(source):
     assert UNSAFE.search(source)
 

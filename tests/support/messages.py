@@ -18,7 +18,10 @@ from web.languages import CATALOGUES, LANGUAGES
 from web.tongue import ENGLISH
 
 PACKAGES = ("keys", "did", "contexts", "credentials", "records", "web", "issuer", "verifier", "cairn")
-KEYWORDS = {"_": None, "N_": None, "say": None, "gettext": None, "ngettext": (1, 2), "say_many": (1, 2)}
+KEYWORDS = {
+    **dict.fromkeys(("_", "N_", "say", "gettext")),
+    **{"pgettext": ((1, "c"), 2), "ngettext": (1, 2), "say_many": (1, 2)},
+}
 PYTHON, JINJA = "python", "jinja2"
 OPTIONS = {
     **dict.fromkeys(("trimmed", "trim_blocks", "lstrip_blocks", "newstyle_gettext"), "true"),

@@ -13,6 +13,7 @@ from credentials.wording import N_, say
 from web.languages import LANGUAGES, spoken
 from web.qr import qr_svg
 from web.templates import TEMPLATES, clock, day, instant, make_templates, minute, moment
+from web.tongue import PSEUDO
 
 PAGES = make_templates().env
 
@@ -318,3 +319,10 @@ def test_words_for_programs_are_marked_so_and_nothing_in_them_is_markup():
             drawn("{% trans words=words | with_code %}{{ words }}{% endtrans %}", words=N_("Valid"))
             == "Gültig"
         )
+
+
+def test_a_text_in_a_context_is_told_as_that_context_has_it():
+    source = "{{ pgettext('no level', 'None') }}|{{ pgettext('greeting', 'Hi %(name)s', name=name) }}"
+    assert drawn(source, name="<b>") == "None|Hi &lt;b&gt;"
+    with spoken(PSEUDO):
+        assert drawn(source, name="Zoe") == "⟦Ñóñé·⟧|⟦Ĥî Zoe···⟧"
