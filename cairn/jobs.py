@@ -25,6 +25,7 @@ from issuer.jobs import (
     DIGEST,
     EARN,
     EARN_LATER,
+    EVENT_OVER,
     GRADUATE,
     MAIL,
     REMIND,
@@ -40,6 +41,7 @@ from issuer.mail import sending as mailing
 from issuer.mail.sending import Office
 from issuer.meta_badges import cascade, stacks, watching
 from issuer.ports import Transaction
+from issuer.requests import hosting
 from issuer.sharing import leaving
 from issuer.watches import watching as credential_watching
 from issuer.web.letters import written
@@ -93,6 +95,7 @@ def worker(here: Installation) -> Worker:
         BULK: _changer(here),
         LEFT: _farewell(here),
         DIGEST: lambda *_: digesting.due,
+        EVENT_OVER: lambda job, _: lambda tx, now: hosting.forget(tx, job.key, now),
         CHECKPOINT: lambda *_: partial(export_checkpoint, here),
     }
     return Worker(desk.store, kinds, desk.clock, desk.randomness.token)

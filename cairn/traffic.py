@@ -28,7 +28,7 @@ _KINDS: Final = (
     ("wallet", re.compile(r"/o/[^/]+/(?!authorize|earn).*|/openid4vp/.*")),
     ("sign-in", re.compile(r"/sign-in/.*|/me/.*|/o/[^/]+/authorize.*")),
     ("claim", re.compile(r"/claim(/.*)?|/kit/.*|/confirm/.*")),
-    ("ask", re.compile(r"/ask.*|/v1/presentation-requests|/o/[^/]+/earn/.*")),
+    ("ask", re.compile(r"/ask.*|/event/.*|/v1/presentation-requests|/o/[^/]+/earn/.*")),
     (
         "verify",
         re.compile(

@@ -102,6 +102,12 @@ DRAWERS: Final = (
                 Permission.AWARD,
             ),
             Page(
+                "/events",
+                N_("Events"),
+                N_("Have people ask for a badge by a code on a screen, and award each by hand."),
+                Permission.AWARD,
+            ),
+            Page(
                 "/framework/plan",
                 N_("Planning table"),
                 N_("One badge a row, from an idea to one that is awarded; tried out before."),

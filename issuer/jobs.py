@@ -38,6 +38,8 @@ BULK: Final = "awards.bulk"
 # Writes the weekly digest of the wall; there is one job of it, of the key `PERIODIC` (ADR 77).
 DIGEST: Final = "wall.digest"
 PERIODIC: Final = "periodic"
+# Forgets who asked at an event in vain; the event's id is the key (ADR 81).
+EVENT_OVER: Final = "event.over"
 
 MOST_ATTEMPTS: Final = 8
 LEASE: Final = timedelta(minutes=2)

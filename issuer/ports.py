@@ -21,6 +21,7 @@ from issuer.kept.bulks import BulkShelf
 from issuer.kept.claim_codes import ClaimCodeShelf
 from issuer.kept.competencies import CompetencyShelf
 from issuer.kept.courses import CourseShelf, StepShelf
+from issuer.kept.events import EventShelf
 from issuer.kept.figures import FigureShelf
 from issuer.kept.first_runs import FirstRunShelf
 from issuer.kept.grounds import GroundsShelf
@@ -87,6 +88,7 @@ class Transaction(Protocol):
     recognitions: RecognitionShelf
     watches: WatchShelf
     requests: RequestShelf
+    events: EventShelf
     wall: WallShelf
     bulks: BulkShelf
     competencies: CompetencyShelf
@@ -137,6 +139,10 @@ class IssuerStore(Protocol):
         Raises:
             issuer.errors.Busy: the database could not take the work just now.
         """
+        ...
+
+    def organisation_of_event(self, code: str) -> str | None:
+        """Return the slug of the organisation whose event this code leads to."""
         ...
 
     def organisation_of_share(self, share_id: str) -> str | None:

@@ -32,6 +32,7 @@ from issuer.errors.earning import (
     SeveralPeople,
     UnknownPartner,
 )
+from issuer.errors.events import EventOver, EventRefused, UnknownEvent
 from issuer.errors.identity import (
     Busy,
     InvalidPublicUrl,
@@ -212,6 +213,8 @@ __all__ = [
     "CredentialRequestDenied",
     "EndorsementKnown",
     "EndorsementNotAcceptable",
+    "EventOver",
+    "EventRefused",
     "EvidenceNeeded",
     "FrameworkImported",
     "FrameworkKnown",
@@ -328,6 +331,7 @@ __all__ = [
     "UnknownDelivery",
     "UnknownDocument",
     "UnknownEndorsement",
+    "UnknownEvent",
     "UnknownFramework",
     "UnknownLanguage",
     "UnknownLetter",

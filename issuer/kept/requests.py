@@ -35,6 +35,7 @@ class BadgeRequest:
     """Somebody's wish for a badge. `asked_by` is the principal who asks, `address` and `name` are theirs.
 
     `evidence` is what they say they did, `links` where it can be seen. `award_id` is what it became, once granted.
+    Who asks at an event, whose id is `event_id`, is nobody who signs in: `asked_by` is "" then.
     """
 
     id: str
@@ -49,6 +50,7 @@ class BadgeRequest:
     state: RequestState = RequestState.OPEN
     answer: Answer | None = None
     award_id: str | None = None
+    event_id: str | None = None
 
     @property
     def is_pending(self) -> bool:
@@ -69,6 +71,14 @@ class RequestShelf(Protocol):
 
     def of_asker(self, principal_id: str) -> Sequence[BadgeRequest]:
         """Return what somebody asked for, the newest first."""
+        ...
+
+    def of_event(self, event_id: str) -> Sequence[BadgeRequest]:
+        """Return what was asked for at an event, the oldest first."""
+        ...
+
+    def forget_event(self, event_id: str) -> None:
+        """Forget who asked at an event and was awarded nothing; what is pending is taken back."""
         ...
 
     def open(self) -> Sequence[BadgeRequest]:

@@ -117,6 +117,10 @@ def _answered(
 ) -> BadgeRequest:
     request, at = _waiting(tx, request_id, who), now.astimezone(UTC).replace(microsecond=0)
     words = words.replace("\r\n", "\n").strip()
+    if request.event_id is not None and state is RequestState.RETURNED:
+        raise InvalidText(
+            N_("Who asked at an event can not be asked back here: award the badge, or decline.")
+        )
     if not words:
         raise InvalidText(N_("Say what is missing, or why not: whoever asked reads it."))
     fault = fault_in_lines(words, NOTE_LIMIT)
@@ -130,7 +134,12 @@ def _answered(
 
 
 def _tell(tx: Transaction, request: BadgeRequest, words: str, at: datetime) -> None:
-    """Write to whoever asked. What was said goes along only if it goes with them once they are forgotten."""
+    """Write to whoever asked. What was said goes along only if it goes with them once they are forgotten.
+
+    Who asked at an event has no page to look it up on, and is not written to.
+    """
+    if request.event_id is not None:
+        return
     badge, person = tx.plan.find(request.slug), tx.people.find(request.address)
     name = request.slug if badge is None else badge.achievement.name
     values = {"badge": name, "answer": request.state.value} | ({} if person is None else {"note": words})

@@ -20,6 +20,7 @@ from issuer.kept.bulks import BulkShelf
 from issuer.kept.claim_codes import ClaimCodeShelf
 from issuer.kept.competencies import CompetencyShelf
 from issuer.kept.courses import CourseShelf, StepShelf
+from issuer.kept.events import EventShelf
 from issuer.kept.figures import FigureShelf
 from issuer.kept.first_runs import FirstRunShelf
 from issuer.kept.grounds import GroundsShelf
@@ -62,6 +63,7 @@ from issuer.store.memory_counts import MemoryCounts
 from issuer.store.memory_courses import MemoryCourses, MemorySteps
 from issuer.store.memory_deferrals import MemoryDeferrals
 from issuer.store.memory_editions import MemoryEditions
+from issuer.store.memory_events import MemoryEvents
 from issuer.store.memory_figures import MemoryFigures
 from issuer.store.memory_first_runs import MemoryFirstRuns
 from issuer.store.memory_grounds import MemoryGrounds
@@ -142,6 +144,7 @@ class MemoryTransaction:
         self.watches: WatchShelf = MemoryWatches(ledger)
         self.shares: ShareShelf = MemoryShares(ledger)
         self.requests: RequestShelf = MemoryRequests(ledger)
+        self.events: EventShelf = MemoryEvents(ledger)
         self.wall: WallShelf = MemoryWall(ledger)
         self.award_lists: AwardListShelf = MemoryAwardLists(ledger)
         self.bulks: BulkShelf = MemoryBulks(ledger)
@@ -230,6 +233,14 @@ class MemoryIssuerStore:
             counts = self._counts.copy()
             yield MemoryCounts(counts)
             self._counts = counts
+
+    def organisation_of_event(self, code: str) -> str | None:
+        """Return the slug of the organisation whose event this code leads to."""
+        with self._alone():
+            for slug, ledger in self._ledgers.items():
+                if any(each.code == code for each in ledger.events.values()):
+                    return slug
+        return None
 
     def organisation_of_share(self, share_id: str) -> str | None:
         """Return the slug of the organisation whose person made this link."""

@@ -14,6 +14,7 @@ from issuer.kept.award_lists import AwardList, ListRow
 from issuer.kept.bulks import Bulk, BulkRow
 from issuer.kept.competencies import Competency, Framework, Link
 from issuer.kept.courses import CourseEvent, LevelStep, Proposal, Source, Way
+from issuer.kept.events import Event
 from issuer.kept.first_runs import FirstRun
 from issuer.kept.grounds import Grounds
 from issuer.kept.mail import AddressStanding, Letter
@@ -124,6 +125,7 @@ class Ledger:
     webhook_deliveries: dict[str, WebhookDelivery] = field(default_factory=dict)
     watches: dict[str, Watch] = field(default_factory=dict)
     requests: dict[str, BadgeRequest] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
     wall_terms: dict[str, WallTerms] = field(default_factory=dict)
     wall_profiles: dict[str, Profile] = field(default_factory=dict)
     wall_reactions: dict[tuple[str, str], tuple[Reaction, datetime]] = field(default_factory=dict)

@@ -15,7 +15,7 @@ class MemoryRequests:
 
     def add(self, request: BadgeRequest) -> bool:
         """Keep a new request; False if the person has one of this badge that is pending."""
-        mine = self.of_asker(request.asked_by)
+        mine = self.of_asker(request.asked_by) if request.asked_by else []
         if any(each.slug == request.slug and each.is_pending for each in mine):
             return False
         self.ledger.requests[request.id] = request
@@ -30,6 +30,18 @@ class MemoryRequests:
         mine = [each for each in self.ledger.requests.values() if each.asked_by == principal_id]
         by_id = sorted(mine, key=lambda each: each.id)
         return sorted(by_id, key=lambda each: each.asked_at, reverse=True)
+
+    def of_event(self, event_id: str) -> Sequence[BadgeRequest]:
+        """Return what was asked for at an event, the oldest first."""
+        asked = [each for each in self.ledger.requests.values() if each.event_id == event_id]
+        return sorted(asked, key=lambda each: (each.asked_at, each.id))
+
+    def forget_event(self, event_id: str) -> None:
+        """Forget who asked at an event and was awarded nothing; what is pending is taken back."""
+        for each in self.of_event(event_id):
+            if each.state is not RequestState.GRANTED:
+                state = RequestState.WITHDRAWN if each.is_pending else each.state
+                self.ledger.requests[each.id] = replace(_blank(each), state=state)
 
     def open(self) -> Sequence[BadgeRequest]:
         """Return the requests that wait for an answer, the oldest first."""
@@ -48,6 +60,9 @@ class MemoryRequests:
 def forget(ledger: Ledger, addresses: Collection[str]) -> None:
     """Forget who asked from these addresses, and what they showed; that a badge was asked for stays."""
     for each in [each for each in ledger.requests.values() if each.address in addresses]:
-        answer = None if each.answer is None else replace(each.answer, words="")
-        blank = replace(each, address="", name="", evidence="", links=(), answer=answer)
-        ledger.requests[each.id] = blank
+        ledger.requests[each.id] = _blank(each)
+
+
+def _blank(request: BadgeRequest) -> BadgeRequest:
+    answer = None if request.answer is None else replace(request.answer, words="")
+    return replace(request, address="", name="", evidence="", links=(), answer=answer)

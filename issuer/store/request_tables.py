@@ -11,6 +11,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from issuer.store.keys_of_rows import refers
 from records.columns import METADATA, Instant, Json
 from records.tables import of_principal, owned
 
@@ -21,7 +22,8 @@ BADGE_REQUEST = Table(
     METADATA,
     owned(),
     Column("id", Text, nullable=False),
-    Column("principal_id", Text, nullable=False),
+    # Of who asks at an event it is empty: they are nobody who signs in.
+    Column("principal_id", Text),
     Column("address", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("slug", Text, nullable=False),
@@ -35,9 +37,12 @@ BADGE_REQUEST = Table(
     Column("answered_at", Instant),
     Column("answer", Text, nullable=False),
     Column("award_id", Text),
+    Column("event_id", Text),
     PrimaryKeyConstraint("organisation_id", "id"),
     UniqueConstraint("organisation_id", "principal_id", "pending_slug"),
     of_principal(),
     ForeignKeyConstraint(["organisation_id", "award_id"], ["award.organisation_id", "award.id"]),
+    refers("event", ("event_id", "id")),
     Index(None, "organisation_id", "state", "asked_at"),
+    Index(None, "organisation_id", "event_id"),
 )

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, case, select
 
-from issuer.kept.requests import Answer, BadgeRequest, RequestState
+from issuer.kept.requests import PENDING, Answer, BadgeRequest, RequestState
 from issuer.store.request_tables import BADGE_REQUEST
 from issuer.store.tenant import Tenant
 
 _TABLE = BADGE_REQUEST
+_BLANK: Final = {"address": "", "name": "", "evidence": "", "links": [], "answer": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class SqlRequests:
 
     def add(self, request: BadgeRequest) -> bool:
         """Keep a new request; False if the person has one of this badge that is pending, however many ask at once."""
-        whose = {"principal_id": request.asked_by, "address": request.address, "name": request.name}
+        asker = {"principal_id": request.asked_by or None, "event_id": request.event_id}
+        whose = asker | {"address": request.address, "name": request.name}
         return self.tenant.add_unless_there(
             _TABLE, id=request.id, slug=request.slug, **whose, **_changeable(request)
         )
@@ -36,6 +38,21 @@ class SqlRequests:
         query = select(_TABLE).where(self.tenant.mine(_TABLE), _TABLE.c.principal_id == principal_id)
         newest = query.order_by(_TABLE.c.asked_at.desc(), _TABLE.c.id)
         return [_request(row) for row in self.tenant.connection.execute(newest)]
+
+    def of_event(self, event_id: str) -> Sequence[BadgeRequest]:
+        """Return what was asked for at an event, the oldest first."""
+        query = select(_TABLE).where(self.tenant.mine(_TABLE), _TABLE.c.event_id == event_id)
+        oldest = query.order_by(_TABLE.c.asked_at, _TABLE.c.id)
+        return [_request(row) for row in self.tenant.connection.execute(oldest)]
+
+    def forget_event(self, event_id: str) -> None:
+        """Forget who asked at an event and was awarded nothing; what is pending is taken back."""
+        in_vain = self.tenant.update(
+            _TABLE, _TABLE.c.event_id == event_id, _TABLE.c.state != RequestState.GRANTED.value
+        )
+        is_pending = _TABLE.c.state.in_([each.value for each in PENDING])
+        state = case((is_pending, RequestState.WITHDRAWN.value), else_=_TABLE.c.state)
+        self.tenant.change(in_vain.values(pending_slug=None, state=state, **_BLANK))
 
     def open(self) -> Sequence[BadgeRequest]:
         """Return the requests that wait for an answer, the oldest first."""
@@ -53,7 +70,7 @@ class SqlRequests:
 def forget(tenant: Tenant, addresses: Collection[str]) -> None:
     """Forget who asked from these addresses, and what they showed; that a badge was asked for stays."""
     theirs = tenant.update(_TABLE, _TABLE.c.address.in_(addresses))
-    tenant.change(theirs.values(address="", name="", evidence="", links=[], answer=""))
+    tenant.change(theirs.values(**_BLANK))
 
 
 def _changeable(request: BadgeRequest) -> dict[str, Any]:
@@ -75,7 +92,7 @@ def _changeable(request: BadgeRequest) -> dict[str, Any]:
 def _request(row: Row[Any]) -> BadgeRequest:
     return BadgeRequest(
         id=row.id,
-        asked_by=row.principal_id,
+        asked_by=row.principal_id or "",
         address=row.address,
         name=row.name,
         slug=row.slug,
@@ -86,4 +103,5 @@ def _request(row: Row[Any]) -> BadgeRequest:
         state=RequestState(row.state),
         answer=None if row.answered_at is None else Answer(row.answered_by, row.answered_at, row.answer),
         award_id=row.award_id,
+        event_id=row.event_id,
     )

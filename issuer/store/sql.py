@@ -22,6 +22,7 @@ from issuer.kept.bulks import BulkShelf
 from issuer.kept.claim_codes import ClaimCodeShelf
 from issuer.kept.competencies import CompetencyShelf
 from issuer.kept.courses import CourseShelf, StepShelf
+from issuer.kept.events import EventShelf
 from issuer.kept.figures import FigureShelf
 from issuer.kept.first_runs import FirstRunShelf
 from issuer.kept.grounds import GroundsShelf
@@ -65,6 +66,8 @@ from issuer.store.counts import SqlCounts
 from issuer.store.courses import SqlCourses
 from issuer.store.deferrals import SqlDeferrals
 from issuer.store.editions import SqlEditions
+from issuer.store.event_tables import EVENT
+from issuer.store.events import SqlEvents
 from issuer.store.figures import SqlFigures
 from issuer.store.first_runs import SqlFirstRuns
 from issuer.store.grounds import SqlGrounds
@@ -158,6 +161,7 @@ class SqlTransaction:
         self.watches: WatchShelf = SqlWatches(tenant)
         self.shares: ShareShelf = SqlShares(tenant)
         self.requests: RequestShelf = SqlRequests(tenant)
+        self.events: EventShelf = SqlEvents(tenant)
         self.wall: WallShelf = SqlWall(tenant)
         self.award_lists: AwardListShelf = SqlAwardLists(tenant)
         self.bulks: BulkShelf = SqlBulks(tenant)
@@ -262,6 +266,16 @@ class SqlIssuerStore:
         """
         with _as_the_issuers(), self._database.transaction() as connection:
             yield SqlCounts(connection, "")
+
+    def organisation_of_event(self, code: str) -> str | None:
+        """Return the slug of the organisation whose event this code leads to."""
+        query = (
+            select(ORGANISATION.c.slug)
+            .join(EVENT, EVENT.c.organisation_id == ORGANISATION.c.id)
+            .where(EVENT.c.code == code)
+        )
+        with _as_the_issuers(), self._database.reading() as connection:
+            return connection.execute(query).scalar()
 
     def organisation_of_share(self, share_id: str) -> str | None:
         """Return the slug of the organisation whose person made this link."""

@@ -75,6 +75,8 @@ from issuer.web.pages import (
     earn,
     employees,
     entrance,
+    event_screen,
+    events,
     feedback,
     gaps,
     leavers,
@@ -248,6 +250,7 @@ def _for_people(
         leavers.router(desk, sign_in),
         asked_corrections.router(desk, sign_in, templates),
         shared.router(desk, templates),
+        event_screen.router(desk, templates),
     ]
 
 
@@ -270,6 +273,7 @@ def _for_awarding(desk: Desk, sign_in: SignIn, templates: Jinja2Templates) -> li
         own_requests.router(desk, sign_in, templates),
         own_record.router(desk, sign_in, templates),
         requests.router(desk, sign_in, templates),
+        events.router(desk, sign_in, templates),
         requests_api.router(desk, sign_in),
         progress.router(desk, sign_in, templates),
         progress.api_router(desk, sign_in),

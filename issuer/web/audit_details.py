@@ -63,6 +63,7 @@ NAMES: Final[Mapping[str, str]] = {
     "done": N_("done"),
     "entries": N_("entries"),
     "error": N_("error"),
+    "event": N_("event"),
     "events": N_("events"),
     "evidence": N_("evidence"),
     "fair": N_("fair"),

@@ -180,6 +180,7 @@ ACTORS: Final[dict[str, str]] = {
     "kit_link": N_("whoever has the link to take badges along"),
     "address_link": N_("whoever followed the link to confirm an address"),
     "letter": N_("whoever got the letter"),
+    "event": N_("somebody at an event"),
     "level rule": N_("the rule of its levels"),
     "system": N_("this service"),
 }

@@ -93,6 +93,7 @@ NAMES = (
     *("award-open", "award-claimed", "award-paused", "award-withdrawn"),
     *("audit", "audit-nothing-found", "audit-verified", "people-who-sign-in"),
     *("requests", "requests-none", "own-requests", "own-record"),
+    *("events", "events-none", "event", "event-screen", "event-ask", "event-asked"),
     *("wall", "wall-none", "wall-screen", "wall-board", "own-wall", "wall-settings", "wall-digest"),
     *("award-being-withdrawn", "award-part", "award-fallen", "award-correct", "award-erase"),
     *("bulks", "bulks-none", "bulk-chosen", "bulk-foreseen", "bulk-waiting", "bulk-done"),
@@ -177,6 +178,19 @@ def _claims(site):
         "link-expired": site.award(ago=timedelta(days=91)),
     }
     return {f"claim-{name}": View(site.claim_url(award)) for name, award in shown.items()}
+
+
+def _of_events(site):
+    event = site.event()
+    screen = f"{site.url}/event/{event.code}"
+    return {
+        "events": View(f"{site.url}/events", ACME),
+        "events-none": View(f"{site.url}/events", GLOBEX),
+        "event": View(f"{site.url}/events/{event.id}", ACME),
+        "event-screen": View(screen),
+        "event-ask": View(f"{screen}/ask"),
+        "event-asked": View(f"{screen}/ask?done=yes"),
+    }
 
 
 def _reports(site):
@@ -266,6 +280,7 @@ def _of_staff(site):
         "audit-nothing-found": View(f"{site.url}/audit?object=unheard-of", ACME),
         "audit-verified": View(f"{site.url}/audit", ACME, press="form[action$=verify] button"),
         "people-who-sign-in": View(f"{site.url}/settings/people-who-sign-in", ACME),
+        **_of_events(site),
         "requests": View(f"{site.url}/requests", ACME),
         "requests-none": View(f"{site.url}/requests", GLOBEX),
         "own-requests": View(f"{site.url}/me/requests", ACME),

@@ -51,7 +51,7 @@ from issuer.oauth.scopes import Scope
 from issuer.offering import claim_codes, offers
 from issuer.pilots import Voice
 from issuer.recognition.recognising import Recognise, recognise
-from issuer.requests import answering
+from issuer.requests import answering, hosting
 from issuer.requests.answering import Answerer
 from issuer.requests.asking import Asker, Shown, ask
 from issuer.roles import profiles
@@ -157,6 +157,16 @@ class Site:
         return offers.mint(
             work.tx, award, tx_code=tx_code, now=utc_now() - ago, randomness=work.randomness, terms=work.terms
         )
+
+    def event(self):
+        """Open an event at which two people wait."""
+        wanted = hosting.NewEvent("communication", 2, "Open house", 72, 50)
+        with self.work() as work:
+            made = hosting.open_event(work.tx, wanted, Answerer("hr"), work.now, work.randomness)
+            for name in ("Ada", "Bo"):
+                guest = hosting.Guest(name, f"{name.lower()}@guest.example")
+                hosting.ask_at(work.tx, made.code, guest, work.now, work.randomness)
+        return made
 
     def mail_code(self, award):
         """Make an offer of an award that asks for a code, have it mistyped twice, and a new one mailed and mistyped."""

@@ -27,6 +27,8 @@ from issuer.kept.recognitions import About, AcceptedEndorsement, Recognition
 from issuer.kept.watches import Standing, Watch
 from issuer.ledger import Organisation
 from issuer.mail.posting import post
+from issuer.requests import hosting
+from issuer.requests.answering import Answerer
 from issuer.requests.asking import Asker, Shown, ask
 from issuer.roles import profiles
 from issuer.store.tenant import Tenant
@@ -60,6 +62,7 @@ NO_OBJECTS = {
     "reference": "a report of the verifier, which is the installation's",
     "secret": "a request of the verifier, which is the installation's",
     "screen_token": "the link of a screen: whoever has it sees the wall, of the organisation named before it",
+    "event_code": "the link of an event: whoever has it is there, and it leads to its own organisation",
     "request_id": "a request to a wallet: whoever asked knows its secret",
 }
 # What a route is sent beside the id, so that it comes as far as looking the id up.
@@ -112,6 +115,11 @@ def _bulk(work, award_id):
 def _badge_request(work):
     who = Asker("asker-of-globex", "asker@b.example")
     return ask(work.tx, who, "only-here", None, Shown("I was there."), work.now, work.randomness).id
+
+
+def _event(work):
+    wanted = hosting.NewEvent("only-here", None, "Open house", 4, 9)
+    return hosting.open_event(work.tx, wanted, Answerer("hr"), work.now, work.randomness).id
 
 
 def _webhook(work, sealer):
@@ -211,6 +219,7 @@ def objects(house):
             "watch_id": _watch(work.tx, work.now),
             "policy_id": policy_id,
             "badge_request_id": _badge_request(work),
+            "event_id": _event(work),
             "list_id": _award_list(work),
         }
 

@@ -16,6 +16,8 @@ from cairn.app import sign_in
 from cairn.demo import SLUG
 from issuer.awarding.awards import AwardBadge, award
 from issuer.kept.watches import Standing, Watch
+from issuer.requests import hosting
+from issuer.requests.answering import Answerer
 from issuer.requests.asking import Asker, Shown, ask
 from issuer.store.tables import AWARD
 from issuer.webhooks.keeping import AddWebhook, Hand, add
@@ -59,6 +61,7 @@ BODIES = {
     "/me/password": {"password": "a long enough one, really"},
     "/me/requests": {"badge": "communication", **SEEN},
     "/me/requests/{badge_request_id}/again": SEEN,
+    "/events": {"badge": "communication", "level": "1", "title": "T", "hours": "1", "most": "9"},
     "/settings/four-eyes": {"count": "7"},
     "/settings/wall": {"wall": "yes", "points": ["1", "2"]},
     "/settings/wall/screens": {"name": "Hall"},
@@ -170,6 +173,15 @@ def _badge_request(house):
         return ask(work.tx, asker, "communication", 1, Shown("Seen."), work.now, work.randomness).id
 
 
+def _event(house):
+    """One at which somebody waits."""
+    wanted, guest = hosting.NewEvent("communication", 1, "T", 4, 9), hosting.Guest("A", "a@guest.example")
+    with house.here.desk.work(SLUG) as work:
+        made = hosting.open_event(work.tx, wanted, Answerer("hr"), work.now, work.randomness)
+        hosting.ask_at(work.tx, made.code, guest, work.now, work.randomness)
+        return made.id
+
+
 def _policy(house):
     shelf, author = SqlPolicies(house.here.database), Author(SLUG, "hr", house.clock())
     name = f"policy-{next(NUMBERS)}"
@@ -182,6 +194,7 @@ MAKERS = {
     "endpoint_id": _webhook,
     "watch_id": _watch,
     "badge_request_id": _badge_request,
+    "event_id": _event,
 }
 FIXED = {"act": "revoke", "form": "json"}
 
