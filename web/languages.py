@@ -22,10 +22,10 @@ from web.tongue import ENGLISH, PSEUDO, Language, Tongue
 CATALOGUES: Final = Path(__file__).parent / "locale"
 LANGUAGES: Final = (
     ENGLISH,
-    Language("de", "Deutsch", "de"),
-    Language("fr", "Français", "fr"),
-    Language("es", "Español", "es"),
-    Language("ar", "العربية", "ar"),
+    Language("de", "Deutsch", "de", is_complete=True),
+    Language("fr", "Français", "fr", is_complete=True),
+    Language("es", "Español", "es", is_complete=True),
+    Language("ar", "العربية", "ar", is_complete=True),
 )
 COMPLETE: Final = tuple(each for each in LANGUAGES if each.is_complete)
 
