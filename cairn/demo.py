@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from cairn import setting_up
 from cairn.installation import Installation
 from issuer.awarding import awards
-from issuer.ledger import Award, ClaimState, Organisation
+from issuer.ledger import Award, Organisation
 from issuer.offering import claims
+from issuer.offering.claims import ClaimState
 from issuer.web.desk import Work
 from records import principals, setup_links
 from records.errors import UnknownPrincipal

@@ -390,16 +390,3 @@ class AuditEntry:
     object_id: str
     values: dict[str, str]
     person_id: str | None = None
-
-
-class ClaimState(StrEnum):
-    """How far a claim is: what the claim page shows live."""
-
-    WAITING = "waiting"
-    WALLET_ASKS = "wallet_asks"
-    DEFERRED = "deferred"
-    CLAIMED = "claimed"
-    DECLINED = "declined"
-    NOT_APPROVED = "not_approved"
-    WITHDRAWN = "withdrawn"
-    LINK_EXPIRED = "link_expired"

@@ -10,8 +10,9 @@ from typing import Final
 
 from credentials.badge import JsonObject
 from issuer.deliveries import Step
-from issuer.ledger import AuditEntry, Award, ClaimState, Grant, Offer
+from issuer.ledger import AuditEntry, Award, Grant, Offer
 from issuer.offering import claims, offers, wallet_trace
+from issuer.offering.claims import ClaimState
 from issuer.offering.offers import Terms
 from issuer.ports import Transaction
 from issuer.randomness import Randomness

@@ -1,11 +1,25 @@
 """How far the claim of an award is, from what is on record."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from issuer.deferrals import FAMILY_LIFE
-from issuer.ledger import Award, ClaimState, Stage
+from issuer.ledger import Award, Stage
 from issuer.offering.offers import Terms, is_claimed
 from issuer.ports import Transaction
+
+
+class ClaimState(StrEnum):
+    """How far a claim is: what the claim page shows live."""
+
+    WAITING = "waiting"
+    WALLET_ASKS = "wallet_asks"
+    DEFERRED = "deferred"
+    CLAIMED = "claimed"
+    DECLINED = "declined"
+    NOT_APPROVED = "not_approved"
+    WITHDRAWN = "withdrawn"
+    LINK_EXPIRED = "link_expired"
 
 
 def claim_state(tx: Transaction, award: Award, now: datetime, terms: Terms) -> ClaimState:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from credentials.wording import N_
 from issuer.kept.first_runs import FirstRun
-from issuer.ledger import Award, ClaimState
+from issuer.ledger import Award
 from issuer.offering import claims
+from issuer.offering.claims import ClaimState
 from issuer.offering.offers import Terms
 from issuer.ports import Transaction
 from issuer.setting_up.questions import BY_DEPARTMENT, BY_ROLE

@@ -11,17 +11,9 @@ from credentials.wording import N_, say
 from issuer.deliveries import DeliveryEvent, OfferStep, Step
 from issuer.issuing.files import FileForm
 from issuer.kept.grounds import Occasion
-from issuer.ledger import (
-    REASONS_TO_GIVE,
-    AuditEntry,
-    Award,
-    ClaimState,
-    Offer,
-    Privacy,
-    ReasonCode,
-    Stage,
-)
+from issuer.ledger import REASONS_TO_GIVE, AuditEntry, Award, Offer, Privacy, ReasonCode, Stage
 from issuer.meta_badges.impact import Effect
+from issuer.offering.claims import ClaimState
 
 REASONS: Final[dict[str, str]] = {
     ReasonCode.ISSUED_BY_MISTAKE.value: N_("issued by mistake"),

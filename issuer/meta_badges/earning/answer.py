@@ -12,13 +12,14 @@ from issuer.awarding.evaluations import Held, Judged
 from issuer.awarding.holdings import holdings
 from issuer.errors import NoneLeft, SeveralPeople
 from issuer.jobs import EARN, SETTLE
-from issuer.ledger import AuditEntry, Award, ClaimState, Person, PlannedBadge
+from issuer.ledger import AuditEntry, Award, Person, PlannedBadge
 from issuer.meta_badges import stacks
 from issuer.meta_badges.earning import weighing
 from issuer.meta_badges.earning.asking import check_may_be_earned
 from issuer.meta_badges.earning.desk import Shown, ShownBadge
 from issuer.meta_badges.earning.weighing import Scale, Weighed
 from issuer.offering import claims, offers
+from issuer.offering.claims import ClaimState
 from issuer.offering.offers import Terms
 from issuer.ports import Transaction
 from issuer.randomness import Randomness

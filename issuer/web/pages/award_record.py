@@ -7,8 +7,9 @@ from typing import Any, Final
 from credentials.badge import Carrier
 from credentials.stacking.reasons import read_back
 from credentials.wording import N_
-from issuer.ledger import Award, ClaimState, Copy, Stage, Version
+from issuer.ledger import Award, Copy, Stage, Version
 from issuer.offering import offers
+from issuer.offering.claims import ClaimState
 from issuer.ports import Transaction
 from issuer.web.desk import Work
 from issuer.web.kept_words import public_words

@@ -21,10 +21,11 @@ from issuer.awarding.parts import current_copies
 from issuer.errors import PageNotOpened, StackIncomplete, UnknownAward, UnknownOffer
 from issuer.issuing import together
 from issuer.kept.mail import LetterState
-from issuer.ledger import Award, ClaimState, Offer, Organisation, PlannedBadge, Privacy, Stage
+from issuer.ledger import Award, Offer, Organisation, PlannedBadge, Privacy, Stage
 from issuer.mail import fresh_codes, fresh_links
 from issuer.meta_badges.progress import Progress, progress
 from issuer.offering import claims, offer_links, offers
+from issuer.offering.claims import ClaimState
 from issuer.plan.piloting import is_of_pilot
 from issuer.web.desk import Desk, Work
 from issuer.web.faces import face_of

@@ -20,11 +20,12 @@ from issuer.errors import (
     UnknownAward,
     UnknownLevel,
 )
-from issuer.ledger import ClaimState, Origin, ReasonCode
+from issuer.ledger import Origin, ReasonCode
 from issuer.meta_badges.footings import footings
 from issuer.meta_badges.impact import Effect, falling, impact_of_level
 from issuer.meta_badges.stacks import award_earned
 from issuer.offering import claims
+from issuer.offering.claims import ClaimState
 from issuer.revocation import ReinstateAward, RevokeAward
 from tests.support.builders import BASE_URL, Seeded, at, draft, give, sign, super_4c
 from tests.unit.issuer.scenes import EVE

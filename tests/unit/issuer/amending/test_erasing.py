@@ -4,8 +4,8 @@ import pytest
 
 from issuer.amending.erasing import ErasePerson, erase
 from issuer.errors import NotErased, UnknownAward
-from issuer.ledger import ClaimState
 from issuer.offering import claims
+from issuer.offering.claims import ClaimState
 from tests.support.builders import at, give
 from tests.unit.issuer.scenes import everything_kept, scene_of
 from tests.unit.issuer.test_revocation import REVOCATIONS, bits, revoke

@@ -27,10 +27,11 @@ from issuer.issuing import copying, files
 from issuer.issuing.composing import ClaimedAward
 from issuer.issuing.files import FileForm
 from issuer.kept.actors import Actor
-from issuer.ledger import Approval, AuditEntry, ClaimState, Decision, Ruling, Stage
+from issuer.ledger import Approval, AuditEntry, Decision, Ruling, Stage
 from issuer.meta_badges import stacks
 from issuer.meta_badges.footings import footings
 from issuer.offering import claims, offers
+from issuer.offering.claims import ClaimState
 from issuer.one_person import COMMANDS, LET_IN_WITHIN
 from issuer.revocation import RevokeAward
 from tests.support.builders import BASE_URL, Seeded, at, draft, give

@@ -10,8 +10,8 @@ from issuer.code_flow import choosing, exchange, offering
 from issuer.code_flow.exchange import WalletExchange, WalletToken
 from issuer.deliveries import Step
 from issuer.errors import InsufficientScope, InvalidProof, InvalidToken, NotPermitted, UnknownAward
-from issuer.ledger import ClaimState
 from issuer.offering import claims, offers
+from issuer.offering.claims import ClaimState
 from keys.multibase import b64url_encode
 from tests.support.builders import at, give
 from tests.unit.issuer.code_flow.test_requests import BACK, examine

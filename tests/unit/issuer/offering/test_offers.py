@@ -19,8 +19,8 @@ from issuer.errors import (
     UnknownOffer,
     UnsupportedGrantType,
 )
-from issuer.ledger import ClaimState
 from issuer.offering import claims, offers
+from issuer.offering.claims import ClaimState
 from issuer.offering.offers import GRANT_TYPE, Refused, Terms, Token, TokenRequest
 from issuer.revocation import RevokeAward
 from keys.multibase import b64url_decode

@@ -10,7 +10,6 @@ from issuer.ledger import (
     Approval,
     AuditEntry,
     Award,
-    ClaimState,
     Decision,
     Offer,
     Origin,
@@ -21,6 +20,7 @@ from issuer.ledger import (
     Withdrawal,
 )
 from issuer.meta_badges.impact import Effect
+from issuer.offering.claims import ClaimState
 from issuer.web.words import (
     CLAIMS,
     EFFECTS,
