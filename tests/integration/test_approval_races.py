@@ -23,7 +23,7 @@ from issuer.wallets import nonce
 from keys.multibase import b64url_encode
 from keys.public import Algorithm
 from keys.software import SoftwareSigner
-from tests.support.databases import KINDS, fresh_url
+from tests.support.databases import KINDS, migrated_url
 from tests.support.racing import RACING
 from tests.support.waiting import plan_mastery
 
@@ -130,7 +130,7 @@ def raced(environment, prize):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_decided_or_fetched_once_is_so_among_eight_processes(kind, tmp_path):
-    with fresh_url(kind, tmp_path) as url:
+    with migrated_url(kind, tmp_path) as url:
         environment = {
             "CAIRN_STATE_DIR": str(tmp_path),
             "CAIRN_DATABASE_URL": url,

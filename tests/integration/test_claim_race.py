@@ -16,7 +16,7 @@ from issuer.offering import offers
 from issuer.store.tables import AWARD_VERSION
 from issuer.wallets import nonce
 from keys.multibase import b64url_encode
-from tests.support.databases import KINDS, fresh_url
+from tests.support.databases import KINDS, migrated_url
 from tests.support.racing import RACING
 
 RACERS = 8
@@ -48,7 +48,7 @@ def redeem_and_claim(here, code, purse):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_exactly_one_of_eight_processes_gets_the_token_and_one_version_stands(kind, tmp_path):
-    with fresh_url(kind, tmp_path) as url:
+    with migrated_url(kind, tmp_path) as url:
         environment = {
             "CAIRN_STATE_DIR": str(tmp_path),
             "CAIRN_DATABASE_URL": url,

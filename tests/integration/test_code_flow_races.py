@@ -23,7 +23,7 @@ from keys.multibase import b64url_encode
 from keys.public import Algorithm
 from keys.software import SoftwareSigner
 from tests.support.attestations import Provider, attestation_proof
-from tests.support.databases import KINDS, fresh_url
+from tests.support.databases import KINDS, migrated_url
 from tests.support.dpop import dpop_proof
 from tests.support.racing import RACING
 
@@ -114,7 +114,7 @@ def test_exactly_one_of_eight_processes_wins_each(kind, tmp_path):
     clients.write_text(json.dumps([{"client_id": "w", "name": "W", "redirect_uris": [BACK]}]))
     provider, anchors = Provider(now()), tmp_path / "providers.pem"
     anchors.write_bytes(provider.pem)
-    with fresh_url(kind, tmp_path) as url:
+    with migrated_url(kind, tmp_path) as url:
         environment = {
             "CAIRN_STATE_DIR": str(tmp_path),
             "CAIRN_DATABASE_URL": url,

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from cairn.wallet.claiming import BadgeDeferred
-from tests.support.databases import KINDS, fresh_url
+from tests.support.databases import KINDS, migrated_url
 from tests.support.services import installation, serving
 from tests.support.waiting import import_mastery, rule
 
@@ -30,7 +30,7 @@ def fetch(service, debt, transaction_id):
 @pytest.mark.parametrize("kind", KINDS)
 def test_whoever_fetches_has_the_same_copy_and_there_is_one(kind, tmp_path):
     with (
-        fresh_url(kind, tmp_path) as url,
+        migrated_url(kind, tmp_path) as url,
         serving(installation(tmp_path / "here", database_url=url)) as service,
         ThreadPoolExecutor(RACERS) as pool,
     ):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.support.authority import Authority
-from tests.support.databases import fresh_url
+from tests.support.databases import migrated_url
 from tests.support.services import Service, installation, serving
 from tests.support.tools import need
 
@@ -33,7 +33,7 @@ def second(folder, first: Service, authority, did=None, **settings):
 def world(folder, *, tls, database="sqlite"):
     """Yield an issuing and a checking installation, both serving."""
     authority = Authority(folder / "ca") if tls else None
-    with fresh_url(database, folder) as one, fresh_url(database, folder) as other:
+    with migrated_url(database, folder) as one, migrated_url(database, folder) as other:
         urls = (one, other) if database == "postgresql" else (None, None)
         issuer = installation(folder / "issuer", authority=authority, database_url=urls[0])
         with serving(issuer):

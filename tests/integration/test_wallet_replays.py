@@ -20,7 +20,7 @@ from issuer.issuing.notifications import Notification
 from issuer.offering import offers, tx_codes
 from issuer.wallets import nonce
 from keys.multibase import b64url_encode
-from tests.support.databases import KINDS, fresh_url
+from tests.support.databases import KINDS, migrated_url
 from tests.support.racing import RACING
 
 RACERS = 8
@@ -147,7 +147,7 @@ def with_code(work, address, slug):
 def raced(request, tmp_path_factory):
     """What came of each contest: the answers, how many codes were compared, the prizes, and how to start anew."""
     folder = tmp_path_factory.mktemp("replays")
-    with fresh_url(request.param, folder) as url:
+    with migrated_url(request.param, folder) as url:
         environment = {
             "CAIRN_STATE_DIR": str(folder),
             "CAIRN_DATABASE_URL": url,

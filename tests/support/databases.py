@@ -71,7 +71,8 @@ def fresh_url(kind: str, directory: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _migrated_url(kind: str, directory: Path) -> Iterator[str]:
+def migrated_url(kind: str, directory: Path) -> Iterator[str]:
+    """Yield the URL of a new database of this kind, its schema current: copied, as migrating takes seconds."""
     if kind == "sqlite":
         url = sqlite_url(directory)
         migrated_sqlite(Path(make_url(url).database))
@@ -84,7 +85,7 @@ def _migrated_url(kind: str, directory: Path) -> Iterator[str]:
 @contextmanager
 def fresh_database(kind: str, directory: Path) -> Iterator[Database]:
     """Yield a new database of this kind, its schema current."""
-    with _migrated_url(kind, directory) as url:
+    with migrated_url(kind, directory) as url:
         database = Database(url)
         try:
             yield database
