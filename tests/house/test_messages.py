@@ -1,6 +1,7 @@
 """Translations agree with the source: what is complete has every text, and no translation loses a place or a tag."""
 
 import re
+from copy import deepcopy
 
 import pytest
 from babel.messages.catalog import Message
@@ -80,10 +81,9 @@ def test_a_text_is_found_with_the_context_that_it_is_given(template):
 
 
 def test_a_text_that_is_not_translated_would_be_noticed(template):
-    german = messages.TRANSLATED[0]
-    template.add("Nobody has translated this")
-    assert "Nobody has translated this" in messages.untranslated(german, template)
-    assert "Skip to the content" not in messages.untranslated(german, template)
+    german, more = messages.TRANSLATED[0], deepcopy(template)
+    more.add("Nobody has translated this")
+    assert messages.untranslated(german, more) == ["Nobody has translated this"]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
