@@ -132,8 +132,8 @@ def _empty(database: Database) -> None:
     with database.transaction() as connection:
         # As a replica, PostgreSQL lets even the append-only audit entries go.
         connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for table in METADATA.tables:
-            connection.execute(text(f'DELETE FROM "{table}"'))
+        # In one message: there are a hundred tables, and a test for each of a thousand acts.
+        connection.execute(text("; ".join(f'DELETE FROM "{table}"' for table in METADATA.tables)))
 
 
 def _migrate(url: str) -> None:
