@@ -3,6 +3,7 @@
 import ast
 import re
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ EVENTS = {each.value for each in EventType} - {"award.claimed", "award.declined"
 MADE = {"award.approved", "award.not_approved"}
 
 
+@cache
 def trees():
     files = (each for package in PACKAGES for each in (ROOT / package).rglob("*.py"))
     return [ast.parse(each.read_text("utf-8")) for each in files if "migrations" not in each.parts]
@@ -63,6 +65,7 @@ def noted(tree):
     return {code for name, each in names if WRITES.fullmatch(name) for code in texts(each)}
 
 
+@cache
 def codes():
     every = trees()
     kinds = {each.split(".")[0] for tree in every for each in noted(tree)}
