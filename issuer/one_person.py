@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from issuer.audit_trail import AuditSearch
+from issuer.kept.actors import PROGRAM
 from issuer.ports import Transaction
 
 LET_IN_WITHIN: Final = timedelta(days=7)
@@ -19,7 +20,6 @@ _TOKEN_MADE: Final = frozenset({"token.made", "sign_in.token_made"})
 # Whoever makes a link for somebody can follow it; whoever adds somebody can be them.
 _LET_IN: Final = frozenset({"sign_in.link_made", "principal.added", "principal.changed", "principal.enabled"})
 _MOST_TOKENS: Final = 1000
-_PROGRAM: Final = "token:"
 
 
 class Tie(StrEnum):
@@ -49,7 +49,7 @@ def hands_of(tx: Transaction, by: str) -> frozenset[str]:
     """
     people = people_of(tx, by)
     made = tx.audit.found(AuditSearch(who=people, actions=_TOKEN_MADE), None, _MOST_TOKENS)
-    tokens = (f"{_PROGRAM}{each.entry.object_id}" for each in made if each.entry.actor in people)
+    tokens = (f"{PROGRAM}{each.entry.object_id}" for each in made if each.entry.actor in people)
     return frozenset({by, *people, *tokens})
 
 
@@ -73,7 +73,7 @@ def was_let_in_by(tx: Transaction, hands: frozenset[str], somebody: str, now: da
 
 def _makers(tx: Transaction, by: str) -> frozenset[str]:
     """Return who made the token of a program; nobody for a person."""
-    if not by.startswith(_PROGRAM):
+    if not by.startswith(PROGRAM):
         return frozenset()
-    told = tx.audit.of_object(by.removeprefix(_PROGRAM))
+    told = tx.audit.of_object(by.removeprefix(PROGRAM))
     return frozenset(each.actor for each in told if each.action in _TOKEN_MADE)

@@ -4,14 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from issuer.kept.actors import Actor
+from issuer.kept.actors import PROGRAM, Actor
 from issuer.kept.award_lists import AwardList
 from issuer.ports import Transaction
 
 # Who may award, by role: everywhere, or in their department.
 EVERYWHERE: Final = "hr"
 IN_DEPARTMENT: Final = "leader"
-_PROGRAM: Final = "token:"
 
 
 class Halt(StrEnum):
@@ -25,7 +24,7 @@ class Halt(StrEnum):
 
 def halt_of(tx: Transaction, award_list: AwardList, now: datetime) -> Halt | None:
     """Return why whoever planned a list may not award it any more; None where they may, and of a command's list."""
-    is_program = award_list.made_by.startswith(_PROGRAM)
+    is_program = award_list.made_by.startswith(PROGRAM)
     if not is_program and award_list.leader is None:
         return None
     planner = tx.actors.find(award_list.made_by, now)

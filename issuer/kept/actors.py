@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
+
+# What the audit trail calls a program by: this, and the first part of its token.
+PROGRAM: Final = "token:"
 
 
 @dataclass(frozen=True, slots=True)

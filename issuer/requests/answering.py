@@ -22,7 +22,7 @@ from issuer.kept.mail import LetterKind
 from issuer.kept.requests import Answer, BadgeRequest, RequestState
 from issuer.ledger import Award
 from issuer.mail import posting
-from issuer.one_person import hands_of
+from issuer.one_person import addresses_of, hands_of
 from issuer.plain_text import fault_in_lines
 from issuer.ports import Transaction
 from issuer.randomness import Randomness
@@ -44,10 +44,10 @@ class Answerer:
     sight: Sight | None = None
 
 
-def queue(tx: Transaction, who: Answerer) -> Sequence[BadgeRequest]:
+def queue(tx: Transaction, who: Answerer, now: datetime) -> Sequence[BadgeRequest]:
     """Return the requests that wait for somebody's answer, the oldest first: of badges and people of theirs alone."""
-    hands = hands_of(tx, who.id)
-    waiting = [each for each in tx.requests.open() if not _is_own(tx, who, hands, each)]
+    own = _own_of(tx, who, now)
+    waiting = [each for each in tx.requests.open() if not own.has(each)]
     return [each for each in waiting if _may_answer(tx, who, each)]
 
 
@@ -64,7 +64,7 @@ def grant(tx: Transaction, request_id: str, who: Answerer, now: datetime, random
         NoneLeft: as many of the badge are awarded as may be.
         UnknownLevel: the badge has no such level any more.
     """
-    request = _waiting(tx, request_id, who)
+    request = _waiting(tx, request_id, who, now)
     command = AwardBadge(
         slug=request.slug,
         to=request.address,
@@ -115,7 +115,7 @@ def evidence_of(request: BadgeRequest) -> str:
 def _answered(
     tx: Transaction, request_id: str, who: Answerer, words: str, now: datetime, state: RequestState
 ) -> BadgeRequest:
-    request, at = _waiting(tx, request_id, who), now.astimezone(UTC).replace(microsecond=0)
+    request, at = _waiting(tx, request_id, who, now), now.astimezone(UTC).replace(microsecond=0)
     words = words.replace("\r\n", "\n").strip()
     if request.event_id is not None and state is RequestState.RETURNED:
         raise InvalidText(
@@ -146,11 +146,11 @@ def _tell(tx: Transaction, request: BadgeRequest, words: str, at: datetime) -> N
     posting.post(tx, LetterKind.REQUEST_ANSWERED, person, values, at, address=request.address)
 
 
-def _waiting(tx: Transaction, request_id: str, who: Answerer) -> BadgeRequest:
+def _waiting(tx: Transaction, request_id: str, who: Answerer, now: datetime) -> BadgeRequest:
     found = tx.requests.get(request_id)
     if found is None:
         raise UnknownRequest(_NONE)
-    if _is_own(tx, who, hands_of(tx, who.id), found):
+    if _own_of(tx, who, now).has(found):
         raise OwnAward(N_("Nobody answers a request of their own: somebody else has to."))
     if not _may_answer(tx, who, found):
         raise UnknownRequest(_NONE)
@@ -171,9 +171,20 @@ def _may_answer(tx: Transaction, who: Answerer, request: BadgeRequest) -> bool:
     return True
 
 
-def _is_own(tx: Transaction, who: Answerer, hands: frozenset[str], request: BadgeRequest) -> bool:
-    """Return whether whoever answers asked, also where a program answers whose token they made."""
-    if request.asked_by in hands:
-        return True
-    person = tx.people.find(who.address) if who.address else None
-    return person is not None and request.address in person.addresses
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What tells that a request is of whoever answers: every id they act under, and every address of theirs."""
+
+    hands: frozenset[str]
+    addresses: frozenset[str]
+
+    def has(self, request: BadgeRequest) -> bool:
+        # Who asks at an event does not sign in: only the address tells who they are.
+        return request.asked_by in self.hands or request.address in self.addresses
+
+
+def _own_of(tx: Transaction, who: Answerer, now: datetime) -> _Own:
+    """Return what is the own of whoever answers, also where a program does whose token they made."""
+    told = addresses_of(tx, who.id, now) | {who.address} - {""}
+    people = (tx.people.find(each) for each in told)
+    return _Own(hands_of(tx, who.id), told.union(*(each.addresses for each in people if each is not None)))

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Column, Connection, select
 
 from credentials.wording import N_
 from issuer.access import AccessShelf, HostShelf
@@ -239,23 +239,11 @@ class SqlIssuerStore:
 
     def organisation_of_claim(self, claim_id: str) -> str | None:
         """Return the slug of the organisation whose claim link this is."""
-        query = (
-            select(ORGANISATION.c.slug)
-            .join(AWARD, AWARD.c.organisation_id == ORGANISATION.c.id)
-            .where(AWARD.c.claim_id == claim_id)
-        )
-        with _as_the_issuers(), self._database.reading() as connection:
-            return connection.execute(query).scalar()
+        return self._organisation_by(AWARD.c.claim_id, claim_id)
 
     def organisation_of_claim_code(self, code_hash: str) -> str | None:
         """Return the slug of the organisation whose award this claim code leads to, or led to."""
-        query = (
-            select(ORGANISATION.c.slug)
-            .join(CLAIM_CODE, CLAIM_CODE.c.organisation_id == ORGANISATION.c.id)
-            .where(CLAIM_CODE.c.code_hash == code_hash)
-        )
-        with _as_the_issuers(), self._database.reading() as connection:
-            return connection.execute(query).scalar()
+        return self._organisation_by(CLAIM_CODE.c.code_hash, code_hash)
 
     @contextmanager
     def counting(self) -> Iterator[CountShelf]:
@@ -269,20 +257,17 @@ class SqlIssuerStore:
 
     def organisation_of_event(self, code: str) -> str | None:
         """Return the slug of the organisation whose event this code leads to."""
-        query = (
-            select(ORGANISATION.c.slug)
-            .join(EVENT, EVENT.c.organisation_id == ORGANISATION.c.id)
-            .where(EVENT.c.code == code)
-        )
-        with _as_the_issuers(), self._database.reading() as connection:
-            return connection.execute(query).scalar()
+        return self._organisation_by(EVENT.c.code, code)
 
     def organisation_of_share(self, share_id: str) -> str | None:
         """Return the slug of the organisation whose person made this link."""
+        return self._organisation_by(SHARE.c.id, share_id)
+
+    def _organisation_by(self, column: Column[str], value: str) -> str | None:
+        """Return the slug of the organisation that has the row in which a column holds this value."""
+        owner = column.table.c.organisation_id
         query = (
-            select(ORGANISATION.c.slug)
-            .join(SHARE, SHARE.c.organisation_id == ORGANISATION.c.id)
-            .where(SHARE.c.id == share_id)
+            select(ORGANISATION.c.slug).join(column.table, owner == ORGANISATION.c.id).where(column == value)
         )
         with _as_the_issuers(), self._database.reading() as connection:
             return connection.execute(query).scalar()

@@ -58,7 +58,7 @@ def router(desk: Desk, sign_in: SignIn) -> APIRouter:
     def listed(visitor: awards) -> list[BadgeRequestTold]:
         """Return the requests that wait for an answer of whoever asks, the oldest first."""
         with desk.work(visitor.organisation) as work:
-            return [_told(each) for each in answering.queue(work.tx, answerer(visitor))]
+            return [_told(each) for each in answering.queue(work.tx, answerer(visitor), work.now)]
 
     @routes.post("/{badge_request_id}/grant", status_code=201, summary="Award what was asked for")
     def grant(visitor: awards, badge_request_id: str, _asked: GrantRequest) -> GrantMade:

@@ -49,7 +49,7 @@ class _Queue:
         self, request: Request, visitor: Visitor, words: str = "", fault: IssuerError | None = None
     ) -> HTMLResponse:
         with self.desk.work(visitor.organisation) as work:
-            waiting = [_line(work, each) for each in answering.queue(work.tx, answerer(visitor))]
+            waiting = [_line(work, each) for each in answering.queue(work.tx, answerer(visitor), work.now)]
         view: dict[str, Any] = {
             "requests": waiting,
             "words": words,

@@ -10,6 +10,7 @@ from issuer.errors import (
     EventRefused,
     InvalidRecipient,
     InvalidText,
+    OwnAward,
     UnknownEvent,
     UnknownLevel,
 )
@@ -63,7 +64,7 @@ def acts(store):
 def test_who_asks_at_an_event_waits_in_the_queue_of_requests(store, event):
     ask(store, event)
     with store.transaction("acme") as tx:
-        (found,) = answering.queue(tx, HR)
+        (found,) = answering.queue(tx, HR, at(30))
     assert (found.name, found.address) == (ZOE.name, ZOE.address)
     assert (found.slug, found.level, found.evidence) == ("communication", 2, "Open house")
 
@@ -178,3 +179,13 @@ def test_who_asked_at_an_event_can_not_be_asked_back_and_is_not_written_to(store
             answering.send_back(tx, request.id, HR, "Which one?", at(30))
         answering.decline(tx, request.id, HR, "You were not there.", at(30))
         assert list(tx.mail.search("", None, 9)) == []
+
+
+def test_who_opened_an_event_does_not_award_themselves_what_they_asked_for_there(store, event):
+    ask(store, event, Guest("Li Wei", "Li@Example.org"))
+    (own,) = asked(store, event)
+    with store.transaction("acme") as tx:
+        assert tx.people.find(LI.address) is None
+        assert list(answering.queue(tx, LI, at(30))) == []
+        with pytest.raises(OwnAward):
+            answering.grant(tx, own.id, LI, at(30), Seeded(next(SEEDS)))

@@ -61,17 +61,17 @@ def acts(tx, object_id):
 def test_a_program_does_not_answer_who_made_its_token(tx, asked, randomness):
     tx.audit.record(AuditEntry(at(1), "zoe-1", "sign_in.token_made", "abcd", {}))
     program = Answerer("token:abcd", "Helper")
-    assert list(answering.queue(tx, program)) == []
+    assert list(answering.queue(tx, program, at(30))) == []
     with pytest.raises(OwnAward):
         answering.grant(tx, asked.id, program, at(20), randomness)
-    assert list(answering.queue(tx, Answerer("token:efgh", "Another"))) == [asked]
+    assert list(answering.queue(tx, Answerer("token:efgh", "Another"), at(30))) == [asked]
 
 
 def test_what_was_asked_waits_and_is_written_down_without_names(tx, asked):
     assert (asked.address, asked.level, asked.state) == ("zoe@example.com", 2, RequestState.OPEN)
     assert asked.evidence == "I led a workshop.\nIt went well."
     assert asked.links == ("https://wiki.example/w", "Folder 7")
-    assert list(answering.queue(tx, HR)) == [asked]
+    assert list(answering.queue(tx, HR, at(30))) == [asked]
     (entry,) = tx.audit.of_object(asked.id)
     assert (entry.action, entry.actor) == ("request.made", "zoe-1")
     assert entry.values == {"badge": "communication", "level": "2"}
@@ -85,7 +85,7 @@ def test_it_becomes_an_award_with_what_was_shown(tx, asked, randomness):
     assert (made.given_by, made.awarded_by, made.stage) == ("hr-1", "Hana", Stage.AGREED)
     kept = tx.requests.get(asked.id)
     assert (kept.state, kept.award_id, kept.answer.by) == (RequestState.GRANTED, made.id, "hr-1")
-    assert list(answering.queue(tx, HR)) == []
+    assert list(answering.queue(tx, HR, at(30))) == []
     assert acts(tx, asked.id)[-1] == ("request.granted", "hr-1")
     assert acts(tx, made.id) == [("award.made", "hr-1")]
     assert tx.audit.of_object(asked.id)[-1].person_id == made.person.id
@@ -99,12 +99,12 @@ def test_a_question_comes_back_and_the_answer_waits_again(tx, asked, randomness)
     answering.send_back(tx, asked.id, HR, " Which workshop? ", at(20))
     kept = tx.requests.get(asked.id)
     assert (kept.state, kept.answer.words) == (RequestState.RETURNED, "Which workshop?")
-    assert list(answering.queue(tx, HR)) == []
+    assert list(answering.queue(tx, HR, at(30))) == []
     with pytest.raises(RequestAnswered):
         answering.grant(tx, asked.id, HR, at(21), randomness)
     again = asking.ask_again(tx, asked.id, "zoe-1", Shown("The one in May."), at(30))
     assert (again.state, again.evidence, again.links) == (RequestState.OPEN, "The one in May.", ())
-    assert list(answering.queue(tx, HR)) == [again]
+    assert list(answering.queue(tx, HR, at(30))) == [again]
     assert [act for act, _ in acts(tx, asked.id)] == ["request.made", "request.returned", "request.changed"]
 
 
@@ -170,7 +170,7 @@ def test_nobody_answers_for_themselves_whatever_their_role(tx, asked, randomness
             made = asking.ask(tx, ZOE, "communication", 2, SHOWN, at(30), randomness)
             tx.people.add(Person("person-zoe", made.name, (made.address,)), at(30))
             asked = made
-        assert list(answering.queue(tx, who)) == []
+        assert list(answering.queue(tx, who, at(30))) == []
         with pytest.raises(OwnAward):
             answering.grant(tx, asked.id, who, at(40), randomness)
 
@@ -178,8 +178,8 @@ def test_nobody_answers_for_themselves_whatever_their_role(tx, asked, randomness
 def test_a_badge_manager_answers_for_their_department_alone(store, tx, asked, randomness):
     sales, tech = Answerer("s", sight=Sight("s", "Sales")), Answerer("t", sight=Sight("t", "Tech"))
     tx.plan.set_department("communication", "Sales")
-    assert list(answering.queue(tx, sales)) == [asked]
-    assert list(answering.queue(tx, tech)) == []
+    assert list(answering.queue(tx, sales, at(30))) == [asked]
+    assert list(answering.queue(tx, tech, at(30))) == []
     for act in (answering.send_back, answering.decline):
         with pytest.raises(UnknownRequest):
             act(tx, asked.id, tech, "Why?", at(20))
